@@ -1,0 +1,205 @@
+// Bundles test/host and runs it inside the extension host of a real VS Code: the npm-hosted one through
+// Chromium, or a desktop one through @vscode/test-electron.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { chromiumFlags, requireChromium } from './chromium.mjs';
+import { outDir, repoRoot, sampleWorkspace } from './paths.mjs';
+import { ClearError, messageOf } from './report.mjs';
+import { readLogs, startServer } from './server.mjs';
+import { testSettings, writeUserSettings } from './userSettings.mjs';
+
+/** @typedef {{ resultFile: string, timeoutMs: number, grep?: string }} HostRun */
+
+const bundleDir = path.join(outDir, 'test', 'host');
+const tests = path.join(bundleDir, 'host', 'index.js');
+
+/** One bundle per test file: mocha keeps their names, and shared modules become shared chunks. */
+export async function bundleHostTests() {
+  const { build } = await import('esbuild');
+  fs.rmSync(bundleDir, { recursive: true, force: true });
+  const root = path.join(repoRoot, 'test');
+  const names = fs.readdirSync(path.join(root, 'host'), { recursive: true, encoding: 'utf8' });
+  const entries = names
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.join(root, 'host', name));
+  if (entries.length === 0) throw new ClearError('There is no test in test/host.');
+  await build({
+    entryPoints: [path.join(root, 'host', 'index.ts'), ...entries],
+    outdir: bundleDir,
+    outbase: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    packages: 'external',
+    external: ['vscode'],
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
+}
+
+/**
+ * Runs the suite and returns the complaints that VS Code made about Parley meanwhile.
+ * @param {HostRun} options
+ * @returns {Promise<string[]>}
+ */
+export async function runHostTests(options) {
+  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'host-tests-'));
+  const workspace = path.join(base, 'workspace');
+  const dataDir = path.join(base, 'data');
+  fs.cpSync(sampleWorkspace, workspace, { recursive: true });
+  writeUserSettings(dataDir, testSettings);
+  const output = path.join(base, 'output.txt');
+  fs.writeFileSync(output, '');
+  const server = await startServer({
+    dataDir,
+    trust: 'never-ask',
+    smokeTestDriver: true,
+    env: {
+      PARLEY_TEST_RESULT: options.resultFile,
+      PARLEY_TEST_OUTPUT: output,
+      PARLEY_TEST_GREP: options.grep ?? '',
+    },
+  });
+  const stopFollowing = follow(output);
+  try {
+    const said = await runInBrowser(server, workspace, options.timeoutMs);
+    stopFollowing();
+    return [...said, ...complaintsIn(readLogs(dataDir))];
+  } finally {
+    stopFollowing();
+    await server.stop();
+    fs.rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Shows a growing file as it grows. @param {string} file @returns {() => void} shows the rest and ends */
+function follow(file) {
+  let shown = 0;
+  const show = () => {
+    const text = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0);
+    process.stdout.write(text.subarray(shown));
+    shown = Math.max(shown, text.length);
+  };
+  const timer = setInterval(show, 200);
+  return () => {
+    clearInterval(timer);
+    show();
+  };
+}
+
+/**
+ * @param {import('./server.mjs').RunningServer} server
+ * @param {string} workspace
+ * @param {number} timeoutMs
+ * @returns {Promise<string[]>} errors and warnings of the workbench that name Parley
+ */
+async function runInBrowser(server, workspace, timeoutMs) {
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch({ executablePath: requireChromium(), args: chromiumFlags });
+  try {
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const said = [];
+    await page.exposeFunction(
+      'codeAutomationLog',
+      (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
+        const text = args.map(String).join(' ');
+        if (
+          (type === 'error' || type === 'warn') &&
+          namesParley(text) &&
+          !/host tests failed/.test(text)
+        )
+          said.push(`${type}: ${text}`);
+      },
+    );
+    /** @type {Promise<number>} */
+    const exit = new Promise((resolve, reject) => {
+      void page.exposeFunction('codeAutomationExit', resolve);
+      void server.exited.then(() =>
+        reject(new ClearError('The VS Code server ended before the tests did.')),
+      );
+      setTimeout(
+        () => reject(new ClearError(`The host tests did not end within ${timeoutMs / 1000} s.`)),
+        timeoutMs,
+      ).unref();
+    });
+    await page.goto(
+      windowUrl(server, workspace, {
+        extensionDevelopmentPath: repoRoot,
+        extensionTestsPath: tests,
+      }),
+    );
+    await exit;
+    return said;
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * @param {{ url: string, port: number }} server
+ * @param {string} folder
+ * @param {Record<string, string>} paths what the payload names, by absolute path
+ */
+export function windowUrl(server, folder, paths) {
+  const remote = (/** @type {string} */ file) => `vscode-remote://127.0.0.1:${server.port}${file}`;
+  const payload = [
+    ...Object.entries(paths).map(([name, file]) => [name, remote(file)]),
+    ['enableProposedApi', ''],
+    ['skipWelcome', 'true'],
+  ];
+  return `${server.url}/?folder=${encodeURIComponent(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+/** The clone's own folder may be called parley; only what is said about the extension counts. @param {string} text */
+const namesParley = (text) => /parley/i.test(text.replaceAll(repoRoot, ''));
+
+/**
+ * Errors and warnings of the extension host's log that name Parley, each with the lines that follow it.
+ * @param {{ file: string, text: string }[]} logs
+ */
+function complaintsIn(logs) {
+  const hostLogs = logs.filter((one) => /remoteexthost\.log$|remoteagent\.log$/.test(one.file));
+  const entries = hostLogs.flatMap((one) => one.text.split(/^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/m));
+  return entries
+    .filter((entry) => /^\S+ \S+ \[(?:error|warning)\]/.test(entry) && namesParley(entry))
+    .map((entry) => entry.trim());
+}
+
+/** @param {HostRun} options */
+export async function runDesktopTests(options) {
+  const { runTests } = await import('@vscode/test-electron');
+  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'desktop-tests-'));
+  fs.cpSync(sampleWorkspace, path.join(base, 'workspace'), { recursive: true });
+  try {
+    await runTests({
+      extensionDevelopmentPath: repoRoot,
+      extensionTestsPath: tests,
+      launchArgs: [
+        path.join(base, 'workspace'),
+        '--disable-workspace-trust',
+        '--skip-welcome',
+        '--user-data-dir',
+        path.join(base, 'data'),
+      ],
+      extensionTestsEnv: { PARLEY_TEST_RESULT: options.resultFile },
+    });
+  } catch (error) {
+    if (
+      /ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|fetch|getaddrinfo|download|status code|Request/i.test(
+        messageOf(error),
+      )
+    )
+      throw new ClearError(desktopUnreachable);
+    throw error;
+  } finally {
+    fs.rmSync(base, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export const desktopUnreachable =
+  'A desktop VS Code could not be downloaded: its download site is not reachable. Check the network, or leave --desktop (test:desktop) away to use the VS Code server.';

@@ -1,0 +1,221 @@
+// The parts of `npm test`: each adds what it counted to the tally and never throws past its own part.
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { bundleHostTests, runDesktopTests, runHostTests } from './hostTests.mjs';
+import { node24, outDir, repoRoot } from './paths.mjs';
+import { childEnv, run } from './processes.mjs';
+import { messageOf } from './report.mjs';
+
+/** @typedef {import('./tally.mjs').Tally} Tally */
+
+const minutes = 60_000;
+const mochaBin = path.join(repoRoot, 'node_modules', 'mocha', 'bin', 'mocha.js');
+const c8Bin = path.join(repoRoot, 'node_modules', 'c8', 'bin', 'c8.js');
+const reporter = path.join(repoRoot, 'test', 'helpers', 'mochaReporter.mjs');
+
+/** The pure folders, whose coverage is held; adapters to VS Code are covered by the host and UI tests. */
+const coveredFolders = [
+  'protocol',
+  'sessions',
+  'models',
+  'gateway',
+  'context',
+  'edits',
+  'testgen',
+  'commands',
+  'rooms',
+  'trust',
+  'telemetry',
+  'checkpoints',
+];
+const coverageFlags = [
+  '--all',
+  '--src',
+  'src',
+  ...coveredFolders.flatMap((folder) => ['--include', `src/${folder}/**/*.ts`]),
+  '--temp-directory',
+  'coverage/tmp',
+];
+
+/** Checks that are one command each. */
+const commandChecks = [
+  { name: 'types', command: 'npm', args: ['run', '--silent', 'types'] },
+  { name: 'lint', command: 'npm', args: ['run', '--silent', 'lint'] },
+  { name: 'formatting', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'dead code', command: 'knip', args: ['--no-progress'] },
+];
+
+/** @type {Record<string, (tally: Tally, extra: readonly string[]) => Promise<void>>} */
+export const parts = {
+  checks: runChecks,
+  unit: runUnit,
+  host: (tally, extra) =>
+    runHost(tally, 'host', (resultFile) =>
+      runHostTests({ resultFile, timeoutMs: 10 * minutes, ...grepOf(extra) }),
+    ),
+  ui: (tally, extra) =>
+    runMocha(
+      tally,
+      'ui',
+      ['test/ui/**/*.test.ts'],
+      ['--require', './test/helpers/failureEvidence.ts', '--timeout', '120000', ...extra],
+    ),
+};
+
+/** Runs only on demand: it downloads a desktop VS Code. @param {Tally} tally */
+export async function runDesktop(tally) {
+  await runHost(tally, 'desktop', async (resultFile) => {
+    await runDesktopTests({ resultFile, timeoutMs: 10 * minutes });
+    return [];
+  });
+}
+
+/** @param {Tally} tally @param {readonly string[]} extra arguments for mocha */
+async function runChecks(tally, extra) {
+  for (const { name, command, args } of commandChecks) {
+    const started = Date.now();
+    const ended = await run(command, args, {
+      env: childEnv({ FORCE_COLOR: '0' }),
+      timeoutMs: 5 * minutes,
+    });
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    process.stdout.write(
+      ended.code === 0 ? `  ok  ${name} (${seconds} s)\n` : `${ended.output}\n  NO  ${name}\n`,
+    );
+    tally.check(`checks: ${name}`, ended.code === 0);
+  }
+  await runMocha(tally, 'checks', ['test/checks/**/*.test.ts'], extra);
+}
+
+/** @param {Tally} tally @param {readonly string[]} extra with arguments of its own the run is an inner loop: no coverage */
+async function runUnit(tally, extra) {
+  const files = fs
+    .readdirSync(path.join(repoRoot, 'test'))
+    .filter((name) => !notUnit.has(name))
+    .map((name) => `test/${name}/**/*.test.ts`);
+  const present = [...files, 'test/*.test.ts'].filter(
+    (pattern) => fs.globSync(pattern, { cwd: repoRoot }).length > 0,
+  );
+  const covered = extra.length === 0;
+  await runMocha(
+    tally,
+    'unit',
+    present,
+    ['--timeout', '20000', ...extra],
+    covered ? [c8Bin, ...coverageFlags, '--reporter', 'none', node24] : [],
+  );
+  if (!covered) return;
+  const flags = [
+    '--lines',
+    '80',
+    '--branches',
+    '80',
+    '--reporter',
+    'text-summary',
+    '--reporter',
+    'lcovonly',
+    '--reporter',
+    'json-summary',
+  ];
+  const ended = await run(
+    node24,
+    [c8Bin, 'report', ...coverageFlags, '--check-coverage', ...flags],
+    { timeoutMs: 5 * minutes },
+  );
+  process.stdout.write(ended.output);
+  tally.check('unit: coverage of the pure folders, 80 % of lines and branches', ended.code === 0);
+}
+
+const notUnit = new Set(['host', 'ui', 'bench', 'checks', 'workspaces', 'fixtures']);
+
+/**
+ * @param {Tally} tally
+ * @param {string} part
+ * @param {readonly string[]} patterns
+ * @param {readonly string[]} extra
+ * @param {readonly string[]} [wrapper] a program and its arguments that runs node
+ */
+async function runMocha(tally, part, patterns, extra, wrapper = []) {
+  if (patterns.length === 0) {
+    tally.fail(`${part}: no test file`);
+    return;
+  }
+  const resultFile = freshResultFile(part);
+  const args = [
+    ...wrapper,
+    mochaBin,
+    '--reporter',
+    reporter,
+    ...(process.env.CI ? ['--forbid-only'] : []),
+    ...extra,
+    ...patterns,
+  ];
+  const ended = await run(node24, args, {
+    env: childEnv({
+      PARLEY_TEST_RESULT: resultFile,
+      NODE_OPTIONS:
+        `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
+    }),
+    onOutput: (text) => process.stdout.write(text),
+    timeoutMs: 20 * minutes,
+  });
+  addResult(tally, part, resultFile, ended.code);
+}
+
+/**
+ * @param {Tally} tally
+ * @param {string} part
+ * @param {(resultFile: string) => Promise<string[]>} work returns the complaints of the host about Parley
+ */
+async function runHost(tally, part, work) {
+  const resultFile = freshResultFile(part);
+  try {
+    await bundleHostTests();
+    const complaints = await work(resultFile);
+    for (const complaint of complaints) process.stdout.write(`  host log: ${complaint}\n`);
+    addResult(tally, part, resultFile, 0);
+    if (part === 'host')
+      tally.check(
+        'host: no error or warning about Parley in the log of VS Code',
+        complaints.length === 0,
+      );
+  } catch (error) {
+    process.stdout.write(`  NO  ${part}: ${messageOf(error)}\n`);
+    if (fs.existsSync(resultFile)) addResult(tally, part, resultFile, 0);
+    tally.fail(`${part}: ${messageOf(error)}`);
+  }
+}
+
+/** @param {string} part */
+function freshResultFile(part) {
+  const file = path.join(outDir, 'test-results', `${part}.json`);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.rmSync(file, { force: true });
+  return file;
+}
+
+/**
+ * A part that crashed leaves no counts, or counts without a failure and an exit code other than 0.
+ * @param {Tally} tally
+ * @param {string} part
+ * @param {string} resultFile
+ * @param {number} code
+ */
+function addResult(tally, part, resultFile, code) {
+  if (!fs.existsSync(resultFile)) {
+    tally.fail(`${part}: it ended before its tests did`);
+    return;
+  }
+  const counts = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
+  tally.add(counts, part);
+  if (counts.passed + counts.failed === 0) tally.fail(`${part}: no test was executed`);
+  else if (code !== 0 && counts.failed === 0) tally.fail(`${part}: it ended with code ${code}`);
+}
+
+/** @param {readonly string[]} extra @returns {{ grep?: string }} */
+function grepOf(extra) {
+  const index = extra.findIndex((one) => one === '--grep' || one === '-g');
+  const value = index < 0 ? undefined : extra[index + 1];
+  return value === undefined ? {} : { grep: value };
+}

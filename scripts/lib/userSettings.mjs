@@ -1,0 +1,32 @@
+// The settings of a fresh user of the VS Code server.
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** What a person gets on the first `npm start`: nothing but a quiet beginning. */
+export const startSettings = {
+  'workbench.startupEditor': 'none',
+  'telemetry.telemetryLevel': 'off',
+  // VS Code's own chat would otherwise stand beside Parley's on the first start.
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+};
+
+/** What every test starts from: nothing that pops up, moves or reaches out. */
+export const testSettings = {
+  ...startSettings,
+  'extensions.ignoreRecommendations': true,
+  'extensions.autoCheckUpdates': false,
+  'update.mode': 'none',
+  'git.openRepositoryInParentFolders': 'never',
+  'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
+};
+
+/** @param {string} dataDir the server's data folder */
+export const userSettingsFile = (dataDir) => path.join(dataDir, 'data', 'User', 'settings.json');
+
+/** @param {string} dataDir @param {Record<string, unknown>} settings replaces what is there */
+export function writeUserSettings(dataDir, settings) {
+  const file = userSettingsFile(dataDir);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
+}

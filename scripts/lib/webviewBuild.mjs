@@ -1,0 +1,105 @@
+// The panel's part of the build: its script and style, and the parts that it loads when it needs them.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { languageNames } from '../../webview/code/languages.ts';
+import { repoRoot } from './paths.mjs';
+
+const defaultOutdir = path.join(repoRoot, 'dist', 'webview');
+
+/** @typedef {{ production: boolean, outdir?: string }} Mode */
+
+/**
+ * What the panel imports only when it needs it. Built apart: these are 3 MB of packages that hardly
+ * ever change, and linking them anew would make each rebuild of the panel three times as long.
+ */
+const lateScripts = {
+  toolkit: 'webview/ui/toolkit.ts',
+  highlighter: 'webview/code/highlighter.ts',
+};
+
+/**
+ * Options for the panel itself: `main.js` and `main.css`.
+ * @param {Mode} mode
+ * @returns {esbuild.BuildOptions}
+ */
+export function webviewOptions(mode) {
+  return {
+    ...common(mode),
+    entryPoints: { main: path.join(repoRoot, 'webview', 'main.tsx') },
+    plugins: [lateScriptsStayOutside],
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    loader: { '.ttf': 'file' },
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    sourcemap: mode.production ? false : 'linked',
+    metafile: true,
+  };
+}
+
+/**
+ * Builds `toolkit.js`, `highlighter.js` and one `languages/NAME.js` each, beside `main.js`. Does
+ * nothing where they are there already, made of the same sources; a watch does not see changes to
+ * them.
+ * @param {Mode} mode
+ */
+export async function buildLateParts(mode) {
+  const stampFile = path.join(mode.outdir ?? defaultOutdir, 'languages', 'stamp');
+  const stamp = await stampOf(mode);
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return;
+  const languages = languageNames().map((name) => [`languages/${name}`, `@shikijs/langs/${name}`]);
+  await esbuild.build({
+    ...common(mode),
+    entryPoints: { ...lateScripts, ...Object.fromEntries(languages) },
+    absWorkingDir: repoRoot,
+    chunkNames: 'languages/shared-[hash]',
+  });
+  await writeFile(stampFile, stamp);
+}
+
+/** @type {esbuild.Plugin} */
+const lateScriptsStayOutside = {
+  name: 'late-scripts-stay-outside',
+  setup(build) {
+    // No flag: esbuild reads the filter as a regular expression of Go.
+    const filter = new RegExp(`/(?:${Object.keys(lateScripts).join('|')})\\.ts$`);
+    build.onResolve({ filter }, ({ path: file, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: `./${path.basename(file, '.ts')}.js`, external: true }
+        : undefined,
+    );
+  },
+};
+
+/**
+ * @param {Mode} mode
+ * @returns {esbuild.BuildOptions}
+ */
+function common({ production, outdir = defaultOutdir }) {
+  return {
+    outdir,
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    platform: 'browser',
+    target: 'chrome148',
+    minify: production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+}
+
+/** @param {Mode} mode */
+async function stampOf({ production }) {
+  const sources = [
+    ...Object.values(lateScripts),
+    'webview/code/syntaxTheme.ts',
+    'package-lock.json',
+  ];
+  const hash = createHash('sha256').update(JSON.stringify([production, languageNames()]));
+  for (const source of sources) hash.update(await readFile(path.join(repoRoot, source)));
+  return hash.digest('hex');
+}

@@ -1,0 +1,63 @@
+// `npm run package`: a production build, then parley-<version>.vsix in the repository's root.
+import fs from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { build } from './lib/build.mjs';
+import { enterNode24 } from './lib/dependencies.mjs';
+import { node24, repoRoot } from './lib/paths.mjs';
+import { run } from './lib/processes.mjs';
+import { ClearError, logDetail, reportFailure, step } from './lib/report.mjs';
+
+/** Zip archives know no time before 1980; any fixed time makes two builds of one source identical. */
+const fixedTime = String(Date.UTC(2000, 0, 1) / 1000);
+
+/**
+ * Packages what stands in dist/, media/ and the documents named in .vscodeignore.
+ * @param {string} [file] where to write the package
+ * @returns {Promise<string>} the file
+ */
+export async function packageExtension(file = defaultFile()) {
+  await step('Package', async () => {
+    const vsce = path.join(repoRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
+    const partial = `${file}.partial`;
+    const ended = await run(
+      node24,
+      [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', partial],
+      {
+        env: { ...process.env, SOURCE_DATE_EPOCH: fixedTime, TZ: 'UTC' },
+      },
+    );
+    logDetail(ended.output);
+    if (ended.code !== 0) {
+      fs.rmSync(partial, { force: true });
+      throw new ClearError(
+        `Packaging failed: ${
+          ended.output
+            .trim()
+            .split('\n')
+            .find((line) => /error/i.test(line)) ?? 'see .vscode-test/setup.log'
+        }`,
+      );
+    }
+    fs.renameSync(partial, file);
+    return { note: `${path.basename(file)}, ${(fs.statSync(file).size / 1024).toFixed(0)} KB` };
+  });
+  return file;
+}
+
+function defaultFile() {
+  const { name, version } = JSON.parse(
+    fs.readFileSync(path.join(repoRoot, 'package.json'), 'utf8'),
+  );
+  return path.join(repoRoot, `${name}-${version}.vsix`);
+}
+
+async function main() {
+  if (!(await enterNode24(process.argv[1] ?? ''))) return;
+  await build('production');
+  await packageExtension();
+}
+
+if (import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1] ?? '.')).href)
+  await main().catch(reportFailure);

@@ -1,0 +1,74 @@
+// `npm test [-- part …] [mocha arguments]`: the set-up, then checks, unit, host and ui, then one line with the totals.
+import process from 'node:process';
+import { enterNode24 } from './lib/dependencies.mjs';
+import { endRunning, onEnding } from './lib/processes.mjs';
+import { ClearError, messageOf, reportFailure } from './lib/report.mjs';
+import { Tally } from './lib/tally.mjs';
+
+const order = ['checks', 'unit', 'host', 'ui'];
+
+/** @param {readonly string[]} args */
+function readArguments(args) {
+  const firstOption = args.findIndex((one) => one.startsWith('-'));
+  const names = firstOption < 0 ? args : args.slice(0, firstOption);
+  const unknown = names.find((name) => !order.includes(name) && name !== 'desktop');
+  if (unknown)
+    throw new ClearError(
+      `"${unknown}" is no part of the tests. The parts are ${order.join(', ')} and desktop.`,
+    );
+  return {
+    names: names.length > 0 ? names : order,
+    extra: firstOption < 0 ? [] : args.slice(firstOption),
+  };
+}
+
+/** @param {readonly string[]} names only what these parts need is set up */
+async function setUp(names) {
+  const { ensureChromium } = await import('./lib/chromium.mjs');
+  const { ensureVsCodeHost } = await import('./lib/vscodeHost.mjs');
+  const inVsCode = names.includes('host') || names.includes('ui');
+  if (inVsCode) await ensureVsCodeHost();
+  if (inVsCode) await ensureChromium();
+}
+
+/**
+ * A build that fails is a failed test: what does not need it still runs.
+ * @param {readonly string[]} names
+ * @param {Tally} tally
+ * @returns {Promise<readonly string[]>} the parts that can run
+ */
+async function buildFor(names, tally) {
+  const needBuild = new Set(['host', 'ui', 'desktop']);
+  if (!names.some((name) => needBuild.has(name))) return names;
+  const { build } = await import('./lib/build.mjs');
+  try {
+    await build('development');
+    return names;
+  } catch (error) {
+    process.stdout.write(`  NO  ${messageOf(error)}\n`);
+    for (const name of names.filter((one) => needBuild.has(one)))
+      tally.fail(`${name}: not run, because the build failed`);
+    return names.filter((one) => !needBuild.has(one));
+  }
+}
+
+async function main() {
+  const { names, extra } = readArguments(process.argv.slice(2));
+  if (!(await enterNode24(process.argv[1] ?? ''))) return;
+  onEnding(endRunning, 130);
+  const started = Date.now();
+  await setUp(names);
+  const { parts, runDesktop } = await import('./lib/testParts.mjs');
+  const tally = new Tally();
+  for (const name of await buildFor(names, tally)) {
+    process.stdout.write(`\n== ${name}\n`);
+    const part = name === 'desktop' ? runDesktop : parts[name];
+    await part?.(tally, extra).catch((/** @type {unknown} */ error) =>
+      tally.fail(`${name}: ${messageOf(error)}`),
+    );
+  }
+  process.stdout.write(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+  tally.finish();
+}
+
+await main().catch(reportFailure);

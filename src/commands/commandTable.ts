@@ -1,0 +1,215 @@
+/** A place in VS Code's menus. */
+interface MenuPlace {
+  readonly menu: 'view/title' | 'view/item/context' | 'editor/context' | 'editor/title';
+  readonly when: string;
+  readonly group: string;
+}
+
+interface Keybinding {
+  readonly key: string;
+  readonly mac: string;
+  readonly win?: string;
+  readonly when?: string;
+}
+
+/** One command, as a person meets it. */
+export interface CommandRow {
+  readonly id: string;
+  /** The palette sets "Parley: " before it. */
+  readonly title: string;
+  /** True where the title itself is to say whose it is: menus show no category. */
+  readonly named?: true;
+  readonly icon?: `$(${string})`;
+  /** Where false, the command is shown greyed out. */
+  readonly enablement?: string;
+  /** Whether the palette shows it; a text is the condition. */
+  readonly palette: boolean | string;
+  readonly menus?: readonly MenuPlace[];
+  readonly keybinding?: Keybinding;
+}
+
+const inChat = 'view == parley.chat';
+const inSessions = 'view == parley.sessions';
+const onSession = `${inSessions} && viewItem =~ /^session/`;
+const onLiveSession = `${inSessions} && viewItem =~ /^session(?!\\.archived)/`;
+const onProposal = 'resourceScheme == parley-proposal';
+const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
+
+/** All commands: package.json, the menus and the registration come from these rows. */
+export const commandTable = [
+  {
+    id: 'parley.newSession',
+    title: 'New Chat',
+    icon: '$(add)',
+    palette: true,
+    menus: [
+      { menu: 'view/title', when: inChat, group: 'navigation@1' },
+      { menu: 'view/title', when: inSessions, group: 'navigation@1' },
+    ],
+  },
+  { id: 'parley.openSession', title: 'Open Chat…', palette: false },
+  {
+    id: 'parley.renameSession',
+    title: 'Rename Chat…',
+    icon: '$(edit)',
+    palette: true,
+    menus: [{ menu: 'view/item/context', when: onLiveSession, group: '1_edit@1' }],
+  },
+  {
+    id: 'parley.deleteSession',
+    title: 'Delete Chat…',
+    icon: '$(trash)',
+    palette: true,
+    menus: [{ menu: 'view/item/context', when: onSession, group: '3_delete@1' }],
+  },
+  {
+    id: 'parley.archiveSession',
+    title: 'Archive Chat',
+    icon: '$(archive)',
+    palette: true,
+    menus: [{ menu: 'view/item/context', when: onLiveSession, group: 'inline@2' }],
+  },
+  {
+    id: 'parley.restoreSession',
+    title: 'Restore Chat',
+    icon: '$(discard)',
+    palette: true,
+    menus: [
+      {
+        menu: 'view/item/context',
+        when: `${inSessions} && viewItem =~ /^session\\.archived/`,
+        group: 'inline@1',
+      },
+    ],
+  },
+  {
+    id: 'parley.pinSession',
+    title: 'Pin Chat',
+    icon: '$(pin)',
+    palette: true,
+    menus: [
+      {
+        menu: 'view/item/context',
+        when: `${inSessions} && viewItem =~ /^session(?!\\.(archived|pinned))/`,
+        group: 'inline@1',
+      },
+    ],
+  },
+  {
+    id: 'parley.unpinSession',
+    title: 'Unpin Chat',
+    icon: '$(pinned)',
+    palette: true,
+    menus: [
+      {
+        menu: 'view/item/context',
+        when: `${inSessions} && viewItem =~ /^session\\.pinned/`,
+        group: 'inline@1',
+      },
+    ],
+  },
+  {
+    id: 'parley.focusChat',
+    title: 'Focus Chat Input',
+    palette: true,
+    // VS Code 1.139 binds nothing to it: Ctrl+Alt with B, C, F, G, I, O, R, S, V and Y is taken. On
+    // macOS Cmd+Option+P toggles "preserve case" in its search boxes, Control+Option+P is free.
+    keybinding: { key: 'ctrl+alt+p', mac: 'ctrl+alt+p' },
+  },
+  {
+    id: 'parley.stop',
+    title: 'Stop Reply',
+    icon: '$(stop-circle)',
+    enablement: 'parley.running',
+    palette: true,
+    menus: [{ menu: 'view/title', when: `${inChat} && parley.running`, group: 'navigation@0' }],
+    // The keys with which VS Code's own chat is stopped; Windows keeps Ctrl+Escape for itself.
+    keybinding: {
+      key: 'ctrl+escape',
+      mac: 'cmd+escape',
+      win: 'alt+backspace',
+      when: 'parley.running && focusedView == parley.chat',
+    },
+  },
+  {
+    id: 'parley.pickModel',
+    title: 'Choose Model…',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '1_model@1' }],
+  },
+  {
+    id: 'parley.setApiKey',
+    title: 'Set API Key',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '1_model@2' }],
+  },
+  { id: 'parley.removeApiKey', title: 'Remove API Key', palette: true },
+  {
+    id: 'parley.explainSelection',
+    title: 'Parley: Explain Selection',
+    named: true,
+    palette: 'editorHasSelection',
+    menus: [
+      { menu: 'editor/context', when: `editorHasSelection && ${onFile}`, group: '1_parley@1' },
+    ],
+  },
+  {
+    id: 'parley.refactorSelection',
+    title: 'Parley: Refactor Selection…',
+    named: true,
+    palette: 'editorHasSelection && !editorReadonly',
+    menus: [
+      {
+        menu: 'editor/context',
+        when: `editorHasSelection && !editorReadonly && ${onFile}`,
+        group: '1_parley@2',
+      },
+    ],
+  },
+  {
+    id: 'parley.generateTests',
+    title: 'Parley: Generate Tests for This File',
+    named: true,
+    palette: 'editorIsOpen',
+    menus: [
+      { menu: 'editor/context', when: `!editorHasSelection && ${onFile}`, group: '1_parley@3' },
+    ],
+  },
+  {
+    id: 'parley.applyProposal',
+    title: 'Apply',
+    icon: '$(check)',
+    palette: onProposal,
+    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@1' }],
+  },
+  {
+    id: 'parley.discardProposal',
+    title: 'Discard',
+    icon: '$(close)',
+    palette: onProposal,
+    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@2' }],
+  },
+  { id: 'parley.restoreCheckpoint', title: 'Restore Files From Checkpoint…', palette: true },
+  {
+    id: 'parley.openLog',
+    title: 'Show Log',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@3' }],
+  },
+  {
+    id: 'parley.openSettings',
+    title: 'Open Settings',
+    icon: '$(gear)',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@1' }],
+  },
+  {
+    id: 'parley.showInstructions',
+    title: 'Show Instructions Sent to Models',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@2' }],
+  },
+  { id: 'parley.showJournalFolder', title: 'Show Where Chats Are Kept', palette: true },
+] as const satisfies readonly CommandRow[];
+
+export type CommandId = (typeof commandTable)[number]['id'];

@@ -1,0 +1,208 @@
+import * as v from 'valibot';
+import { settingDefaults, settingLimits, type SettingId } from './settingsTable.ts';
+
+/** A model that the setting names. */
+interface ConfiguredModel {
+  readonly id: string;
+  /** Tokens of request and reply together. */
+  readonly window?: number;
+  /** The most tokens of a reply. */
+  readonly reply?: number;
+}
+
+/** A provider that the setting names. */
+export type ProviderSetting =
+  | {
+      readonly id: string;
+      readonly kind: 'openai';
+      readonly baseUrl?: string;
+      /** Empty: the provider is asked. */
+      readonly models: readonly ConfiguredModel[];
+    }
+  | { readonly id: string; readonly kind: 'vscode' };
+
+/** Parley's settings, checked. */
+export interface Settings {
+  readonly providers: readonly ProviderSetting[];
+  readonly localPorts: readonly number[];
+  /** Tokens. */
+  readonly reserveForReply: number;
+  /** Bytes. */
+  readonly maxFileSize: number;
+  readonly enterSends: boolean;
+  readonly maskSecrets: boolean;
+}
+
+/** A value that makes no sense, in words for a person. */
+export interface SettingProblem {
+  readonly setting: SettingId;
+  readonly text: string;
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const missing = 'is missing';
+const wantsTokens = 'has to be a whole number above 0';
+const tokens = v.pipe(v.number(wantsTokens), v.integer(wantsTokens), v.minValue(1, wantsTokens));
+const modelName = v.pipe(v.string('has to be a text'), v.trim(), v.nonEmpty('is empty'));
+
+const model = v.union(
+  [
+    v.pipe(
+      modelName,
+      v.transform((id) => ({ id })),
+    ),
+    v.object(
+      { id: modelName, window: v.exactOptional(tokens), reply: v.exactOptional(tokens) },
+      missing,
+    ),
+  ],
+  'has to be a model’s name, or { id, window, reply }',
+);
+
+const providerId = v.pipe(
+  v.string('has to be a text'),
+  v.regex(/^[\w.:-]+$/u, 'may only have letters, digits and . : _ -'),
+  v.notValue('offline', 'is a name that Parley keeps for itself'),
+);
+
+const baseUrl = v.pipe(
+  v.string('has to be a text'),
+  v.trim(),
+  v.check(isHttpUrl, 'has to be an address that begins with https:// or http://'),
+);
+
+const provider = v.variant(
+  'kind',
+  [
+    v.object(
+      {
+        id: providerId,
+        kind: v.literal('openai'),
+        baseUrl: v.exactOptional(baseUrl),
+        models: v.optional(v.array(model, 'has to be a list'), []),
+      },
+      missing,
+    ),
+    v.object({ id: providerId, kind: v.literal('vscode') }, missing),
+  ],
+  'has to be "openai" or "vscode"',
+);
+
+const port = wholeNumber('parley.discovery.localPorts');
+const flag = v.boolean('has to be true or false');
+
+/**
+ * The settings as VS Code has them (full setting id to value), checked: what makes no sense counts
+ * as the default, a bad entry of a list is left out, and each is named as a problem. Never throws.
+ */
+export function readSettings(raw: Raw): {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+} {
+  const providers = readList(raw, 'parley.providers', provider);
+  const ports = readList(raw, 'parley.discovery.localPorts', port);
+  const reserveForReply = readNumber(raw, 'parley.context.reserveForReply');
+  const maxFileSize = readNumber(raw, 'parley.context.maxFileSize');
+  const enterSends = readFlag(raw, 'parley.chat.enterSends');
+  const maskSecrets = readFlag(raw, 'parley.trust.maskSecrets');
+  const unique = withoutDoubles(providers.value);
+  const read = [providers, unique, ports, reserveForReply, maxFileSize, enterSends, maskSecrets];
+  return {
+    settings: {
+      providers: unique.value,
+      localPorts: [...new Set(ports.value)],
+      reserveForReply: reserveForReply.value,
+      maxFileSize: maxFileSize.value,
+      enterSends: enterSends.value,
+      maskSecrets: maskSecrets.value,
+    },
+    problems: read.flatMap(({ problems }) => problems),
+  };
+}
+
+interface Read<T> {
+  readonly value: T;
+  readonly problems: readonly SettingProblem[];
+}
+
+type ListSetting = 'parley.providers' | 'parley.discovery.localPorts';
+type NumberSetting = 'parley.context.reserveForReply' | 'parley.context.maxFileSize';
+type FlagSetting = 'parley.chat.enterSends' | 'parley.trust.maskSecrets';
+
+function readNumber(raw: Raw, setting: NumberSetting): Read<number> {
+  return readValue(raw[setting], setting, wholeNumber(setting), settingDefaults[setting]);
+}
+
+function readFlag(raw: Raw, setting: FlagSetting): Read<boolean> {
+  return readValue(raw[setting], setting, flag, settingDefaults[setting]);
+}
+
+function readValue<T>(
+  value: unknown,
+  setting: SettingId,
+  schema: v.GenericSchema<unknown, T>,
+  fallback: T,
+): Read<T> {
+  if (value === undefined) return { value: fallback, problems: [] };
+  const result = v.safeParse(schema, value);
+  if (result.success) return { value: result.output, problems: [] };
+  const text = `The setting ${setting} ${result.issues[0].message}. Until then it counts as ${String(fallback)}.`;
+  return { value: fallback, problems: [{ setting, text }] };
+}
+
+function readList<T>(
+  raw: Raw,
+  setting: ListSetting,
+  schema: v.GenericSchema<unknown, T>,
+): Read<readonly T[]> {
+  const value = raw[setting] ?? settingDefaults[setting];
+  if (!Array.isArray(value)) {
+    const text = `The setting ${setting} has to be a list. Until then its default counts.`;
+    return { value: readList({}, setting, schema).value, problems: [{ setting, text }] };
+  }
+  const entries: readonly unknown[] = value;
+  const results = entries.map((entry) => v.safeParse(schema, entry));
+  return {
+    value: results.flatMap((result) => (result.success ? [result.output] : [])),
+    problems: results.flatMap((result, i) =>
+      result.success ? [] : [{ setting, text: entryProblem(setting, i, result.issues[0]) }],
+    ),
+  };
+}
+
+function entryProblem(setting: SettingId, index: number, issue: v.BaseIssue<unknown>): string {
+  const field = v.getDotPath(issue);
+  const where = `Entry ${index + 1} of the setting ${setting}`;
+  return `${where}${field === null ? '' : `, ${field},`} ${issue.message}. The entry is left out.`;
+}
+
+/** Two providers of one name would share a key and be one in the list of models: the first one counts. */
+function withoutDoubles(providers: readonly ProviderSetting[]): Read<readonly ProviderSetting[]> {
+  const setting = 'parley.providers';
+  const first = (each: ProviderSetting, i: number): boolean =>
+    providers.findIndex(({ id }) => id === each.id) === i;
+  const doubles = providers.filter((each, i) => !first(each, i));
+  return {
+    value: providers.filter(first),
+    problems: doubles.map(({ id }) => ({
+      setting,
+      text: `The setting ${setting} has two entries with the id ${id}. The second is left out.`,
+    })),
+  };
+}
+
+function wholeNumber(setting: keyof typeof settingLimits): v.GenericSchema<unknown, number> {
+  const { minimum, maximum } = settingLimits[setting];
+  const message = `has to be a whole number from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.number(message),
+    v.integer(message),
+    v.minValue(minimum, message),
+    v.maxValue(maximum, message),
+  );
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol);
+}

@@ -1,0 +1,167 @@
+/** A JSON schema, as far as VS Code's settings editor needs one. */
+export interface SettingSchema {
+  readonly type?: string | readonly string[];
+  readonly description?: string;
+  readonly markdownDescription?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+  readonly items?: SettingSchema;
+  readonly properties?: Readonly<Record<string, SettingSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly anyOf?: readonly SettingSchema[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly pattern?: string;
+  readonly uniqueItems?: boolean;
+}
+
+/** One setting. */
+export interface SettingRow {
+  readonly id: SettingId;
+  /**
+   * `application` settings cannot be set by a workspace: whose server the keys go to is nobody's
+   * business but the person's own. They count in every window, remote ones too.
+   */
+  readonly scope: 'application' | 'window';
+  readonly schema: SettingSchema;
+}
+
+/** What counts where a person says nothing, or nothing that makes sense. */
+export const settingDefaults = {
+  'parley.providers': [],
+  'parley.discovery.localPorts': [11_434, 1_234, 8_080, 8_000],
+  'parley.context.reserveForReply': 4_096,
+  'parley.context.maxFileSize': 1_000_000,
+  'parley.chat.enterSends': true,
+  'parley.trust.maskSecrets': true,
+} as const;
+
+export type SettingId = keyof typeof settingDefaults;
+
+/** The least and the most that a number may be. */
+export const settingLimits = {
+  'parley.discovery.localPorts': { minimum: 1, maximum: 65_535 },
+  'parley.context.reserveForReply': { minimum: 256, maximum: 1_000_000 },
+  'parley.context.maxFileSize': { minimum: 1_024, maximum: 100_000_000 },
+} as const;
+
+const tokens = { type: 'integer', minimum: 1 } as const;
+
+const modelSchema: SettingSchema = {
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    {
+      type: 'object',
+      required: ['id'],
+      additionalProperties: false,
+      properties: {
+        id: { type: 'string', minLength: 1, description: 'The model, as the provider spells it.' },
+        window: { ...tokens, description: 'Tokens of request and reply together.' },
+        reply: { ...tokens, description: 'The most tokens that a reply may have.' },
+      },
+    },
+  ],
+};
+
+const providerSchema: SettingSchema = {
+  type: 'object',
+  required: ['id', 'kind'],
+  additionalProperties: false,
+  properties: {
+    id: {
+      type: 'string',
+      pattern: '^[\\w.:-]+$',
+      description: 'A name of your own. API keys are kept under it.',
+    },
+    kind: {
+      enum: ['openai', 'vscode'],
+      enumDescriptions: [
+        'OpenAI, and every server that speaks its protocol: OpenRouter, Moonshot, DeepSeek, LM Studio, vLLM, llama.cpp, Ollama under /v1.',
+        'The models that VS Code itself offers.',
+      ],
+    },
+    baseUrl: {
+      type: 'string',
+      pattern: '^https?://',
+      description: 'Where the server is, up to and with /v1. OpenAI itself without it.',
+    },
+    models: {
+      type: 'array',
+      items: modelSchema,
+      description: 'The models to offer. Without it the provider is asked for its list.',
+    },
+  },
+};
+
+/** All settings: package.json and the defaults come from these rows. */
+export const settingsTable: readonly SettingRow[] = [
+  {
+    id: 'parley.providers',
+    scope: 'application',
+    schema: {
+      type: 'array',
+      items: providerSchema,
+      markdownDescription:
+        'Where models come from. Empty: Parley uses the models of VS Code, or a server that it finds on this machine. Set keys with **Parley: Set API Key**, never here.',
+    },
+  },
+  {
+    id: 'parley.discovery.localPorts',
+    scope: 'application',
+    schema: {
+      type: 'array',
+      items: { type: 'integer', ...settingLimits['parley.discovery.localPorts'] },
+      uniqueItems: true,
+      markdownDescription:
+        'Ports of 127.0.0.1 where Parley looks for a model server if `#parley.providers#` is empty. Empty: it does not look.',
+    },
+  },
+  {
+    id: 'parley.context.reserveForReply',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.context.reserveForReply'],
+      description: 'Tokens of the model’s window that are kept free for the reply.',
+    },
+  },
+  {
+    id: 'parley.context.maxFileSize',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.context.maxFileSize'],
+      description: 'Bytes above which an open file is not offered as context.',
+    },
+  },
+  {
+    id: 'parley.chat.enterSends',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      description: 'Enter sends and Shift+Enter begins a line. Off: Ctrl+Enter (Cmd+Enter) sends.',
+    },
+  },
+  {
+    id: 'parley.trust.maskSecrets',
+    scope: 'application',
+    schema: {
+      type: 'boolean',
+      description: 'Masks what looks like a key, a token or a password before anything is sent.',
+    },
+  },
+];
+
+/** What package.json says about the settings. */
+export function toConfiguration(): {
+  readonly title: string;
+  readonly properties: Readonly<Record<string, SettingSchema & { readonly scope: string }>>;
+} {
+  const properties = settingsTable.map(
+    ({ id, scope, schema }) => [id, { scope, ...schema, default: settingDefaults[id] }] as const,
+  );
+  return { title: 'Parley', properties: Object.fromEntries(properties) };
+}

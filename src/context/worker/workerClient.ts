@@ -1,0 +1,161 @@
+import type { Worker } from 'node:worker_threads';
+import type { PlaceSearch, SearchRequest } from '../search/places.ts';
+import { createCachedCounter, type TokenCounter } from '../tokenCounter.ts';
+import { parseResponse, type WorkerRequest, type WorkerResponse } from './messages.ts';
+
+/** What the worker thread can do, as seen from the host. */
+export interface ContextWorkerClient extends TokenCounter {
+  /** Rejects with the signal's reason when aborted. */
+  findPlaces(request: SearchRequest, signal: AbortSignal): Promise<PlaceSearch>;
+  /** Ends the worker; requests that are under way are rejected. */
+  dispose(): Promise<void>;
+}
+
+/** The worker could not do what was asked. The message is for a person. */
+export class ContextWorkerError extends Error {
+  override readonly name = 'ContextWorkerError';
+}
+
+type Answer = Exclude<WorkerResponse, { type: 'failed' | 'cancelled' }>;
+type Question = Exclude<WorkerRequest, { type: 'cancel' }>;
+
+interface Pending {
+  readonly question: Question;
+  /** How often the question went to a worker. */
+  tries: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Requests under way at once; more are refused. */
+const queueLimit = 64;
+/** A question that was there when the worker died is asked once more, and no more than that. */
+const mostTries = 2;
+
+/**
+ * A client for the context worker. `start` makes the thread at the first request, and again at the
+ * next one after it died. Requests reject with `ContextWorkerError` where the worker died twice over
+ * them, where too many are under way, and after `dispose`.
+ */
+export function createWorkerClient(start: () => Worker): ContextWorkerClient {
+  const connection = new WorkerConnection(start);
+  const counter = createCachedCounter({
+    async count(texts, signal) {
+      const answer = await connection.ask((id) => ({ type: 'count', id, texts }), signal);
+      if (answer.type !== 'counted' || answer.counts.length !== texts.length) throw mismatch();
+      return answer.counts;
+    },
+  });
+  return {
+    count: (texts, signal) => counter.count(texts, signal),
+    async findPlaces(search, signal) {
+      const answer = await connection.ask((id) => ({ type: 'search', id, search }), signal);
+      if (answer.type !== 'found') throw mismatch();
+      return answer.search;
+    },
+    dispose: () => connection.dispose(),
+  };
+}
+
+class WorkerConnection {
+  readonly #start: () => Worker;
+  readonly #pending = new Map<number, Pending>();
+  #worker: Worker | undefined;
+  #lastId = 0;
+  #disposed = false;
+
+  constructor(start: () => Worker) {
+    this.#start = start;
+  }
+
+  async ask(make: (id: number) => Question, signal?: AbortSignal): Promise<Answer> {
+    signal?.throwIfAborted();
+    if (this.#disposed) throw closed();
+    if (this.#pending.size >= queueLimit) {
+      throw new ContextWorkerError('Too much is being counted at once. Try again in a moment.');
+    }
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const onAbort = (): void => {
+      this.#worker?.postMessage({ type: 'cancel', id } satisfies WorkerRequest);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      const pending = { question: make(id), tries: 0, resolve, reject };
+      this.#pending.set(id, pending);
+      this.#send(pending);
+      return await promise;
+    } finally {
+      this.#pending.delete(id);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    for (const pending of this.#pending.values()) pending.reject(closed());
+    await this.#worker?.terminate();
+  }
+
+  #send(pending: Pending): void {
+    pending.tries++;
+    try {
+      this.#worker ??= this.#open();
+      this.#worker.postMessage(pending.question, []);
+    } catch (error) {
+      pending.reject(died(error));
+    }
+  }
+
+  #open(): Worker {
+    const worker = this.#start();
+    let cause: unknown;
+    worker.on('message', (raw: unknown) => this.#onMessage(raw));
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.on('exit', () => this.#onExit(worker, cause));
+    return worker;
+  }
+
+  #onMessage(raw: unknown): void {
+    const response = parseResponse(raw);
+    if (!response) {
+      for (const pending of this.#pending.values()) pending.reject(mismatch());
+      return;
+    }
+    const pending = this.#pending.get(response.id);
+    // What was cancelled meanwhile has nobody waiting for it.
+    if (!pending || response.type === 'cancelled') return;
+    if (response.type === 'failed') pending.reject(new ContextWorkerError(response.message));
+    else pending.resolve(response);
+  }
+
+  #onExit(worker: Worker, cause: unknown): void {
+    if (this.#worker !== worker || this.#disposed) return;
+    this.#worker = undefined;
+    for (const pending of this.#pending.values()) {
+      if (pending.tries < mostTries) this.#send(pending);
+      else pending.reject(died(cause));
+    }
+  }
+}
+
+function died(cause: unknown): ContextWorkerError {
+  const why = cause instanceof Error ? `: ${cause.message}` : '';
+  return new ContextWorkerError(
+    `The part of Parley that counts and searches stopped${why}. Try again; if it happens again, reload the window.`,
+    { cause },
+  );
+}
+
+function closed(): ContextWorkerError {
+  return new ContextWorkerError('Parley is closing.');
+}
+
+function mismatch(): ContextWorkerError {
+  return new ContextWorkerError(
+    'The part of Parley that counts and searches gave an answer that cannot be read. Reload the window.',
+  );
+}

@@ -1,0 +1,128 @@
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+import { sameModel, type Failure, type ModelInfo, type ModelRef } from '../protocol/model.ts';
+import type { ConnectionState } from '../protocol/panel.ts';
+import type { LanguageModel, Provider } from './languageModel.ts';
+
+/** What one provider answered when it was asked for its models. */
+interface ProviderEntry {
+  readonly provider: Provider;
+  readonly models: readonly ModelInfo[];
+  readonly failure?: Failure;
+}
+
+interface CatalogOptions {
+  /** Stands in when no other model is there; its models come last and never count as a connection. */
+  readonly fallback: Provider;
+  readonly onError: (error: unknown) => void;
+}
+
+type FindProviders = (signal: AbortSignal) => Promise<readonly Provider[]>;
+
+/** Which models there are. Asks each provider in parallel and shows what has answered so far. */
+export class ModelCatalog implements Disposable {
+  readonly #fallback: Provider;
+  readonly #changed: Emitter<void>;
+  #entries: readonly ProviderEntry[] = [];
+  #fallbackModels: readonly ModelInfo[] = [];
+  #searching = false;
+  #settled: Promise<void> = Promise.resolve();
+  #current = new AbortController();
+
+  constructor(options: CatalogOptions) {
+    this.#fallback = options.fallback;
+    this.#changed = new Emitter(options.onError);
+  }
+
+  /** Asks `providers` (which may take a while to be found) and forgets those before. Never rejects. */
+  load(providers: FindProviders): Promise<void> {
+    this.#current.abort();
+    const own = new AbortController();
+    this.#current = own;
+    this.#searching = true;
+    this.#settled = this.#load(providers, own);
+    return this.#settled;
+  }
+
+  /** Resolves when every provider has answered, or failed to; also where a later load took over. */
+  async settled(): Promise<void> {
+    let last: Promise<void>;
+    do {
+      last = this.#settled;
+      await last;
+    } while (last !== this.#settled);
+  }
+
+  async #load(providers: FindProviders, own: AbortController): Promise<void> {
+    this.#fallbackModels = await listed(this.#fallback, own.signal).then((entry) => entry.models);
+    this.#changed.emit();
+    const found = await providers(own.signal);
+    if (own.signal.aborted) return;
+    this.#entries = found.map((provider) => ({ provider, models: [] }));
+    await Promise.all(found.map((provider, at) => this.#ask(provider, at, own.signal)));
+    if (own.signal.aborted) return;
+    this.#searching = false;
+    this.#changed.emit();
+  }
+
+  /** All models in the order of their providers, the fallback's last. */
+  models(): readonly ModelInfo[] {
+    return [...this.#entries.flatMap((entry) => entry.models), ...this.#fallbackModels];
+  }
+
+  find(ref: ModelRef): ModelInfo | undefined {
+    return this.models().find((info) => sameModel(info.ref, ref));
+  }
+
+  /** The first of `wanted` that is there, else the first model at all. */
+  choose(wanted: readonly (ModelRef | undefined)[]): ModelInfo | undefined {
+    for (const ref of wanted) {
+      const info = ref && this.find(ref);
+      if (info) return info;
+    }
+    return this.models()[0];
+  }
+
+  languageModel(info: ModelInfo): LanguageModel | undefined {
+    const provider = [...this.#entries.map((entry) => entry.provider), this.#fallback].find(
+      (each) => each.id === info.ref.provider,
+    );
+    return provider?.languageModel(info);
+  }
+
+  connection(): ConnectionState {
+    if (this.#entries.some((entry) => entry.models.length > 0)) return { state: 'ready' };
+    if (this.#searching) return { state: 'searching' };
+    const failure = this.#entries.find((entry) => entry.failure)?.failure;
+    return failure ? { state: 'failing', failure } : { state: 'offline' };
+  }
+
+  /** What each provider that could not list its models had to say. */
+  failures(): readonly { readonly provider: Provider; readonly failure: Failure }[] {
+    return this.#entries.flatMap(({ provider, failure }) =>
+      failure ? [{ provider, failure }] : [],
+    );
+  }
+
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#current.abort();
+    this.#changed.dispose();
+  }
+
+  async #ask(provider: Provider, at: number, signal: AbortSignal): Promise<void> {
+    const entry = await listed(provider, signal);
+    if (signal.aborted) return;
+    this.#entries = this.#entries.with(at, entry);
+    this.#changed.emit();
+  }
+}
+
+async function listed(provider: Provider, signal: AbortSignal): Promise<ProviderEntry> {
+  const list = await provider.models(signal);
+  return list.type === 'models'
+    ? { provider, models: list.models }
+    : { provider, models: [], failure: list.failure };
+}

@@ -1,0 +1,172 @@
+import type { Failure, FailureAction, FailureKind } from '../../protocol/model.ts';
+import { detailOf, type Asked } from '../failure.ts';
+import type { ErrorBody } from './errorBody.ts';
+
+/** An error that a server reported: by its status, or in the middle of a stream without one. */
+export interface ReportedError {
+  readonly status: number | undefined;
+  readonly body: ErrorBody;
+  /** Milliseconds. */
+  readonly retryAfter?: number;
+}
+
+interface Rule {
+  readonly kind: FailureKind;
+  readonly matches: (error: ReportedError) => boolean;
+  readonly title: (asked: Asked, error: ReportedError) => string;
+  readonly advice: string;
+  readonly retryable: boolean;
+  readonly actions: readonly FailureAction[];
+}
+
+/** The first rule that matches decides. Words come before status codes: servers disagree on those. */
+const rules: readonly Rule[] = [
+  {
+    kind: 'context-too-long',
+    matches: (error) =>
+      error.status === 413 ||
+      coded(
+        error,
+        'context_length_exceeded',
+        'exceed_context_size_error',
+        'string_above_max_length',
+      ) ||
+      said(error, contextWords),
+    title: ({ label, model }) => `The request is too long for ${model ?? `the model of ${label}`}.`,
+    advice:
+      'Remove a context chip, start a new chat, or choose a model with a larger window; then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model', 'open-settings'],
+  },
+  {
+    kind: 'no-credit',
+    matches: (error) =>
+      error.status === 402 ||
+      coded(error, 'insufficient_quota', 'billing_not_active', 'insufficient_balance') ||
+      said(error, /insufficient (?:balance|credit|quota|funds)|exceeded your current quota/i),
+    title: ({ label }) => `${label} has no credit left on this account.`,
+    advice:
+      'Add credit in the provider’s console, or choose another model; then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model', 'set-api-key'],
+  },
+  {
+    kind: 'refused',
+    matches: (error) =>
+      coded(error, 'content_filter', 'content_policy_violation', 'moderation_error'),
+    title: ({ label }) => `${label} refused the request because of its content rules.`,
+    advice: 'Say it differently, or choose another model. Your message is kept.',
+    retryable: false,
+    actions: ['choose-model'],
+  },
+  {
+    kind: 'bad-key',
+    matches: (error) =>
+      error.status === 401 ||
+      error.status === 403 ||
+      coded(error, 'invalid_api_key', 'authentication_error') ||
+      said(error, /(?:invalid|incorrect|missing) api[ -]?key|api key not valid/i),
+    title: ({ label, keySent }) =>
+      keySent
+        ? `${label} did not accept the API key.`
+        : `${label} wants an API key, and none is set.`,
+    advice: 'Set a key with “Parley: Set API Key”, then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['set-api-key', 'choose-model'],
+  },
+  {
+    kind: 'rate-limited',
+    matches: (error) =>
+      error.status === 429 || coded(error, 'rate_limit_exceeded', 'rate_limit_error'),
+    title: ({ label }) => `${label} asks to wait: too many requests.`,
+    advice: 'Retry in a moment, or choose another model. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model'],
+  },
+  {
+    kind: 'unknown-model',
+    matches: (error) =>
+      coded(error, 'model_not_found', 'model_not_available') ||
+      ((error.status ?? 0) < 500 && said(error, modelWords)),
+    title: ({ label, model }) => `${label} has no model named “${model ?? ''}”.`,
+    advice:
+      'Choose another model (a local server may have to load or pull it first), then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model', 'open-settings'],
+  },
+  {
+    kind: 'bad-request',
+    matches: (error) => error.status === 404 || error.status === 405,
+    title: ({ host }) => `${host} has nothing at the address that Parley asked.`,
+    advice: 'Check “baseUrl” in the setting parley.providers: it usually ends in /v1.',
+    retryable: true,
+    actions: ['open-settings', 'open-log'],
+  },
+  {
+    kind: 'timed-out',
+    matches: (error) => error.status === 408,
+    title: ({ label }) => `${label} gave up waiting for the request.`,
+    advice: 'Retry. Your message is kept.',
+    retryable: true,
+    actions: ['open-log'],
+  },
+  {
+    kind: 'bad-request',
+    matches: (error) => error.status !== undefined && error.status < 500,
+    title: ({ label }, { status }) => `${label} did not accept the request (${status ?? ''}).`,
+    advice: 'What it said is below. Change the request or the settings, or choose another model.',
+    retryable: true,
+    actions: ['choose-model', 'open-settings', 'open-log'],
+  },
+];
+
+/** 5xx, and errors in a stream that say no more: also what 500 calls the client's own fault. */
+const serverError: Rule = {
+  kind: 'server-error',
+  matches: () => true,
+  title: ({ label }, { status }) =>
+    status === undefined
+      ? `${label} reported an error.`
+      : `${label} had an error of its own (${status}).`,
+  advice: 'What it said is below. Retry, or choose another model. Your message is kept.',
+  retryable: true,
+  actions: ['choose-model', 'open-log'],
+};
+
+/**
+ * "maximum context length" OpenAI, vLLM, OpenRouter; "available context size" llama.cpp; "prompt is
+ * too long" Anthropic; "token count … exceeds" Gemini; "context length of only" and "context the
+ * overflows" LM Studio; "exceeds the context length" Ollama.
+ */
+const contextWords =
+  /maximum context length|available context size|prompt is too long|input token count|context length of only|context the overflows|exceeds? (?:the )?(?:maximum )?context (?:length|window)/i;
+
+const modelWords =
+  /model\W.{0,200}(?:not found|does(?: not|n't) exist|not exist|not available|is not a valid model|no longer available)|(?:unknown|invalid|no such) model|not a valid model/i;
+
+/** The failure that a server's own report stands for. `redact` takes the secrets out of what it said. */
+export function httpFailure(
+  error: ReportedError,
+  asked: Asked,
+  redact: (text: string) => string,
+): Failure {
+  const rule = rules.find((each) => each.matches(error)) ?? serverError;
+  return {
+    kind: rule.kind,
+    title: rule.title(asked, error),
+    advice: rule.advice,
+    ...detailOf(redact(error.body.message)),
+    retryable: rule.retryable,
+    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+    actions: rule.actions,
+  };
+}
+
+function coded(error: ReportedError, ...codes: readonly string[]): boolean {
+  return codes.some((code) => error.body.codes.includes(code));
+}
+
+/** Looks at the first 2,000 characters only: a page of HTML is not worth more. */
+function said(error: ReportedError, words: RegExp): boolean {
+  return words.test(error.body.message.slice(0, 2_000));
+}

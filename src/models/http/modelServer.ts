@@ -1,0 +1,49 @@
+import type { Failure } from '../../protocol/model.ts';
+import type { Asked } from '../failure.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+/** A server and how it is reached. The outside world is in here: key, network, clock. */
+export interface ModelServer {
+  /** The provider in words. */
+  readonly label: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly key: () => Promise<string | undefined>;
+  readonly fetch: Fetch;
+  /** Takes secrets out of what is shown; the key in use is taken out besides. */
+  readonly redact: (text: string) => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Host and port, or the whole text where it is no address at all. */
+export function hostOf(server: Pick<ModelServer, 'baseUrl'>): string {
+  return URL.parse(server.baseUrl)?.host ?? server.baseUrl;
+}
+
+export function askedOf(server: ModelServer, keySent: boolean, model?: string): Asked {
+  const { label } = server;
+  return { label, host: hostOf(server), keySent, ...(model === undefined ? {} : { model }) };
+}
+
+/** True where the server runs on this machine. */
+export function isLoopback(baseUrl: string): boolean {
+  const host = URL.parse(baseUrl)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Why `fetch` could not even try: no URL, another scheme, or a password in it (which it would quote). */
+export function addressFailure(server: ModelServer): Failure | undefined {
+  const url = URL.parse(server.baseUrl);
+  const web = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (url && web && url.username === '' && url.password === '') return undefined;
+  return {
+    kind: 'bad-request',
+    title: `The address of ${server.label} cannot be used.`,
+    advice:
+      'Set “baseUrl” in the setting parley.providers to an address that starts with http:// or https:// and holds no user name or password.',
+    retryable: true,
+    actions: ['open-settings'],
+  };
+}

@@ -1,0 +1,105 @@
+import type { Failure } from '../../protocol/model.ts';
+import { carriedFailure, cutOff, detailOf, errorChain, messageOf, type Asked } from '../failure.ts';
+
+const certificateCodes = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'CERT_SIGNATURE_FAILURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+]);
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'its name could not be looked up',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'the network cannot be reached',
+  ETIMEDOUT: 'it did not answer',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak https there',
+  EPROTO: 'it does not speak https there',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  UND_ERR_SOCKET: 'it closed the connection',
+};
+
+/**
+ * What a thrown error of `fetch`, of a body's read or of the client means for a person. `answering`
+ * is true once the headers of a success came.
+ */
+export function networkFailure(error: unknown, asked: Asked, answering = false): Failure {
+  const carried = carriedFailure(error);
+  if (carried) return carried;
+  const codes = errorChain(error).map(codeOf);
+  const certificate = codes.find((code) => certificateCodes.has(code));
+  if (certificate !== undefined) return untrustedCertificate(asked, certificate);
+  const code = codes.find((each) => each !== '') ?? '';
+  if (code.startsWith('HPE_') || code.startsWith('Z_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return garbled(asked, code);
+  }
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return silent(asked);
+  if (answering) return cutOff(asked.label, messageOf(error));
+  return unreachable(asked, reasons[code], messageOf(error));
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+function unreachable({ label, host }: Asked, reason: string | undefined, detail: string): Failure {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return {
+    kind: 'unreachable',
+    title: `${label} could not be reached at ${host}${why}.`,
+    advice:
+      'Check that it is running, that you are online, and “baseUrl” in the setting parley.providers; then Retry. Your message is kept.',
+    ...detailOf(detail),
+    retryable: true,
+    actions: ['open-settings', 'choose-model'],
+  };
+}
+
+function untrustedCertificate({ host }: Asked, code: string): Failure {
+  const advice =
+    code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
+      ? 'Check the clock of this machine, and ask whoever runs the server to renew its certificate.'
+      : 'Behind a company’s proxy, add the company’s certificate authority to the system’s store or name its file in NODE_EXTRA_CA_CERTS, then restart VS Code; see also VS Code’s settings http.proxy and http.systemCertificates.';
+  return {
+    kind: 'untrusted-certificate',
+    title: `The certificate of ${host} is not trusted.`,
+    advice,
+    detail: code,
+    retryable: true,
+    actions: ['open-settings', 'open-log'],
+  };
+}
+
+function garbled({ host }: Asked, code: string): Failure {
+  return {
+    kind: 'not-a-model-answer',
+    title: `What ${host} sent could not be read.`,
+    advice:
+      'A proxy in between may damage answers, or “baseUrl” in the setting parley.providers points at something else. What came is kept.',
+    detail: code,
+    retryable: true,
+    actions: ['open-settings', 'open-log'],
+  };
+}
+
+function silent({ label }: Asked): Failure {
+  return {
+    kind: 'timed-out',
+    title: `${label} stopped answering.`,
+    advice: 'It may be busy or stuck. Retry, or choose another model. What came is kept.',
+    retryable: true,
+    actions: ['choose-model', 'open-log'],
+  };
+}

@@ -1,0 +1,69 @@
+import type { ModelInfo } from '../../protocol/model.ts';
+import { messageOf, unexpected } from '../failure.ts';
+import type {
+  ChatMessage,
+  LanguageModel,
+  ModelRequest,
+  Provider,
+  StreamPart,
+} from '../languageModel.ts';
+import { untilAborted } from '../untilAborted.ts';
+import { offlineAnswer } from './offlineAnswer.ts';
+import type { PlaceFinder } from './places.ts';
+
+const label = 'Offline (no language model)';
+
+const info: ModelInfo = {
+  ref: { provider: 'offline', model: 'offline' },
+  label,
+  providerLabel: 'Parley',
+  // It reads the question alone; the figures only keep the budget at work as with any other model.
+  window: { total: 32_768, reply: 4_096, assumed: false },
+  exactTokens: false,
+};
+
+/** The built-in stand-in for a model: searches the workspace and says plainly that it is a search. */
+export function createOfflineProvider(finder: PlaceFinder): Provider {
+  return {
+    id: 'offline',
+    label,
+    models: () => Promise.resolve({ type: 'models', models: [info] }),
+    languageModel: (wanted) => createOfflineModel(finder, wanted),
+  };
+}
+
+function createOfflineModel(finder: PlaceFinder, own: ModelInfo): LanguageModel {
+  return {
+    info: own,
+    async *stream(request, signal): AsyncIterable<StreamPart> {
+      try {
+        yield* answer(finder, request, signal);
+      } catch (error) {
+        yield signal.aborted
+          ? { type: 'finish', outcome: { type: 'cancelled' } }
+          : {
+              type: 'finish',
+              outcome: { type: 'failed', failure: unexpected('the search', messageOf(error)) },
+            };
+      }
+    },
+  };
+}
+
+async function* answer(
+  finder: PlaceFinder,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncIterable<StreamPart> {
+  signal.throwIfAborted();
+  const search = await untilAborted(finder.find(questionOf(request.messages), signal), signal);
+  for (const text of offlineAnswer(search)) {
+    signal.throwIfAborted();
+    yield { type: 'text-delta', text };
+  }
+  yield { type: 'finish', outcome: { type: 'done', reason: 'stop' } };
+}
+
+function questionOf(messages: readonly ChatMessage[]): string {
+  return messages.findLast((message) => message.role === 'user')?.text ?? '';
+}

@@ -1,0 +1,92 @@
+import * as v from 'valibot';
+import type { ToldWindow } from './knownWindows.ts';
+
+/** A model as a server's list tells it. */
+export interface ListedModel {
+  readonly id: string;
+  readonly label: string;
+  readonly window: ToldWindow;
+  /** Who owns the model, which tells the kind of a local server: `vllm`, `llamacpp`. */
+  readonly owner?: string;
+}
+
+const tokens = v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined);
+const word = v.fallback(v.optional(v.string()), undefined);
+
+/** The fields of every known dialect; each is dropped by itself where it is not what it should be. */
+const entrySchema = v.looseObject({
+  id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
+  name: word,
+  owned_by: word,
+  // LM Studio, Together.
+  type: word,
+  // LM Studio; OpenRouter, Together, Moonshot; vLLM; Groq; Mistral, LM Studio.
+  loaded_context_length: tokens,
+  context_length: tokens,
+  max_model_len: tokens,
+  context_window: tokens,
+  max_context_length: tokens,
+  // Groq; OpenRouter.
+  max_completion_tokens: tokens,
+  top_provider: v.fallback(v.optional(v.looseObject({ max_completion_tokens: tokens })), undefined),
+  // llama.cpp: what it runs with, and what the model was trained for.
+  meta: v.fallback(v.optional(v.looseObject({ n_ctx: tokens, n_ctx_train: tokens })), undefined),
+});
+
+type Entry = v.InferOutput<typeof entrySchema>;
+
+const listSchema = v.union([
+  v.pipe(
+    v.looseObject({ data: v.array(v.unknown()) }),
+    v.transform((list) => list.data),
+  ),
+  v.array(v.unknown()),
+]);
+
+/** Models on the list that cannot chat. */
+const otherKinds =
+  /embed|whisper|tts|dall-e|moderation|rerank|transcribe|realtime|gpt-image|sora|babbage|davinci|-instruct-0914|turbo-instruct/i;
+const otherTypes = new Set(['embedding', 'embeddings', 'rerank', 'image', 'audio', 'moderation']);
+
+/** No server has more that a person would look through; a list without end is cut here. */
+const most = 2_000;
+
+/**
+ * The models that can chat on a list of `/models`, in its order: `{data: […]}` or a plain array, in
+ * all known dialects. An entry without an id is left out. Undefined where it is no list of models.
+ */
+export function parseModelList(value: unknown): readonly ListedModel[] | undefined {
+  const list = v.safeParse(listSchema, value);
+  if (!list.success) return undefined;
+  const entries = list.output.slice(0, most).map((entry) => v.safeParse(entrySchema, entry));
+  const good = entries.filter((entry) => entry.success).map((entry) => entry.output);
+  if (good.length === 0 && list.output.length > 0) return undefined;
+  const found = new Map<string, ListedModel>();
+  for (const entry of good) if (canChat(entry)) found.set(entry.id, listed(entry));
+  return [...found.values()];
+}
+
+function canChat(entry: Entry): boolean {
+  return !otherTypes.has(entry.type ?? '') && !otherKinds.test(entry.id);
+}
+
+function listed(entry: Entry): ListedModel {
+  const total =
+    entry.loaded_context_length ??
+    entry.context_length ??
+    entry.max_model_len ??
+    entry.context_window ??
+    entry.max_context_length ??
+    entry.meta?.n_ctx ??
+    entry.meta?.n_ctx_train;
+  const reply = entry.max_completion_tokens ?? entry.top_provider?.max_completion_tokens;
+  return {
+    id: entry.id,
+    label: entry.name || entry.id,
+    ...(entry.owned_by === undefined ? {} : { owner: entry.owned_by }),
+    window: {
+      ...(total === undefined ? {} : { total }),
+      ...(reply === undefined ? {} : { reply }),
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/**
+ * Settles as `work` does, or rejects as soon as `signal` aborts: also where `work` never settles, as
+ * a read of a broken gzip body under Node 20. What `work` comes to later is dropped.
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error('Aborted.', { cause: signal.reason }));
+    const settled = (): void => signal.removeEventListener('abort', stop);
+    work.then(resolve, reject).finally(settled);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Tells an iterator that nobody reads on. Never waits: one that hangs would hold up its reader. */
+export function abandon(iterator: AsyncIterator<unknown>): void {
+  iterator.return?.().then(undefined, () => undefined);
+}

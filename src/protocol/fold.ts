@@ -1,0 +1,171 @@
+import type { EventBody, SessionEvent } from './events.ts';
+import type { MessageId } from './ids.ts';
+import type { Message, Reply, SessionState } from './sessionState.ts';
+
+type Growth = Pick<Extract<EventBody, { type: 'reply-grew' }>, 'offset' | 'text'> & {
+  readonly reasoningOffset?: number;
+  readonly reasoning?: string;
+};
+
+const titleLength = 60;
+
+/**
+ * The state after one more event. Pure; shared by the extension host and the panel.
+ * An event that is already in (`seq` not above `version`) or of a type that this build
+ * does not know changes nothing but the version, so replay and newer journals are safe.
+ */
+export function fold(state: SessionState, event: SessionEvent): SessionState {
+  if (event.seq <= state.version) return state;
+  const next = apply(state, event);
+  return { ...next, version: event.seq, lastActivity: Math.max(state.lastActivity, event.at) };
+}
+
+export function foldAll(state: SessionState, events: Iterable<SessionEvent>): SessionState {
+  let current = state;
+  for (const event of events) current = fold(current, event);
+  return current;
+}
+
+/** The state with a live piece of a running reply that is not in the journal yet. */
+export function foldGrowth(state: SessionState, reply: MessageId, growth: Growth): SessionState {
+  return changeReply(state, reply, (old) => ({ ...old, ...grown(old, growth) }));
+}
+
+function apply(state: SessionState, event: SessionEvent): SessionState {
+  switch (event.type) {
+    case 'session-created':
+      return {
+        ...state,
+        title: event.title,
+        createdAt: event.at,
+        ...(event.model ? { model: event.model } : {}),
+      };
+    case 'session-renamed':
+      return { ...state, title: event.title, titleIsAuto: event.auto ?? false };
+    case 'session-archived':
+      return { ...state, archived: true };
+    case 'session-restored':
+      return { ...state, archived: false };
+    case 'session-pinned':
+      return { ...state, pinned: event.pinned };
+    case 'model-chosen':
+      return { ...state, model: event.model };
+    case 'message-added':
+      return addMessage(state, event);
+    default:
+      return applyToReply(state, event);
+  }
+}
+
+function applyToReply(state: SessionState, event: SessionEvent): SessionState {
+  switch (event.type) {
+    case 'reply-started':
+      return startReply(state, event);
+    case 'reply-grew':
+      return foldGrowth(state, event.reply, event);
+    case 'reply-ended':
+      return changeReply(state, event.reply, (reply) => ({
+        ...reply,
+        status: 'ended',
+        endedAt: event.at,
+        reason: event.reason,
+        ...(event.usage ? { usage: event.usage } : {}),
+      }));
+    case 'reply-stopped':
+      return endReply(state, event.reply, { status: 'stopped', endedAt: event.at });
+    case 'reply-interrupted':
+      return endReply(state, event.reply, { status: 'interrupted', endedAt: event.at });
+    case 'reply-failed':
+      return endReply(state, event.reply, {
+        status: 'failed',
+        endedAt: event.at,
+        failure: event.failure,
+      });
+    default:
+      return state;
+  }
+}
+
+function addMessage(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'message-added' }>,
+): SessionState {
+  const first = !state.messages.some((message) => message.kind === 'message');
+  const title = first && state.titleIsAuto ? titleFrom(event.text) : state.title;
+  const message: Message = { kind: 'message', id: event.message, text: event.text, at: event.at };
+  return { ...state, title, messages: [...state.messages, message] };
+}
+
+function startReply(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'reply-started' }>,
+): SessionState {
+  const reply: Reply = {
+    kind: 'reply',
+    id: event.reply,
+    to: event.to,
+    model: event.model,
+    modelLabel: event.modelLabel,
+    text: '',
+    reasoning: '',
+    status: 'running',
+    receipt: event.receipt,
+    startedAt: event.at,
+  };
+  const replaced = event.replaces;
+  const before = replaced
+    ? changeReply(state, replaced, (old) => ({ ...old, replacedBy: event.reply }))
+    : state;
+  return { ...before, messages: insertReply(before.messages, reply) };
+}
+
+/** After the message that it answers and that message's other replies. */
+function insertReply(messages: readonly Message[], reply: Reply): readonly Message[] {
+  const belongs = (message: Message): boolean =>
+    message.kind === 'message' ? message.id === reply.to : message.to === reply.to;
+  const last = messages.findLastIndex(belongs);
+  return last === -1 ? [...messages, reply] : messages.toSpliced(last + 1, 0, reply);
+}
+
+/** Cuts at `offset` first: the same piece twice, or an overlapping one, gives the same text. */
+function grown(reply: Reply, growth: Growth): Pick<Reply, 'text' | 'reasoning'> {
+  return {
+    text: extend(reply.text, growth.offset, growth.text),
+    reasoning: extend(
+      reply.reasoning,
+      growth.reasoningOffset ?? reply.reasoning.length,
+      growth.reasoning ?? '',
+    ),
+  };
+}
+
+function extend(whole: string, offset: number, piece: string): string {
+  if (offset > whole.length) return whole;
+  return offset + piece.length <= whole.length ? whole : whole + piece.slice(whole.length - offset);
+}
+
+function endReply(
+  state: SessionState,
+  id: MessageId,
+  end: Pick<Reply, 'status'> & Partial<Reply>,
+): SessionState {
+  return changeReply(state, id, (reply) => ({ ...reply, ...end }));
+}
+
+function changeReply(
+  state: SessionState,
+  id: MessageId,
+  change: (reply: Reply) => Reply,
+): SessionState {
+  // The reply that changes is nearly always the last message: look from the end.
+  const at = state.messages.findLastIndex((each) => each.kind === 'reply' && each.id === id);
+  const reply = state.messages[at];
+  if (reply?.kind !== 'reply') return state;
+  return { ...state, messages: state.messages.with(at, change(reply)) };
+}
+
+function titleFrom(text: string): string {
+  const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
+  if (line === '') return 'New chat';
+  return line.length <= titleLength ? line : `${line.slice(0, titleLength - 1).trimEnd()}…`;
+}

@@ -1,0 +1,78 @@
+/** Names one model of one provider. */
+export interface ModelRef {
+  /** The provider's id, as in the setting `parley.providers`; `vscode` and `offline` are built in. */
+  readonly provider: string;
+  /** The model's id, as the provider spells it. */
+  readonly model: string;
+}
+
+/** Token limits of a model. */
+export interface ModelWindow {
+  /** Tokens of request and reply together. */
+  readonly total: number;
+  /** Tokens kept free for the reply. */
+  readonly reply: number;
+  /** True where nobody told the window and a careful default stands in. */
+  readonly assumed: boolean;
+}
+
+/** What a model is, as far as the picker and the context budget need to know. */
+export interface ModelInfo {
+  readonly ref: ModelRef;
+  readonly label: string;
+  /** Who answers, in words: "OpenAI", "Server at 127.0.0.1:11434". */
+  readonly providerLabel: string;
+  readonly window: ModelWindow;
+  /** True where token counts are exact for this model's own tokenizer. */
+  readonly exactTokens: boolean;
+}
+
+/** Tokens of one request, as the provider reported them. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Why a reply came to its end. Anything but `stop` and `length` leaves the reply incomplete. */
+export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls';
+
+/** The kinds of failure that a person can do something different about. */
+export type FailureKind =
+  | 'bad-key'
+  | 'no-credit'
+  | 'rate-limited'
+  | 'unknown-model'
+  | 'context-too-long'
+  | 'unreachable'
+  | 'untrusted-certificate'
+  | 'timed-out'
+  | 'cut-off'
+  | 'not-a-model-answer'
+  | 'refused'
+  | 'server-error'
+  | 'bad-request'
+  | 'no-model'
+  | 'storage'
+  | 'unexpected';
+
+/** What a person may be offered besides Retry. */
+export type FailureAction = 'set-api-key' | 'open-settings' | 'choose-model' | 'open-log';
+
+/** A failure in words for a person. Holds no secret: it is shown, stored and logged. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** What happened, one line. */
+  readonly title: string;
+  /** What to do about it, one or two sentences. */
+  readonly advice: string;
+  /** What the other side said, redacted, at most 500 characters. */
+  readonly detail?: string;
+  readonly retryable: boolean;
+  /** Milliseconds that the other side asked to wait. */
+  readonly retryAfter?: number;
+  readonly actions: readonly FailureAction[];
+}
+
+export function sameModel(a: ModelRef | undefined, b: ModelRef | undefined): boolean {
+  return a?.provider === b?.provider && a?.model === b?.model;
+}

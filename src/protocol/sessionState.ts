@@ -1,0 +1,95 @@
+import type { ContextReceipt } from './contextItems.ts';
+import type { MessageId, SessionId } from './ids.ts';
+import type { Failure, FinishReason, ModelRef, Usage } from './model.ts';
+
+export interface UserMessage {
+  readonly kind: 'message';
+  readonly id: MessageId;
+  readonly text: string;
+  readonly at: number;
+}
+
+export type ReplyStatus = 'running' | 'ended' | 'stopped' | 'interrupted' | 'failed';
+
+export interface Reply {
+  readonly kind: 'reply';
+  readonly id: MessageId;
+  readonly to: MessageId;
+  readonly model: ModelRef;
+  readonly modelLabel: string;
+  readonly text: string;
+  readonly reasoning: string;
+  readonly status: ReplyStatus;
+  readonly receipt: ContextReceipt;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly reason?: FinishReason;
+  readonly usage?: Usage;
+  readonly failure?: Failure;
+  /** The reply that took this one's place after Retry: this one is kept, and shown folded. */
+  readonly replacedBy?: MessageId;
+}
+
+export type Message = UserMessage | Reply;
+
+/** Everything that anyone sees of a session: a fold of its events. */
+export interface SessionState {
+  readonly id: SessionId;
+  readonly title: string;
+  /** True until a person named it: the first message names it meanwhile. */
+  readonly titleIsAuto: boolean;
+  readonly model?: ModelRef;
+  readonly archived: boolean;
+  readonly pinned: boolean;
+  readonly createdAt: number;
+  readonly lastActivity: number;
+  /** `seq` of the last event folded; 0 before the first. */
+  readonly version: number;
+  /** Oldest first; a reply stands after the message that it answers. */
+  readonly messages: readonly Message[];
+}
+
+/** A line of the session list. */
+export interface SessionSummary {
+  readonly id: SessionId;
+  readonly title: string;
+  readonly archived: boolean;
+  readonly pinned: boolean;
+  readonly createdAt: number;
+  readonly lastActivity: number;
+  readonly messageCount: number;
+}
+
+export function emptySession(id: SessionId): SessionState {
+  return {
+    id,
+    title: 'New chat',
+    titleIsAuto: true,
+    archived: false,
+    pinned: false,
+    createdAt: 0,
+    lastActivity: 0,
+    version: 0,
+    messages: [],
+  };
+}
+
+export function summarize(state: SessionState): SessionSummary {
+  const { id, title, archived, pinned, createdAt, lastActivity } = state;
+  const messageCount = state.messages.filter((message) => message.kind === 'message').length;
+  return { id, title, archived, pinned, createdAt, lastActivity, messageCount };
+}
+
+export function isRunning(message: Message): message is Reply {
+  return message.kind === 'reply' && message.status === 'running';
+}
+
+export function findReply(state: SessionState, id: MessageId): Reply | undefined {
+  const found = state.messages.find((message) => message.kind === 'reply' && message.id === id);
+  return found?.kind === 'reply' ? found : undefined;
+}
+
+export function findMessage(state: SessionState, id: MessageId): UserMessage | undefined {
+  const found = state.messages.find((message) => message.kind === 'message' && message.id === id);
+  return found?.kind === 'message' ? found : undefined;
+}

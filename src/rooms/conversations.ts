@@ -1,0 +1,282 @@
+import { continueRequest } from '../context/prompt.ts';
+import { planContext } from '../context/buildContext.ts';
+import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
+import type { TokenCounter } from '../context/tokenCounter.ts';
+import type { ModelCatalog } from '../models/catalog.ts';
+import type { LanguageModel } from '../models/languageModel.ts';
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
+import type { Log } from '../protocol/log.ts';
+import type { ModelInfo, ModelRef } from '../protocol/model.ts';
+import { findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
+import { whyNot } from '../sessions/commandResult.ts';
+import type { SessionActor } from '../sessions/sessionActor.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import { emptyReceipt, missingModel, runTurn, tooLong, type PlannedRequest } from './turn.ts';
+import { createTurnSession } from './turnSession.ts';
+
+export interface ConversationsOptions {
+  readonly sessions: SessionRegistry;
+  readonly catalog: ModelCatalog;
+  readonly editors: EditorSource;
+  readonly counter: TokenCounter;
+  /** Puts the policies around a model. */
+  readonly guard: (model: LanguageModel) => LanguageModel;
+  /** The kinds of secret in `text` that the policies will mask. */
+  readonly secretsIn: (text: string) => readonly string[];
+  /** Tokens that are kept free for a reply at most. */
+  readonly reserve: () => number;
+  /** The model to use where a session has none: what was used last. */
+  readonly preferredModel: () => ModelRef | undefined;
+  readonly log: Log;
+}
+
+export type SendOutcome =
+  | { readonly type: 'accepted'; readonly message: MessageId }
+  | { readonly type: 'refused'; readonly reason: string };
+
+interface Question {
+  readonly actor: SessionActor;
+  readonly to: MessageId;
+  readonly text: string;
+  readonly correlation: CorrelationId;
+  readonly replaces?: MessageId;
+  readonly pinned?: readonly OpenEditor[];
+}
+
+interface RunningTurn {
+  readonly session: SessionId;
+  readonly reply: MessageId;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** The reason of an abort that nobody asked for: the host is going down. */
+const shutdown = new Error('Parley is closing');
+
+const gone = 'This chat cannot be opened any more. Choose another one: your text is still here.';
+
+/** People ask, models answer: starts turns, stops them, and knows which are running. */
+export class Conversations {
+  readonly #options: ConversationsOptions;
+  readonly #removed = new Map<SessionId, Set<string>>();
+  readonly #running = new Map<MessageId, RunningTurn>();
+  readonly #changed: Emitter<void>;
+  /** What a command attached to a message, kept for its Retry. */
+  readonly #pinned = new Map<MessageId, readonly OpenEditor[]>();
+
+  constructor(options: ConversationsOptions) {
+    this.#options = options;
+    this.#changed = new Emitter((error) =>
+      options.log.error('A running reply was not told of', error),
+    );
+  }
+
+  /** Resolves when the message is durable; the reply comes by itself. */
+  async send(
+    session: SessionId,
+    text: string,
+    pinned?: readonly OpenEditor[],
+  ): Promise<SendOutcome> {
+    const actor = this.#actor(session);
+    if (!actor) return { type: 'refused', reason: gone };
+    if (this.#isBusy(actor)) {
+      return {
+        type: 'refused',
+        reason: 'A reply is still running in this chat. Stop it, or wait for its end.',
+      };
+    }
+    const message = createId();
+    const correlation = createId();
+    const result = await actor.dispatch(
+      { type: 'add-message', message, text },
+      'user',
+      correlation,
+    );
+    const reason = whyNot(result);
+    if (reason !== undefined) return { type: 'refused', reason };
+    if (pinned) this.#pinned.set(message, pinned);
+    this.#start({ actor, to: message, text, correlation });
+    return { type: 'accepted', message };
+  }
+
+  /** Asks again: the new reply takes the old one's place, which is kept. */
+  async retry(session: SessionId, reply: MessageId): Promise<void> {
+    const actor = this.#actor(session);
+    const state = actor?.getState();
+    const old = state && findReply(state, reply);
+    const message = old && findMessage(state, old.to);
+    if (!actor || !message || this.#isBusy(actor)) return;
+    this.#start({
+      actor,
+      to: message.id,
+      text: message.text,
+      correlation: createId(),
+      replaces: reply,
+    });
+  }
+
+  /** Asks the model to go on where it stopped, as a message of its own that everybody sees. */
+  async continue(session: SessionId): Promise<void> {
+    await this.send(session, continueRequest);
+  }
+
+  /** Ends a running reply and keeps what came. */
+  async stop(session: SessionId, reply: MessageId): Promise<void> {
+    const own = this.#running.get(reply);
+    if (own) {
+      own.abort.abort();
+      await own.done;
+      return;
+    }
+    // Another host started it and is gone, or it would have ended it itself.
+    await this.#actor(session)?.dispatch({ type: 'interrupt-reply', reply }, 'user', createId());
+  }
+
+  async stopAll(session: SessionId): Promise<void> {
+    const own = [...this.#running.values()].filter((turn) => turn.session === session);
+    await Promise.all(own.map((turn) => this.stop(session, turn.reply)));
+  }
+
+  /** What the next request of the session would hold. */
+  async preview(session: SessionId, signal: AbortSignal): Promise<ContextReceipt | undefined> {
+    const state = this.#actor(session)?.getState();
+    const model = state && this.modelOf(state.model);
+    if (!model) return undefined;
+    const editors = await this.#options.editors.openEditors();
+    const removed = this.#removed.get(session) ?? new Set();
+    const request = { editors, state, question: '', removed, model };
+    const plan = await planContext(request, this.#options.counter, signal);
+    return plan.type === 'planned' ? plan.receipt : { ...emptyReceipt(model), used: plan.needed };
+  }
+
+  removeContext(session: SessionId, id: string): void {
+    const removed = this.#removed.get(session) ?? new Set();
+    this.#removed.set(session, removed.add(id));
+  }
+
+  restoreContext(session: SessionId, id: string): void {
+    this.#removed.get(session)?.delete(id);
+  }
+
+  /** The session's own model where it names one, else the one used last, else the first there is. */
+  modelOf(own: ModelRef | undefined): ModelInfo | undefined {
+    const { catalog, preferredModel, reserve } = this.#options;
+    const info = own ? catalog.find(own) : catalog.choose([preferredModel()]);
+    return info && withReserve(info, reserve());
+  }
+
+  /** The sessions in which a reply of this host's is running. */
+  runningSessions(): ReadonlySet<SessionId> {
+    return new Set([...this.#running.values()].map((turn) => turn.session));
+  }
+
+  /** A reply began or ended. */
+  onDidChangeRunning(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  /** Ends every running reply as interrupted and waits for the journal. */
+  async close(): Promise<void> {
+    const turns = [...this.#running.values()];
+    for (const turn of turns) turn.abort.abort(shutdown);
+    await Promise.all(turns.map((turn) => turn.done));
+  }
+
+  #actor(session: SessionId): SessionActor | undefined {
+    const opened = this.#options.sessions.open(session);
+    if (opened.type === 'failed')
+      this.#options.log.error(opened.failure.title, opened.failure.detail);
+    return opened.type === 'opened' ? opened.actor : undefined;
+  }
+
+  /** A turn that is still being planned counts too: its reply is not in the journal yet. */
+  #isBusy(actor: SessionActor): boolean {
+    return this.runningSessions().has(actor.id) || actor.getState().messages.some(isRunning);
+  }
+
+  #start(question: Question): void {
+    const reply = createId();
+    const abort = new AbortController();
+    const done = this.#run(question, reply, abort.signal)
+      .catch((error: unknown) => {
+        this.#options.log.error('A turn failed', error, question.correlation);
+      })
+      .finally(() => {
+        this.#running.delete(reply);
+        this.#changed.emit();
+      });
+    this.#running.set(reply, { session: question.actor.id, reply, abort, done });
+    this.#changed.emit();
+  }
+
+  async #run(question: Question, reply: MessageId, signal: AbortSignal): Promise<void> {
+    const { actor, to, correlation, replaces } = question;
+    const ref = actor.getState().model;
+    const info = await this.#settledModel(ref);
+    const model = info && this.#options.catalog.languageModel(info);
+    const session = createTurnSession({
+      actor,
+      start: { reply, to, ...(replaces ? { replaces } : {}) },
+      correlation,
+      interrupted: () => signal.reason === shutdown,
+    });
+    if (!model) {
+      const wanted = ref ?? { provider: 'none', model: 'none' };
+      await session.startWithout(wanted, emptyReceipt(undefined));
+      await session.end({ type: 'failed', failure: missingModel(wanted) });
+      return;
+    }
+    this.#options.log.info(
+      `Asking ${model.info.ref.provider}/${model.info.ref.model}`,
+      correlation,
+    );
+    const plan = (): Promise<PlannedRequest> => this.#plan(question, model.info, signal);
+    await runTurn({ model: this.#options.guard(model), plan }, session, signal);
+  }
+
+  /**
+   * Waits for the providers where the model wanted is not there yet: right after a start the stand-in
+   * must not answer in the place of a model that is still being asked for.
+   */
+  async #settledModel(own: ModelRef | undefined): Promise<ModelInfo | undefined> {
+    const { catalog, preferredModel } = this.#options;
+    const wanted = own ?? preferredModel();
+    if (!wanted || !catalog.find(wanted)) await catalog.settled();
+    return this.modelOf(own);
+  }
+
+  async #plan(question: Question, model: ModelInfo, signal: AbortSignal): Promise<PlannedRequest> {
+    const { actor, to, text, correlation } = question;
+    const pinned = this.#pinned.get(to);
+    const plan = await planContext(
+      {
+        editors: await this.#options.editors.openEditors(),
+        state: actor.getState(),
+        question: text,
+        removed: this.#removed.get(actor.id) ?? new Set(),
+        model,
+        answering: to,
+        ...(pinned ? { pinned } : {}),
+      },
+      this.#options.counter,
+      signal,
+    );
+    if (plan.type === 'too-long') {
+      return { type: 'failed', receipt: emptyReceipt(model), failure: tooLong(plan, model) };
+    }
+    const masked = [
+      ...new Set(plan.messages.flatMap((each) => this.#options.secretsIn(each.text))),
+    ];
+    return {
+      type: 'request',
+      receipt: masked.length > 0 ? { ...plan.receipt, masked } : plan.receipt,
+      request: { messages: plan.messages, maxOutputTokens: model.window.reply, correlation },
+    };
+  }
+}
+
+function withReserve(info: ModelInfo, reserve: number): ModelInfo {
+  return { ...info, window: { ...info.window, reply: Math.min(info.window.reply, reserve) } };
+}

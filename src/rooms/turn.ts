@@ -1,0 +1,109 @@
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
+import type { LanguageModel, ModelRequest, StreamOutcome } from '../models/languageModel.ts';
+
+/** The request that a plan came to, with what it shows; or why nothing can be sent. */
+export type PlannedRequest =
+  | { readonly type: 'request'; readonly request: ModelRequest; readonly receipt: ContextReceipt }
+  | { readonly type: 'failed'; readonly receipt: ContextReceipt; readonly failure: Failure };
+
+/** Where a turn writes: the session's own actor. */
+export interface TurnSession {
+  /** Makes the reply and its receipt durable. False where the session refused it. */
+  start(model: ModelInfo, receipt: ContextReceipt): Promise<boolean>;
+  /** Takes the next piece at once; false where the reply was ended by somebody else. */
+  grow(text: string, reasoning: string): boolean;
+  end(outcome: TurnOutcome): Promise<void>;
+}
+
+export type TurnOutcome = StreamOutcome & { readonly usage?: Usage };
+
+/** One question to one model. */
+export interface Turn {
+  readonly model: LanguageModel;
+  plan(signal: AbortSignal): Promise<PlannedRequest>;
+}
+
+/** Context in, reply out, events appended. Resolves when the reply has ended; never rejects for the model's faults. */
+export async function runTurn(
+  turn: Turn,
+  session: TurnSession,
+  signal: AbortSignal,
+): Promise<void> {
+  const planned = await turn.plan(signal).catch((error: unknown) => unplanned(turn.model, error));
+  if (!(await session.start(turn.model.info, planned.receipt))) return;
+  if (planned.type === 'failed') {
+    await session.end({ type: 'failed', failure: planned.failure });
+    return;
+  }
+  await session.end(await streamReply(turn.model, planned.request, session, signal));
+}
+
+async function streamReply(
+  model: LanguageModel,
+  request: ModelRequest,
+  session: TurnSession,
+  signal: AbortSignal,
+): Promise<TurnOutcome> {
+  let usage: Usage | undefined;
+  let outcome: StreamOutcome | undefined;
+  for await (const part of model.stream(request, signal)) {
+    if (part.type === 'text-delta' && !session.grow(part.text, '')) return { type: 'cancelled' };
+    if (part.type === 'reasoning-delta' && !session.grow('', part.text))
+      return { type: 'cancelled' };
+    if (part.type === 'usage') usage = part.usage;
+    if (part.type === 'finish') outcome = part.outcome;
+  }
+  const end = outcome ?? { type: 'cancelled' };
+  return usage ? { ...end, usage } : end;
+}
+
+function unplanned({ info }: LanguageModel, error: unknown): PlannedRequest {
+  const failure: Failure = {
+    kind: 'unexpected',
+    title: 'The context of your message could not be put together.',
+    advice: 'Retry. If it stays so, the log says why. Your message is kept.',
+    detail: error instanceof Error ? error.message : String(error),
+    retryable: true,
+    actions: ['open-log'],
+  };
+  return { type: 'failed', receipt: emptyReceipt(info), failure };
+}
+
+/** A receipt for a request that was never made. */
+export function emptyReceipt(model: ModelInfo | undefined): ContextReceipt {
+  return {
+    items: [],
+    used: 0,
+    window: model?.window.total ?? 0,
+    reserve: model?.window.reply ?? 0,
+    estimated: false,
+  };
+}
+
+/** The model that a session asks for is not there (any more). */
+export function missingModel(ref: ModelRef): Failure {
+  return {
+    kind: 'no-model',
+    title: `The model ${ref.model} of “${ref.provider}” is not there.`,
+    advice: 'Choose another model below, then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model', 'open-settings'],
+  };
+}
+
+/** Instructions and message alone are more than the model takes. Both counts are tokens. */
+export function tooLong(
+  plan: { readonly needed: number; readonly available: number },
+  model: ModelInfo,
+): Failure {
+  return {
+    kind: 'context-too-long',
+    title: `This message is too long for ${model.label}.`,
+    advice:
+      `It needs ${plan.needed.toLocaleString('en')} tokens and ${plan.available.toLocaleString('en')} are free. ` +
+      'Shorten it, or choose a model with a larger window, then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model'],
+  };
+}

@@ -1,0 +1,222 @@
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import { createWorkerClient, type ContextWorkerClient } from './context/worker/workerClient.ts';
+import { applyPolicies, type Policy } from './gateway/policies.ts';
+import { createRedaction } from './gateway/redaction.ts';
+import { createTimeouts } from './gateway/timeouts.ts';
+import { createWholeness } from './gateway/wholeness.ts';
+import { ModelCatalog } from './models/catalog.ts';
+import { createOfflineProvider } from './models/offline/offlineModel.ts';
+import type { Log } from './protocol/log.ts';
+import type { ModelRef } from './protocol/model.ts';
+import type { Banner } from './protocol/panel.ts';
+import { Conversations } from './rooms/conversations.ts';
+import { systemClock } from './sessions/clock.ts';
+import type { Journal, RecoveryReport } from './sessions/journal.ts';
+import { openJournal } from './sessions/openJournal.ts';
+import { SessionRegistry } from './sessions/sessionRegistry.ts';
+import { maskSecrets, redactKnown } from './trust/secrets.ts';
+import { ActiveSession } from './vscode/activeSession.ts';
+import { ApiKeys } from './vscode/apiKeys.ts';
+import { journalBanners, settingBanners } from './vscode/banners.ts';
+import { commandHandlers, type CommandRoom } from './vscode/commandHandlers.ts';
+import { Connections } from './vscode/connections.ts';
+import { Disposables } from './vscode/disposables.ts';
+import { createEditRecorder } from './vscode/editRecorder.ts';
+import { EditTasks } from './vscode/editTasks.ts';
+import { Editors } from './vscode/editors.ts';
+import { createOutputLog } from './vscode/outputLog.ts';
+import { Panel } from './vscode/panel.ts';
+import { createPlaceFinder } from './vscode/placeFinder.ts';
+import { Proposals } from './vscode/proposals.ts';
+import { Room } from './vscode/room.ts';
+import { SessionsTree, type SessionsTreeSource } from './vscode/sessionsTree.ts';
+import { SettingsReader } from './vscode/settings.ts';
+import { StatusBar } from './vscode/statusBar.ts';
+import { StatusFeed } from './vscode/statusFeed.ts';
+import { followStatus } from './vscode/statusFollower.ts';
+import { checkpointFolder, storageFolder } from './vscode/storage.ts';
+
+const lastModelKey = 'parley.lastModel';
+/** Milliseconds that the end of the host leaves for flushing; VS Code allows five seconds in all. */
+const closeBudget = 1_500;
+
+export interface Services {
+  /** Notes in the log how many milliseconds activation took. */
+  ready(took: number): void;
+  /** Ends streams and flushes the journal, within two seconds. */
+  close(): Promise<void>;
+}
+
+/** What is there from activation on: cheap to build. */
+interface Core {
+  readonly context: vscode.ExtensionContext;
+  /** Takes secrets out of what is logged or shown. */
+  readonly redact: (text: string) => string;
+  readonly log: Log;
+  readonly keys: ApiKeys;
+  readonly settings: SettingsReader;
+  readonly statusBar: StatusBar;
+  readonly showChat: (text?: string) => Promise<void>;
+}
+
+/** What is built when a person first opens a view or runs a command. */
+interface OpenRoom extends CommandRoom {
+  readonly tree: SessionsTreeSource;
+  close(): Promise<void>;
+}
+
+/** Puts views and commands into VS Code; everything else waits until it is needed. */
+export function createServices(context: vscode.ExtensionContext): Services {
+  const owned = new Disposables();
+  const channel = owned.add(vscode.window.createOutputChannel('Parley', { log: true }));
+  const keys: ApiKeys = owned.add(
+    new ApiKeys(context.secrets, (error) => log.error('Keys', error)),
+  );
+  const redact = (text: string): string => redactKnown(maskSecrets(text).text, keys.seen());
+  const log = createOutputLog(channel, redact);
+  const settings = owned.add(new SettingsReader((error) => log.error('Settings', error)));
+  const statusBar = owned.add(new StatusBar());
+  let opened: OpenRoom | undefined;
+  const open = (): OpenRoom =>
+    (opened ??= openRoom({ context, redact, log, keys, settings, statusBar, showChat }));
+  const panel = owned.add(new Panel(context.extensionUri, () => open().room, log));
+  const showChat = (text?: string): Promise<void> => panel.focus(text);
+  owned.add(new SessionsTree(() => open().tree));
+  const showLog = (): void => channel.show();
+  for (const [id, run] of Object.entries(
+    commandHandlers({ open, settings, keys, showLog, showChat }),
+  )) {
+    owned.add(vscode.commands.registerCommand(id, run));
+  }
+  return {
+    ready(took) {
+      const { version } = vscode.extensions.getExtension('parley.parley')?.packageJSON ?? {};
+      log.info(`Parley ${version} is ready; activate() took ${took.toFixed(1)} ms`);
+    },
+    async close() {
+      await opened?.close();
+      owned.dispose();
+    },
+  };
+}
+
+function openRoom(core: Core): OpenRoom {
+  const { context, log, settings } = core;
+  const owned = new Disposables();
+  const unexpected = (error: unknown): void => log.error('Unexpected', error);
+  const folder = storageFolder(context);
+  const stored = openSessions(folder, unexpected);
+  const models = openModels(core, owned, unexpected);
+  const { sessions } = stored;
+  const conversations = new Conversations({
+    sessions,
+    ...models,
+    guard: (model) => applyPolicies(model, policies(settings, core.redact, log)),
+    secretsIn: (text) => (settings.get().maskSecrets ? maskSecrets(text).kinds : []),
+    reserve: () => settings.get().reserveForReply,
+    preferredModel: () => context.globalState.get<ModelRef>(lastModelKey),
+    log,
+  });
+  const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
+  const people = { active, sessions, conversations, catalog: models.catalog, log };
+  const banners = (): readonly Banner[] => [
+    ...journalBanners(stored.journal.access, stored.reports),
+    ...settingBanners(settings.problems()),
+    ...models.connections.banners(),
+  ];
+  const writable = stored.journal.access.type === 'read-write';
+  const { editors } = models;
+  const feed = owned.add(new StatusFeed({ ...people, editors, settings, banners, writable }));
+  const rememberModel = async (model: ModelRef): Promise<void> =>
+    context.globalState.update(lastModelKey, model);
+  const recorder = createEditRecorder({ sessions, folder: checkpointFolder(folder), log });
+  const proposals = owned.add(new Proposals(recorder, log));
+  owned.add(followStatus({ feed, active, conversations, statusBar: core.statusBar }));
+  models.connections.load();
+  return {
+    ...people,
+    folder,
+    proposals,
+    room: new Room({ ...people, feed, rememberModel }),
+    tasks: new EditTasks({ ...people, proposals, showChat: core.showChat }),
+    tree: treeSource(sessions, conversations, active),
+    async close() {
+      await conversations.close();
+      await sessions.close(closeBudget);
+      stored.journal.close();
+      owned.dispose();
+      await models.counter.dispose();
+    },
+  };
+}
+
+function openSessions(
+  folder: vscode.Uri,
+  unexpected: (error: unknown) => void,
+): { journal: Journal; sessions: SessionRegistry; reports: readonly RecoveryReport[] } {
+  const reports: RecoveryReport[] = [];
+  const onRecovered = (late: RecoveryReport): void => void reports.push(late);
+  const { journal, report } = openJournal(folder.fsPath, { onRecovered });
+  if (report) reports.push(report);
+  const sessions = new SessionRegistry({ journal, clock: systemClock, unexpected });
+  return { journal, sessions, reports };
+}
+
+interface Models {
+  readonly counter: ContextWorkerClient;
+  readonly catalog: ModelCatalog;
+  readonly editors: Editors;
+  readonly connections: Connections;
+}
+
+function openModels(
+  { context, redact, log, keys, settings }: Core,
+  owned: Disposables,
+  onError: (error: unknown) => void,
+): Models {
+  const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'contextWorker.js').fsPath;
+  const counter = createWorkerClient(() => new Worker(file));
+  const fallback = createOfflineProvider(createPlaceFinder(counter));
+  const catalog = owned.add(new ModelCatalog({ fallback, onError }));
+  const maxFileSize = (): number => settings.get().maxFileSize;
+  const editors = owned.add(new Editors({ maxFileSize, onError }));
+  const connections = owned.add(new Connections({ settings, keys, catalog, redact, log }));
+  return { counter, catalog, editors, connections };
+}
+
+/** What stands around every model, from the inside out: the last one sees a request first. */
+function policies(
+  settings: SettingsReader,
+  redact: (text: string) => string,
+  log: Log,
+): readonly Policy[] {
+  const onMasked = (kinds: readonly string[], correlation: string): void =>
+    log.info(`Masked before sending: ${kinds.join(', ')}`, correlation);
+  const redaction = createRedaction(maskSecrets, onMasked);
+  return [
+    createTimeouts(),
+    ...(settings.get().maskSecrets ? [redaction] : []),
+    createWholeness(redact),
+  ];
+}
+
+function treeSource(
+  sessions: SessionRegistry,
+  conversations: Conversations,
+  active: ActiveSession,
+): SessionsTreeSource {
+  return {
+    ready: () => active.actor(),
+    summaries: () => sessions.list(),
+    isRunning: (id) => conversations.runningSessions().has(id),
+    active: () => active.id(),
+    onDidChange(listener) {
+      const owned = new Disposables();
+      owned.add(sessions.onDidChange(listener));
+      owned.add(conversations.onDidChangeRunning(listener));
+      owned.add(active.onDidChange(listener));
+      return owned;
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { EventBody } from '../protocol/events.ts';
+import type { MessageId } from '../protocol/ids.ts';
+import {
+  sameModel,
+  type Failure,
+  type FinishReason,
+  type ModelRef,
+  type Usage,
+} from '../protocol/model.ts';
+import { findMessage, findReply, type Reply, type SessionState } from '../protocol/sessionState.ts';
+
+/** What a person, a model or Parley itself wants of a session. */
+export type SessionCommand =
+  /** Without a title the first message names the session. */
+  | { readonly type: 'create'; readonly title?: string; readonly model?: ModelRef }
+  | { readonly type: 'rename'; readonly title: string }
+  | { readonly type: 'archive' }
+  | { readonly type: 'restore' }
+  | { readonly type: 'pin'; readonly pinned: boolean }
+  | { readonly type: 'choose-model'; readonly model: ModelRef }
+  | { readonly type: 'add-message'; readonly message: MessageId; readonly text: string }
+  | {
+      readonly type: 'start-reply';
+      readonly reply: MessageId;
+      readonly to: MessageId;
+      readonly model: ModelRef;
+      readonly modelLabel: string;
+      readonly receipt: ContextReceipt;
+      /** A reply to the same message, come to its end, that this one takes the place of. */
+      readonly replaces?: MessageId;
+    }
+  | {
+      readonly type: 'grow-reply';
+      readonly reply: MessageId;
+      readonly text: string;
+      readonly reasoning?: string;
+    }
+  | {
+      readonly type: 'end-reply';
+      readonly reply: MessageId;
+      readonly reason: FinishReason;
+      readonly usage?: Usage;
+    }
+  | { readonly type: 'stop-reply'; readonly reply: MessageId }
+  | { readonly type: 'interrupt-reply'; readonly reply: MessageId }
+  | { readonly type: 'fail-reply'; readonly reply: MessageId; readonly failure: Failure }
+  | {
+      readonly type: 'propose-edit';
+      readonly edit: string;
+      readonly uri: string;
+      readonly label: string;
+    }
+  | {
+      readonly type: 'apply-edit';
+      readonly edit: string;
+      readonly uri: string;
+      readonly label: string;
+      readonly checkpoint: string;
+    }
+  | { readonly type: 'discard-edit'; readonly edit: string };
+
+type Decision =
+  /** No events: the session is already as it is wanted. */
+  | { readonly type: 'events'; readonly events: readonly EventBody[] }
+  /** `reason` is for a person. */
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** Characters of a title, at most. */
+const longestTitle = 200;
+/** Bytes of a message in UTF-8, at most. */
+export const longestMessage = 2 * 1024 * 1024;
+
+/** What a command comes to in a session: the events that it makes, or why it is refused. Pure. */
+export function decide(state: SessionState, command: SessionCommand): Decision {
+  if (command.type === 'create') return decideCreation(state, command);
+  if (state.version === 0) return refused('This chat does not exist any more.');
+  switch (command.type) {
+    case 'rename':
+      return decideTitle(state, command.title);
+    case 'archive':
+      return state.archived ? nothing : events({ type: 'session-archived' });
+    case 'restore':
+      return state.archived ? events({ type: 'session-restored' }) : nothing;
+    case 'pin':
+      if (state.pinned === command.pinned) return nothing;
+      return events({ type: 'session-pinned', pinned: command.pinned });
+    case 'choose-model':
+      if (sameModel(state.model, command.model)) return nothing;
+      return events({ type: 'model-chosen', model: command.model });
+    case 'add-message':
+      return decideMessage(state, command);
+    case 'propose-edit':
+    case 'apply-edit':
+    case 'discard-edit':
+      return decideEdit(command);
+    default:
+      return decideReply(state, command);
+  }
+}
+
+type CommandOf<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
+
+const nothing: Decision = { type: 'events', events: [] };
+
+function events(...list: readonly EventBody[]): Decision {
+  return { type: 'events', events: list };
+}
+
+function refused(reason: string): Decision {
+  return { type: 'refused', reason };
+}
+
+function decideCreation(state: SessionState, { title, model }: CommandOf<'create'>): Decision {
+  if (state.version > 0) return refused('This chat is there already.');
+  const created: EventBody = {
+    type: 'session-created',
+    title: state.title,
+    ...(model ? { model } : {}),
+  };
+  if (title === undefined) return events(created);
+  const named = decideTitle(state, title);
+  return named.type === 'refused' ? named : events(created, ...named.events);
+}
+
+function decideTitle(state: SessionState, wanted: string): Decision {
+  const title = wanted.replaceAll(/\s+/g, ' ').trim().toWellFormed();
+  if (title === '') return refused('A title needs at least one character.');
+  if (title.length > longestTitle) {
+    return refused(`A title has at most ${longestTitle} characters; this one has ${title.length}.`);
+  }
+  if (title === state.title && !state.titleIsAuto) return nothing;
+  return events({ type: 'session-renamed', title });
+}
+
+function decideMessage(state: SessionState, { message, text }: CommandOf<'add-message'>): Decision {
+  const there = findMessage(state, message);
+  // Asked again after a conflict: the message may have been written the first time.
+  if (there) return there.text === text ? nothing : refused('This message was sent already.');
+  if (findReply(state, message)) return refused('This message was sent already.');
+  if (state.archived) return refused('This chat is archived. Restore it to go on.');
+  if (text.trim() === '') return refused('There is nothing to send yet.');
+  const size = Buffer.byteLength(text);
+  if (size > longestMessage) {
+    const megabytes = (size / 1024 / 1024).toFixed(1);
+    return refused(
+      `A message has at most 2 MB; this one has ${megabytes} MB. Attach a file instead.`,
+    );
+  }
+  return events({ type: 'message-added', message, text });
+}
+
+type ReplyCommand = CommandOf<
+  'start-reply' | 'grow-reply' | 'end-reply' | 'stop-reply' | 'interrupt-reply' | 'fail-reply'
+>;
+
+function decideReply(state: SessionState, command: ReplyCommand): Decision {
+  if (command.type === 'start-reply') return decideStart(state, command);
+  const { reply } = command;
+  const running = findReply(state, reply);
+  if (running?.status !== 'running') return refused('This reply is not running any more.');
+  switch (command.type) {
+    case 'grow-reply':
+      return decideGrowth(running, command);
+    case 'end-reply': {
+      const { reason, usage } = command;
+      return events({ type: 'reply-ended', reply, reason, ...(usage ? { usage } : {}) });
+    }
+    case 'stop-reply':
+      return events({ type: 'reply-stopped', reply });
+    case 'interrupt-reply':
+      return events({ type: 'reply-interrupted', reply });
+    default:
+      return events({ type: 'reply-failed', reply, failure: command.failure });
+  }
+}
+
+function decideStart(state: SessionState, command: CommandOf<'start-reply'>): Decision {
+  const { type: _type, ...start } = command;
+  if (state.archived) return refused('This chat is archived. Restore it to go on.');
+  if (findReply(state, start.reply) || findMessage(state, start.reply)) {
+    return refused('This reply was started already.');
+  }
+  if (!findMessage(state, start.to)) return refused('The message to answer is not in this chat.');
+  if (start.replaces !== undefined) {
+    const old = findReply(state, start.replaces);
+    if (old?.to !== start.to) return refused('The reply to replace is not in this chat.');
+    if (old.status === 'running') return refused('The reply to replace is still running.');
+    if (old.replacedBy !== undefined) return refused('This reply has been replaced already.');
+  }
+  return events({ type: 'reply-started', ...start });
+}
+
+function decideGrowth(running: Reply, command: CommandOf<'grow-reply'>): Decision {
+  const { reply, text, reasoning = '' } = command;
+  if (text === '' && reasoning === '') return nothing;
+  return events({
+    type: 'reply-grew',
+    reply,
+    offset: running.text.length,
+    text,
+    ...(reasoning === '' ? {} : { reasoningOffset: running.reasoning.length, reasoning }),
+  });
+}
+
+function decideEdit(command: CommandOf<'propose-edit' | 'apply-edit' | 'discard-edit'>): Decision {
+  if (command.edit === '') return refused('This edit has no name.');
+  switch (command.type) {
+    case 'propose-edit': {
+      const { edit, uri, label } = command;
+      return events({ type: 'edit-proposed', edit, uri, label });
+    }
+    case 'apply-edit': {
+      const { edit, uri, label, checkpoint } = command;
+      // Invariant: no file changes without a checkpoint.
+      if (checkpoint === '') return refused('No undo point was made for this edit.');
+      return events({ type: 'edit-applied', edit, uri, label, checkpoint });
+    }
+    default:
+      return events({ type: 'edit-discarded', edit: command.edit });
+  }
+}

@@ -1,0 +1,162 @@
+import * as v from 'valibot';
+import type { EventBody, EventType, SessionEvent } from '../protocol/events.ts';
+
+const text = v.string();
+const id = v.pipe(v.string(), v.nonEmpty());
+const count = v.pipe(v.number(), v.finite());
+
+const model = v.object({ provider: text, model: text });
+const usage = v.object({ input: count, output: count });
+
+const failure = v.object({
+  kind: v.picklist([
+    'bad-key',
+    'no-credit',
+    'rate-limited',
+    'unknown-model',
+    'context-too-long',
+    'unreachable',
+    'untrusted-certificate',
+    'timed-out',
+    'cut-off',
+    'not-a-model-answer',
+    'refused',
+    'server-error',
+    'bad-request',
+    'no-model',
+    'storage',
+    'unexpected',
+  ]),
+  title: text,
+  advice: text,
+  detail: v.exactOptional(text),
+  retryable: v.boolean(),
+  retryAfter: v.exactOptional(count),
+  actions: v.array(v.picklist(['set-api-key', 'open-settings', 'choose-model', 'open-log'])),
+});
+
+const contextItem = v.object({
+  id: text,
+  kind: v.picklist(['instructions', 'history', 'selection', 'active-editor', 'open-editor']),
+  label: text,
+  uri: v.exactOptional(text),
+  lines: v.exactOptional(v.object({ start: count, end: count })),
+  tokens: count,
+  removable: v.boolean(),
+  leftOut: v.exactOptional(
+    v.picklist(['removed', 'does-not-fit', 'too-large', 'binary', 'unreadable', 'duplicate']),
+  ),
+  note: v.exactOptional(text),
+});
+
+const receipt = v.object({
+  items: v.array(contextItem),
+  used: count,
+  window: count,
+  reserve: count,
+  estimated: v.boolean(),
+  masked: v.exactOptional(v.array(text)),
+});
+
+/** One schema for each type of event that this build knows: the compiler sees that none is missing. */
+const bodies = {
+  'session-created': v.object({
+    type: v.literal('session-created'),
+    title: text,
+    model: v.exactOptional(model),
+  }),
+  'session-renamed': v.object({
+    type: v.literal('session-renamed'),
+    title: text,
+    auto: v.exactOptional(v.boolean()),
+  }),
+  'session-archived': v.object({ type: v.literal('session-archived') }),
+  'session-restored': v.object({ type: v.literal('session-restored') }),
+  'session-pinned': v.object({ type: v.literal('session-pinned'), pinned: v.boolean() }),
+  'model-chosen': v.object({ type: v.literal('model-chosen'), model }),
+  'message-added': v.object({ type: v.literal('message-added'), message: id, text }),
+  'reply-started': v.object({
+    type: v.literal('reply-started'),
+    reply: id,
+    to: id,
+    model,
+    modelLabel: text,
+    receipt,
+    replaces: v.exactOptional(id),
+  }),
+  'reply-grew': v.object({
+    type: v.literal('reply-grew'),
+    reply: id,
+    offset: count,
+    text,
+    reasoningOffset: v.exactOptional(count),
+    reasoning: v.exactOptional(text),
+  }),
+  'reply-ended': v.object({
+    type: v.literal('reply-ended'),
+    reply: id,
+    reason: v.picklist(['stop', 'length', 'content-filter', 'tool-calls']),
+    usage: v.exactOptional(usage),
+  }),
+  'reply-stopped': v.object({ type: v.literal('reply-stopped'), reply: id }),
+  'reply-interrupted': v.object({ type: v.literal('reply-interrupted'), reply: id }),
+  'reply-failed': v.object({ type: v.literal('reply-failed'), reply: id, failure }),
+  'edit-proposed': v.object({ type: v.literal('edit-proposed'), edit: id, uri: text, label: text }),
+  'edit-applied': v.object({
+    type: v.literal('edit-applied'),
+    edit: id,
+    uri: text,
+    label: text,
+    checkpoint: text,
+  }),
+  'edit-discarded': v.object({ type: v.literal('edit-discarded'), edit: id }),
+} satisfies { [T in EventType]: v.GenericSchema<unknown, Extract<EventBody, { type: T }>> };
+
+const envelope = v.object({
+  session: id,
+  seq: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  at: count,
+  by: text,
+  correlation: text,
+  version: count,
+  type: text,
+});
+
+const known = new Map<string, v.GenericSchema>(Object.entries(bodies));
+
+/**
+ * Whether a stored value is an event. Of a type that this build does not know only the envelope is
+ * checked: `fold` passes over it, and a newer build will understand it. Extra fields are let be.
+ */
+export function isSessionEvent(value: unknown): value is SessionEvent {
+  if (!v.is(envelope, value)) return false;
+  const body = known.get(value.type);
+  return body === undefined || v.is(body, value);
+}
+
+/** A stored row, or what could be read of one. */
+export interface EventRow {
+  readonly session: unknown;
+  readonly seq: unknown;
+  readonly at: unknown;
+  readonly type: unknown;
+  readonly body: unknown;
+}
+
+/** The event of a row: nothing where its JSON is not one, or does not agree with the row's columns. */
+export function eventFromRow({ session, seq, at, type, body }: EventRow): SessionEvent | undefined {
+  const event = typeof body === 'string' ? parseEvent(body) : undefined;
+  const agrees =
+    event?.session === session && event?.seq === seq && event?.at === at && event?.type === type;
+  return agrees ? event : undefined;
+}
+
+/** The event that is written as JSON, or nothing where the text is not one. */
+export function parseEvent(json: string): SessionEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isSessionEvent(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

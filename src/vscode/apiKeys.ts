@@ -1,0 +1,52 @@
+import type { SecretStorage } from 'vscode';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+
+const prefix = 'parley.apiKey.';
+
+/** API keys by provider, in VS Code's SecretStorage and nowhere else. */
+export class ApiKeys implements Disposable {
+  readonly #secrets: SecretStorage;
+  readonly #changed: Emitter<string>;
+  readonly #subscription: Disposable;
+  /** Keys read in this run, so that log lines can be cleaned of them. Never written anywhere. */
+  readonly #seen = new Set<string>();
+
+  constructor(secrets: SecretStorage, onError: (error: unknown) => void) {
+    this.#secrets = secrets;
+    this.#changed = new Emitter(onError);
+    this.#subscription = secrets.onDidChange(({ key }) => {
+      if (key.startsWith(prefix)) this.#changed.emit(key.slice(prefix.length));
+    });
+  }
+
+  /** The key, or undefined where none is set. A keyring that fails reads as none. */
+  async get(provider: string): Promise<string | undefined> {
+    const key = await this.#secrets.get(prefix + provider);
+    if (key !== undefined) this.#seen.add(key);
+    return key;
+  }
+
+  async set(provider: string, key: string): Promise<void> {
+    this.#seen.add(key);
+    await this.#secrets.store(prefix + provider, key);
+  }
+
+  async remove(provider: string): Promise<void> {
+    await this.#secrets.delete(prefix + provider);
+  }
+
+  /** The provider's id. */
+  onDidChange(listener: Listener<string>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  /** Every key read or set in this run. */
+  seen(): readonly string[] {
+    return [...this.#seen];
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,60 @@
+import type { SettingProblem } from '../commands/readSettings.ts';
+import type { Failure } from '../protocol/model.ts';
+import type { Banner } from '../protocol/panel.ts';
+import type { JournalAccess, RecoveryReport } from '../sessions/journal.ts';
+
+/** The journal was damaged, or cannot be written. */
+export function journalBanners(
+  access: JournalAccess,
+  reports: readonly RecoveryReport[],
+): readonly Banner[] {
+  const recovered = reports.map(recoveredBanner);
+  return access.type === 'read-only'
+    ? [...recovered, failureBanner('journal-read-only', access.failure)]
+    : recovered;
+}
+
+/** Settings that count as their defaults because what stands there makes no sense. */
+export function settingBanners(problems: readonly SettingProblem[]): readonly Banner[] {
+  return problems.map(({ setting, text }) => ({
+    id: `setting-${setting}-${text}`,
+    severity: 'warning',
+    text,
+    action: { label: 'Open Settings', command: 'open-settings' },
+    dismissible: true,
+  }));
+}
+
+/** A provider that could not list its models, though others may have. */
+export function providerBanner(provider: string, failure: Failure): Banner {
+  const wantsKey = failure.actions.includes('set-api-key');
+  return {
+    ...failureBanner(`provider-${provider}`, failure),
+    severity: 'warning',
+    dismissible: true,
+    action: wantsKey
+      ? { label: 'Set API Key', command: 'set-api-key' }
+      : { label: 'Open Settings', command: 'open-settings' },
+  };
+}
+
+function failureBanner(id: string, failure: Failure): Banner {
+  return {
+    id,
+    severity: 'error',
+    text: `${failure.title} ${failure.advice}`,
+    action: { label: 'Show Log', command: 'open-log' },
+    dismissible: false,
+  };
+}
+
+function recoveredBanner({ events, sessions, setAside, at }: RecoveryReport): Banner {
+  const kept = setAside === undefined ? '' : ` The damaged file is kept: ${setAside}`;
+  return {
+    id: `recovered-${at}`,
+    severity: 'warning',
+    text: `The journal of your chats was damaged. ${events} events of ${sessions} chats were recovered.${kept}`,
+    action: { label: 'Show Folder', command: 'show-journal-folder' },
+    dismissible: true,
+  };
+}

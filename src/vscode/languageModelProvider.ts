@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { Failure, ModelInfo } from '../protocol/model.ts';
+import type {
+  ChatMessage,
+  LanguageModel,
+  ModelList,
+  ModelRequest,
+  Provider,
+  StreamPart,
+} from '../models/languageModel.ts';
+
+/** Tokens kept for the reply of a model of VS Code's: its API tells only the input's limit. */
+const replyTokens = 4_096;
+
+/** The models that VS Code itself offers, through `vscode.lm`. Nothing is sent before a person asks. */
+export function createVscodeProvider(id: string): Provider {
+  const label = 'VS Code';
+  return {
+    id,
+    label,
+    async models(): Promise<ModelList> {
+      const found = await vscode.lm.selectChatModels();
+      return { type: 'models', models: found.map((model) => infoOf(model, id, label)) };
+    },
+    languageModel: (info) => createVscodeModel(info),
+  };
+}
+
+function infoOf(model: vscode.LanguageModelChat, provider: string, label: string): ModelInfo {
+  return {
+    ref: { provider, model: model.id },
+    label: model.name,
+    providerLabel: label,
+    window: { total: model.maxInputTokens + replyTokens, reply: replyTokens, assumed: false },
+    exactTokens: false,
+  };
+}
+
+function createVscodeModel(info: ModelInfo): LanguageModel {
+  return {
+    info,
+    async *stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<StreamPart> {
+      const cancel = new vscode.CancellationTokenSource();
+      const abort = (): void => cancel.cancel();
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) cancel.cancel();
+      try {
+        yield* answer(info, request, cancel.token);
+      } catch (error) {
+        yield signal.aborted
+          ? { type: 'finish', outcome: { type: 'cancelled' } }
+          : { type: 'finish', outcome: { type: 'failed', failure: failureOf(error, info) } };
+      } finally {
+        signal.removeEventListener('abort', abort);
+        cancel.dispose();
+      }
+    },
+  };
+}
+
+async function* answer(
+  info: ModelInfo,
+  request: ModelRequest,
+  token: vscode.CancellationToken,
+): AsyncIterable<StreamPart> {
+  const [model] = await vscode.lm.selectChatModels({ id: info.ref.model });
+  if (!model) throw vscode.LanguageModelError.NotFound(info.label);
+  const options = { justification: 'Parley answers your chat message with this model.' };
+  const response = await model.sendRequest(request.messages.map(toVscode), options, token);
+  for await (const text of response.text) yield { type: 'text-delta', text };
+  // Its API reports neither usage nor a finish reason: the end of the stream is all there is.
+  yield token.isCancellationRequested
+    ? { type: 'finish', outcome: { type: 'cancelled' } }
+    : { type: 'finish', outcome: { type: 'done', reason: 'stop' } };
+}
+
+/** VS Code's messages know no system role: it is told as the first of the user's. */
+function toVscode(message: ChatMessage): vscode.LanguageModelChatMessage {
+  return message.role === 'assistant'
+    ? vscode.LanguageModelChatMessage.Assistant(message.text)
+    : vscode.LanguageModelChatMessage.User(message.text);
+}
+
+function failureOf(error: unknown, info: ModelInfo): Failure {
+  const code = error instanceof vscode.LanguageModelError ? error.code : '';
+  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  if (code === vscode.LanguageModelError.NoPermissions.name) {
+    return {
+      kind: 'refused',
+      title: `VS Code did not let Parley use ${info.label}.`,
+      advice: 'Retry and allow it when VS Code asks, or choose another model.',
+      detail,
+      retryable: true,
+      actions: ['choose-model'],
+    };
+  }
+  if (code === vscode.LanguageModelError.NotFound.name) {
+    return {
+      kind: 'unknown-model',
+      title: `VS Code no longer offers ${info.label}.`,
+      advice: 'Choose another model, then Retry. Your message is kept.',
+      detail,
+      retryable: true,
+      actions: ['choose-model'],
+    };
+  }
+  return {
+    kind: code === vscode.LanguageModelError.Blocked.name ? 'rate-limited' : 'server-error',
+    title: `${info.label} could not answer through VS Code.`,
+    advice: 'It may be over its quota. Retry later, or choose another model. Your message is kept.',
+    detail,
+    retryable: true,
+    actions: ['choose-model', 'open-log'],
+  };
+}

@@ -1,0 +1,86 @@
+import type { Disposable } from '../protocol/emitter.ts';
+import type { MessageId, SessionId } from '../protocol/ids.ts';
+import type { HostMessage, HostMessageBody } from '../protocol/panel.ts';
+
+type Growth = Extract<HostMessageBody, { type: 'grew' }>;
+
+/**
+ * Milliseconds between two batches of growth: one frame. 20,000 single messages cost 1,602 ms,
+ * the same text in 200 batches 23 ms (measured in VS Code 1.139).
+ */
+const frame = 16;
+
+/** Numbers what goes to one webview, and holds growth back until the next frame. */
+export class PanelChannel implements Disposable {
+  readonly #deliver: (message: HostMessage) => unknown;
+  #seq = 0;
+  /** False until the page said `ready`: nothing before that would be heard. */
+  #listening = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #growing = new Map<MessageId, Growth>();
+
+  /** `deliver` hands a message to the page; whether it arrived is for the page to find out. */
+  constructor(deliver: (message: HostMessage) => unknown) {
+    this.#deliver = deliver;
+  }
+
+  /** A whole new beginning: whatever was held back is in it. */
+  snapshot(body: Extract<HostMessageBody, { type: 'snapshot' }>): void {
+    this.#growing.clear();
+    this.#listening = true;
+    this.#seq = 0;
+    this.#deliver({ ...body, seq: 0 });
+  }
+
+  send(body: HostMessageBody): void {
+    if (!this.#listening) return;
+    this.#flush();
+    this.#post(body);
+  }
+
+  grow(
+    session: SessionId,
+    reply: MessageId,
+    growth: Omit<Growth, 'type' | 'session' | 'reply'>,
+  ): void {
+    if (!this.#listening) return;
+    const held = this.#growing.get(reply);
+    this.#growing.set(
+      reply,
+      held
+        ? { ...held, text: held.text + growth.text, reasoning: held.reasoning + growth.reasoning }
+        : { type: 'grew', session, reply, ...growth },
+    );
+    // The first piece leaves at once; what comes within the frame after it waits for its end.
+    if (this.#timer === undefined) this.#flushThenRest();
+  }
+
+  /** The page is hidden or gone: it will say `ready` again. */
+  pause(): void {
+    this.#listening = false;
+    this.#growing.clear();
+  }
+
+  dispose(): void {
+    this.pause();
+    clearTimeout(this.#timer);
+  }
+
+  #flushThenRest(): void {
+    this.#flush();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#growing.size > 0) this.#flushThenRest();
+    }, frame);
+  }
+
+  #flush(): void {
+    for (const growth of this.#growing.values()) this.#post(growth);
+    this.#growing.clear();
+  }
+
+  #post(body: HostMessageBody): void {
+    this.#seq += 1;
+    this.#deliver({ ...body, seq: this.#seq });
+  }
+}

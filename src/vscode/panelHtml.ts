@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { Uri, type Webview } from 'vscode';
+
+/**
+ * The panel's page. Nothing from the network, scripts by nonce only, no HTML from strings
+ * (trusted types); `fast-html` is the one policy that the control toolkit makes.
+ */
+export function panelHtml(webview: Webview, extensionUri: Uri): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const asset = (name: string): string =>
+    webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
+  const csp = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' ${webview.cspSource}`,
+    `style-src 'nonce-${nonce}' ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types fast-html',
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${nonce}">
+<title>Parley</title>
+<link rel="stylesheet" href="${asset('main.css')}">
+</head>
+<body>
+<div id="root" data-parley-root></div>
+<script type="module" nonce="${nonce}" src="${asset('main.js')}"></script>
+</body>
+</html>`;
+}

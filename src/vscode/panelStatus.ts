@@ -1,0 +1,50 @@
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { Banner, ConnectionState, PanelStatus } from '../protocol/panel.ts';
+
+/** All that a panel's status is made of. */
+export interface StatusParts {
+  readonly models: readonly ModelInfo[];
+  readonly model: ModelInfo | undefined;
+  readonly connection: ConnectionState;
+  readonly receipt: ContextReceipt | undefined;
+  readonly counting: boolean;
+  readonly banners: readonly Banner[];
+  readonly dismissed: ReadonlySet<string>;
+  readonly runningElsewhere: readonly string[];
+  readonly writable: boolean;
+  readonly enterSends: boolean;
+  readonly activePath: string | undefined;
+}
+
+/** What the panel shows around the conversation. Pure. */
+export function panelStatus(parts: StatusParts): PanelStatus {
+  const { models, model, connection, receipt, counting, runningElsewhere, writable, enterSends } =
+    parts;
+  return {
+    models,
+    connection,
+    banners: parts.banners.filter(({ id }) => !parts.dismissed.has(id)),
+    runningElsewhere,
+    writable,
+    enterSends,
+    suggestions: suggestions(parts.activePath),
+    ...(model ? { model: model.ref } : {}),
+    ...(receipt ? { context: { receipt, counting } } : {}),
+  };
+}
+
+/** Three things worth asking here: about the open file where there is one. */
+export function suggestions(activePath: string | undefined): readonly string[] {
+  return activePath === undefined
+    ? [
+        'Where should I start reading this project?',
+        'How are the tests of this project run?',
+        'Which parts of this code look risky, and why?',
+      ]
+    : [
+        `Explain what ${activePath} does, step by step.`,
+        `Which cases does ${activePath} not handle?`,
+        'Where should I start reading this project?',
+      ];
+}

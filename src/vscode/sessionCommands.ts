@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { createId, type SessionId } from '../protocol/ids.ts';
+import type { Conversations } from '../rooms/conversations.ts';
+import { whyNot } from '../sessions/commandResult.ts';
+import type { CommandResult } from '../sessions/sessionActor.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { ActiveSession } from './activeSession.ts';
+import { ago, sessionOfNode } from './sessionsTree.ts';
+
+export interface SessionCommandsOptions {
+  readonly active: ActiveSession;
+  readonly sessions: SessionRegistry;
+  readonly conversations: Conversations;
+  readonly showChat: () => Promise<void>;
+}
+
+/** What can be done with whole sessions, from the tree, the palette and the panel. */
+export class SessionCommands {
+  readonly #options: SessionCommandsOptions;
+
+  constructor(options: SessionCommandsOptions) {
+    this.#options = options;
+  }
+
+  async create(): Promise<void> {
+    await this.#options.active.showNew();
+    await this.#options.showChat();
+  }
+
+  async open(node: unknown): Promise<void> {
+    const id = await this.#pick(node, 'Open which chat?');
+    if (id === undefined) return;
+    await this.#options.active.show(id);
+    await this.#options.showChat();
+  }
+
+  async rename(node: unknown): Promise<void> {
+    const id = await this.#pick(node, 'Rename which chat?');
+    const summary = this.#options.sessions.list().find((each) => each.id === id);
+    if (id === undefined || !summary) return;
+    const title = await vscode.window.showInputBox({
+      title: 'Rename Chat',
+      value: summary.title,
+      validateInput: (text) => (text.trim() === '' ? 'A chat needs a name.' : undefined),
+    });
+    if (title !== undefined) tell(await this.#options.sessions.rename(id, title, createId()));
+  }
+
+  /** Asks first: what is deleted is gone from the journal. */
+  async delete(node: unknown): Promise<void> {
+    const id = await this.#pick(node, 'Delete which chat?');
+    const summary = this.#options.sessions.list().find((each) => each.id === id);
+    if (id === undefined || !summary) return;
+    const confirm = 'Delete';
+    const picked = await vscode.window.showWarningMessage(
+      `Delete the chat “${summary.title}”?`,
+      {
+        modal: true,
+        detail: 'Its messages are removed for good. Archive it instead to keep them out of sight.',
+      },
+      confirm,
+    );
+    if (picked !== confirm) return;
+    await this.#options.conversations.stopAll(id);
+    const result = await this.#options.sessions.remove(id);
+    if (result.type === 'removed') await this.#options.active.showNext(id);
+    else void vscode.window.showErrorMessage(`${result.failure.title}. ${result.failure.advice}`);
+  }
+
+  async archive(node: unknown): Promise<void> {
+    const id = await this.#pick(node, 'Archive which chat?');
+    if (id === undefined) return;
+    await this.#options.conversations.stopAll(id);
+    tell(await this.#options.sessions.archive(id, createId()));
+    await this.#options.active.showNext(id);
+  }
+
+  async restore(node: unknown): Promise<void> {
+    const id = await this.#pick(node, 'Restore which chat?', true);
+    if (id !== undefined) tell(await this.#options.sessions.restore(id, createId()));
+  }
+
+  async pin(node: unknown, pinned: boolean): Promise<void> {
+    const id = await this.#pick(node, pinned ? 'Pin which chat?' : 'Unpin which chat?');
+    if (id !== undefined) tell(await this.#options.sessions.pin(id, pinned, createId()));
+  }
+
+  /** The session of the tree's node, or one that the person picks from a list. */
+  async #pick(node: unknown, title: string, archived = false): Promise<SessionId | undefined> {
+    const named = sessionOfNode(node);
+    if (named !== undefined) return named;
+    const items = this.#options.sessions
+      .list()
+      .filter((each) => each.archived === archived)
+      .map(({ id, title: label, lastActivity }) => ({ id, label, description: ago(lastActivity) }));
+    if (items.length === 0) {
+      void vscode.window.showInformationMessage(
+        archived ? 'No chat is archived.' : 'There is no chat yet.',
+      );
+      return undefined;
+    }
+    return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.id;
+  }
+}
+
+function tell(result: CommandResult): void {
+  const reason = whyNot(result);
+  if (reason !== undefined) void vscode.window.showErrorMessage(reason);
+}

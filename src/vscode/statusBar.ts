@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../protocol/emitter.ts';
+import type { ConnectionState } from '../protocol/panel.ts';
+import { Disposables } from './disposables.ts';
+
+/** What the status bar tells, in data. */
+export interface StatusBarState {
+  readonly sessionTitle: string | undefined;
+  readonly modelLabel: string | undefined;
+  readonly connection: ConnectionState;
+  /** Tokens used of the window, 0 to 1; undefined where nothing was counted yet. */
+  readonly contextShare: number | undefined;
+  readonly running: number;
+  readonly trusted: boolean;
+}
+
+/** One item at the right: the model, how full its window is, whether something runs. A click opens the chat. */
+export class StatusBar implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #item = this.#owned.add(
+    vscode.window.createStatusBarItem('parley.status', vscode.StatusBarAlignment.Right, 90),
+  );
+
+  constructor() {
+    this.#item.name = 'Parley';
+    this.#item.command = 'parley.focusChat';
+    this.#item.text = '$(comment-discussion) Parley';
+    this.#item.show();
+  }
+
+  update(state: StatusBarState): void {
+    const text = statusBarText(state);
+    this.#item.text = text.label;
+    this.#item.tooltip = text.tooltip;
+    this.#item.accessibilityInformation = {
+      label: text.tooltip.replaceAll('\n', ', '),
+      role: 'button',
+    };
+    this.#item.backgroundColor =
+      state.connection.state === 'failing'
+        ? new vscode.ThemeColor('statusBarItem.warningBackground')
+        : undefined;
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
+
+/** The label and the tooltip that a state comes to. Pure. */
+export function statusBarText(state: StatusBarState): {
+  readonly label: string;
+  readonly tooltip: string;
+} {
+  const percent =
+    state.contextShare === undefined ? undefined : Math.round(state.contextShare * 100);
+  const icon = state.running > 0 ? '$(loading~spin)' : iconOf(state.connection);
+  const label = [icon, state.modelLabel ?? 'Parley', percent === undefined ? '' : `${percent}%`];
+  const tooltip = [
+    `Parley: ${state.sessionTitle ?? 'no chat yet'}`,
+    `Model: ${state.modelLabel ?? 'none'} (${connectionText(state.connection)})`,
+    ...(percent === undefined ? [] : [`Context: ${percent} % of the window`]),
+    ...(state.running > 0
+      ? [`${state.running} ${state.running === 1 ? 'reply' : 'replies'} running`]
+      : []),
+    'Mode: chat',
+    ...(state.trusted ? [] : ['Restricted Mode: this folder is not trusted']),
+  ].join('\n');
+  return { label: label.filter((part) => part !== '').join(' '), tooltip };
+}
+
+function iconOf(connection: ConnectionState): string {
+  if (connection.state === 'failing') return '$(warning)';
+  return connection.state === 'offline' ? '$(debug-disconnect)' : '$(comment-discussion)';
+}
+
+function connectionText(connection: ConnectionState): string {
+  switch (connection.state) {
+    case 'ready':
+      return 'connected';
+    case 'searching':
+      return 'looking for models';
+    case 'offline':
+      return 'no language model connected';
+    case 'failing':
+      return connection.failure.title;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ModelCatalog } from '../models/catalog.ts';
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+import type { SessionId } from '../protocol/ids.ts';
+import type { Log } from '../protocol/log.ts';
+import type { Banner, PanelStatus } from '../protocol/panel.ts';
+import type { Conversations } from '../rooms/conversations.ts';
+import type { SessionActor } from '../sessions/sessionActor.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { ActiveSession } from './activeSession.ts';
+import { Disposables } from './disposables.ts';
+import type { Editors } from './editors.ts';
+import { panelStatus } from './panelStatus.ts';
+import type { SettingsReader } from './settings.ts';
+
+export interface StatusFeedOptions {
+  readonly active: ActiveSession;
+  readonly sessions: SessionRegistry;
+  readonly conversations: Conversations;
+  readonly catalog: ModelCatalog;
+  readonly editors: Editors;
+  readonly settings: SettingsReader;
+  readonly banners: () => readonly Banner[];
+  readonly writable: boolean;
+  readonly log: Log;
+}
+
+/** Keeps the panel's status true: what changes anywhere is gathered into one new status. */
+export class StatusFeed implements Disposable {
+  readonly #options: StatusFeedOptions;
+  readonly #owned = new Disposables();
+  readonly #changed: Emitter<void>;
+  readonly #dismissed = new Set<string>();
+  #following: Disposable | undefined;
+  #shown: SessionActor | undefined;
+  #counting = new AbortController();
+  #isCounting = false;
+  #preview:
+    { readonly session: SessionId; readonly receipt: ContextReceipt | undefined } | undefined;
+
+  constructor(options: StatusFeedOptions) {
+    const { active, catalog, editors, settings, log } = options;
+    this.#options = options;
+    this.#changed = this.#owned.add(
+      new Emitter<void>((error) => log.error('The status could not be shown', error)),
+    );
+    const recount = (): void => this.recount();
+    this.#owned.add(active.onDidChange(() => this.#follow()));
+    this.#owned.add(editors.onDidChange(recount));
+    this.#owned.add(catalog.onDidChange(recount));
+    this.#owned.add(settings.onDidChange(recount));
+    this.#owned.add(options.conversations.onDidChangeRunning(() => this.#changed.emit()));
+    this.#follow();
+  }
+
+  status(): PanelStatus {
+    const { active, catalog, conversations, settings } = this.#options;
+    const id = active.id();
+    const model = conversations.modelOf(this.#shown?.getState().model);
+    return panelStatus({
+      models: catalog.models(),
+      model,
+      connection: catalog.connection(),
+      receipt: this.#preview?.session === id ? this.#preview?.receipt : undefined,
+      counting: this.#isCounting,
+      banners: this.#options.banners(),
+      dismissed: this.#dismissed,
+      runningElsewhere: this.#runningElsewhere(id),
+      writable: this.#options.writable,
+      enterSends: settings.get().enterSends,
+      activePath: this.#options.editors.activePath(),
+    });
+  }
+
+  /** The title of the session shown. */
+  title(): string | undefined {
+    return this.#shown?.getState().title;
+  }
+
+  /** Counts the next request's tokens again and tells when that is done. */
+  recount(): void {
+    this.#counting.abort();
+    const own = new AbortController();
+    this.#counting = own;
+    this.#isCounting = true;
+    this.#count(own.signal).catch((error: unknown) => {
+      if (!own.signal.aborted) this.#options.log.error('The context could not be counted', error);
+    });
+  }
+
+  dismiss(banner: string): void {
+    this.#dismissed.add(banner);
+    this.#changed.emit();
+  }
+
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#counting.abort();
+    this.#following?.dispose();
+    this.#owned.dispose();
+  }
+
+  async #count(signal: AbortSignal): Promise<void> {
+    const { active, conversations } = this.#options;
+    const session = (await active.actor())?.id;
+    const receipt = session && (await conversations.preview(session, signal));
+    if (signal.aborted) return;
+    this.#preview = receipt ? { session, receipt } : undefined;
+    this.#isCounting = false;
+    this.#changed.emit();
+  }
+
+  /** A message more, a reply that ended or another model changes what the next request holds. */
+  #follow(): void {
+    this.#followShown().catch((error: unknown) => {
+      this.#options.log.error('The chat could not be opened', error);
+    });
+  }
+
+  async #followShown(): Promise<void> {
+    const actor = await this.#options.active.actor();
+    this.#following?.dispose();
+    this.#shown = actor;
+    this.#following = actor?.subscribe({
+      events: (events) => {
+        if (events.some(({ type }) => type !== 'reply-grew')) this.recount();
+      },
+    });
+    this.recount();
+  }
+
+  #runningElsewhere(shown: SessionId | undefined): readonly string[] {
+    const { conversations, sessions } = this.#options;
+    const running = conversations.runningSessions();
+    const others = sessions.live().filter(({ id }) => id !== shown && running.has(id));
+    return others.map((actor) => actor.getState().title);
+  }
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { Disposable } from '../protocol/emitter.ts';
+import { sameModel } from '../protocol/model.ts';
+import type { Conversations } from '../rooms/conversations.ts';
+import type { ActiveSession } from './activeSession.ts';
+import type { StatusBar } from './statusBar.ts';
+import type { StatusFeed } from './statusFeed.ts';
+
+interface StatusFollowerOptions {
+  readonly feed: StatusFeed;
+  readonly active: ActiveSession;
+  readonly conversations: Conversations;
+  readonly statusBar: StatusBar;
+}
+
+/** Keeps the status bar and the context key `parley.running` in step with what the panel shows. */
+export function followStatus({
+  feed,
+  active,
+  conversations,
+  statusBar,
+}: StatusFollowerOptions): Disposable {
+  let wasRunning = false;
+  const update = (): void => {
+    const status = feed.status();
+    const model = status.models.find((info) => sameModel(info.ref, status.model));
+    const receipt = status.context?.receipt;
+    const running = conversations.runningSessions();
+    statusBar.update({
+      sessionTitle: feed.title(),
+      modelLabel: model?.label,
+      connection: status.connection,
+      contextShare: receipt && shareOf(receipt),
+      running: running.size,
+      trusted: vscode.workspace.isTrusted,
+    });
+    const id = active.id();
+    const isRunning = id !== undefined && running.has(id);
+    if (isRunning === wasRunning) return;
+    wasRunning = isRunning;
+    void vscode.commands.executeCommand('setContext', 'parley.running', isRunning);
+  };
+  return feed.onDidChange(update);
+}
+
+/** Of what is left beside the reply's own room, as the panel counts it. */
+function shareOf({ used, window, reserve }: ContextReceipt): number | undefined {
+  return window > reserve ? used / (window - reserve) : undefined;
+}

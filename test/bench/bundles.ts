@@ -1,0 +1,64 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
+import { lower, type Figure } from './figures.ts';
+
+interface Output {
+  readonly entryPoint?: string;
+  readonly imports: readonly { readonly path: string; readonly kind: string }[];
+}
+
+interface Meta {
+  readonly host: { readonly outputs: Readonly<Record<string, Output>> };
+  readonly panel: { readonly outputs: Readonly<Record<string, Output>> };
+}
+
+const kibibyte = 1_024;
+
+/** Sizes of what is loaded at the start of the host and of the panel, and of what follows lazily. */
+export async function bundleFigures(): Promise<readonly Figure[]> {
+  const meta = JSON.parse(await readFile(path.join(repoRoot, 'dist', 'meta.json'), 'utf8')) as Meta;
+  const host = await sizes('host, start-up', meta.host.outputs, 'src/extension.ts', 200);
+  const worker = await sizes(
+    'worker',
+    meta.host.outputs,
+    'src/context/worker/contextWorker.ts',
+    null,
+  );
+  const panel = await sizes('panel, start-up', meta.panel.outputs, 'webview/main.tsx', null);
+  return [...host, ...worker, ...panel];
+}
+
+/** An entry and all that it imports statically. */
+async function sizes(
+  name: string,
+  outputs: Meta['host']['outputs'],
+  entry: string,
+  goal: number | null,
+): Promise<readonly Figure[]> {
+  const start = Object.keys(outputs).find((file) => outputs[file]?.entryPoint === entry);
+  if (start === undefined) throw new Error(`No bundle is made of ${entry}`);
+  const files = [...closure(start, outputs)].filter((file) => file.endsWith('.js'));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(repoRoot, file))));
+  const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+  const zipped = texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
+  await stat(path.join(repoRoot, start));
+  return [
+    lower(`bundle of the ${name}, minified`, bytes / kibibyte, 'KB', goal),
+    lower(`bundle of the ${name}, gzip`, zipped / kibibyte, 'KB'),
+  ];
+}
+
+function closure(start: string, outputs: Meta['host']['outputs']): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const each of outputs[file]?.imports ?? []) {
+      if (each.kind === 'import-statement' && outputs[each.path]) visit(each.path);
+    }
+  };
+  visit(start);
+  return seen;
+}

@@ -1,0 +1,113 @@
+import type { Frame, Page } from 'playwright-core';
+import { openFile } from '../helpers/browser.ts';
+import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { done, finish, text, textReply } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { lower, percentile, type Figure } from './figures.ts';
+
+interface Bench {
+  readonly page: Page;
+  readonly frame: Frame;
+  readonly server: FakeModelServer;
+}
+
+const sends = 30;
+const chunks = 2_000;
+/** Milliseconds between two chunks: 200 tokens a second. */
+const pace = 5;
+const files = [
+  'src/cart.ts',
+  'src/pricing.ts',
+  'src/catalog.ts',
+  'src/checkout.ts',
+  'src/index.ts',
+  'test/cart.test.ts',
+  'package.json',
+  'README.md',
+  'pyproject.toml',
+  'python/shop/inventory.py',
+];
+
+/** From the Enter key in the composer to the request at the model server, with ten open editors. */
+export async function enterToWire({ page, frame, server }: Bench): Promise<readonly Figure[]> {
+  for (const file of files) await openFile(page, file);
+  const times: number[] = [];
+  for (let round = 0; round < sends; round++) {
+    server.next(textReply('ok'));
+    await messageInput(frame).fill(`Question ${round}`);
+    const pressed = frame.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const listener = (event: KeyboardEvent): void => {
+            if (event.key === 'Enter') resolve(performance.timeOrigin + performance.now());
+          };
+          document.addEventListener('keydown', listener, { capture: true, once: true });
+        }),
+    );
+    await messageInput(frame).press('Enter');
+    const request = await server.waitForRequest(round + 1);
+    times.push(request.receivedAt - (await pressed));
+    await replyEnded(frame, round + 1);
+  }
+  return [
+    lower('Enter to the request on the wire, ten open editors, p50', percentile(times, 0.5), 'ms'),
+    lower(
+      'Enter to the request on the wire, ten open editors, p95',
+      percentile(times, 0.95),
+      'ms',
+      50,
+    ),
+  ];
+}
+
+/** From a chunk's leaving the server to the frame after the one that shows its text. */
+export async function chunkToPaint(
+  bench: Bench & { readonly sent: number[] },
+): Promise<readonly Figure[]> {
+  const { frame, server, sent } = bench;
+  sent.length = 0;
+  const words = Array.from(
+    { length: chunks },
+    (_, at) => `w${at}${at % 12 === 11 ? '.\n\n' : ' '}`,
+  );
+  server.next([
+    ...words.map((word) => text(word, { chunk: word.length, delayMs: pace })),
+    finish(),
+    done(),
+  ]);
+  await frame.evaluate(watchPaints);
+  const replies = await frame.getByRole('article').count();
+  await sendMessage(frame, 'Count, please.');
+  await replyEnded(frame, replies / 2 + 1, 60_000);
+  const painted = await frame.evaluate(
+    () => (globalThis as unknown as { paints: number[] }).paints,
+  );
+  const times = painted.map((at, index) => at - (sent[index] ?? Number.NaN));
+  if (times.length < chunks) throw new Error(`Only ${times.length} of ${chunks} chunks were seen`);
+  return [
+    lower('chunk sent to text painted, 200 tokens/s, p50', percentile(times, 0.5), 'ms'),
+    lower('chunk sent to text painted, 200 tokens/s, p95', percentile(times, 0.95), 'ms', 50),
+  ];
+}
+
+/** Runs in the panel: notes for each of the words w0, w1 … when the frame that shows it was painted. */
+function watchPaints(): void {
+  const paints: number[] = [];
+  Object.assign(globalThis, { paints });
+  const log = document.querySelector('[role="log"]') ?? document.body;
+  new MutationObserver(() => {
+    const tail = (log.textContent ?? '').slice(-2_000);
+    const last = [...tail.matchAll(/w(\d+)[ .]/gu)].at(-1)?.[1];
+    if (last === undefined) return;
+    requestAnimationFrame(() => {
+      // A task posted in a frame's callback runs after that frame was painted.
+      const channel = new MessageChannel();
+      channel.port1.addEventListener('message', () => {
+        const now = performance.timeOrigin + performance.now();
+        while (paints.length <= Number(last)) paints.push(now);
+      });
+      channel.port1.start();
+      channel.port2.postMessage(undefined);
+    });
+  }).observe(log, { childList: true, subtree: true, characterData: true });
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
+import { commandTable } from '../../src/commands/commandTable.ts';
+import { toContributions } from '../../src/commands/contributions.ts';
+import { settingDefaults, toConfiguration } from '../../src/commands/settingsTable.ts';
+import { readSettings } from '../../src/commands/readSettings.ts';
+
+interface Manifest {
+  readonly version: string;
+  readonly icon: string;
+  readonly engines: { readonly vscode: string };
+  readonly contributes: Readonly<Record<string, unknown>> & {
+    readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  };
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readFileSync(path.join(repoRoot, 'package.json'), 'utf8')) as Manifest;
+
+/** What JSON makes of it: no `undefined`. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('package.json', () => {
+  it('has the commands, menus and keybindings of the command table, and no others', () => {
+    for (const [key, value] of Object.entries(toContributions(commandTable))) {
+      assert.deepEqual(manifest.contributes[key], plain(value), key);
+    }
+  });
+
+  it('has the settings of the settings table with their defaults, and no others', () => {
+    assert.deepEqual(manifest.contributes['configuration'], plain(toConfiguration()));
+  });
+
+  it('has defaults that the reader of settings takes without a problem', () => {
+    assert.deepEqual(readSettings(settingDefaults).problems, []);
+  });
+
+  it('names each command once', () => {
+    const ids = commandTable.map((row) => row.id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('names pictures that are there', () => {
+    const icons = manifest.contributes.viewsContainers.activitybar.map(({ icon }) => icon);
+    for (const file of [manifest.icon, ...icons]) {
+      assert.ok(existsSync(path.join(repoRoot, file)), file);
+    }
+  });
+
+  it('has views whose ids the code registers', () => {
+    const ids = Object.values(manifest.contributes.views).flatMap((views) =>
+      views.map(({ id }) => id),
+    );
+    assert.deepEqual(ids, ['parley.chat', 'parley.sessions']);
+  });
+
+  it('is compiled against the oldest VS Code that it says it runs in', () => {
+    assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
+  });
+
+  it('pins every dependency to one version', () => {
+    for (const [name, version] of Object.entries(manifest.devDependencies)) {
+      assert.match(version, /^\d+\.\d+\.\d+$/u, name);
+    }
+  });
+
+  it('has a changelog with Unreleased on top', () => {
+    const changelog = readFileSync(path.join(repoRoot, 'CHANGELOG.md'), 'utf8');
+    assert.match(changelog, /^# Changelog\n+(?:.*\n+)?## Unreleased\n/u);
+  });
+});

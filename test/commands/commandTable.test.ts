@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { commandTable, type CommandRow } from '../../src/commands/commandTable.ts';
+import { toContributions } from '../../src/commands/contributions.ts';
+
+const rows: readonly CommandRow[] = commandTable;
+
+/** The commands that the tree offers on an item, by their last names. */
+function shown(viewItem: string): readonly string[] {
+  const isShown = ({ menus = [] }: CommandRow): boolean =>
+    menus.some(({ menu, when }) => {
+      const pattern = /viewItem =~ \/(.*)\/$/u.exec(when)?.[1];
+      return menu === 'view/item/context' && new RegExp(pattern ?? '$^', 'u').test(viewItem);
+    });
+  return rows.filter(isShown).map(({ id }) => id.replace('parley.', ''));
+}
+
+describe('command table', () => {
+  it('names each command once, under parley', () => {
+    const ids = rows.map((row) => row.id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.every((id) => /^parley\.[a-z][A-Za-z]+$/u.test(id)));
+  });
+
+  it('says whose a command is wherever a menu of others shows it', () => {
+    for (const { id, title, named, menus = [] } of rows) {
+      const isAmongOthers = menus.some(({ menu }) => menu === 'editor/context');
+      assert.equal(named ?? false, isAmongOthers, id);
+      assert.equal(title.startsWith('Parley: '), isAmongOthers, id);
+    }
+  });
+
+  it('gives an icon to whatever stands in a row of icons', () => {
+    for (const { id, icon, menus = [] } of rows) {
+      const isIcon = menus.some(({ group }) => /^(?:navigation|inline)/u.test(group));
+      if (isIcon) assert.ok(icon, id);
+    }
+  });
+
+  it('binds each key once', () => {
+    const keys = rows.flatMap(({ keybinding }) => keybinding?.key ?? []);
+    assert.deepEqual(keys, ['ctrl+alt+p', 'ctrl+escape']);
+  });
+
+  it('shows the right commands on each session of the tree', () => {
+    const live = ['renameSession', 'deleteSession', 'archiveSession'];
+    assert.deepEqual(shown('session'), [...live, 'pinSession']);
+    assert.deepEqual(shown('session.pinned'), [...live, 'unpinSession']);
+    assert.deepEqual(shown('session.archived'), ['deleteSession', 'restoreSession']);
+    assert.deepEqual(shown('archive'), []);
+  });
+});
+
+describe('contributions', () => {
+  const { commands, menus, keybindings } = toContributions([
+    { id: 'parley.a', title: 'A', icon: '$(add)', enablement: 'x', palette: true },
+    { id: 'parley.b', title: 'Parley: B', named: true, palette: false },
+    {
+      id: 'parley.c',
+      title: 'C',
+      palette: 'y',
+      menus: [{ menu: 'view/title', when: 'view == v', group: 'navigation@1' }],
+      keybinding: { key: 'ctrl+k', mac: 'cmd+k', when: 'z' },
+    },
+  ]);
+
+  it('are what package.json wants', () => {
+    assert.deepEqual(commands, [
+      { command: 'parley.a', title: 'A', category: 'Parley', icon: '$(add)', enablement: 'x' },
+      { command: 'parley.b', title: 'Parley: B' },
+      { command: 'parley.c', title: 'C', category: 'Parley' },
+    ]);
+    assert.deepEqual(menus, {
+      commandPalette: [
+        { command: 'parley.b', when: 'false' },
+        { command: 'parley.c', when: 'y' },
+      ],
+      'view/title': [{ command: 'parley.c', when: 'view == v', group: 'navigation@1' }],
+    });
+    assert.deepEqual(keybindings, [
+      { command: 'parley.c', key: 'ctrl+k', mac: 'cmd+k', when: 'z' },
+    ]);
+  });
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { readSettings, type Settings } from '../../src/commands/readSettings.ts';
+import {
+  settingDefaults,
+  settingsTable,
+  toConfiguration,
+} from '../../src/commands/settingsTable.ts';
+
+const defaults: Settings = {
+  providers: [],
+  localPorts: [11434, 1234, 8080, 8000],
+  reserveForReply: 4096,
+  maxFileSize: 1_000_000,
+  enterSends: true,
+  maskSecrets: true,
+};
+
+function problemsOf(providers: unknown): readonly string[] {
+  return readSettings({ 'parley.providers': providers }).problems.map(({ text }) => text);
+}
+
+describe('settings', () => {
+  it('are the defaults where nothing is set, or the defaults are', () => {
+    assert.deepEqual(readSettings({}), { settings: defaults, problems: [] });
+    assert.deepEqual(readSettings(settingDefaults), { settings: defaults, problems: [] });
+  });
+
+  it('are what is set', () => {
+    const { settings, problems } = readSettings({
+      'parley.providers': [
+        { id: 'openai', kind: 'openai' },
+        {
+          id: 'my.server:1',
+          kind: 'openai',
+          baseUrl: ' http://127.0.0.1:1234/v1 ',
+          models: ['llama', { id: 'qwen', window: 32_768, reply: 2_048 }],
+        },
+        { id: 'vscode', kind: 'vscode' },
+      ],
+      'parley.discovery.localPorts': [8080, 8080, 9],
+      'parley.context.reserveForReply': 1_000,
+      'parley.context.maxFileSize': 2_000,
+      'parley.chat.enterSends': false,
+      'parley.trust.maskSecrets': false,
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(settings, {
+      providers: [
+        { id: 'openai', kind: 'openai', models: [] },
+        {
+          id: 'my.server:1',
+          kind: 'openai',
+          baseUrl: 'http://127.0.0.1:1234/v1',
+          models: [{ id: 'llama' }, { id: 'qwen', window: 32_768, reply: 2_048 }],
+        },
+        { id: 'vscode', kind: 'vscode' },
+      ],
+      localPorts: [8080, 9],
+      reserveForReply: 1_000,
+      maxFileSize: 2_000,
+      enterSends: false,
+      maskSecrets: false,
+    });
+  });
+
+  it('say in words what is wrong with a provider, and keep the others', () => {
+    const good = { id: 'good', kind: 'openai' };
+    const read = readSettings({ 'parley.providers': [{ id: 'x', kind: 'opneai' }, good] });
+    assert.deepEqual(
+      read.settings.providers.map(({ id }) => id),
+      ['good'],
+    );
+    const entry = 'Entry 1 of the setting parley.providers';
+    const end = 'The entry is left out.';
+    assert.deepEqual(problemsOf([{ id: 'x', kind: 'opneai' }]), [
+      `${entry}, kind, has to be "openai" or "vscode". ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ kind: 'openai' }]), [`${entry}, id, is missing. ${end}`]);
+    assert.deepEqual(problemsOf([{ id: 'a b', kind: 'openai' }]), [
+      `${entry}, id, may only have letters, digits and . : _ -. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ id: 'offline', kind: 'openai' }]), [
+      `${entry}, id, is a name that Parley keeps for itself. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ ...good, baseUrl: 'ftp://x' }]), [
+      `${entry}, baseUrl, has to be an address that begins with https:// or http://. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ ...good, models: ['a', { id: 'b', window: 0 }] }]), [
+      `${entry}, models.1.window, has to be a whole number above 0. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ ...good, models: [7] }]), [
+      `${entry}, models.0, has to be a model’s name, or { id, window, reply }. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf(['openai']), [`${entry} has to be "openai" or "vscode". ${end}`]);
+  });
+
+  it('take the first of two providers with one id', () => {
+    const doubles = [
+      { id: 'a', kind: 'openai' },
+      { id: 'a', kind: 'vscode' },
+    ];
+    const { settings, problems } = readSettings({ 'parley.providers': doubles });
+    assert.deepEqual(settings.providers, [{ id: 'a', kind: 'openai', models: [] }]);
+    assert.match(problems[0]?.text ?? '', /two entries with the id a/u);
+  });
+
+  it('fall back to the default where a value makes no sense', () => {
+    const { settings, problems } = readSettings({
+      'parley.discovery.localPorts': 'all',
+      'parley.context.reserveForReply': 12.5,
+      'parley.context.maxFileSize': '1 MB',
+      'parley.chat.enterSends': 'yes',
+    });
+    assert.deepEqual(settings, defaults);
+    assert.deepEqual(
+      problems.map(({ text }) => text),
+      [
+        'The setting parley.discovery.localPorts has to be a list. Until then its default counts.',
+        'The setting parley.context.reserveForReply has to be a whole number from 256 to 1000000. Until then it counts as 4096.',
+        'The setting parley.context.maxFileSize has to be a whole number from 1024 to 100000000. Until then it counts as 1000000.',
+        'The setting parley.chat.enterSends has to be true or false. Until then it counts as true.',
+      ],
+    );
+  });
+
+  it('are whole and sensible whatever is set', function () {
+    this.timeout(20_000);
+    const ids = Object.keys(settingDefaults);
+    const entry = fc.oneof(
+      fc.anything(),
+      fc.record(
+        {
+          id: fc.anything(),
+          kind: fc.oneof(fc.constantFrom('openai', 'vscode'), fc.anything()),
+          baseUrl: fc.oneof(fc.webUrl(), fc.anything()),
+          models: fc.anything(),
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    const value = fc.oneof(fc.anything(), fc.array(entry), fc.integer(), fc.boolean());
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...ids), value), (raw) => {
+        const { settings, problems } = readSettings(raw);
+        const names = settings.providers.map(({ id }) => id);
+        assert.equal(new Set(names).size, names.length);
+        assert.ok(settings.localPorts.every((port) => port >= 1 && port <= 65_535));
+        assert.ok(settings.reserveForReply >= 256 && settings.maxFileSize >= 1_024);
+        assert.equal(typeof settings.enterSends, 'boolean');
+        assert.equal(typeof settings.maskSecrets, 'boolean');
+        assert.ok(problems.every(({ setting, text }) => text.includes(setting)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('settings table', () => {
+  it('has a row for each default, described, with its scope', () => {
+    assert.deepEqual(
+      settingsTable.map(({ id }) => id),
+      Object.keys(settingDefaults),
+    );
+    for (const { id, schema } of settingsTable) {
+      assert.ok(schema.description ?? schema.markdownDescription, id);
+    }
+  });
+
+  it('lets no workspace say where keys and text go', () => {
+    const { properties } = toConfiguration();
+    for (const id of [
+      'parley.providers',
+      'parley.discovery.localPorts',
+      'parley.trust.maskSecrets',
+    ]) {
+      assert.equal(properties[id]?.scope, 'application', id);
+    }
+  });
+
+  it('gives package.json the defaults that count', () => {
+    const { properties } = toConfiguration();
+    const given = Object.entries(properties).map(([id, schema]) => [id, schema.default]);
+    assert.deepEqual(Object.fromEntries(given), settingDefaults);
+  });
+});

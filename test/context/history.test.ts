@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { historyTurns } from '../../src/context/history.ts';
+import { reply, session } from './samples.ts';
+
+describe('history', () => {
+  it('pairs each message with its reply', () => {
+    const state = session([
+      { id: 'a', said: 'one', replies: [reply('a', 'eins')] },
+      { id: 'b', said: 'two', replies: [reply('b', 'zwei')] },
+    ]);
+    assert.deepEqual(historyTurns(state), [
+      { user: 'one', assistant: 'eins', messages: 2 },
+      { user: 'two', assistant: 'zwei', messages: 2 },
+    ]);
+  });
+
+  it('ends before the message that is answered', () => {
+    const state = session([
+      { id: 'a', said: 'one', replies: [reply('a', 'eins')] },
+      { id: 'b', said: 'two', replies: [reply('b', 'zwei')] },
+      { id: 'c', said: 'three' },
+    ]);
+    const said = historyTurns(state, 'b').map((turn) => turn.user);
+    assert.deepEqual(said, ['one']);
+  });
+
+  it('keeps what was cut off and says so', () => {
+    for (const more of [
+      { status: 'stopped' },
+      { status: 'interrupted' },
+      { status: 'failed' },
+      { status: 'running' },
+      { reason: 'length' },
+    ] as const) {
+      const state = session([{ id: 'a', said: 'one', replies: [reply('a', 'ei', more)] }]);
+      const [turn] = historyTurns(state);
+      assert.equal(turn?.assistant, 'ei\n\n[This reply was cut off here.]');
+    }
+  });
+
+  it('leaves out a reply that another one replaced', () => {
+    const replies = [reply('a', 'bad', { replacedBy: 'x' }), reply('a', 'good')];
+    assert.equal(historyTurns(session([{ id: 'a', said: 'one', replies }]))[0]?.assistant, 'good');
+  });
+
+  it('joins a reply and its continuation', () => {
+    const replies = [reply('a', 'The ans', { status: 'stopped' }), reply('a', 'wer.')];
+    const [turn] = historyTurns(session([{ id: 'a', said: 'one', replies }]));
+    assert.equal(turn?.assistant, 'The answer.');
+  });
+
+  it('stands in for a reply that never came', () => {
+    const replies = [reply('a', '', { status: 'failed' })];
+    assert.deepEqual(
+      historyTurns(
+        session([
+          { id: 'a', said: 'one', replies },
+          { id: 'b', said: 'two' },
+        ]),
+      ),
+      [
+        { user: 'one', assistant: '[This message got no reply.]', messages: 2 },
+        { user: 'two', assistant: '[This message got no reply.]', messages: 1 },
+      ],
+    );
+  });
+});

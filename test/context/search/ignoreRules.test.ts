@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createIgnoreRules } from '../../../src/context/search/ignoreRules.ts';
+
+const run = promisify(execFile);
+
+describe('ignore rules', () => {
+  let root: string;
+
+  before(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'parley-ignore-'));
+    await run('git', ['init', '-q', root]);
+    await mkdir(path.join(root, 'a/b'), { recursive: true });
+    await writeFile(path.join(root, '.gitignore'), 'build/\n*.log\n/top.txt\na/b/secret*\n');
+    await writeFile(path.join(root, 'a/.gitignore'), '!keep.log\nown.txt\n');
+    await writeFile(path.join(root, 'a/b/.gitignore'), '!secret-not.txt\n');
+  });
+
+  after(() => rm(root, { recursive: true }));
+
+  it('are those of git', async () => {
+    const files = `x.ts x.log X.LOG top.txt a/top.txt build/x.ts a/build/b/x.ts a/keep.log keep.log
+      a/b/keep.log a/own.txt own.txt a/b/own.txt a/b/secret.txt a/b/secret-not.txt builds/x.ts a/build
+      a/b/c/d.ts`.split(/\s+/u);
+    const rules = createIgnoreRules([root]);
+    for (const file of files) {
+      const git = await run('git', ['-C', root, 'check-ignore', '-q', file]).then(
+        () => true,
+        () => false,
+      );
+      assert.equal(await rules.ignores(path.join(root, file)), git, file);
+    }
+  });
+
+  it('leave out packages and the repository itself, and know nothing of other places', async () => {
+    const rules = createIgnoreRules([root]);
+    assert.equal(await rules.ignores(path.join(root, 'a/node_modules/x/i.js')), true);
+    assert.equal(await rules.ignores(path.join(root, '.git/config')), true);
+    assert.equal(await rules.ignores('/elsewhere/x.log'), false);
+    assert.equal(await rules.ignores(`${root}-other/x.log`), false);
+  });
+});

@@ -1,0 +1,207 @@
+// Windows of a VS Code server in Chromium, and the few things that a person does in them.
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Frame,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import { chromiumFlags, requireChromium } from '../../scripts/lib/chromium.mjs';
+import { windowUrl } from '../../scripts/lib/hostTests.mjs';
+import type { VsCode } from './vscodeServer.ts';
+
+type Theme =
+  'Light Modern' | 'Dark Modern' | 'Default High Contrast' | 'Default High Contrast Light';
+
+export interface WindowOptions {
+  readonly theme?: Theme;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** How long the workbench may take to come up on two busy cores; seen: 2 s to 6 s. */
+const windowLimitMs = 60_000;
+/** How long one step of a test may take; nearly all take less than a second. */
+const actionLimitMs = 15_000;
+const choiceLimitMs = 20_000;
+
+let browser: Browser | undefined;
+const contexts = new Map<VsCode, BrowserContext>();
+
+/**
+ * Opens a window and waits for its workbench. All windows of one VS Code share one browser profile, so what
+ * VS Code keeps in the browser (layout, secrets, mementos) survives reloads and `restart()`.
+ */
+export async function openWindow(vscode: VsCode, options: WindowOptions = {}): Promise<Page> {
+  if (options.theme) vscode.updateSettings({ 'workbench.colorTheme': options.theme });
+  const context = await contextOf(vscode);
+  const page = await context.newPage();
+  if (options.viewport) await page.setViewportSize(options.viewport);
+  await page.goto(addressOf(vscode));
+  await workbenchReady(page);
+  return page;
+}
+
+/** Reloads a window as "Developer: Reload Window" does and waits for its workbench. */
+export async function reloadWindow(page: Page): Promise<void> {
+  await page.reload();
+  await workbenchReady(page);
+}
+
+export async function closeWindows(vscode: VsCode): Promise<void> {
+  await contexts.get(vscode)?.close();
+  contexts.delete(vscode);
+}
+
+export async function closeBrowser(): Promise<void> {
+  contexts.clear();
+  await browser?.close();
+  browser = undefined;
+}
+
+/** The open windows with a name each, for screenshots. */
+export function openPages(vscode: VsCode): Page[] {
+  return contexts.get(vscode)?.pages() ?? [];
+}
+
+/** Runs a command through the command palette by the title that the palette shows. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const pattern = new RegExp(`^${escapeForRegExp(title)}(?:,|$)`);
+  await chooseInQuickInput(page, { key: 'F1', text: `>${title}`, pattern });
+}
+
+/** Opens a file of the workspace through quick open and waits for its editor. */
+export async function openFile(page: Page, relativePath: string): Promise<void> {
+  const name = relativePath.split('/').at(-1) ?? relativePath;
+  const pattern = new RegExp(`^${escapeForRegExp(name)}(?:,|$|\\s)`);
+  await chooseInQuickInput(page, { key: 'Control+P', text: relativePath, pattern });
+  await page.getByRole('tab', { name: pattern }).first().waitFor();
+}
+
+interface QuickChoice {
+  readonly key: string;
+  readonly text: string;
+  readonly pattern: RegExp;
+}
+
+/**
+ * Opens the quick input again where the choice does not come: commands and files arrive some time
+ * after the workbench, an open list does not take them in, and what takes the focus closes it.
+ */
+async function chooseInQuickInput(page: Page, choice: QuickChoice): Promise<void> {
+  const deadline = Date.now() + choiceLimitMs;
+  for (;;) {
+    const input = await openQuickInput(page, choice.key);
+    try {
+      await input.fill(choice.text, { timeout: 3_000 });
+      await pickOption(page, choice.pattern, choice.text);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+/**
+ * The frame of Parley's panel: a webview is an iframe in an iframe, and the inner one holds the document.
+ * @param timeoutMs how long to wait for it; the view has to be opened by the test
+ */
+export async function parleyFrame(page: Page, timeoutMs = 30_000): Promise<Frame> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    for (const frame of page.frames()) {
+      if (await holdsPanel(frame)) return frame;
+    }
+    await page.waitForTimeout(50);
+  }
+  throw new Error(
+    `no frame with [data-parley-root] within ${timeoutMs} ms; the frames are ${page
+      .frames()
+      .map((one) => one.url().slice(0, 80))
+      .join(' | ')}`,
+  );
+}
+
+async function holdsPanel(frame: Frame): Promise<boolean> {
+  if (frame.isDetached()) return false;
+  try {
+    return (await frame.locator('[data-parley-root]').count()) > 0;
+  } catch {
+    // The frame went away or is navigating; the next round looks again.
+    return false;
+  }
+}
+
+async function contextOf(vscode: VsCode): Promise<BrowserContext> {
+  const known = contexts.get(vscode);
+  if (known) return known;
+  browser ??= await launch();
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(actionLimitMs);
+  contexts.set(vscode, context);
+  return context;
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: requireChromium(), args: chromiumFlags });
+}
+
+function addressOf(vscode: VsCode): string {
+  const paths =
+    vscode.developmentPath === undefined
+      ? {}
+      : { extensionDevelopmentPath: vscode.developmentPath };
+  const url = windowUrl(vscode, vscode.workspace, paths);
+  // Without a folder the server would open the last one.
+  return vscode.workspace === '' ? url.replace('folder=', 'ew=true') : url;
+}
+
+async function workbenchReady(page: Page): Promise<void> {
+  // VS Code's own class: its shell has no role of its own before it is ready.
+  await page.locator('.monaco-workbench').waitFor({ timeout: windowLimitMs });
+  await page
+    .getByRole('button', { name: /^remote\b/i })
+    .first()
+    .waitFor({ timeout: windowLimitMs });
+}
+
+async function openQuickInput(page: Page, key: string): Promise<Locator> {
+  const input = page.getByRole('textbox', {
+    name: /^(?:Type the name of a command|Search files by name)/,
+  });
+  const deadline = Date.now() + windowLimitMs;
+  // The first key presses can come before the workbench has bound its keys.
+  while (Date.now() < deadline) {
+    await page.keyboard.press(key);
+    try {
+      await input.waitFor({ timeout: 1000 });
+      return input;
+    } catch {
+      await page.keyboard.press('Escape');
+    }
+  }
+  throw new Error(`${key} did not open the quick input`);
+}
+
+async function pickOption(page: Page, name: RegExp, wanted: string): Promise<void> {
+  const option = page.getByRole('option', { name }).first();
+  try {
+    await option.waitFor({ timeout: 3_000 });
+  } catch (error) {
+    const offered = await page.getByRole('option').allInnerTexts();
+    throw new Error(
+      `"${wanted}" is not offered; offered: ${offered
+        .slice(0, 8)
+        .map((one) => one.replaceAll(/\s+/g, ' '))
+        .join(' | ')}`,
+      { cause: error },
+    );
+  }
+  await option.click({ timeout: 3_000 });
+}
+
+const escapeForRegExp = (text: string) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);

@@ -1,0 +1,72 @@
+// A spec-like reporter that also writes its counts to a file, so that totals over several runs can be made.
+// PARLEY_TEST_RESULT names the file for the counts, PARLEY_TEST_OUTPUT one for the lines (default: stdout).
+import fs from 'node:fs';
+import process from 'node:process';
+import Mocha from 'mocha';
+
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts */
+
+// oxlint-disable-next-line import/no-default-export -- mocha takes a reporter only as a default export
+export default class CountingReporter extends Mocha.reporters.Base {
+  /** @param {import('mocha').Runner} runner */
+  constructor(runner) {
+    super(runner);
+    /** @type {Counts} */
+    this.counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    this.depth = 0;
+    /** @type {string[]} */
+    this.details = [];
+    this.listen(runner);
+  }
+
+  /** @param {import('mocha').Runner} runner */
+  listen(runner) {
+    runner.on('suite', (suite) => {
+      if (!suite.root) this.print(suite.title);
+      this.depth += 1;
+    });
+    runner.on('suite end', () => {
+      this.depth -= 1;
+    });
+    runner.on('pass', (test) => {
+      this.counts.passed += 1;
+      this.print(
+        `ok  ${test.title}${(test.duration ?? 0) > test.slow() ? ` (${test.duration} ms)` : ''}`,
+      );
+    });
+    runner.on('pending', (test) => {
+      this.counts.skipped += 1;
+      this.print(`--  ${test.title}`);
+    });
+    runner.on('fail', (test, error) => this.fail(test, error));
+    runner.once('end', () => this.end());
+  }
+
+  /** @param {import('mocha').Test} test @param {unknown} error */
+  fail(test, error) {
+    this.counts.failed += 1;
+    this.counts.failures.push(test.fullTitle());
+    this.print(`NO  ${test.title}`);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.details.push(
+      `  ${this.counts.failed}) ${test.fullTitle()}\n${text.replaceAll(/^/gm, '     ')}\n`,
+    );
+  }
+
+  end() {
+    this.depth = 0;
+    for (const detail of this.details) this.print(`\n${detail}`);
+    const { passed, failed, skipped } = this.counts;
+    this.print(`\n  ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+    const file = process.env.PARLEY_TEST_RESULT;
+    if (file) fs.writeFileSync(file, JSON.stringify(this.counts));
+  }
+
+  /** @param {string} line */
+  print(line) {
+    const text = `${'  '.repeat(this.depth)}${line}\n`;
+    const file = process.env.PARLEY_TEST_OUTPUT;
+    if (file) fs.appendFileSync(file, text);
+    else fs.writeSync(1, text);
+  }
+}

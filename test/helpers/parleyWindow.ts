@@ -1,0 +1,71 @@
+import type { Frame, Page } from 'playwright-core';
+import { closeWindows, openWindow, runCommand, type WindowOptions } from './browser.ts';
+import {
+  startFakeModelServer,
+  type FakeModelServer,
+  type FakeModelServerOptions,
+} from './fakeModelServer.ts';
+import { keepEvidenceOf } from './failureEvidence.ts';
+import { chatFrame, providerSettings } from './parleyPanel.ts';
+import { startVsCode, type VsCode, type VsCodeOptions } from './vscodeServer.ts';
+
+/** Parley in a window of a real VS Code, its panel open, with a fake model server behind it. */
+export interface ParleyWindow {
+  readonly vscode: VsCode;
+  readonly server: FakeModelServer;
+  readonly page: Page;
+  /** The panel's frame: a new one after a reload of the window. */
+  readonly frame: Frame;
+  stop(): Promise<void>;
+}
+
+const opened = new Set<ParleyWindow>();
+
+/** After each test of a suite, ends every window that it opened; of a failed one evidence is kept first. */
+export function endParleysAfterEach(): void {
+  afterEach(async function () {
+    await keepEvidenceOf(this.currentTest);
+    for (const parley of opened) await parley.stop();
+  });
+}
+
+export interface ParleyWindowOptions {
+  readonly vscode?: VsCodeOptions;
+  readonly server?: FakeModelServerOptions;
+  readonly window?: WindowOptions;
+  /** Instead of the provider that points to the fake server. */
+  readonly settings?: (server: FakeModelServer) => Readonly<Record<string, unknown>>;
+}
+
+export async function openParley(options: ParleyWindowOptions = {}): Promise<ParleyWindow> {
+  const server = await startFakeModelServer(options.server);
+  const settings = options.settings ?? ((each: FakeModelServer) => providerSettings(each.url));
+  const vscode = await startVsCode({
+    ...options.vscode,
+    settings: { ...settings(server), ...options.vscode?.settings },
+  });
+  const page = await openWindow(vscode, options.window);
+  const parley: ParleyWindow = {
+    vscode,
+    server,
+    page,
+    frame: await openChat(page),
+    async stop() {
+      opened.delete(parley);
+      await closeWindows(vscode);
+      await vscode.stop();
+      await server.close();
+    },
+  };
+  opened.add(parley);
+  return parley;
+}
+
+/** Opens the panel as a person does from the palette, and waits until it can be typed into. */
+export async function openChat(page: Page): Promise<Frame> {
+  await runCommand(page, 'Parley: Focus Chat Input');
+  const frame = await chatFrame(page);
+  // The focus arrives with the page; what a test does next must not meet it.
+  await frame.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  return frame;
+}

@@ -1,0 +1,139 @@
+// A VS Code server for one UI test: a fresh user, a copy of a workspace, Parley from this repository or from a package.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { repoRoot, sampleWorkspace } from '../../scripts/lib/paths.mjs';
+import {
+  extensionHostPids,
+  installVsix,
+  readLogs,
+  startServer,
+} from '../../scripts/lib/server.mjs';
+import {
+  testSettings,
+  userSettingsFile,
+  writeUserSettings,
+} from '../../scripts/lib/userSettings.mjs';
+
+export interface VsCodeOptions {
+  /** Folder to copy and open (default: the sample project); `null` opens a window without a folder. */
+  readonly workspace?: string | null;
+  /** User settings on top of the tests' own. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Install this package instead of loading the repository as a development extension. */
+  readonly vsix?: string;
+  /** The extension to load for development (default: the repository's root). */
+  readonly developmentPath?: string;
+  /** Work on this data folder and leave it there at the end. */
+  readonly keepDataDir?: string;
+  /** `ask` starts the workspace in Restricted Mode (default: `never-ask`). */
+  readonly trust?: 'ask' | 'never-ask';
+  /** Extra environment of the server and of the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface VsCode {
+  readonly url: string;
+  readonly port: number;
+  readonly serverPid: number;
+  /** The opened copy; empty without a folder. */
+  readonly workspace: string;
+  readonly dataDir: string;
+  /** Undefined when Parley was installed from a package. */
+  readonly developmentPath: string | undefined;
+  /** The extension host of the window (the newest one); throws when there is none. */
+  extensionHostPid(): number;
+  /** Ends the extension host as a crash would (SIGKILL) and waits until it is gone. Returns its id. */
+  killExtensionHost(): Promise<number>;
+  /** Ends the server and starts it again on the same data folder and port. Open pages have to be reloaded. */
+  restart(): Promise<void>;
+  /** The log of the extension hosts so far, oldest first. */
+  hostLog(): string;
+  /** All logs of the server, output channels of extensions among them. */
+  logs(): { file: string; text: string }[];
+  /** Merges into the user's settings; a running window takes them over by itself. */
+  updateSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** Ends the server and removes what it had written, unless `keepDataDir` was given. */
+  stop(): Promise<void>;
+}
+
+/** Those not stopped yet: a failing test takes its evidence from them, and none outlives the run. */
+export const runningVsCodes = new Set<VsCode>();
+
+export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> {
+  const base = fs.mkdtempSync(path.join(os.tmpdir(), 'ui-test-'));
+  const dataDir = options.keepDataDir ?? path.join(base, 'data');
+  const workspace = copyWorkspace(options.workspace, base);
+  mergeSettings(dataDir, { ...testSettings, ...options.settings });
+  if (options.vsix !== undefined) await installVsix(options.vsix, { dataDir });
+  const start = (port?: number) =>
+    startServer({
+      dataDir,
+      trust: options.trust ?? 'never-ask',
+      smokeTestDriver: true,
+      ...(port === undefined ? {} : { port }),
+      ...(options.env ? { env: options.env } : {}),
+    });
+  let server = await start();
+  const vscode: VsCode = {
+    url: server.url,
+    port: server.port,
+    get serverPid() {
+      return server.pid;
+    },
+    workspace,
+    dataDir,
+    developmentPath: options.vsix === undefined ? (options.developmentPath ?? repoRoot) : undefined,
+    extensionHostPid: () => newestHost(server.pid),
+    killExtensionHost: () => killNewestHost(server.pid),
+    restart: async () => {
+      await server.stop();
+      server = await start(server.port);
+    },
+    hostLog: () =>
+      readLogs(dataDir)
+        .filter((one) => one.file.endsWith('remoteexthost.log'))
+        .map((one) => one.text)
+        .join('\n'),
+    logs: () => readLogs(dataDir),
+    updateSettings: (settings) => mergeSettings(dataDir, settings),
+    stop: async () => {
+      runningVsCodes.delete(vscode);
+      await server.stop();
+      fs.rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    },
+  };
+  runningVsCodes.add(vscode);
+  return vscode;
+}
+
+function copyWorkspace(source: string | null | undefined, base: string): string {
+  if (source === null) return '';
+  const from = source ?? sampleWorkspace;
+  // The folder keeps its name, which VS Code shows in its titles.
+  const to = path.join(base, 'workspace', path.basename(from));
+  fs.cpSync(from, to, { recursive: true });
+  return to;
+}
+
+function mergeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): void {
+  const file = userSettingsFile(dataDir);
+  const before = fs.existsSync(file)
+    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>)
+    : {};
+  writeUserSettings(dataDir, { ...before, ...settings });
+}
+
+function newestHost(serverPid: number): number {
+  const pid = extensionHostPids(serverPid).at(-1);
+  if (pid === undefined) throw new Error('there is no extension host: no window is open yet');
+  return pid;
+}
+
+async function killNewestHost(serverPid: number): Promise<number> {
+  const pid = newestHost(serverPid);
+  process.kill(pid, 'SIGKILL');
+  while (extensionHostPids(serverPid).includes(pid))
+    await new Promise((done) => setTimeout(done, 20));
+  return pid;
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { failWith } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
+
+const noServer = { 'parley.discovery.localPorts': [] };
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((name) => statSync(name).isFile());
+}
+
+describe('connecting a model', () => {
+  endParleysAfterEach();
+
+  it('answers offline from the workspace where nothing is configured, and says so', async () => {
+    const parley = await openParley({ settings: () => noServer });
+    const { frame } = parley;
+    await sendMessage(frame, 'Where is the price of shipping decided?');
+    await replyEnded(frame, 1);
+    const reply = turns(frame).last();
+    await reply
+      .getByText(/no language model/iu)
+      .first()
+      .waitFor();
+    await reply
+      .getByRole('link', { name: /src\/pricing\.ts/u })
+      .first()
+      .waitFor();
+    await reply
+      .getByText(/Set API Key/u)
+      .first()
+      .waitFor();
+    assert.equal(parley.server.requests.length, 0);
+  });
+
+  it('finds a model server of this machine by itself and uses it after saying so', async () => {
+    const parley = await openParley({
+      settings: (server) => ({ 'parley.discovery.localPorts': [server.port] }),
+    });
+    const { frame, server } = parley;
+    await frame.getByText(/uses what it found/u).waitFor();
+    await sendMessage(frame, 'Hello, local model.');
+    await replyEnded(frame, 1);
+    assert.equal(server.chats.length, 1);
+  });
+
+  it('keeps an API key in the secret storage and nowhere else', async () => {
+    const key = ['sk', 'canary0123456789abcdef0123456789'].join('-');
+    const parley = await openParley({ server: { key } });
+    const { frame, page, server, vscode } = parley;
+    await sendMessage(frame, 'Without a key');
+    await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
+    await frame.getByRole('button', { name: 'Set API Key' }).last().click();
+    // A field for passwords has no role; it has the focus.
+    await page.getByText('API Key for fake').waitFor();
+    await page.keyboard.insertText(key);
+    await page.keyboard.press('Enter');
+    await page.getByText('The API key for fake is set.').first().waitFor();
+    await frame.getByRole('button', { name: 'Retry' }).last().click();
+    await turns(frame)
+      .last()
+      .getByText(/You asked/u)
+      .waitFor();
+    assert.equal(server.chats.at(-1)?.headers.authorization, `Bearer ${key}`);
+
+    await page.waitForTimeout(500);
+    const holding = filesBelow(vscode.dataDir).filter((file) => readFileSync(file).includes(key));
+    assert.deepEqual(holding, []);
+    assert.ok(!(await frame.content()).includes(key));
+  });
+
+  it('says which key was not accepted, and never shows it', async () => {
+    const parley = await openParley();
+    const { frame, server } = parley;
+    const echoed = ['sk', 'wrongfedcba9876543210fedcba9876'].join('-');
+    server.next([failWith(401, { message: `Incorrect API key provided: ${echoed}.` })]);
+    await sendMessage(frame, 'Hello?');
+    await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
+    assert.ok(!(await frame.content()).includes(echoed));
+  });
+
+  it('says it in words when credit is gone, the model unknown, the server down', async () => {
+    const parley = await openParley();
+    const { frame, server } = parley;
+    server.next([failWith(402, { message: 'Insufficient credits' })]);
+    await sendMessage(frame, 'one');
+    await frame
+      .getByRole('alert')
+      .getByText(/credit/iu)
+      .first()
+      .waitFor();
+    server.next([
+      failWith(404, { message: 'The model `fake-model` does not exist', code: 'model_not_found' }),
+    ]);
+    await sendMessage(frame, 'two');
+    await frame.getByRole('alert').getByText(/model/iu).first().waitFor();
+    await server.close();
+    await sendMessage(frame, 'three');
+    await turns(frame).getByText('three', { exact: true }).waitFor();
+    await frame
+      .getByRole('alert')
+      .getByText(/127\.0\.0\.1/u)
+      .first()
+      .waitFor();
+  });
+
+  it('takes a malformed setting as its default and names it', async () => {
+    const parley = await openParley({
+      settings: () => ({ ...noServer, 'parley.providers': [{ id: 7, kind: 'carrier-pigeon' }] }),
+    });
+    const { frame } = parley;
+    await frame
+      .getByText(/parley\.providers/u)
+      .first()
+      .waitFor();
+    await sendMessage(frame, 'Do you still work?');
+    await replyEnded(frame, 1);
+  });
+
+  it('works in a window without a folder', async () => {
+    const parley = await openParley({ vscode: { workspace: null } });
+    const { frame } = parley;
+    await sendMessage(frame, 'No folder here.');
+    await replyEnded(frame, 1);
+    await turns(frame)
+      .last()
+      .getByText(/You asked/u)
+      .waitFor();
+  });
+
+  it('names a file that is too large or binary instead of sending it', async () => {
+    const parley = await openParley();
+    const { frame, page, server, vscode } = parley;
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(path.join(vscode.workspace, 'huge.txt'), 'x'.repeat(50_000_000));
+    writeFileSync(path.join(vscode.workspace, 'image.bin'), Buffer.from([0, 1, 2, 0, 255, 0, 3]));
+    await openFile(page, 'huge.txt');
+    await openFile(page, 'image.bin');
+    await runCommand(page, 'Parley: Focus Chat Input');
+    await frame.getByText(/50 MB/u).first().waitFor();
+    await messageInput(frame).fill('What is in these files?');
+    await messageInput(frame).press('Enter');
+    await replyEnded(frame, 1);
+    assert.ok((server.chats[0]?.raw.length ?? Infinity) < 20_000);
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
+import { failWith, hang, text, textReply } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+
+/** The text of all messages of a recorded request, one string each. */
+function messagesOf(request: { readonly body: unknown } | undefined): readonly string[] {
+  const messages = fieldOf(request?.body, 'messages');
+  assert.ok(Array.isArray(messages));
+  return messages.map((each) => String(fieldOf(each, 'content')));
+}
+
+describe('a conversation in the panel', () => {
+  let parley: ParleyWindow;
+
+  before(async () => {
+    parley = await openParley({ server: { script: textReply('Understood.') } });
+  });
+
+  after(() => parley.stop());
+
+  it('opens with the input focused', async () => {
+    const { frame } = parley;
+    await frame.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    assert.equal(
+      await messageInput(frame).evaluate((input) => input === document.activeElement),
+      true,
+    );
+  });
+
+  it('holds ten messages, the tenth of which needs the first and an open file', async () => {
+    const { frame, page, server } = parley;
+    await openFile(page, 'src/pricing.ts');
+    await runCommand(page, 'Parley: Focus Chat Input');
+    await sendMessage(frame, 'Remember that our project is called Bluebird.');
+    await replyEnded(frame, 1);
+    for (let at = 2; at <= 9; at++) {
+      await sendMessage(frame, `Filler number ${at}.`);
+      await replyEnded(frame, at);
+    }
+    server.next((request) => {
+      const all = messagesOf(request).join('\n');
+      const name = /project is called (\w+)/u.exec(all)?.[1] ?? 'unknown';
+      const shipping = /freeShippingFrom: Cents = (\d+)/u.exec(all)?.[1] ?? 'unknown';
+      return textReply(`In ${name}, shipping is free from ${shipping} cents.`);
+    });
+    await sendMessage(frame, 'From which value does our project ship for free?');
+    await replyEnded(frame, 10);
+    await turns(frame).last().getByText('In Bluebird, shipping is free from 5000 cents.').waitFor();
+    assert.equal(await turns(frame).count(), 20);
+    const sent = messagesOf(server.chats.at(-1));
+    assert.equal(sent.filter((each) => each.startsWith('Filler number')).length, 8);
+  });
+
+  it('shows a chip for the open file and sends it no more once it is removed', async () => {
+    const { frame, server } = parley;
+    await frame.getByRole('button', { name: /Remove .*pricing\.ts from context/u }).click();
+    await frame
+      .getByRole('button', { name: /Remove .*pricing\.ts from context/u })
+      .waitFor({ state: 'detached' });
+    await sendMessage(frame, 'What do you see now?');
+    await replyEnded(frame, 11);
+    assert.ok(!messagesOf(server.chats.at(-1)).join('\n').includes('freeShippingFrom'));
+  });
+
+  it('stops a reply, closes the connection and keeps what came', async () => {
+    const { frame, server } = parley;
+    server.next([text('This much came. '), hang()]);
+    const index = server.chats.length;
+    await sendMessage(frame, 'Tell me a long story.');
+    await turns(frame).last().getByText('This much came.').waitFor();
+    await frame.getByRole('button', { name: 'Stop' }).click();
+    const closed = await server.waitForClose(index);
+    assert.equal(closed.aborted, true);
+    await turns(frame)
+      .last()
+      .getByText(/stopped/iu)
+      .first()
+      .waitFor();
+    await turns(frame).last().getByText('This much came.').waitFor();
+  });
+
+  it('stops with Ctrl+Escape as well', async () => {
+    const { frame, server } = parley;
+    server.next([text('And again. '), hang()]);
+    const index = server.chats.length;
+    await sendMessage(frame, 'Another long story.');
+    await turns(frame).last().getByText('And again.').waitFor();
+    await messageInput(frame).press('Control+Escape');
+    assert.equal((await server.waitForClose(index)).aborted, true);
+    await frame.getByRole('button', { name: 'Send' }).waitFor();
+  });
+
+  it('shows a failure as a card that says what to do, and Retry answers', async () => {
+    const { frame, server } = parley;
+    server.next([failWith(500, { message: 'the cluster is on fire' })]);
+    server.next(textReply('Everything is fine again.'));
+    await sendMessage(frame, 'Are you well?');
+    const card = frame.getByRole('alert').last();
+    await card.waitFor();
+    await card.getByText(/the cluster is on fire/u).waitFor({ state: 'attached' });
+    await frame.getByRole('button', { name: 'Retry' }).last().click();
+    await turns(frame).last().getByText('Everything is fine again.').waitFor();
+    assert.equal(await turns(frame).getByText('Are you well?').count(), 1);
+  });
+
+  it('keeps what is typed while a reply runs', async () => {
+    const { frame, server } = parley;
+    server.next([text('Busy. '), hang()]);
+    await sendMessage(frame, 'Be busy.');
+    await turns(frame).last().getByText('Busy.').waitFor();
+    await messageInput(frame).fill('my next thought');
+    await messageInput(frame).press('Enter');
+    assert.equal(await messageInput(frame).inputValue(), 'my next thought');
+    await frame.getByRole('button', { name: 'Stop' }).click();
+    await frame.getByRole('button', { name: 'Send' }).waitFor();
+    assert.equal(await messageInput(frame).inputValue(), 'my next thought');
+  });
+});

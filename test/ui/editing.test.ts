@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { replyEnded, turns } from '../helpers/parleyPanel.ts';
+import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+
+/** Puts the selection on whole lines, 1-based, by the keyboard. */
+async function selectLines(page: Page, start: number, end: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  await page.keyboard.type(`${start}`);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Home');
+  for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+End');
+  await page.getByText(/\(\d+ selected\)/u).waitFor();
+}
+
+const file = 'src/money.ts';
+
+describe('from the editor', () => {
+  let parley: ParleyWindow;
+  const onDisk = (name: string): Promise<string> =>
+    readFile(path.join(parley.vscode.workspace, name), 'utf8');
+
+  beforeEach(async () => {
+    parley = await openParley();
+  });
+
+  endParleysAfterEach();
+
+  it('explains a selection in the panel and links the lines it cites', async () => {
+    const { page, frame, server } = parley;
+    server.next(textReply('The quantity is capped in `src/cart.ts:20` by maxQuantity.'));
+    await openFile(page, 'src/cart.ts');
+    await selectLines(page, 17, 22);
+    await runCommand(page, 'Parley: Explain Selection');
+    await replyEnded(frame, 1);
+    const sent = JSON.stringify(server.chats[0]?.body);
+    assert.match(sent, /Math\.min\(total, maxQuantity\)/u);
+    assert.match(sent, /src\/cart\.ts/u);
+    await turns(frame).last().getByRole('link', { name: 'src/cart.ts:20' }).click();
+    await page.getByText(/Ln 20, Col 1/u).waitFor();
+  });
+
+  it('is offered in the context menu of an editor with a selection', async () => {
+    const { page } = parley;
+    await openFile(page, file);
+    await selectLines(page, 1, 2);
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: /Explain Selection/u }).waitFor();
+    await page.getByRole('menuitem', { name: /Refactor Selection…/u }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows a refactoring as a diff, writes nothing before Apply, and Apply is one undo step', async () => {
+    const { page, server } = parley;
+    const before = await onDisk(file);
+    const lines = before.split('\n');
+    server.next(
+      textReply(
+        `Here it is:\n\n\`\`\`ts\n// refactored\n${lines.slice(0, 2).join('\n')}\n\`\`\`\n`,
+      ),
+    );
+    await openFile(page, file);
+    await selectLines(page, 1, 2);
+    await runCommand(page, 'Parley: Refactor Selection…');
+    await page.getByRole('textbox', { name: /extract the discount/u }).fill('add a comment');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: /money\.ts \(proposed change\)/u }).waitFor();
+    assert.equal(await onDisk(file), before);
+    assert.match(JSON.stringify(server.chats[0]?.body), /add a comment/u);
+
+    await page.getByRole('button', { name: /^Apply/u }).click();
+    await page
+      .getByRole('tab', { name: /money\.ts \(proposed change\)/u })
+      .waitFor({ state: 'detached' });
+    await page.getByText('// refactored').first().waitFor();
+    await runCommand(page, 'File: Save');
+    await waitUntil(async () => (await onDisk(file)) === `// refactored\n${before}`);
+    await page.getByText('// refactored').first().click();
+    await page.keyboard.press('Control+Z');
+    await runCommand(page, 'File: Save');
+    await waitUntil(async () => (await onDisk(file)) === before);
+  });
+
+  it('leaves no trace of a discarded proposal', async () => {
+    const { page, server } = parley;
+    const before = await onDisk(file);
+    server.next(textReply('```ts\nexport const gone = 1;\n```'));
+    await openFile(page, file);
+    await selectLines(page, 1, 2);
+    await runCommand(page, 'Parley: Refactor Selection…');
+    await page.getByRole('textbox', { name: /extract the discount/u }).fill('remove it all');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: /money\.ts \(proposed change\)/u }).waitFor();
+    await page.getByRole('button', { name: /^Discard/u }).click();
+    await page
+      .getByRole('tab', { name: /money\.ts \(proposed change\)/u })
+      .waitFor({ state: 'detached' });
+    assert.equal(await onDisk(file), before);
+  });
+
+  it('proposes a new test file in the project’s own framework and place, and writes it on Apply', async () => {
+    const { page, server } = parley;
+    const code = "import test from 'node:test';\n\ntest('money', () => {});\n";
+    server.next(textReply(`\`\`\`ts\n${code}\`\`\`\n`));
+    await openFile(page, file);
+    await runCommand(page, 'Parley: Generate Tests for This File');
+    await page.getByRole('tab', { name: /money\.test\.ts \(new file\)/u }).waitFor();
+    const target = path.join(parley.vscode.workspace, 'test', 'money.test.ts');
+    assert.equal(existsSync(target), false);
+    assert.match(JSON.stringify(server.chats[0]?.body), /node:test/u);
+    await page.getByRole('button', { name: /^Apply/u }).click();
+    await waitUntil(() => Promise.resolve(existsSync(target)));
+    await waitUntil(async () => (await onDisk('test/money.test.ts')) === code);
+  });
+});
+
+/** Waits for what another process does to the disk, which tells nobody. */
+async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It did not come true within 10 s');
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

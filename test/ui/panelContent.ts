@@ -1,0 +1,185 @@
+// Sessions and states with realistic content, for the tests of the panel.
+import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
+import type { Failure, ModelInfo } from '../../src/protocol/model.ts';
+import type { HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
+import { emptySession, type Message, type Reply } from '../../src/protocol/sessionState.ts';
+
+const noon = Date.UTC(2026, 0, 15, 12);
+
+export const models: readonly ModelInfo[] = [
+  modelInfo('openrouter', 'OpenRouter', 'moonshotai/kimi-k2', 'Kimi K2'),
+  modelInfo('openrouter', 'OpenRouter', 'deepseek/deepseek-v3', 'DeepSeek V3'),
+  modelInfo('local', 'Server at 127.0.0.1:11434', 'qwen3-coder:30b', 'qwen3-coder:30b'),
+];
+
+function modelInfo(
+  provider: string,
+  providerLabel: string,
+  model: string,
+  label: string,
+): ModelInfo {
+  return {
+    ref: { provider, model },
+    label,
+    providerLabel,
+    window: { total: 128_000, reply: 4_000, assumed: false },
+    exactTokens: true,
+  };
+}
+
+export const contextItems: readonly ContextItem[] = [
+  {
+    id: 'instructions',
+    kind: 'instructions',
+    label: 'Instructions',
+    tokens: 212,
+    removable: false,
+  },
+  {
+    id: 'selection:cart',
+    kind: 'selection',
+    label: 'src/cart.ts',
+    uri: 'file:///shop/src/cart.ts',
+    lines: { start: 10, end: 24 },
+    tokens: 164,
+    removable: true,
+  },
+  {
+    id: 'active:cart',
+    kind: 'active-editor',
+    label: 'src/cart.ts',
+    uri: 'file:///shop/src/cart.ts',
+    tokens: 1_204,
+    removable: true,
+  },
+  {
+    id: 'open:pricing',
+    kind: 'open-editor',
+    label: 'src/pricing/rules/shippingAndHandling.ts',
+    uri: 'file:///shop/src/pricing/rules/shippingAndHandling.ts',
+    tokens: 860,
+    removable: true,
+  },
+  { id: 'history', kind: 'history', label: '3 earlier messages', tokens: 972, removable: true },
+  {
+    id: 'open:huge',
+    kind: 'open-editor',
+    label: 'data/orders.csv',
+    uri: 'file:///shop/data/orders.csv',
+    tokens: 0,
+    removable: true,
+    leftOut: 'too-large',
+    note: '50 MB',
+  },
+  {
+    id: 'open:readme',
+    kind: 'open-editor',
+    label: 'README.md',
+    uri: 'file:///shop/README.md',
+    tokens: 0,
+    removable: true,
+    leftOut: 'removed',
+  },
+];
+
+export function receipt(changes: Partial<ContextReceipt> = {}): ContextReceipt {
+  return {
+    items: contextItems,
+    used: 3_412,
+    window: 128_000,
+    reserve: 4_000,
+    estimated: false,
+    ...changes,
+  };
+}
+
+export function panelStatus(changes: Partial<PanelStatus> = {}): PanelStatus {
+  return {
+    models,
+    model: { provider: 'openrouter', model: 'moonshotai/kimi-k2' },
+    connection: { state: 'ready' },
+    context: { receipt: receipt(), counting: false },
+    banners: [],
+    runningElsewhere: [],
+    writable: true,
+    enterSends: true,
+    suggestions: [],
+    ...changes,
+  };
+}
+
+export function question(id: string, text: string): Message {
+  return { kind: 'message', id, text, at: noon };
+}
+
+export function reply(id: string, to: string, changes: Partial<Reply> = {}): Reply {
+  return {
+    kind: 'reply',
+    id,
+    to,
+    model: { provider: 'openrouter', model: 'moonshotai/kimi-k2' },
+    modelLabel: 'Kimi K2',
+    text: '',
+    reasoning: '',
+    status: 'ended',
+    receipt: receipt(),
+    startedAt: noon,
+    reason: 'stop',
+    usage: { input: 3_412, output: 318 },
+    ...changes,
+  };
+}
+
+export const serverError: Failure = {
+  kind: 'server-error',
+  title: 'The server of OpenRouter had an error (500)',
+  advice: 'Nothing is wrong with your message. Try again, or choose another model.',
+  detail: '{"error":{"message":"the cluster is on fire"}}',
+  retryable: true,
+  actions: ['choose-model', 'open-log'],
+};
+
+export function snapshot(
+  messages: readonly Message[] = [],
+  status: Partial<PanelStatus> = {},
+  draft = '',
+): Extract<HostMessageBody, { type: 'snapshot' }> {
+  const session = { ...emptySession('session-1'), title: 'Shipping', version: 10, messages };
+  return { type: 'snapshot', session, status: panelStatus(status), draft };
+}
+
+export const richAnswer = `The total is computed in \`src/cart.ts:12\` and **rounded once**, at the end. Three things matter:
+
+1. \`lineTotal\` multiplies in cents, so there is no floating point in it.
+2. Shipping is decided in [the rules](src/pricing/rules/shippingAndHandling.ts:41), see also src/money.ts:7-19.
+3. A coupon is applied *before* shipping.
+   - A second coupon is ignored.
+   - An expired one throws.
+
+\`\`\`ts src/cart.ts
+export function total(cart: Cart, rules: Rules): Cents {
+  const goods = cart.lines.reduce((sum, line) => sum + lineTotal(line), 0);
+  const discount = cart.coupon ? applyCoupon(goods, cart.coupon) : 0;
+  // Free shipping counts what the customer really pays.
+  return round(goods - discount + shipping(goods - discount, rules, /^(?:DE|AT|CH)$/u));
+}
+\`\`\`
+
+### What I would change
+
+| Place | Today | Better |
+|:--|:--|--:|
+| \`round\` | half up | half even |
+| \`shipping\` | throws on 0 | 0 |
+
+- [x] Tests for the coupon
+- [ ] Tests for \`shipping\` at the limit
+
+> The rule "free from 50 €" is not written down anywhere but here.
+
+Run them with:
+
+\`\`\`bash
+npm test -- --grep "shipping" # only these
+\`\`\`
+`;

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
+import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
+import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import {
+  endParleysAfterEach,
+  openChat,
+  openParley,
+  type ParleyWindow,
+} from '../helpers/parleyWindow.ts';
+
+describe('what survives', () => {
+  let parley: ParleyWindow;
+
+  beforeEach(async () => {
+    parley = await openParley();
+  });
+
+  endParleysAfterEach();
+
+  it('keeps every acknowledged message when the extension host is killed in mid-reply', async () => {
+    const { vscode, page, server, frame } = parley;
+    const asked = ['first question', 'second question', 'third question'];
+    for (const [at, question] of asked.entries()) {
+      server.next(textReply(`answer to the ${question}`));
+      await sendMessage(frame, question);
+      await replyEnded(frame, at + 1);
+    }
+    server.next([text('half of an answer, '), hang()]);
+    await sendMessage(frame, 'the last question');
+    await turns(frame).last().getByText('half of an answer,').waitFor();
+    // Growth is written at most 250 ms apart; this is the one wait for a clock of Parley's own.
+    await page.waitForTimeout(600);
+    await vscode.killExtensionHost();
+    await reloadWindow(page);
+
+    const again = await openChat(page);
+    await turns(again).last().getByText('half of an answer,').waitFor();
+    for (const question of [...asked, 'the last question']) {
+      assert.equal(await turns(again).getByText(question, { exact: true }).count(), 1, question);
+    }
+    for (const question of asked) {
+      assert.equal(await turns(again).getByText(`answer to the ${question}`).count(), 1);
+    }
+    await turns(again)
+      .last()
+      .getByText(/interrupted/iu)
+      .first()
+      .waitFor();
+    await again.getByRole('button', { name: 'Continue' }).last().waitFor();
+    server.next(textReply('The whole answer.'));
+    await again.getByRole('button', { name: 'Retry' }).last().click();
+    await turns(again).last().getByText('The whole answer.').waitFor();
+  });
+
+  it('keeps sessions, the one shown and the draft over a reload of the window', async () => {
+    const { page, frame } = parley;
+    await sendMessage(frame, 'A question before the reload');
+    await replyEnded(frame, 1);
+    await messageInput(frame).fill('half a thought');
+    await page.waitForTimeout(800);
+    await reloadWindow(page);
+    const again = await openChat(page);
+    await turns(again).first().getByText('A question before the reload').waitFor();
+    assert.equal(await messageInput(again).inputValue(), 'half a thought');
+  });
+
+  it('keeps everything when VS Code is closed and started again', async () => {
+    const { vscode, frame } = parley;
+    await sendMessage(frame, 'Will you remember me?');
+    await replyEnded(frame, 1);
+    await closeWindows(vscode);
+    await vscode.restart();
+    const page = await openWindow(vscode);
+    const again = await openChat(page);
+    await turns(again).first().getByText('Will you remember me?').waitFor();
+    await turns(again)
+      .nth(1)
+      .getByText(/You asked/u)
+      .waitFor();
+  });
+
+  it('builds the panel anew when it is hidden and shown while a reply streams', async () => {
+    const { page, frame, server } = parley;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    server.next([
+      text('before hiding, '),
+      waitFor(released),
+      text('after hiding.'),
+      finish(),
+      done(),
+    ]);
+    await sendMessage(frame, 'Stream while I look away.');
+    await turns(frame).last().getByText('before hiding,').waitFor();
+    await page
+      .getByRole('tab', { name: /^Explorer/u })
+      .first()
+      .click();
+    release();
+    await server.waitForClose(0);
+    const again = await openChat(page);
+    await turns(again).last().getByText('before hiding, after hiding.').waitFor();
+    assert.equal(await turns(await chatFrame(page)).count(), 2);
+  });
+});

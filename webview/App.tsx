@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Announcer } from './Announcer.tsx';
+import { Boundary } from './Boundary.tsx';
+import { Composer } from './composer/Composer.tsx';
+import { usePanel } from './panel.ts';
+import { Banners, BrokenNotice, ConnectionNotice } from './status/Notices.tsx';
+import { StatusLine } from './status/StatusLine.tsx';
+import { strings } from './strings.ts';
+import { Transcript } from './transcript/Transcript.tsx';
+
+/** The whole panel: messages, composer, status line. */
+export function App() {
+  const store = usePanel();
+  const session = store.session.value;
+  return (
+    <div class="panel">
+      <BrokenNotice />
+      <Banners />
+      <main>
+        {session ? (
+          <Boundary key={session.id} fallback={<p class="aside">{strings.brokenMessage}</p>}>
+            <Transcript session={session} />
+          </Boundary>
+        ) : (
+          <Starting />
+        )}
+      </main>
+      <ConnectionNotice />
+      <Composer />
+      <StatusLine />
+      <Announcer />
+    </div>
+  );
+}
+
+const slowStart = 5_000;
+
+/** Before the first snapshot: nothing, and after a while a way out. */
+function Starting() {
+  const store = usePanel();
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowStart);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!slow) return null;
+  return (
+    <div class="empty">
+      <p>{strings.slowStart}</p>
+      <button type="button" class="text-button" onClick={() => store.start()}>
+        {strings.reloadPanel}
+      </button>
+    </div>
+  );
+}

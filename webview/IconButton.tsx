@@ -1,0 +1,25 @@
+import { Icon } from './Icon.tsx';
+
+interface IconButtonProps {
+  readonly icon: string;
+  /** The accessible name, and the tooltip. */
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly disabled?: boolean;
+}
+
+/** A small button with an icon, as VS Code's toolbars have them. Plain HTML: there are many. */
+export function IconButton({ icon, label, onClick, disabled = false }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Message, Reply, SessionState } from '../src/protocol/sessionState.ts';
+import { strings } from './strings.ts';
+
+/**
+ * What changed between two states of one session that is worth saying aloud, in a few words.
+ * A failure is not among it: its card is an alert itself.
+ */
+export function announcements(before: SessionState, after: SessionState): readonly string[] {
+  if (before.messages === after.messages) return [];
+  const known = new Map(before.messages.map((message) => [message.id, message]));
+  return after.messages.flatMap((message) => {
+    const old = known.get(message.id);
+    if (message.kind !== 'reply' || old === message) return [];
+    return change(old, message) ?? [];
+  });
+}
+
+function change(before: Message | undefined, reply: Reply): string | undefined {
+  const was = before?.kind === 'reply' ? before.status : undefined;
+  if (was === reply.status) return undefined;
+  switch (reply.status) {
+    case 'running':
+      return strings.replyStarted;
+    case 'ended':
+      return finished(reply.text);
+    case 'stopped':
+      return strings.replyStopped;
+    case 'interrupted':
+      return strings.replyInterrupted;
+    case 'failed':
+      return undefined;
+  }
+}
+
+function finished(text: string): string {
+  const lines = text.trim() === '' ? 0 : text.trim().split('\n').length;
+  const fences = text.match(/^ {0,3}(?:`{3,}|~{3,})/gmu)?.length ?? 0;
+  return strings.replyFinished(lines, Math.ceil(fences / 2));
+}

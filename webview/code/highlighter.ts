@@ -1,0 +1,64 @@
+import {
+  createShikiPrimitive,
+  type Grammar,
+  type GrammarState,
+  getLastGrammarState,
+  type LanguageRegistration,
+  tokenizeWithTheme,
+} from 'shiki/core';
+import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import type { Line, LineColorer } from './codeLines.ts';
+import type { Language } from './languages.ts';
+import { classOf, syntaxTheme } from './syntaxTheme.ts';
+
+export type { GrammarState } from 'shiki/core';
+
+/** Characters of a line beyond which it stays plain: minified code would hold up everything else. */
+const longestLine = 2_000;
+
+/** Milliseconds that one line may take before its rest stays plain. The first compiles the grammar. */
+const lineLimit = 500;
+
+// The primitive and not the whole highlighter: that one brings 50 KB for making HTML.
+const shiki = createShikiPrimitive({
+  themes: [syntaxTheme],
+  langs: [],
+  engine: createJavaScriptRegexEngine({ forgiving: true }),
+});
+const { theme, colorMap } = shiki.setTheme(syntaxTheme.name);
+
+const loading = new Map<Language, Promise<LineColorer<GrammarState>>>();
+
+/** Colours lines of one language; its grammar is fetched when it is first asked for. */
+export function lineColorer(language: Language): Promise<LineColorer<GrammarState>> {
+  const known = loading.get(language);
+  if (known) return known;
+  const fresh = load(language);
+  loading.set(language, fresh);
+  return fresh;
+}
+
+async function load(language: Language): Promise<LineColorer<GrammarState>> {
+  // `Language` is a closed list and the files lie beside this script: nothing else can be named.
+  const { href } = new URL(`./languages/${language}.js`, import.meta.url);
+  const module: { readonly default: LanguageRegistration[] } = await import(href);
+  shiki.loadLanguageSync(module.default);
+  const grammar = shiki.getLanguage(language);
+  return (line, before) => colored(line, before, grammar);
+}
+
+function colored(line: string, before: GrammarState | undefined, grammar: Grammar) {
+  if (line.length > longestLine) return { spans: [{ text: line }], after: before };
+  const tokens = tokenizeWithTheme(line, grammar, theme, colorMap, {
+    tokenizeTimeLimit: lineLimit,
+    ...(before ? { grammarState: before } : {}),
+  });
+  return { spans: spans(tokens[0] ?? []), after: getLastGrammarState(shiki, tokens) };
+}
+
+function spans(tokens: readonly { readonly content: string; readonly color?: string }[]): Line {
+  return tokens.map(({ content, color }) => {
+    const className = classOf(color);
+    return className === undefined ? { text: content } : { text: content, className };
+  });
+}

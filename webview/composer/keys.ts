@@ -1,0 +1,21 @@
+/** What of a key press decides whether it sends. */
+export interface KeyPress {
+  readonly key: string;
+  readonly keyCode: number;
+  readonly isComposing: boolean;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The code of a key that an input method has taken for itself (UI Events, 7.3.1). */
+const takenByInputMethod = 229;
+
+/** True where a key in the input sends the message: Enter, or Ctrl+Enter if the person prefers that. */
+export function wantsSend(press: KeyPress, enterSends: boolean): boolean {
+  if (press.key !== 'Enter' || press.isComposing || press.keyCode === takenByInputMethod)
+    return false;
+  if (press.shiftKey || press.altKey) return false;
+  return enterSends || press.ctrlKey || press.metaKey;
+}

@@ -1,0 +1,65 @@
+import type { ContextItem, ContextKind, ContextReceipt } from '../src/protocol/contextItems.ts';
+import { visibleText } from './markdown/visibleText.ts';
+import { number, strings } from './strings.ts';
+
+const icons: Record<ContextKind, string> = {
+  instructions: 'book',
+  history: 'history',
+  selection: 'list-selection',
+  'active-editor': 'file-code',
+  'open-editor': 'file',
+};
+
+export function contextIcon(kind: ContextKind): string {
+  return icons[kind];
+}
+
+/** The item's name with its lines, if the name does not end in them already. */
+export function contextLabel({ label, lines }: Pick<ContextItem, 'label' | 'lines'>): string {
+  const shown = visibleText(label);
+  if (!lines || /:\d+(?:-\d+)?$/u.test(shown)) return shown;
+  return lines.start === lines.end
+    ? `${shown}:${lines.start}`
+    : `${shown}:${lines.start}-${lines.end}`;
+}
+
+/** "1,204", or "≈1,204" where another model's tokenizer counted. */
+export function tokensText(tokens: number, estimated: boolean): string {
+  return `${estimated ? '≈' : ''}${number(tokens)}`;
+}
+
+/** Why an item is not sent, in words: "too large, 50 MB". */
+export function leftOutText({ leftOut, note }: Pick<ContextItem, 'leftOut' | 'note'>): string {
+  if (leftOut === undefined) return '';
+  const reason = strings.leftOutReasons[leftOut];
+  return note === undefined ? reason : `${reason}, ${visibleText(note)}`;
+}
+
+/** A path in two parts, so that its middle and not its end is cut where it is too long. */
+export function splitLabel(label: string): readonly [head: string, tail: string] {
+  const slash = Math.max(label.lastIndexOf('/'), label.lastIndexOf('\\'));
+  return [label.slice(0, slash + 1), label.slice(slash + 1)];
+}
+
+export type Fullness = 'fine' | 'tight' | 'full';
+
+/** How full the model's window is, less what is kept free for the reply. */
+export function windowUse(receipt: ContextReceipt): {
+  readonly used: number;
+  readonly capacity: number;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly fullness: Fullness;
+} {
+  const capacity = Math.max(0, receipt.window - receipt.reserve);
+  const percent = capacity === 0 ? 100 : Math.min(100, (receipt.used / capacity) * 100);
+  return { used: receipt.used, capacity, percent, fullness: fullnessAt(percent) };
+}
+
+const tightAt = 85;
+const fullAt = 95;
+
+function fullnessAt(percent: number): Fullness {
+  if (percent >= fullAt) return 'full';
+  return percent >= tightAt ? 'tight' : 'fine';
+}

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import type { PanelMessage } from '../src/protocol/panel.ts';
+
+/** What VS Code gives a webview's page, once. */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** Where the reader stood: a message and how far its top was from the top of the view, in pixels. */
+const place = v.object({ message: v.string(), top: v.number() });
+
+/** A text on its way to the host, and the message that was the last one before it. */
+const sent = v.object({ text: v.string(), after: v.exactOptional(v.string()) });
+
+const saved = v.object({
+  session: v.string(),
+  draft: v.string(),
+  /** What was on its way when the page went away. */
+  sending: v.exactOptional(sent),
+  place: v.exactOptional(place),
+});
+
+export type Sent = v.InferOutput<typeof sent>;
+export type Place = v.InferOutput<typeof place>;
+/** What outlives a reload of the page. Small: the host's snapshot is the truth. */
+export type SavedState = v.InferOutput<typeof saved>;
+
+/** The panel's way to the extension host. */
+export interface Host {
+  post(message: PanelMessage): void;
+  load(): SavedState | undefined;
+  save(state: SavedState): void;
+}
+
+/** Characters of a draft beyond which only the host keeps it. */
+const longestSaved = 32_000;
+
+export function connectHost(): Host {
+  const api = acquireVsCodeApi();
+  return {
+    post: (message) => api.postMessage(message),
+    load: () => {
+      const state = api.getState();
+      return v.is(saved, state) ? state : undefined;
+    },
+    save: (state) => {
+      const size = state.draft.length + (state.sending?.text.length ?? 0);
+      api.setState(size <= longestSaved ? state : undefined);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { render } from 'preact';
+import { createId } from '../src/protocol/ids.ts';
+import { App } from './App.tsx';
+import { connectHost } from './host.ts';
+import { PanelContext } from './panel.ts';
+import { Store } from './store.ts';
+import './styles/main.css';
+import { loadControls } from './ui/controls.ts';
+
+const store = new Store({
+  host: connectHost(),
+  timers: {
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  },
+  nextFrame: (callback) => void requestAnimationFrame(callback),
+  createRequest: () => createId(),
+});
+
+listen();
+const root = document.querySelector('[data-parley-root]');
+if (root)
+  render(
+    <PanelContext.Provider value={store}>
+      <App />
+    </PanelContext.Provider>,
+    root,
+  );
+store.start();
+store.focus('input');
+loadControls().catch((error: unknown) => store.fail(error));
+
+function listen(): void {
+  addEventListener('message', (event: MessageEvent<unknown>) => store.receive(event.data));
+  addEventListener('error', (event: ErrorEvent) => {
+    // Not an error of ours: the browser puts what is left of a layout into the next frame.
+    if (!event.message.startsWith('ResizeObserver loop')) store.fail(event.error ?? event.message);
+  });
+  addEventListener('unhandledrejection', (event) => store.fail(event.reason));
+  // A hidden page may be thrown away without another word.
+  addEventListener('pagehide', () => store.outbox.flush());
+  document.addEventListener('visibilitychange', () => store.outbox.flush());
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && event.ctrlKey) store.stop();
+  });
+}

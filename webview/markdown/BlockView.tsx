@@ -1,0 +1,114 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { CodeBlock } from '../code/CodeBlock.tsx';
+import { memo } from '../memo.ts';
+import { strings } from '../strings.ts';
+import { InlineView } from './InlineView.tsx';
+import type { Block, Inline, ListItem } from './nodes.ts';
+
+/** Draws one block; again only when it is another object. */
+export const BlockView = memo(({ block }: { readonly block: Block }) => {
+  switch (block.type) {
+    case 'paragraph':
+      return (
+        <p>
+          <InlineView nodes={block.children} />
+        </p>
+      );
+    case 'line':
+      return <InlineView nodes={block.children} />;
+    case 'heading':
+      return (
+        <Heading depth={block.depth}>
+          <InlineView nodes={block.children} />
+        </Heading>
+      );
+    case 'quote':
+      return (
+        <blockquote>
+          <BlocksView blocks={block.children} />
+        </blockquote>
+      );
+    case 'list':
+      return <ListView list={block} />;
+    case 'code':
+      return <CodeBlock code={block} />;
+    case 'table':
+      return <TableView table={block} />;
+    case 'rule':
+      return <hr />;
+    case 'plain':
+      return <div class="plain">{block.text}</div>;
+  }
+});
+
+function BlocksView({ blocks }: { readonly blocks: readonly Block[] }) {
+  return blocks.map((block, at) => <BlockView key={at} block={block} />);
+}
+
+/** The reply itself has a heading of level 2: those of its text come below it. */
+function Heading({
+  depth,
+  children,
+}: {
+  readonly depth: number;
+  readonly children: ComponentChildren;
+}) {
+  const size = `heading heading-${depth}`;
+  if (depth === 1) return <h3 class={size}>{children}</h3>;
+  if (depth === 2) return <h4 class={size}>{children}</h4>;
+  if (depth === 3) return <h5 class={size}>{children}</h5>;
+  return <h6 class={size}>{children}</h6>;
+}
+
+function ListView({ list }: { readonly list: Extract<Block, { type: 'list' }> }) {
+  const items = list.items.map((item, at) => <ItemView key={at} item={item} />);
+  return list.ordered ? <ol start={list.start}>{items}</ol> : <ul>{items}</ul>;
+}
+
+function ItemView({ item }: { readonly item: ListItem }) {
+  if (item.task === undefined)
+    return (
+      <li>
+        <BlocksView blocks={item.children} />
+      </li>
+    );
+  const done = item.task === 'done';
+  return (
+    <li class="task">
+      <span
+        class={`codicon codicon-${done ? 'pass-filled' : 'circle-large'}`}
+        role="img"
+        aria-label={done ? strings.taskDone : strings.taskOpen}
+      />
+      <div>
+        <BlocksView blocks={item.children} />
+      </div>
+    </li>
+  );
+}
+
+function TableView({ table }: { readonly table: Extract<Block, { type: 'table' }> }) {
+  const cells = (row: readonly (readonly Inline[])[], Cell: 'th' | 'td'): JSX.Element[] =>
+    row.map((cell, at) => {
+      const align = table.align[at];
+      return (
+        <Cell key={at} {...(align ? { class: `align-${align}` } : {})}>
+          <InlineView nodes={cell} />
+        </Cell>
+      );
+    });
+  return (
+    <div class="table" role="group" aria-label={strings.table} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>{cells(table.header, 'th')}</tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, at) => (
+            <tr key={at}>{cells(row, 'td')}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

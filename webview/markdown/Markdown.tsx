@@ -1,0 +1,30 @@
+import { useRef } from 'preact/hooks';
+import { strings } from '../strings.ts';
+import { BlockView } from './BlockView.tsx';
+import { GrowingDocument } from './growingDocument.ts';
+import { usePaced } from './usePaced.ts';
+
+/** Characters of one reply that are drawn. */
+const maxShown = 400_000;
+
+interface MarkdownProps {
+  readonly text: string;
+  /** True while more may come. */
+  readonly growing: boolean;
+}
+
+/** A reply's Markdown. Of a growing one only the last block is parsed and drawn again. */
+export function Markdown({ text, growing }: MarkdownProps) {
+  const document = useRef<GrowingDocument>(undefined);
+  document.current ??= new GrowingDocument(() => performance.now());
+  const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
+  const blocks = usePaced(document.current, shown, growing);
+  return (
+    <div class="markdown">
+      {blocks.map((block, at) => (
+        <BlockView key={at} block={block} />
+      ))}
+      {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
+    </div>
+  );
+}

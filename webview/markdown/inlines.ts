@@ -1,0 +1,98 @@
+import type { MarkedToken, Token, Tokens } from 'marked';
+import { citations, codeCitation } from './citations.ts';
+import { decodeEntities } from './entities.ts';
+import { contradictedTarget, linkUse } from './links.ts';
+import type { Inline } from './nodes.ts';
+import { visibleText } from './visibleText.ts';
+
+/** The inline tokens of a paragraph, heading or cell as what is shown of them. */
+export function inlines(tokens: readonly Token[], inLink = false): readonly Inline[] {
+  return tokens.flatMap((token) => inline(token, inLink));
+}
+
+/** Text exactly as it stands in the source. */
+export function verbatim(text: string): Inline {
+  return { type: 'text', text: visibleText(text) };
+}
+
+function inline(token: Token, inLink: boolean): readonly Inline[] {
+  if (!isInlineToken(token)) return [verbatim(token.raw)];
+  switch (token.type) {
+    case 'text':
+      if (token.tokens) return inlines(token.tokens, inLink);
+      return runningText(decodeEntities(token.text), inLink);
+    case 'escape':
+      return [verbatim(token.text)];
+    case 'strong':
+      return [{ type: 'strong', children: inlines(token.tokens, inLink) }];
+    case 'em':
+      return [{ type: 'emphasis', children: inlines(token.tokens, inLink) }];
+    case 'del':
+      return [{ type: 'strike', children: inlines(token.tokens, inLink) }];
+    case 'codespan':
+      return [code(token.text, inLink)];
+    case 'br':
+      return [{ type: 'break' }];
+    case 'link':
+      return [link(token.href, inlines(token.tokens, true))];
+    case 'image':
+      // Never loaded: the address of a picture can carry what the model was told (a leak by URL).
+      return [link(token.href, [verbatim(decodeEntities(token.text) || token.href)])];
+    case 'html':
+      return [verbatim(token.raw)];
+  }
+}
+
+type InlineToken = Extract<
+  MarkedToken,
+  {
+    type:
+      'text' | 'escape' | 'strong' | 'em' | 'del' | 'codespan' | 'br' | 'link' | 'image' | 'html';
+  }
+>;
+
+const inlineTypes: ReadonlySet<string> = new Set<InlineToken['type']>([
+  'text',
+  'escape',
+  'strong',
+  'em',
+  'del',
+  'codespan',
+  'br',
+  'link',
+  'image',
+  'html',
+]);
+
+function isInlineToken(token: Token): token is InlineToken | Tokens.Tag {
+  return inlineTypes.has(token.type);
+}
+
+function runningText(text: string, inLink: boolean): readonly Inline[] {
+  if (inLink) return [verbatim(text)];
+  return citations(text).map((piece) =>
+    piece.href === undefined ? verbatim(piece.text) : link(piece.href, [verbatim(piece.text)]),
+  );
+}
+
+function code(text: string, inLink: boolean): Inline {
+  const node: Inline = { type: 'code', text: visibleText(text) };
+  const href = inLink ? undefined : codeCitation(text);
+  return href === undefined ? node : link(href, [node]);
+}
+
+function link(rawHref: string, children: readonly Inline[]): Inline {
+  const href = decodeEntities(rawHref).trim();
+  if (linkUse(href) === 'inert') return { type: 'inert', target: visibleText(href), children };
+  const target = contradictedTarget(plainText(children), href);
+  return { type: 'link', href, children, ...(target ? { target: visibleText(target) } : {}) };
+}
+
+function plainText(nodes: readonly Inline[]): string {
+  return nodes
+    .map((node) => {
+      if (node.type === 'text' || node.type === 'code') return node.text;
+      return node.type === 'break' ? ' ' : plainText(node.children);
+    })
+    .join('');
+}

@@ -1,0 +1,62 @@
+/**
+ * What a reply's Markdown comes to: plain data without markup. Nothing here can carry HTML, a
+ * handler or a URL that the browser would load, so drawing it needs no sanitiser.
+ */
+export type Inline =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'strong' | 'emphasis' | 'strike'; readonly children: readonly Inline[] }
+  | { readonly type: 'code'; readonly text: string }
+  | { readonly type: 'break' }
+  /** Followed by the host when asked. `target` is told where the text itself claims another one. */
+  | {
+      readonly type: 'link';
+      readonly href: string;
+      readonly children: readonly Inline[];
+      readonly target?: string;
+    }
+  /** A link that is never followed: shown with where it would have led. */
+  | { readonly type: 'inert'; readonly target: string; readonly children: readonly Inline[] };
+
+export type Block =
+  | { readonly type: 'paragraph'; readonly children: readonly Inline[] }
+  /** Text of a tight list item: a paragraph without its margins. */
+  | { readonly type: 'line'; readonly children: readonly Inline[] }
+  | { readonly type: 'heading'; readonly depth: number; readonly children: readonly Inline[] }
+  | { readonly type: 'quote'; readonly children: readonly Block[] }
+  | {
+      readonly type: 'list';
+      readonly ordered: boolean;
+      readonly start: number;
+      readonly items: readonly ListItem[];
+    }
+  | CodeNode
+  | {
+      readonly type: 'table';
+      readonly align: readonly (Align | null)[];
+      readonly header: readonly (readonly Inline[])[];
+      readonly rows: readonly (readonly (readonly Inline[])[])[];
+    }
+  | { readonly type: 'rule' }
+  /** Shown letter by letter: raw HTML, and what is too long or too deep to be read as Markdown. */
+  | { readonly type: 'plain'; readonly text: string };
+
+export type Align = 'left' | 'center' | 'right';
+
+export interface CodeNode {
+  readonly type: 'code';
+  /** As the fence names it, lower case; empty where it names none. */
+  readonly language: string;
+  /** The file that the fence names: "```ts src/cart.ts". */
+  readonly path?: string;
+  readonly text: string;
+}
+
+export interface ListItem {
+  readonly task?: 'open' | 'done';
+  readonly children: readonly Block[];
+}
+
+/** Equal in all that is shown. */
+export function sameBlock(a: Block, b: Block): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,94 @@
+import type { ConnectionState, ContextPreview } from '../../src/protocol/panel.ts';
+import { Icon } from '../Icon.tsx';
+import { tokensText, windowUse } from '../contextText.ts';
+import { usePanel } from '../panel.ts';
+import { strings } from '../strings.ts';
+import { ProgressRing } from '../ui/ProgressRing.tsx';
+import { ModelPicker } from './ModelPicker.tsx';
+
+/** Which model answers and how it is, how full its window is, what else runs. */
+export function StatusLine() {
+  const status = usePanel().status.value;
+  return (
+    <footer class="status">
+      <div class="status-row">
+        {status && <ModelPicker status={status} />}
+        <Connection state={status?.connection.state ?? 'starting'} />
+        {status?.context && <ContextUse preview={status.context} />}
+        {status && <RunningElsewhere titles={status.runningElsewhere} />}
+      </div>
+    </footer>
+  );
+}
+
+const icons = {
+  starting: undefined,
+  searching: undefined,
+  ready: 'check',
+  offline: 'debug-disconnect',
+  failing: 'warning',
+} as const;
+
+function Connection({ state }: { readonly state: ConnectionState['state'] | 'starting' }) {
+  const icon = icons[state];
+  return (
+    <span
+      class={`connection connection-${state}`}
+      {...(state === 'offline' ? { title: strings.offlineHint } : {})}
+    >
+      {icon === undefined ? (
+        <ProgressRing label={strings.connection[state]} />
+      ) : (
+        <Icon name={icon} />
+      )}
+      {strings.connection[state]}
+    </span>
+  );
+}
+
+function ContextMeter({ preview }: { readonly preview: ContextPreview }) {
+  const { used, capacity, percent, fullness } = windowUse(preview.receipt);
+  const text = strings.contextOf(
+    tokensText(used, preview.receipt.estimated),
+    tokensText(capacity, false),
+  );
+  return (
+    <div
+      class={`meter meter-${fullness}`}
+      role="meter"
+      aria-label={strings.contextUsed}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(percent)}
+      aria-valuetext={text}
+    >
+      <div class="meter-fill" style={{ width: `${percent}%` }} />
+    </div>
+  );
+}
+
+function ContextUse({ preview }: { readonly preview: ContextPreview }) {
+  const { used, capacity, fullness } = windowUse(preview.receipt);
+  const text = strings.contextOf(
+    tokensText(used, preview.receipt.estimated),
+    tokensText(capacity, false),
+  );
+  return (
+    <span class={`context-use context-use-${fullness}`}>
+      <ContextMeter preview={preview} />
+      {fullness !== 'fine' && <Icon name="warning" />}
+      {preview.counting ? strings.counting : text}
+      {fullness === 'tight' && ` · ${strings.contextTight}`}
+      {fullness === 'full' && ` · ${strings.contextFull}`}
+    </span>
+  );
+}
+
+function RunningElsewhere({ titles }: { readonly titles: readonly string[] }) {
+  if (titles.length === 0) return null;
+  return (
+    <span class="running-elsewhere" title={titles.join('\n')}>
+      <span class="badge">{titles.length}</span> {strings.runningElsewhere(titles.length)}
+    </span>
+  );
+}

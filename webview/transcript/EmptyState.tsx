@@ -1,0 +1,57 @@
+import { Icon } from '../Icon.tsx';
+import { usePanel } from '../panel.ts';
+import { strings } from '../strings.ts';
+
+/** What a new chat shows: what Parley is for, something to begin with, how to connect a model. */
+export function EmptyState() {
+  const store = usePanel();
+  const status = store.status.value;
+  const given = status?.suggestions ?? [];
+  const suggestions = given.length > 0 ? given : strings.defaultSuggestions;
+  return (
+    <div class="empty">
+      <Icon name="comment-discussion" />
+      <h2>{strings.welcome}</h2>
+      <p>{strings.welcomeMore}</p>
+      <ul class="suggestions" aria-label={strings.suggestions}>
+        {suggestions.slice(0, 3).map((text) => (
+          <li key={text}>
+            <button type="button" class="suggestion" onClick={() => store.suggest(text)}>
+              {text}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {status?.connection.state === 'offline' && <ConnectHelp />}
+    </div>
+  );
+}
+
+function ConnectHelp() {
+  const store = usePanel();
+  return (
+    <section class="card connect" aria-label={strings.connectTitle}>
+      <p class="card-title">
+        <Icon name="plug" />
+        <span>{strings.connectTitle}</span>
+      </p>
+      <p>{strings.connectAdvice}</p>
+      <div class="card-actions">
+        <button
+          type="button"
+          class="text-button"
+          onClick={() => store.post({ type: 'command', command: 'open-settings' })}
+        >
+          {strings.openSettings}
+        </button>
+        <button
+          type="button"
+          class="text-button"
+          onClick={() => store.post({ type: 'command', command: 'set-api-key' })}
+        >
+          {strings.setApiKey}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Failure, FailureAction } from '../../src/protocol/model.ts';
+import type { Reply } from '../../src/protocol/sessionState.ts';
+import { Icon } from '../Icon.tsx';
+import { visibleText } from '../markdown/visibleText.ts';
+import { usePanel } from '../panel.ts';
+import { strings } from '../strings.ts';
+import { AskButton } from './AskButton.tsx';
+
+interface FailureCardProps {
+  readonly reply: Reply;
+  readonly failure: Failure;
+}
+
+/** What went wrong, what to do about it, and the buttons that do it. */
+export function FailureCard({ reply, failure }: FailureCardProps) {
+  return (
+    <section class="card card-error" role="alert">
+      <FailureText failure={failure} />
+      <div class="card-actions">
+        <AskButton type="retry" reply={reply} />
+        {reply.text !== '' && <AskButton type="continue" reply={reply} />}
+        <FailureActions actions={failure.actions} />
+      </div>
+    </section>
+  );
+}
+
+/** A failure in words; what the other side said is folded. */
+export function FailureText({ failure }: { readonly failure: Failure }) {
+  const wait = failure.retryAfter;
+  return (
+    <>
+      <p class="card-title">
+        <Icon name="error" />
+        <span>{visibleText(failure.title)}</span>
+      </p>
+      <p>
+        {visibleText(failure.advice)}
+        {wait !== undefined && wait > 0 && ` ${strings.waitAsked(Math.ceil(wait / 1_000))}`}
+      </p>
+      {failure.detail !== undefined && (
+        <details class="fold">
+          <summary>
+            <Icon name="chevron-right" />
+            {strings.details}
+          </summary>
+          <div class="fold-body plain">{visibleText(failure.detail)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** What helps besides Retry. */
+export function FailureActions({ actions }: { readonly actions: readonly FailureAction[] }) {
+  const store = usePanel();
+  const act = (action: FailureAction): void => {
+    if (action === 'choose-model') store.focus('model');
+    else store.post({ type: 'command', command: action });
+  };
+  return actions.map((action) => (
+    <button key={action} type="button" class="text-button" onClick={() => act(action)}>
+      {strings.failureActions[action]}
+    </button>
+  ));
+}

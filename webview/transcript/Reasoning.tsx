@@ -1,0 +1,23 @@
+import { Icon } from '../Icon.tsx';
+import { visibleText } from '../markdown/visibleText.ts';
+import { strings } from '../strings.ts';
+
+interface ReasoningProps {
+  readonly text: string;
+  /** True while the model thinks and has not begun to answer. */
+  readonly live: boolean;
+}
+
+/** What a model thought before it answered: folded, as it stands. */
+export function Reasoning({ text, live }: ReasoningProps) {
+  if (text === '') return null;
+  return (
+    <details class="reasoning fold">
+      <summary>
+        <Icon name="chevron-right" />
+        {live ? strings.thinking : strings.reasoning}
+      </summary>
+      <div class="fold-body plain">{visibleText(text)}</div>
+    </details>
+  );
+}

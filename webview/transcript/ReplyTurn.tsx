@@ -1,0 +1,64 @@
+import type { Reply } from '../../src/protocol/sessionState.ts';
+import { Icon } from '../Icon.tsx';
+import { Markdown } from '../markdown/Markdown.tsx';
+import { memo } from '../memo.ts';
+import { strings } from '../strings.ts';
+import { Reasoning } from './Reasoning.tsx';
+import { ReplyEnd } from './ReplyEnd.tsx';
+import { ReplyFooter } from './ReplyFooter.tsx';
+
+interface ReplyTurnProps {
+  readonly reply: Reply;
+  /** 1 for the session's first reply. */
+  readonly position: number;
+}
+
+/** What a model answered, and how that came to its end. */
+export const ReplyTurn = memo(({ reply, position }: ReplyTurnProps) => {
+  if (reply.replacedBy !== undefined) return <EarlierAttempt reply={reply} />;
+  const running = reply.status === 'running';
+  const heading = `heading-${reply.id}`;
+  return (
+    <article
+      class="turn reply-turn"
+      data-message={reply.id}
+      aria-busy={running}
+      aria-labelledby={heading}
+    >
+      <h2 id={heading} class="visually-hidden">
+        {strings.replyHeading(reply.modelLabel, position)}
+      </h2>
+      <Reasoning text={reply.reasoning} live={running && reply.text === ''} />
+      <Markdown text={reply.text} growing={running} />
+      {running && <Progress reply={reply} />}
+      <ReplyEnd reply={reply} />
+      {!running && <ReplyFooter reply={reply} />}
+    </article>
+  );
+});
+
+function Progress({ reply }: { readonly reply: Reply }) {
+  const started = reply.text !== '';
+  return (
+    <p class={started ? 'progress progress-started' : 'progress'}>
+      <Icon name="loading" spin />
+      {!started && (reply.reasoning === '' ? strings.working : strings.thinking)}
+    </p>
+  );
+}
+
+/** A reply that Retry replaced: nothing is lost, and it is out of the way. */
+function EarlierAttempt({ reply }: { readonly reply: Reply }) {
+  if (reply.text === '') return null;
+  return (
+    <details class="earlier fold" data-message={reply.id}>
+      <summary>
+        <Icon name="chevron-right" />
+        {strings.earlierAttempt(strings.earlierHow[reply.status])}
+      </summary>
+      <div class="fold-body">
+        <Markdown text={reply.text} growing={false} />
+      </div>
+    </details>
+  );
+}

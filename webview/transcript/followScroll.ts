@@ -1,0 +1,103 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Place } from '../host.ts';
+
+/** Pixels from the end that still count as the end. */
+const slack = 40;
+
+/** The attribute that names a message in the document. */
+export const messageAttribute = 'data-message';
+
+/**
+ * Keeps the end of the transcript in view while it grows, unless the reader scrolled up: then the
+ * view is never moved.
+ */
+export class FollowScroll {
+  readonly #following = signal(true);
+  readonly #newBelow = signal(false);
+  #scroller: HTMLElement | undefined;
+  #lastTop = 0;
+
+  /** True while the view stays at the end. */
+  get following(): ReadonlySignal<boolean> {
+    return this.#following;
+  }
+
+  /** True where something came that the reader has not seen. */
+  get newBelow(): ReadonlySignal<boolean> {
+    return this.#newBelow;
+  }
+
+  /** Watches a scroller and what is in it; the result ends that. `onMove` hears of every scroll. */
+  attach(scroller: HTMLElement, content: HTMLElement, onMove: () => void): () => void {
+    this.#scroller = scroller;
+    const sizes = new ResizeObserver(() => this.#stay());
+    sizes.observe(scroller);
+    sizes.observe(content);
+    const moved = (): void => {
+      this.#moved();
+      onMove();
+    };
+    scroller.addEventListener('scroll', moved, { passive: true });
+    return () => {
+      sizes.disconnect();
+      scroller.removeEventListener('scroll', moved);
+      this.#scroller = undefined;
+    };
+  }
+
+  /** Something was written at the end. */
+  grew(): void {
+    if (!this.#following.value) this.#newBelow.value = true;
+  }
+
+  toEnd(): void {
+    this.#pin();
+    this.#stay();
+  }
+
+  /** Where the reader stands; undefined at the end. */
+  place(): Place | undefined {
+    const scroller = this.#scroller;
+    if (!scroller || this.#following.value) return undefined;
+    const top = scroller.getBoundingClientRect().top;
+    for (const element of scroller.querySelectorAll(`[${messageAttribute}]`)) {
+      const box = element.getBoundingClientRect();
+      const message = element.getAttribute(messageAttribute);
+      if (box.bottom > top && message !== null) return { message, top: box.top - top };
+    }
+    return undefined;
+  }
+
+  /** Goes to where the reader stood. */
+  restore(place: Place): void {
+    const scroller = this.#scroller;
+    const found = scroller?.querySelector(`[${messageAttribute}="${CSS.escape(place.message)}"]`);
+    if (!scroller || !found) return;
+    this.#following.value = false;
+    const at = found.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += at - place.top;
+    this.#moved();
+  }
+
+  #stay(): void {
+    const scroller = this.#scroller;
+    if (!scroller || !this.#following.value) return;
+    scroller.scrollTop = scroller.scrollHeight;
+    this.#lastTop = scroller.scrollTop;
+  }
+
+  /** Only a step up lets go: content that grows between two frames is no step of the reader's. */
+  #moved(): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    if (scrollHeight - scrollTop - clientHeight <= slack) this.#pin();
+    else if (scrollTop < this.#lastTop) this.#following.value = false;
+    this.#lastTop = scrollTop;
+  }
+
+  #pin(): void {
+    this.#following.value = true;
+    this.#newBelow.value = false;
+  }
+}
