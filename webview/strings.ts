@@ -13,7 +13,6 @@ export const strings = {
   replyStopped: 'Reply stopped',
   replyInterrupted: 'Reply interrupted',
   copied: 'Copied',
-  inserted: 'Inserted',
 
   working: 'Working…',
   thinking: 'Thinking…',
@@ -51,13 +50,11 @@ export const strings = {
 
   replyActions: 'Reply actions',
   copyReply: 'Copy Reply',
-  copyMessage: 'Copy Message',
   retryReply: 'Retry',
   usage: (input: number, output: number) => `${number(input)} in · ${number(output)} out`,
   usageLong: (input: number, output: number) =>
     `${number(input)} tokens were sent and ${number(output)} came back, as the provider counts`,
   receipt: (items: number, tokens: string) => `Context: ${count(items, 'item')}, ${tokens} tokens`,
-  receiptNone: 'Context: none',
   sent: 'Sent',
   leftOut: 'Left out',
   masked: 'Masked before sending',
@@ -66,11 +63,9 @@ export const strings = {
   text: 'text',
   copyCode: 'Copy Code',
   insertCode: 'Insert at Cursor',
-  openFile: (path: string) => `Open ${path}`,
   table: 'Table',
   taskOpen: 'open',
   taskDone: 'done',
-  linkTarget: (target: string) => `leads to ${target}`,
   notFollowed: 'This kind of link is not followed',
 
   newBelow: 'New below',

@@ -2,6 +2,7 @@ import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts'
 import { sameModel, type Failure, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { ConnectionState } from '../protocol/panel.ts';
 import type { LanguageModel, Provider } from './languageModel.ts';
+import { untilAborted } from './untilAborted.ts';
 
 /** What one provider answered when it was asked for its models. */
 interface ProviderEntry {
@@ -13,6 +14,7 @@ interface ProviderEntry {
 interface CatalogOptions {
   /** Stands in when no other model is there; its models come last and never count as a connection. */
   readonly fallback: Provider;
+  /** Hears what a listener or a provider threw. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -21,6 +23,7 @@ type FindProviders = (signal: AbortSignal) => Promise<readonly Provider[]>;
 /** Which models there are. Asks each provider in parallel and shows what has answered so far. */
 export class ModelCatalog implements Disposable {
   readonly #fallback: Provider;
+  readonly #onError: (error: unknown) => void;
   readonly #changed: Emitter<void>;
   #entries: readonly ProviderEntry[] = [];
   #fallbackModels: readonly ModelInfo[] = [];
@@ -30,6 +33,7 @@ export class ModelCatalog implements Disposable {
 
   constructor(options: CatalogOptions) {
     this.#fallback = options.fallback;
+    this.#onError = options.onError;
     this.#changed = new Emitter(options.onError);
   }
 
@@ -39,7 +43,7 @@ export class ModelCatalog implements Disposable {
     const own = new AbortController();
     this.#current = own;
     this.#searching = true;
-    this.#settled = this.#load(providers, own);
+    this.#settled = this.#load(providers, own.signal);
     return this.#settled;
   }
 
@@ -52,14 +56,16 @@ export class ModelCatalog implements Disposable {
     } while (last !== this.#settled);
   }
 
-  async #load(providers: FindProviders, own: AbortController): Promise<void> {
-    this.#fallbackModels = await listed(this.#fallback, own.signal).then((entry) => entry.models);
+  async #load(providers: FindProviders, signal: AbortSignal): Promise<void> {
+    const fallback = await this.#listed(this.#fallback, signal);
+    if (signal.aborted) return;
+    this.#fallbackModels = fallback.models;
     this.#changed.emit();
-    const found = await providers(own.signal);
-    if (own.signal.aborted) return;
+    const found = (await this.#tried(providers, signal)) ?? [];
+    if (signal.aborted) return;
     this.#entries = found.map((provider) => ({ provider, models: [] }));
-    await Promise.all(found.map((provider, at) => this.#ask(provider, at, own.signal)));
-    if (own.signal.aborted) return;
+    await Promise.all(found.map((provider, at) => this.#ask(provider, at, signal)));
+    if (signal.aborted) return;
     this.#searching = false;
     this.#changed.emit();
   }
@@ -113,16 +119,39 @@ export class ModelCatalog implements Disposable {
   }
 
   async #ask(provider: Provider, at: number, signal: AbortSignal): Promise<void> {
-    const entry = await listed(provider, signal);
+    const entry = await this.#listed(provider, signal);
     if (signal.aborted) return;
     this.#entries = this.#entries.with(at, entry);
     this.#changed.emit();
   }
+
+  async #listed(provider: Provider, signal: AbortSignal): Promise<ProviderEntry> {
+    const list = await this.#tried(() => provider.models(signal), signal);
+    if (list?.type === 'models') return { provider, models: list.models };
+    return { provider, models: [], failure: list?.failure ?? brokenList(provider.label) };
+  }
+
+  /** What `work` comes to; nothing where it throws, or where a later load took over. */
+  async #tried<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T | undefined> {
+    try {
+      return await untilAborted(work(signal), signal);
+    } catch (error) {
+      if (!signal.aborted) this.#onError(error);
+      return undefined;
+    }
+  }
 }
 
-async function listed(provider: Provider, signal: AbortSignal): Promise<ProviderEntry> {
-  const list = await provider.models(signal);
-  return list.type === 'models'
-    ? { provider, models: list.models }
-    : { provider, models: [], failure: list.failure };
+/** A provider answers with a failure; one that throws has a fault of its own. */
+function brokenList(label: string): Failure {
+  return {
+    kind: 'unexpected',
+    title: `${label} could not be asked for its models.`,
+    advice: 'Check its entry in the setting parley.providers. The log says what went wrong.',
+    retryable: true,
+    actions: ['open-settings', 'open-log'],
+  };
 }

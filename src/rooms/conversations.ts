@@ -4,17 +4,25 @@ import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
+import { untilAborted } from '../models/untilAborted.ts';
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
-import type { ModelInfo, ModelRef } from '../protocol/model.ts';
+import type { Failure, ModelInfo, ModelRef } from '../protocol/model.ts';
 import { findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import { emptyReceipt, missingModel, runTurn, tooLong, type PlannedRequest } from './turn.ts';
-import { createTurnSession } from './turnSession.ts';
+import {
+  brokenTurn,
+  emptyReceipt,
+  missingModel,
+  runTurn,
+  tooLong,
+  type PlannedRequest,
+} from './turn.ts';
+import { createTurnSession, type OwnTurnSession } from './turnSession.ts';
 
 export interface ConversationsOptions {
   readonly sessions: SessionRegistry;
@@ -62,6 +70,8 @@ export class Conversations {
   readonly #options: ConversationsOptions;
   readonly #removed = new Map<SessionId, Set<string>>();
   readonly #running = new Map<MessageId, RunningTurn>();
+  /** Sessions whose next message is on its way to the journal. */
+  readonly #sending = new Set<SessionId>();
   readonly #changed: Emitter<void>;
   /** What a command attached to a message, kept for its Retry. */
   readonly #pinned = new Map<MessageId, readonly OpenEditor[]>();
@@ -87,18 +97,12 @@ export class Conversations {
         reason: 'A reply is still running in this chat. Stop it, or wait for its end.',
       };
     }
-    const message = createId();
-    const correlation = createId();
-    const result = await actor.dispatch(
-      { type: 'add-message', message, text },
-      'user',
-      correlation,
-    );
-    const reason = whyNot(result);
-    if (reason !== undefined) return { type: 'refused', reason };
-    if (pinned) this.#pinned.set(message, pinned);
-    this.#start({ actor, to: message, text, correlation });
-    return { type: 'accepted', message };
+    this.#sending.add(session);
+    try {
+      return await this.#accept(actor, text, pinned);
+    } finally {
+      this.#sending.delete(session);
+    }
   }
 
   /** Asks again: the new reply takes the old one's place, which is kept. */
@@ -193,15 +197,37 @@ export class Conversations {
 
   /** A turn that is still being planned counts too: its reply is not in the journal yet. */
   #isBusy(actor: SessionActor): boolean {
-    return this.runningSessions().has(actor.id) || actor.getState().messages.some(isRunning);
+    const asked = this.#sending.has(actor.id) || this.runningSessions().has(actor.id);
+    return asked || actor.getState().messages.some(isRunning);
+  }
+
+  async #accept(
+    actor: SessionActor,
+    text: string,
+    pinned: readonly OpenEditor[] | undefined,
+  ): Promise<SendOutcome> {
+    const message = createId();
+    const correlation = createId();
+    const result = await actor.dispatch(
+      { type: 'add-message', message, text },
+      'user',
+      correlation,
+    );
+    const reason = whyNot(result);
+    if (reason !== undefined) return { type: 'refused', reason };
+    if (pinned) this.#pinned.set(message, pinned);
+    this.#start({ actor, to: message, text, correlation });
+    return { type: 'accepted', message };
   }
 
   #start(question: Question): void {
     const reply = createId();
     const abort = new AbortController();
-    const done = this.#run(question, reply, abort.signal)
+    const session = this.#turnSession(question, reply, abort.signal);
+    const done = this.#run(question, session, abort.signal)
       .catch((error: unknown) => {
         this.#options.log.error('A turn failed', error, question.correlation);
+        return this.#endWithout(question.actor, session, brokenTurn, abort.signal);
       })
       .finally(() => {
         this.#running.delete(reply);
@@ -211,39 +237,68 @@ export class Conversations {
     this.#changed.emit();
   }
 
-  async #run(question: Question, reply: MessageId, signal: AbortSignal): Promise<void> {
-    const { actor, to, correlation, replaces } = question;
-    const ref = actor.getState().model;
-    const info = await this.#settledModel(ref);
-    const model = info && this.#options.catalog.languageModel(info);
-    const session = createTurnSession({
+  #turnSession(
+    { actor, to, correlation, replaces }: Question,
+    reply: MessageId,
+    signal: AbortSignal,
+  ): OwnTurnSession {
+    return createTurnSession({
       actor,
       start: { reply, to, ...(replaces ? { replaces } : {}) },
       correlation,
       interrupted: () => signal.reason === shutdown,
+      onRefused: (reason) =>
+        this.#options.log.warn(`A reply could not begin: ${reason}`, correlation),
     });
+  }
+
+  async #run(question: Question, session: OwnTurnSession, signal: AbortSignal): Promise<void> {
+    const { actor, correlation } = question;
+    const { catalog, log } = this.#options;
+    const info = await this.#settledModel(actor.getState().model, signal);
+    const model = info && catalog.languageModel(info);
     if (!model) {
-      const wanted = ref ?? { provider: 'none', model: 'none' };
-      await session.startWithout(wanted, emptyReceipt(undefined));
-      await session.end({ type: 'failed', failure: missingModel(wanted) });
+      await this.#endWithout(actor, session, missingModel, signal);
       return;
     }
-    this.#options.log.info(
-      `Asking ${model.info.ref.provider}/${model.info.ref.model}`,
-      correlation,
-    );
-    const plan = (): Promise<PlannedRequest> => this.#plan(question, model.info, signal);
+    const { provider, model: name } = info.ref;
+    log.info(`Asking ${provider}/${name}`, correlation);
+    const plan = (): Promise<PlannedRequest> =>
+      this.#plan(question, info, signal).catch((error: unknown) => {
+        if (!signal.aborted) log.error('The context was not put together', error, correlation);
+        throw error;
+      });
     await runTurn({ model: this.#options.guard(model), plan }, session, signal);
+  }
+
+  /** Ends a turn that came to no model; where its reply began already, that one ends. */
+  async #endWithout(
+    actor: SessionActor,
+    session: OwnTurnSession,
+    failure: (wanted: ModelRef) => Failure,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ref = actor.getState().model ?? this.#options.preferredModel();
+    const wanted = ref ?? { provider: 'none', model: 'none' };
+    await session.startWithout(wanted, emptyReceipt(undefined));
+    await session.end(
+      signal.aborted ? { type: 'cancelled' } : { type: 'failed', failure: failure(wanted) },
+    );
   }
 
   /**
    * Waits for the providers where the model wanted is not there yet: right after a start the stand-in
    * must not answer in the place of a model that is still being asked for.
    */
-  async #settledModel(own: ModelRef | undefined): Promise<ModelInfo | undefined> {
+  async #settledModel(
+    own: ModelRef | undefined,
+    signal: AbortSignal,
+  ): Promise<ModelInfo | undefined> {
     const { catalog, preferredModel } = this.#options;
     const wanted = own ?? preferredModel();
-    if (!wanted || !catalog.find(wanted)) await catalog.settled();
+    const isThere = wanted !== undefined && catalog.find(wanted) !== undefined;
+    // Whoever stopped the turn waits no longer; that it was stopped comes out at its end.
+    if (!isThere) await untilAborted(catalog.settled(), signal).catch(() => undefined);
     return this.modelOf(own);
   }
 

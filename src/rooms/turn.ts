@@ -1,6 +1,8 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
+import { detailOf, messageOf } from '../models/failure.ts';
 import type { LanguageModel, ModelRequest, StreamOutcome } from '../models/languageModel.ts';
+import { untilAborted } from '../models/untilAborted.ts';
 
 /** The request that a plan came to, with what it shows; or why nothing can be sent. */
 export type PlannedRequest =
@@ -24,16 +26,22 @@ export interface Turn {
   plan(signal: AbortSignal): Promise<PlannedRequest>;
 }
 
-/** Context in, reply out, events appended. Resolves when the reply has ended; never rejects for the model's faults. */
+/**
+ * Context in, reply out, events appended. Resolves when the reply has ended; an abort ends it at once,
+ * also while it is planned. Rejects where the model throws, which a guarded one does not.
+ */
 export async function runTurn(
   turn: Turn,
   session: TurnSession,
   signal: AbortSignal,
 ): Promise<void> {
-  const planned = await turn.plan(signal).catch((error: unknown) => unplanned(turn.model, error));
+  const planned = await untilAborted(turn.plan(signal), signal).catch((error: unknown) =>
+    unplanned(turn.model, error),
+  );
   if (!(await session.start(turn.model.info, planned.receipt))) return;
   if (planned.type === 'failed') {
-    await session.end({ type: 'failed', failure: planned.failure });
+    const failed: TurnOutcome = { type: 'failed', failure: planned.failure };
+    await session.end(signal.aborted ? { type: 'cancelled' } : failed);
     return;
   }
   await session.end(await streamReply(turn.model, planned.request, session, signal));
@@ -46,16 +54,14 @@ async function streamReply(
   signal: AbortSignal,
 ): Promise<TurnOutcome> {
   let usage: Usage | undefined;
-  let outcome: StreamOutcome | undefined;
   for await (const part of model.stream(request, signal)) {
     if (part.type === 'text-delta' && !session.grow(part.text, '')) return { type: 'cancelled' };
     if (part.type === 'reasoning-delta' && !session.grow('', part.text))
       return { type: 'cancelled' };
     if (part.type === 'usage') usage = part.usage;
-    if (part.type === 'finish') outcome = part.outcome;
+    if (part.type === 'finish') return usage ? { ...part.outcome, usage } : part.outcome;
   }
-  const end = outcome ?? { type: 'cancelled' };
-  return usage ? { ...end, usage } : end;
+  return { type: 'cancelled' };
 }
 
 function unplanned({ info }: LanguageModel, error: unknown): PlannedRequest {
@@ -63,7 +69,7 @@ function unplanned({ info }: LanguageModel, error: unknown): PlannedRequest {
     kind: 'unexpected',
     title: 'The context of your message could not be put together.',
     advice: 'Retry. If it stays so, the log says why. Your message is kept.',
-    detail: error instanceof Error ? error.message : String(error),
+    ...detailOf(messageOf(error)),
     retryable: true,
     actions: ['open-log'],
   };
@@ -78,6 +84,17 @@ export function emptyReceipt(model: ModelInfo | undefined): ContextReceipt {
     window: model?.window.total ?? 0,
     reserve: model?.window.reply ?? 0,
     estimated: false,
+  };
+}
+
+/** A fault of Parley's own, or of a model that no policy guards. What was thrown stands in the log only. */
+export function brokenTurn(): Failure {
+  return {
+    kind: 'unexpected',
+    title: 'Something went wrong in Parley while this was answered.',
+    advice: 'What came is kept. Retry; if it happens again, the log says more.',
+    retryable: true,
+    actions: ['open-log'],
   };
 }
 

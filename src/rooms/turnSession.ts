@@ -1,6 +1,7 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { CorrelationId, MessageId } from '../protocol/ids.ts';
 import type { ModelInfo, ModelRef } from '../protocol/model.ts';
+import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { TurnOutcome, TurnSession } from './turn.ts';
@@ -15,15 +16,21 @@ interface TurnSessionOptions {
   readonly correlation: CorrelationId;
   /** True where the turn ends because the host does, not because a person stopped it. */
   readonly interrupted: () => boolean;
+  /** Hears why the session took no reply: the message stands there without one. */
+  readonly onRefused: (reason: string) => void;
+}
+
+/** A turn's session that can end a turn no model came to. */
+export interface OwnTurnSession extends TurnSession {
+  /** Starts a reply of a model that is not there, so that its failure has a place. Not where one began. */
+  startWithout(model: ModelRef, receipt: ContextReceipt): Promise<void>;
 }
 
 /** Writes one turn through its session's actor. */
-export function createTurnSession(options: TurnSessionOptions): TurnSession & {
-  /** Starts a reply of a model that is not there, so that its failure has a place. */
-  startWithout(model: ModelRef, receipt: ContextReceipt): Promise<boolean>;
-} {
+export function createTurnSession(options: TurnSessionOptions): OwnTurnSession {
   const { actor, start, correlation } = options;
   let by = 'parley';
+  let began = false;
 
   const begin = async (
     model: ModelRef,
@@ -32,12 +39,17 @@ export function createTurnSession(options: TurnSessionOptions): TurnSession & {
   ): Promise<boolean> => {
     by = `${model.provider}/${model.model}`;
     const command: SessionCommand = { type: 'start-reply', ...start, model, modelLabel, receipt };
-    return (await actor.dispatch(command, 'parley', correlation)).type === 'done';
+    const reason = whyNot(await actor.dispatch(command, 'parley', correlation));
+    if (reason !== undefined) options.onRefused(reason);
+    began = reason === undefined;
+    return began;
   };
 
   return {
     start: (model: ModelInfo, receipt) => begin(model.ref, model.label, receipt),
-    startWithout: (model, receipt) => begin(model, model.model, receipt),
+    async startWithout(model, receipt) {
+      if (!began) await begin(model, model.model, receipt);
+    },
     grow: (text, reasoning) => actor.grow(start.reply, text, reasoning),
     async end(outcome) {
       await actor.dispatch(ending(outcome, start.reply, options.interrupted()), by, correlation);

@@ -1,9 +1,11 @@
 import type { Memento } from 'vscode';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
+import type { Failure } from '../protocol/model.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import { storageFailure } from '../sessions/storageFailure.ts';
 
 const activeKey = 'parley.activeSession';
 const draftsKey = 'parley.drafts';
@@ -16,6 +18,7 @@ export class ActiveSession implements Disposable {
   readonly #memory: Memento;
   readonly #changed: Emitter<void>;
   #opening: Promise<SessionActor | undefined> | undefined;
+  #failure: Failure | undefined;
 
   constructor(sessions: SessionRegistry, memory: Memento, onError: (error: unknown) => void) {
     this.#sessions = sessions;
@@ -33,8 +36,18 @@ export class ActiveSession implements Disposable {
    * journal gives none and takes none; a banner of the panel then says why.
    */
   async actor(): Promise<SessionActor | undefined> {
-    this.#opening ??= this.#openFirst();
-    return this.#opening;
+    const opening = (this.#opening ??= this.#openFirst());
+    const actor = await opening;
+    // Another one was shown meanwhile.
+    if (actor && this.#opening !== opening) return this.actor();
+    // Tried again at the next question: space on the disk may be back by then.
+    if (!actor) this.#opening = undefined;
+    return actor;
+  }
+
+  /** Why there is no session to show. */
+  failure(): Failure | undefined {
+    return this.#failure;
   }
 
   async show(id: SessionId): Promise<void> {
@@ -63,19 +76,20 @@ export class ActiveSession implements Disposable {
   }
 
   draft(session: SessionId): string {
-    return this.#drafts()[session] ?? '';
+    return this.#drafts().get(session) ?? '';
   }
 
   async setDraft(session: SessionId, text: string): Promise<void> {
-    const { [session]: _old, ...rest } = this.#drafts();
-    const drafts = text === '' ? rest : { ...rest, [session]: text.slice(0, draftLimit) };
-    const size = (): number => Object.values(drafts).reduce((sum, each) => sum + each.length, 0);
+    const drafts = this.#drafts();
+    drafts.delete(session);
+    if (text !== '') drafts.set(session, text.slice(0, draftLimit));
+    const size = (): number => [...drafts.values()].reduce((sum, each) => sum + each.length, 0);
     // The oldest drafts go first; the one being typed is the last.
-    for (const id of Object.keys(drafts)) {
-      if (size() <= draftLimit || id === session) break;
-      delete drafts[id];
+    for (const id of drafts.keys()) {
+      if (size() <= draftLimit) break;
+      drafts.delete(id);
     }
-    await this.#memory.update(draftsKey, drafts);
+    await this.#memory.update(draftsKey, Object.fromEntries(drafts));
   }
 
   onDidChange(listener: Listener<void>): Disposable {
@@ -87,25 +101,32 @@ export class ActiveSession implements Disposable {
   }
 
   async #openFirst(): Promise<SessionActor | undefined> {
-    const summaries = this.#sessions.list().filter((each) => !each.archived);
-    const wanted = summaries.find((each) => each.id === this.id());
-    const id = wanted?.id ?? latestOf(summaries)?.id ?? (await this.#create());
-    await this.#memory.update(activeKey, id);
-    return id === undefined ? undefined : this.#open(id);
+    try {
+      const summaries = this.#sessions.list().filter((each) => !each.archived);
+      const wanted = summaries.find((each) => each.id === this.id());
+      const id = wanted?.id ?? latestOf(summaries)?.id ?? (await this.#create());
+      await this.#memory.update(activeKey, id);
+      return id === undefined ? undefined : this.#open(id);
+    } catch (error) {
+      this.#failure = storageFailure(error);
+      return undefined;
+    }
   }
 
   #open(id: SessionId): SessionActor | undefined {
     const opened = this.#sessions.open(id);
+    this.#failure = opened.type === 'failed' ? opened.failure : undefined;
     return opened.type === 'opened' ? opened.actor : undefined;
   }
 
   async #create(): Promise<SessionId | undefined> {
     const created = await this.#sessions.create({}, createId());
+    if (created.type === 'failed') this.#failure = created.failure;
     return created.type === 'created' ? created.actor.id : undefined;
   }
 
-  #drafts(): Record<SessionId, string> {
-    return { ...this.#memory.get<Record<SessionId, string>>(draftsKey) };
+  #drafts(): Map<SessionId, string> {
+    return new Map(Object.entries(this.#memory.get<Record<SessionId, string>>(draftsKey, {})));
   }
 }
 

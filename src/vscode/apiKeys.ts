@@ -6,6 +6,7 @@ const prefix = 'parley.apiKey.';
 /** API keys by provider, in VS Code's SecretStorage and nowhere else. */
 export class ApiKeys implements Disposable {
   readonly #secrets: SecretStorage;
+  readonly #onError: (error: unknown) => void;
   readonly #changed: Emitter<string>;
   readonly #subscription: Disposable;
   /** Keys read in this run, so that log lines can be cleaned of them. Never written anywhere. */
@@ -13,17 +14,23 @@ export class ApiKeys implements Disposable {
 
   constructor(secrets: SecretStorage, onError: (error: unknown) => void) {
     this.#secrets = secrets;
+    this.#onError = onError;
     this.#changed = new Emitter(onError);
     this.#subscription = secrets.onDidChange(({ key }) => {
       if (key.startsWith(prefix)) this.#changed.emit(key.slice(prefix.length));
     });
   }
 
-  /** The key, or undefined where none is set. A keyring that fails reads as none. */
+  /** The key, or undefined where none is set. A keyring that fails reads as none, and is logged. */
   async get(provider: string): Promise<string | undefined> {
-    const key = await this.#secrets.get(prefix + provider);
-    if (key !== undefined) this.#seen.add(key);
-    return key;
+    try {
+      const key = await this.#secrets.get(prefix + provider);
+      if (key !== undefined) this.#seen.add(key);
+      return key;
+    } catch (error) {
+      this.#onError(error);
+      return undefined;
+    }
   }
 
   async set(provider: string, key: string): Promise<void> {

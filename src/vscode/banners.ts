@@ -14,6 +14,11 @@ export function journalBanners(
     : recovered;
 }
 
+/** The disk does not take or give what a chat needs. */
+export function storageBanner(failure: Failure | undefined): readonly Banner[] {
+  return failure ? [failureBanner(`storage-${failure.title}`, failure)] : [];
+}
+
 /** Settings that count as their defaults because what stands there makes no sense. */
 export function settingBanners(problems: readonly SettingProblem[]): readonly Banner[] {
   return problems.map(({ setting, text }) => ({
@@ -42,7 +47,8 @@ function failureBanner(id: string, failure: Failure): Banner {
   return {
     id,
     severity: 'error',
-    text: `${failure.title} ${failure.advice}`,
+    // Some titles end as a sentence does and some do not.
+    text: `${failure.title.replace(/\.$/u, '')}. ${failure.advice}`,
     action: { label: 'Show Log', command: 'open-log' },
     dismissible: false,
   };

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { LogOutputChannel } from 'vscode';
 import type { Log } from '../protocol/log.ts';
 
@@ -14,5 +15,7 @@ export function createOutputLog(channel: LogOutputChannel, redact: (text: string
 }
 
 function describe(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  if (cause instanceof Error) return cause.stack ?? cause.message;
+  // Not every object can be made a string of.
+  return typeof cause === 'string' ? cause : inspect(cause);
 }

@@ -16,6 +16,7 @@ export class PanelChannel implements Disposable {
   #seq = 0;
   /** False until the page said `ready`: nothing before that would be heard. */
   #listening = false;
+  #ended = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #growing = new Map<MessageId, Growth>();
 
@@ -26,6 +27,8 @@ export class PanelChannel implements Disposable {
 
   /** A whole new beginning: whatever was held back is in it. */
   snapshot(body: Extract<HostMessageBody, { type: 'snapshot' }>): void {
+    // Whoever was still getting it together for a page that is gone.
+    if (this.#ended) return;
     this.#growing.clear();
     this.#listening = true;
     this.#seq = 0;
@@ -62,6 +65,7 @@ export class PanelChannel implements Disposable {
   }
 
   dispose(): void {
+    this.#ended = true;
     this.pause();
     clearTimeout(this.#timer);
   }

@@ -27,7 +27,7 @@ const intent = v.variant('type', [
   v.object({
     type: v.literal('choose-model'),
     session: id,
-    model: v.object({ provider: id, model: shortText }),
+    model: v.object({ provider: shortText, model: shortText }),
   }),
   v.object({ type: v.literal('remove-context'), id: shortText }),
   v.object({ type: v.literal('restore-context'), id: shortText }),
@@ -43,7 +43,7 @@ const intent = v.variant('type', [
   v.object({ type: v.literal('open-link'), href: shortText }),
   v.object({ type: v.literal('copy'), text }),
   v.object({ type: v.literal('insert'), text }),
-  v.object({ type: v.literal('dismiss-banner'), id }),
+  v.object({ type: v.literal('dismiss-banner'), id: shortText }),
   v.object({ type: v.literal('command'), command }),
   v.object({ type: v.literal('panel-error'), message: text, stack: v.exactOptional(text) }),
 ]) satisfies v.GenericSchema<unknown, PanelMessage>;

@@ -3,11 +3,13 @@ import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
+import type { Failure } from '../protocol/model.ts';
 import type { Banner, PanelStatus } from '../protocol/panel.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
+import { storageBanner } from './banners.ts';
 import { Disposables } from './disposables.ts';
 import type { Editors } from './editors.ts';
 import { panelStatus } from './panelStatus.ts';
@@ -25,6 +27,11 @@ export interface StatusFeedOptions {
   readonly log: Log;
 }
 
+interface Preview {
+  readonly session: SessionId;
+  readonly receipt: ContextReceipt;
+}
+
 /** Keeps the panel's status true: what changes anywhere is gathered into one new status. */
 export class StatusFeed implements Disposable {
   readonly #options: StatusFeedOptions;
@@ -33,10 +40,11 @@ export class StatusFeed implements Disposable {
   readonly #dismissed = new Set<string>();
   #following: Disposable | undefined;
   #shown: SessionActor | undefined;
+  /** Why text of the session shown is in memory only. */
+  #trouble: Failure | undefined;
   #counting = new AbortController();
   #isCounting = false;
-  #preview:
-    { readonly session: SessionId; readonly receipt: ContextReceipt | undefined } | undefined;
+  #preview: Preview | undefined;
 
   constructor(options: StatusFeedOptions) {
     const { active, catalog, editors, settings, log } = options;
@@ -63,7 +71,7 @@ export class StatusFeed implements Disposable {
       connection: catalog.connection(),
       receipt: this.#preview?.session === id ? this.#preview?.receipt : undefined,
       counting: this.#isCounting,
-      banners: this.#options.banners(),
+      banners: [...storageBanner(this.#trouble ?? active.failure()), ...this.#options.banners()],
       dismissed: this.#dismissed,
       runningElsewhere: this.#runningElsewhere(id),
       writable: this.#options.writable,
@@ -84,7 +92,9 @@ export class StatusFeed implements Disposable {
     this.#counting = own;
     this.#isCounting = true;
     this.#count(own.signal).catch((error: unknown) => {
-      if (!own.signal.aborted) this.#options.log.error('The context could not be counted', error);
+      if (own.signal.aborted) return;
+      this.#options.log.error('The context could not be counted', error);
+      this.#show(undefined);
     });
   }
 
@@ -108,7 +118,11 @@ export class StatusFeed implements Disposable {
     const session = (await active.actor())?.id;
     const receipt = session && (await conversations.preview(session, signal));
     if (signal.aborted) return;
-    this.#preview = receipt ? { session, receipt } : undefined;
+    this.#show(receipt ? { session, receipt } : undefined);
+  }
+
+  #show(preview: Preview | undefined): void {
+    this.#preview = preview;
     this.#isCounting = false;
     this.#changed.emit();
   }
@@ -124,7 +138,12 @@ export class StatusFeed implements Disposable {
     const actor = await this.#options.active.actor();
     this.#following?.dispose();
     this.#shown = actor;
+    this.#trouble = undefined;
     this.#following = actor?.subscribe({
+      trouble: (failure) => {
+        this.#trouble = failure;
+        this.#changed.emit();
+      },
       events: (events) => {
         if (events.some(({ type }) => type !== 'reply-grew')) this.recount();
       },

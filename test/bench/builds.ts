@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { hostOptions } from '../../esbuild.mjs';
+import { hostOptions } from '../../scripts/lib/hostBuild.mjs';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { webviewOptions } from '../../scripts/lib/webviewBuild.mjs';
 import { lower, median, type Figure } from './figures.ts';

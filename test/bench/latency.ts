@@ -66,15 +66,13 @@ export async function chunkToPaint(
 ): Promise<readonly Figure[]> {
   const { frame, server, sent } = bench;
   sent.length = 0;
+  // All pieces are of one length, because the server cuts by length: "w0007. ", "w0011\n\n".
   const words = Array.from(
     { length: chunks },
-    (_, at) => `w${at}${at % 12 === 11 ? '.\n\n' : ' '}`,
+    (_, at) => `w${String(at).padStart(4, '0')}${at % 12 === 11 ? '\n\n' : '. '}`,
   );
-  server.next([
-    ...words.map((word) => text(word, { chunk: word.length, delayMs: pace })),
-    finish(),
-    done(),
-  ]);
+  const paced = text(words.join(''), { chunk: 7, delayMs: pace });
+  server.next([paced, finish(), done()]);
   await frame.evaluate(watchPaints);
   const replies = await frame.getByRole('article').count();
   await sendMessage(frame, 'Count, please.');
@@ -90,14 +88,14 @@ export async function chunkToPaint(
   ];
 }
 
-/** Runs in the panel: notes for each of the words w0, w1 … when the frame that shows it was painted. */
+/** Runs in the panel: notes for each of the words w0000, w0001 … when the frame that shows it was painted. */
 function watchPaints(): void {
   const paints: number[] = [];
   Object.assign(globalThis, { paints });
   const log = document.querySelector('[role="log"]') ?? document.body;
   new MutationObserver(() => {
     const tail = (log.textContent ?? '').slice(-2_000);
-    const last = [...tail.matchAll(/w(\d+)[ .]/gu)].at(-1)?.[1];
+    const last = [...tail.matchAll(/w(\d{4})/gu)].at(-1)?.[1];
     if (last === undefined) return;
     requestAnimationFrame(() => {
       // A task posted in a frame's callback runs after that frame was painted.

@@ -4,6 +4,9 @@ import type { Place } from '../host.ts';
 /** Pixels from the end that still count as the end. */
 const slack = 40;
 
+/** Frames in which a restored place is corrected. */
+const settlingFrames = 4;
+
 /** The attribute that names a message in the document. */
 export const messageAttribute = 'data-message';
 
@@ -74,8 +77,13 @@ export class FollowScroll {
     const found = scroller?.querySelector(`[${messageAttribute}="${CSS.escape(place.message)}"]`);
     if (!scroller || !found) return;
     this.#following.value = false;
-    const at = found.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    scroller.scrollTop += at - place.top;
+    // Turns that come near the view take their real height then, and move what is below them.
+    const align = (framesLeft: number): void => {
+      const at = found.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      scroller.scrollTop += at - place.top;
+      if (framesLeft > 0) requestAnimationFrame(() => align(framesLeft - 1));
+    };
+    align(settlingFrames);
     this.#moved();
   }
 

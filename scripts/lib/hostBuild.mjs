@@ -1,0 +1,81 @@
+// The extension host's part of the build: its start-up bundle, the worker, and the packages that they load late.
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { repoRoot } from './paths.mjs';
+
+const outdir = path.join(repoRoot, 'dist');
+
+/**
+ * What is imported only when it is needed, and where it goes. Built apart: these are 3 MB of packages
+ * that hardly ever change, and linking them anew would make each rebuild three times as long.
+ * @type {Readonly<Record<string, string>>}
+ */
+const latePackages = {
+  openai: 'openai',
+  'gpt-tokenizer/encoding/o200k_base': 'tokenizer',
+};
+
+/**
+ * Options for `extension.js` and `contextWorker.js`. ES modules with splitting, all in one folder, so
+ * that the late packages are beside whatever imports them.
+ * @param {{ production: boolean }} mode
+ * @returns {esbuild.BuildOptions}
+ */
+export function hostOptions(mode) {
+  return {
+    ...common(mode),
+    entryPoints: {
+      extension: 'src/extension.ts',
+      contextWorker: 'src/context/worker/contextWorker.ts',
+    },
+    external: ['vscode'],
+    plugins: [latePackagesStayOutside],
+    sourcemap: mode.production ? false : 'linked',
+    metafile: true,
+  };
+}
+
+/** Builds the late packages. @param {{ production: boolean }} mode */
+export async function buildLatePackages(mode) {
+  const entries = Object.entries(latePackages).map(([name, file]) => [file, name]);
+  await esbuild.build({ ...common(mode), entryPoints: Object.fromEntries(entries) });
+}
+
+/** @type {esbuild.Plugin} */
+const latePackagesStayOutside = {
+  name: 'late-packages-stay-outside',
+  setup(build) {
+    // No flag: esbuild reads the filter as a regular expression of Go.
+    build.onResolve(
+      { filter: new RegExp(`^(?:${Object.keys(latePackages).join('|')})$`) },
+      (found) => ({
+        path: `./${latePackages[found.path]}.js`,
+        external: true,
+      }),
+    );
+  },
+};
+
+/**
+ * @param {{ production: boolean }} mode
+ * @returns {esbuild.BuildOptions}
+ */
+function common({ production }) {
+  return {
+    absWorkingDir: repoRoot,
+    outdir,
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+    platform: 'node',
+    target: 'node24',
+    minify: production,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // Bundled CommonJS packages still call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire as parleyCreateRequire } from 'node:module';const require = parleyCreateRequire(import.meta.url);",
+    },
+  };
+}

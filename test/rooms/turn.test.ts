@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type { LanguageModel, StreamOutcome, StreamPart } from '../../src/models/languageModel.ts';
+import {
+  emptyReceipt,
+  runTurn,
+  type PlannedRequest,
+  type TurnOutcome,
+  type TurnSession,
+} from '../../src/rooms/turn.ts';
+import { finish, infoOf, outOfOrder, plays, text, whole } from './roomHelpers.ts';
+
+const info = infoOf('p');
+
+const planned: PlannedRequest = {
+  type: 'request',
+  request: { messages: [{ role: 'user', text: 'Why?' }], maxOutputTokens: 10, correlation: 'c' },
+  receipt: { ...emptyReceipt(info), used: 7 },
+};
+
+function unplannable(): Promise<PlannedRequest> {
+  return Promise.resolve({ type: 'failed', receipt: emptyReceipt(info), failure: outOfOrder });
+}
+
+/** A session that records; `takes` pieces of the reply before somebody else ends it. */
+class RecordingSession implements TurnSession {
+  readonly calls: string[] = [];
+  readonly ends: TurnOutcome[] = [];
+  text = '';
+  reasoning = '';
+  #takes: number;
+
+  constructor(takes = Infinity) {
+    this.#takes = takes;
+  }
+
+  start(): Promise<boolean> {
+    this.calls.push('start');
+    return Promise.resolve(true);
+  }
+
+  grow(piece: string, thought: string): boolean {
+    if (this.#takes === 0) return false;
+    this.#takes -= 1;
+    this.calls.push('grow');
+    this.text += piece;
+    this.reasoning += thought;
+    return true;
+  }
+
+  end(outcome: TurnOutcome): Promise<void> {
+    this.calls.push('end');
+    this.ends.push(outcome);
+    return Promise.resolve();
+  }
+}
+
+interface Played {
+  readonly session?: RecordingSession;
+  readonly plan?: () => Promise<PlannedRequest>;
+  readonly signal?: AbortSignal;
+}
+
+async function play(parts: readonly StreamPart[], over: Played = {}): Promise<RecordingSession> {
+  const { session = new RecordingSession(), plan = () => Promise.resolve(planned) } = over;
+  const model: LanguageModel = { info, stream: plays(...parts) };
+  await runTurn({ model, plan }, session, over.signal ?? new AbortController().signal);
+  return session;
+}
+
+const outcome: fc.Arbitrary<StreamOutcome> = fc.constantFrom<StreamOutcome>(
+  whole,
+  { type: 'done', reason: 'length' },
+  { type: 'failed', failure: outOfOrder },
+  { type: 'cancelled' },
+);
+
+const part: fc.Arbitrary<StreamPart> = fc.oneof(
+  { weight: 5, arbitrary: fc.string({ unit: 'binary' }).map(text) },
+  {
+    weight: 2,
+    arbitrary: fc.string().map((piece): StreamPart => ({ type: 'reasoning-delta', text: piece })),
+  },
+  fc
+    .record({ input: fc.nat(), output: fc.nat() })
+    .map((usage): StreamPart => ({ type: 'usage', usage })),
+  fc.record({
+    type: fc.constant('tool-call-delta'),
+    index: fc.nat(),
+    arguments: fc.string(),
+  }),
+  outcome.map(finish),
+);
+
+describe('a turn', () => {
+  it('keeps the text before the finish in order and ends once, whatever a model sends', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 30 }), async (parts) => {
+        const session = await play(parts);
+        const end = parts.findIndex(({ type }) => type === 'finish');
+        const before = end === -1 ? parts : parts.slice(0, end);
+        const said = before.map((each) => (each.type === 'text-delta' ? each.text : ''));
+        const thought = before.map((each) => (each.type === 'reasoning-delta' ? each.text : ''));
+        assert.equal(session.text, said.join(''));
+        assert.equal(session.reasoning, thought.join(''));
+        assert.equal(session.ends.length, 1);
+        assert.equal(session.calls.at(0), 'start');
+        assert.equal(session.calls.at(-1), 'end');
+        const finished = parts[end];
+        const usage = before.findLast((each) => each.type === 'usage')?.usage;
+        assert.deepEqual(
+          session.ends[0],
+          finished?.type === 'finish'
+            ? { ...finished.outcome, ...(usage ? { usage } : {}) }
+            : { type: 'cancelled' },
+        );
+      }),
+    ));
+
+  it('stops reading where somebody else ended the reply', async () => {
+    const pieces = [text('a'), text('b'), text('c'), finish()];
+    const session = await play(pieces, { session: new RecordingSession(2) });
+    assert.equal(session.text, 'ab');
+    assert.deepEqual(session.ends, [{ type: 'cancelled' }]);
+  });
+
+  it('asks no model where the session refuses the reply', async () => {
+    const session = new RecordingSession();
+    session.start = () => Promise.resolve(false);
+    await play([text('a'), finish()], { session });
+    assert.deepEqual(session.calls, []);
+  });
+
+  it('starts a reply for a plan that failed, and ends it with the failure', async () => {
+    const session = await play([text('a'), finish()], { plan: unplannable });
+    assert.deepEqual(session.calls, ['start', 'end']);
+    assert.deepEqual(session.ends, [{ type: 'failed', failure: outOfOrder }]);
+  });
+
+  it('ends as cancelled where it is aborted while a plan hangs', async () => {
+    const abort = new AbortController();
+    const plan = (): Promise<PlannedRequest> => {
+      queueMicrotask(() => abort.abort());
+      return new Promise(() => undefined);
+    };
+    const session = await play([finish()], { plan, signal: abort.signal });
+    assert.deepEqual(session.ends, [{ type: 'cancelled' }]);
+  });
+});

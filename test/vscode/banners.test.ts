@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import type { Failure } from '../../src/protocol/model.ts';
+import type { JournalAccess, RecoveryReport } from '../../src/sessions/journal.ts';
+import { storageFailure } from '../../src/sessions/storageFailure.ts';
+import { journalBanners, providerBanner, settingBanners } from '../../src/vscode/banners.ts';
+
+const readWrite: JournalAccess = { type: 'read-write' };
+
+const report: RecoveryReport = {
+  at: 7,
+  reason: 'malformed',
+  setAside: '/data/journal.damaged-7.db',
+  events: 120,
+  sessions: 3,
+};
+
+const wrongKey: Failure = {
+  kind: 'bad-key',
+  title: 'OpenAI did not take the key.',
+  advice: 'Set another one.',
+  retryable: true,
+  actions: ['set-api-key', 'open-log'],
+};
+
+function readOnly(code: string): JournalAccess {
+  const failure = storageFailure(Object.assign(new Error('refused'), { code }));
+  return { type: 'read-only', reason: 'not-writable', failure };
+}
+
+describe('banners of the journal', () => {
+  it('are none where all is well', () => {
+    assert.deepEqual(journalBanners(readWrite, []), []);
+  });
+
+  it('say what was recovered and where the damaged file is', () => {
+    const later = { ...report, at: 8 };
+    const banners = journalBanners(readWrite, [report, later]);
+    assert.equal(new Set(banners.map(({ id }) => id)).size, 2, 'one for each');
+    const [banner] = banners;
+    assert.ok(banner);
+    assert.match(banner.text, /120 events of 3 chats/);
+    assert.ok(banner.text.includes(report.setAside));
+    assert.equal(banner.action?.command, 'show-journal-folder');
+    assert.equal(banner.dismissible, true);
+  });
+
+  it('stay while nothing can be written, in whole sentences', () => {
+    const [banner, ...others] = journalBanners(readOnly('EROFS'), []);
+    assert.deepEqual(others, []);
+    assert.equal(banner?.severity, 'error');
+    assert.equal(banner.dismissible, false);
+    assert.match(banner.text, /cannot be written to\. Make the folder writable/);
+    assert.equal(journalBanners(readOnly('EROFS'), [report]).length, 2);
+  });
+});
+
+describe('banners of the settings', () => {
+  it('name each problem once, and lead to the settings', () => {
+    const setting = 'parley.providers';
+    const banners = settingBanners([
+      { setting, text: 'The first makes no sense.' },
+      { setting, text: 'The second makes no sense.' },
+    ]);
+    assert.deepEqual(
+      banners.map(({ text }) => text),
+      ['The first makes no sense.', 'The second makes no sense.'],
+    );
+    assert.equal(new Set(banners.map(({ id }) => id)).size, 2);
+    assert.ok(banners.every(({ action }) => action?.command === 'open-settings'));
+  });
+});
+
+describe('the banner of a provider', () => {
+  it('says what failed and what to do', () => {
+    const banner = providerBanner('p', wrongKey);
+    assert.equal(banner.text, 'OpenAI did not take the key. Set another one.');
+    assert.equal(banner.severity, 'warning');
+    assert.equal(banner.dismissible, true);
+    assert.notEqual(banner.id, providerBanner('q', wrongKey).id);
+  });
+
+  it('asks for a key where one is wanted, else for the settings', () => {
+    assert.equal(providerBanner('p', wrongKey).action?.command, 'set-api-key');
+    const noKey = providerBanner('p', { ...wrongKey, actions: ['open-log'] });
+    assert.equal(noKey.action?.command, 'open-settings');
+  });
+});

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { readSettings } from '../../src/commands/readSettings.ts';
+import type { PanelCommand, PanelMessage } from '../../src/protocol/panel.ts';
+import { providerBanner, settingBanners } from '../../src/vscode/banners.ts';
+import { parseIntent } from '../../src/vscode/panelIntents.ts';
+
+type Samples = {
+  readonly [T in PanelMessage['type']]: readonly Extract<PanelMessage, { type: T }>[];
+};
+
+const commands = [
+  'new-session',
+  'set-api-key',
+  'open-settings',
+  'open-log',
+  'show-sessions',
+  'show-instructions',
+  'show-journal-folder',
+] as const satisfies readonly PanelCommand[];
+
+/** At least one of each shape; every optional field once there and once not. */
+const samples: Samples = {
+  ready: [{ type: 'ready' }],
+  resync: [{ type: 'resync', expected: 3, got: 5 }],
+  send: [
+    { type: 'send', request: 'q', session: 's', text: 'Why?\n\0 “\u{1F600}” \ud800' },
+    { type: 'send', request: 'q', session: 's', text: '' },
+  ],
+  stop: [{ type: 'stop', session: 's', reply: 'r' }],
+  retry: [{ type: 'retry', session: 's', reply: 'r' }],
+  continue: [{ type: 'continue', session: 's', reply: 'r' }],
+  'choose-model': [
+    { type: 'choose-model', session: 's', model: { provider: 'p', model: 'a/b:free' } },
+  ],
+  'remove-context': [{ type: 'remove-context', id: 'open-editor:file:///a.ts' }],
+  'restore-context': [{ type: 'restore-context', id: 'history' }],
+  'open-context': [
+    { type: 'open-context', item: { id: 'instructions' } },
+    {
+      type: 'open-context',
+      item: { id: 'selection', uri: 'file:///a.ts', lines: { start: 1, end: 9 } },
+    },
+  ],
+  draft: [{ type: 'draft', session: 's', text: 'half a' }],
+  'open-link': [{ type: 'open-link', href: 'https://example.com/' }],
+  copy: [{ type: 'copy', text: 'code' }],
+  insert: [{ type: 'insert', text: 'code' }],
+  'dismiss-banner': [{ type: 'dismiss-banner', id: 'b' }],
+  command: commands.map((command) => ({ type: 'command', command })),
+  'panel-error': [
+    { type: 'panel-error', message: 'boom' },
+    { type: 'panel-error', message: 'boom', stack: 'at x' },
+  ],
+};
+const all: readonly PanelMessage[] = Object.values(samples).flat();
+
+type Check = (value: unknown) => boolean;
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && !Number.isNaN(value);
+const isLine: Check = (value) => Number.isInteger(value) && Number(value) >= 1;
+
+/** `fields` and no others; those that end in `?` may be missing. */
+function record(fields: Readonly<Record<string, Check>>): Check {
+  return (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    const own = value as Readonly<Record<string, unknown>>;
+    const known = new Set(Object.keys(fields).map((field) => field.replace('?', '')));
+    return (
+      Object.keys(own).every((key) => known.has(key)) &&
+      Object.entries(fields).every(([field, check]) =>
+        field.endsWith('?')
+          ? !Object.hasOwn(own, field.slice(0, -1)) || check(own[field.slice(0, -1)])
+          : Object.hasOwn(own, field) && check(own[field]),
+      )
+    );
+  };
+}
+
+const inReply = { session: isText, reply: isText };
+/** The union of panel messages once more, written down without the library that checks it. */
+const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Check>>>> = {
+  ready: {},
+  resync: { expected: isNumber, got: isNumber },
+  send: { request: isText, session: isText, text: isText },
+  stop: inReply,
+  retry: inReply,
+  continue: inReply,
+  'choose-model': { session: isText, model: record({ provider: isText, model: isText }) },
+  'remove-context': { id: isText },
+  'restore-context': { id: isText },
+  'open-context': {
+    item: record({ id: isText, 'uri?': isText, 'lines?': record({ start: isLine, end: isLine }) }),
+  },
+  draft: { session: isText, text: isText },
+  'open-link': { href: isText },
+  copy: { text: isText },
+  insert: { text: isText },
+  'dismiss-banner': { id: isText },
+  command: { command: (value) => commands.some((command) => command === value) },
+  'panel-error': { message: isText, 'stack?': isText },
+};
+
+function assertInUnion(message: PanelMessage): void {
+  assert.ok(Object.hasOwn(shapes, message.type), message.type);
+  const isOne = record({ type: isText, ...shapes[message.type] });
+  assert.ok(isOne(message), JSON.stringify(message));
+  const proto: unknown = Object.getPrototypeOf(message);
+  assert.ok(proto === null || proto === Object.prototype);
+}
+
+/** Whatever a page can send, with keys that have done harm elsewhere. */
+const anything = fc.anything({
+  key: fc.oneof(
+    fc.string(),
+    fc.constantFrom('type', 'id', 'session', 'text', 'item', 'model', 'length', 'toString'),
+    fc.constantFrom('__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'valueOf'),
+  ),
+  maxDepth: 4,
+  withNullPrototype: true,
+  withSparseArray: true,
+  withTypedArray: true,
+  withMap: true,
+  withBigInt: true,
+});
+
+describe('an intent of the panel', () => {
+  for (const message of all) {
+    it(`is what it was: ${message.type} ${Object.keys(message).length}`, () => {
+      assert.deepEqual(parseIntent(message), message);
+      assertInUnion(message);
+      const sent: unknown = JSON.parse(JSON.stringify(message));
+      assert.deepEqual(parseIntent(sent), sent);
+    });
+  }
+
+  it('loses what does not belong to it', () => {
+    const extra = { ...samples.stop[0], admin: true };
+    assert.deepEqual(parseIntent(extra), samples.stop[0]);
+    const nested = { type: 'open-context', item: { id: 'i', more: 1 } };
+    assert.deepEqual(parseIntent(nested), { type: 'open-context', item: { id: 'i' } });
+  });
+
+  it('is none where a field is missing, of another type, or out of bounds', () => {
+    const wrong = [
+      undefined,
+      null,
+      'ready',
+      [],
+      {},
+      { type: 'unknown' },
+      { type: 'send', session: 's', text: 'no request' },
+      { type: 'send', request: '', session: 's', text: 'x' },
+      { type: 'send', request: 'q', session: 's', text: 'x'.repeat(4_000_001) },
+      { type: 'send', request: 'q'.repeat(201), session: 's', text: 'x' },
+      { type: 'stop', session: 's' },
+      { type: 'choose-model', session: 's', model: 'p/m' },
+      { type: 'open-context', item: { id: 'i', lines: { start: 0, end: 1 } } },
+      { type: 'open-context', item: { id: 'i', lines: { start: 1.5, end: 2 } } },
+      { type: 'resync', expected: Number.NaN, got: 1 },
+      { type: 'command', command: 'workbench.action.quit' },
+      { type: 'command', command: 'toString' },
+      { type: 'open-link', href: 'x'.repeat(5_000) },
+      Object.create({ type: 'copy', text: 'inherited' }) as unknown,
+    ];
+    for (const message of wrong) {
+      const parsed = parseIntent(message);
+      if (parsed) assertInUnion(parsed);
+      if (!(message && typeof message === 'object' && 'text' in message && parsed)) {
+        assert.equal(parsed, undefined, JSON.stringify(message)?.slice(0, 100));
+      }
+    }
+  });
+
+  it('is made of anything without a throw, and is one of the union or none', () => {
+    fc.assert(
+      fc.property(anything, (message) => {
+        const parsed = parseIntent(message);
+        if (parsed) assertInUnion(parsed);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is one of the union or none with any field bent', () => {
+    const bent = fc
+      .tuple(fc.constantFrom(...all), fc.nat(), anything, fc.boolean())
+      .map(([message, at, value, drop]) => {
+        const entries = Object.entries(message);
+        const i = 1 + (at % Math.max(1, entries.length - 1));
+        const entry = entries[i];
+        return Object.fromEntries(
+          drop
+            ? entries.toSpliced(i, 1)
+            : entries.with(entry ? i : 0, [entry?.[0] ?? 'type', value]),
+        );
+      });
+    fc.assert(
+      fc.property(bent, (message) => {
+        const parsed = parseIntent(message);
+        if (parsed) assertInUnion(parsed);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('leaves the prototype of all objects alone', () => {
+    const sent: unknown = JSON.parse(
+      '{"type":"open-context","item":{"id":"i","__proto__":{"polluted":1}},"__proto__":{"polluted":1}}',
+    );
+    assert.deepEqual(parseIntent(sent), { type: 'open-context', item: { id: 'i' } });
+    assert.equal(Reflect.get({}, 'polluted'), undefined);
+  });
+
+  it('can dismiss every banner that there is, however long its name', () => {
+    const id = 'a-provider-with-a-long-name.'.repeat(20);
+    const entry = { id, kind: 'openai' };
+    const { problems } = readSettings({ 'parley.providers': [entry, entry, { id, kind: 'x' }] });
+    assert.equal(problems.length, 2);
+    const failure = {
+      kind: 'bad-key',
+      title: '',
+      advice: '',
+      retryable: true,
+      actions: [],
+    } as const;
+    for (const banner of [...settingBanners(problems), providerBanner(id, failure)]) {
+      const intent = { type: 'dismiss-banner', id: banner.id };
+      assert.deepEqual(parseIntent(intent), intent);
+    }
+    const chosen = { type: 'choose-model', session: 's', model: { provider: id, model: 'm' } };
+    assert.deepEqual(parseIntent(chosen), chosen);
+  });
+});

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { ModelCatalog } from '../../src/models/catalog.ts';
+import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
+import { Emitter } from '../../src/protocol/emitter.ts';
+import { nullLog } from '../../src/protocol/log.ts';
+import type { Banner, PanelStatus } from '../../src/protocol/panel.ts';
+import type { Conversations } from '../../src/rooms/conversations.ts';
+import type { SessionActor } from '../../src/sessions/sessionActor.ts';
+import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
+import { ActiveSession } from '../../src/vscode/activeSession.ts';
+import type { Editors } from '../../src/vscode/editors.ts';
+import type { SettingsReader } from '../../src/vscode/settings.ts';
+import { StatusFeed } from '../../src/vscode/statusFeed.ts';
+import { FakeProvider } from '../rooms/roomHelpers.ts';
+import {
+  expectDone,
+  receipt,
+  startReply,
+  testServices,
+  withJournal,
+} from '../sessions/sessionHelpers.ts';
+import { FakeMemento } from './fakeMemento.ts';
+
+/** One count that a feed asked for, until the test answers it. */
+interface Count {
+  readonly session: string;
+  readonly signal: AbortSignal;
+  readonly answer: (used: number) => void;
+  readonly fail: () => void;
+}
+
+interface Scene {
+  readonly feed: StatusFeed;
+  readonly active: ActiveSession;
+  readonly sessions: SessionRegistry;
+  readonly shown: SessionActor;
+  readonly counts: Count[];
+  readonly running: Set<string>;
+  readonly errors: string[];
+  readonly edited: Emitter<void>;
+  readonly runningChanged: Emitter<void>;
+  /** Resolves at the next status for which `wanted` holds, or at once. */
+  readonly until: (wanted: (status: PanelStatus) => boolean) => Promise<PanelStatus>;
+}
+
+const banner: Banner = { id: 'b', severity: 'info', text: 'Something', dismissible: true };
+
+async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
+  await withJournal(async (journal) => {
+    const services = testServices(journal);
+    const sessions = new SessionRegistry(services);
+    const active = new ActiveSession(sessions, new FakeMemento(), services.unexpected);
+    const shown = await active.actor();
+    assert.ok(shown);
+    const [counts, running, errors]: [Count[], Set<string>, string[]] = [[], new Set(), []];
+    const edited = new Emitter<void>(services.unexpected);
+    const runningChanged = new Emitter<void>(services.unexpected);
+    const conversations = {
+      modelOf: () => undefined,
+      runningSessions: () => running,
+      onDidChangeRunning: (listener: () => void) => runningChanged.on(listener),
+      preview: (session: string, signal: AbortSignal) =>
+        new Promise<ContextReceipt>((resolve, reject) => {
+          counts.push({
+            session,
+            signal,
+            answer: (used) => resolve({ ...receipt, used }),
+            fail: () => reject(new Error('not counted')),
+          });
+        }),
+    };
+    const feed = new StatusFeed({
+      active,
+      sessions,
+      conversations: conversations as unknown as Conversations,
+      catalog: new ModelCatalog({ fallback: new FakeProvider('f'), onError: services.unexpected }),
+      editors: {
+        onDidChange: (listener: () => void) => edited.on(listener),
+        activePath: () => 'src/cart.ts',
+      } as unknown as Editors,
+      settings: {
+        onDidChange: () => ({ dispose: () => undefined }),
+        get: () => ({ enterSends: true }),
+      } as unknown as SettingsReader,
+      banners: () => [banner],
+      writable: true,
+      log: { ...nullLog, error: (line) => void errors.push(line) },
+    });
+    const until = async (wanted: (status: PanelStatus) => boolean): Promise<PanelStatus> => {
+      if (wanted(feed.status())) return feed.status();
+      const { promise, resolve } = Promise.withResolvers<PanelStatus>();
+      const subscription = feed.onDidChange(() => {
+        if (wanted(feed.status())) resolve(feed.status());
+      });
+      return promise.finally(() => subscription.dispose());
+    };
+    await work({
+      feed,
+      active,
+      sessions,
+      shown,
+      counts,
+      running,
+      errors,
+      edited,
+      runningChanged,
+      until,
+    });
+    feed.dispose();
+    assert.deepEqual(services.errors, []);
+    await sessions.close(1_000);
+  });
+}
+
+/** Resolves when a count is waiting for its answer, and gives the latest. */
+async function latest({ counts }: Scene, more = 0): Promise<Count> {
+  for (let turn = 0; turn < 100; turn++) {
+    const count = counts.at(-1);
+    if (count && counts.length > more && !count.signal.aborted) return count;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return assert.fail('nothing was counted');
+}
+
+/** Answers what waits, so that the next count is another one. */
+async function settle(scene: Scene, used = 1): Promise<void> {
+  (await latest(scene)).answer(used);
+  await scene.until(({ context }) => context?.receipt.used === used && !context.counting);
+}
+
+describe('the feed of the panel’s status', function () {
+  this.timeout(20_000);
+
+  it('shows what was counted, and that it is being counted anew', () =>
+    withFeed(async (scene) => {
+      assert.equal(scene.feed.status().context, undefined);
+      await settle(scene, 12);
+      scene.edited.emit();
+      assert.equal(scene.feed.status().context?.counting, true);
+      assert.equal(scene.feed.status().context?.receipt.used, 12, 'the old count stays meanwhile');
+      await settle(scene, 13);
+    }));
+
+  it('drops a count that another one overtook', () =>
+    withFeed(async (scene) => {
+      const first = await latest(scene);
+      scene.edited.emit();
+      const second = await latest(scene, scene.counts.length);
+      assert.ok(first.signal.aborted);
+      second.answer(2);
+      await scene.until(({ context }) => context?.receipt.used === 2);
+      first.answer(1);
+      await Promise.resolve();
+      assert.equal(scene.feed.status().context?.receipt.used, 2);
+    }));
+
+  it('counts anew for what changes the next request, and not for a growing reply', () =>
+    withFeed(async (scene) => {
+      const { shown, counts } = scene;
+      await settle(scene, 1);
+      for (const command of [
+        { type: 'add-message', message: 'm', text: 'Hi' },
+        startReply('r', 'm'),
+      ] as const) {
+        const before = counts.length;
+        await expectDone(shown, command);
+        (await latest(scene, before)).answer(before);
+        await scene.until(({ context }) => context?.receipt.used === before);
+      }
+      const before = counts.length;
+      await expectDone(shown, { type: 'grow-reply', reply: 'r', text: 'word' });
+      assert.equal(scene.feed.status().context?.counting, false);
+      await expectDone(shown, { type: 'end-reply', reply: 'r', reason: 'stop' });
+      await latest(scene, before);
+      assert.equal(counts.length, before + 1, 'once, for the end');
+    }));
+
+  it('says so where counting failed, and counts no longer', () =>
+    withFeed(async (scene) => {
+      await settle(scene, 1);
+      const before = scene.counts.length;
+      scene.edited.emit();
+      (await latest(scene, before)).fail();
+      const status = await scene.until(({ context }) => context === undefined);
+      assert.equal(status.context, undefined, 'what was counted before may not be true any more');
+      assert.ok(scene.errors.some((line) => line.includes('counted')));
+    }));
+
+  it('follows the session shown', () =>
+    withFeed(async (scene) => {
+      await settle(scene, 1);
+      const made = await scene.sessions.create({ title: 'Another' }, 'c');
+      assert.equal(made.type, 'created');
+      const before = scene.counts.length;
+      await scene.active.show(made.actor.id);
+      assert.equal(scene.feed.status().context, undefined, 'not the other chat’s count');
+      const count = await latest(scene, before);
+      assert.equal(count.session, made.actor.id);
+      count.answer(5);
+      await scene.until(({ context }) => context?.receipt.used === 5);
+      assert.equal(scene.feed.title(), 'Another');
+      await expectDone(scene.shown, { type: 'add-message', message: 'm', text: 'Hi' });
+      assert.equal(scene.feed.status().context?.counting, false, 'the old one is left alone');
+    }));
+
+  it('names the other chats in which a reply is running', () =>
+    withFeed(async (scene) => {
+      const made = await scene.sessions.create({ title: 'Another' }, 'c');
+      assert.equal(made.type, 'created');
+      const told = scene.until(({ runningElsewhere }) => runningElsewhere.length > 0);
+      scene.running.add(made.actor.id).add(scene.shown.id);
+      scene.runningChanged.emit();
+      assert.deepEqual((await told).runningElsewhere, ['Another']);
+    }));
+
+  it('takes a banner away when it is dismissed', () =>
+    withFeed(async ({ feed, until }) => {
+      assert.deepEqual(feed.status().banners, [banner]);
+      const told = until(({ banners }) => banners.length === 0);
+      feed.dismiss('b');
+      await told;
+    }));
+
+  it('ends with its counting and tells nobody after', () =>
+    withFeed(async (scene) => {
+      const count = await latest(scene);
+      let told = 0;
+      scene.feed.onDidChange(() => (told += 1));
+      scene.feed.dispose();
+      assert.ok(count.signal.aborted);
+      scene.edited.emit();
+      scene.runningChanged.emit();
+      await expectDone(scene.shown, { type: 'add-message', message: 'm', text: 'Hi' });
+      assert.equal(told, 0);
+    }));
+});
