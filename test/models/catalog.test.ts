@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { ModelCatalog } from '../../src/models/catalog.ts';
 import type { ModelList, Provider } from '../../src/models/languageModel.ts';
 import type { Failure, ModelInfo } from '../../src/protocol/model.ts';
@@ -204,6 +205,21 @@ describe('a catalog that is loaded again', function () {
     assert.deepEqual(catalog.connection(), { state: 'ready' });
   });
 
+  it('takes no broken-off question for a failure', async () => {
+    const { catalog, errors, load } = newCatalog();
+    const found = Promise.withResolvers<readonly Provider[]>();
+    const first = load(slow('old'));
+    await shows(catalog, 'stand-in');
+    await setImmediate();
+    const second = catalog.load(() => found.promise);
+    await first;
+    assert.deepEqual(catalog.failures(), []);
+    assert.deepEqual(catalog.connection(), { state: 'searching' });
+    found.resolve([]);
+    await second;
+    assert.deepEqual(errors, []);
+  });
+
   it('forgets providers that are found too late', async () => {
     const { catalog, load } = newCatalog();
     const found = Promise.withResolvers<readonly Provider[]>();
@@ -219,12 +235,14 @@ describe('a catalog that is loaded again', function () {
     const stuck = slow('stuck');
     void load(stuck);
     await shows(catalog, 'stand-in');
+    // It had time to be asked.
+    await setImmediate();
     let settled = false;
     const waiting = catalog.settled().then(() => (settled = true));
     const late = slow('late');
     const loading = load(late);
     await shows(catalog, 'stand-in');
-    await Promise.resolve();
+    await setImmediate();
     assert.equal(settled, false);
     late.answer(listOf('late', 'a'));
     await loading;
@@ -242,6 +260,7 @@ describe('a catalog that is loaded again', function () {
     catalog.dispose();
     await loading;
     await catalog.settled();
+    await load(quick('late', 'a'));
     assert.equal(told, 0);
   });
 });

@@ -63,7 +63,10 @@ describe('asking', function () {
         stored(room, actor).map(({ type }) => type),
         ['session-created', 'message-added', 'reply-started', 'reply-grew', 'reply-ended'],
       );
-      assert.ok(stored(room, actor).some(({ by }) => by === 'p/p-model'));
+      assert.deepEqual(
+        stored(room, actor).map(({ by }) => by),
+        ['user', 'user', 'parley', 'p/p-model', 'p/p-model'],
+      );
     }));
 
   it('ties the events of one question and its log lines together', () =>
@@ -163,16 +166,19 @@ describe('asking', function () {
   it('refuses while a reply runs', () =>
     withRoom(async (room) => {
       const actor = await newSession(room);
+      const ended = await ask(room, actor, 'One');
       room.provider.script = hangsAfter('on it');
-      await room.conversations.send(actor.id, 'One');
-      await whenSaid(actor, 'on it');
-      const second = await room.conversations.send(actor.id, 'Two');
-      assert.equal(second.type, 'refused');
-      assert.match(second.reason, /still running/);
-      await room.conversations.retry(actor.id, lastReply(actor).id);
-      assert.equal(room.provider.requests.length, 1);
+      await room.conversations.send(actor.id, 'Two');
+      const running = await whenSaid(actor, 'on it');
+      const third = await room.conversations.send(actor.id, 'Three');
+      assert.equal(third.type, 'refused');
+      assert.match(third.reason, /still running/);
+      await room.conversations.retry(actor.id, ended.id);
+      await room.conversations.stop(actor.id, running.id);
+      await whenIdle(room, actor);
+      assert.equal(room.provider.requests.length, 2, 'asking again is refused too');
       const said = actor.getState().messages.filter(({ kind }) => kind === 'message');
-      assert.equal(said.length, 1);
+      assert.equal(said.length, 2);
     }));
 
   it('refuses while the request is being planned', () =>

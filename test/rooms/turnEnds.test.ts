@@ -165,6 +165,7 @@ describe('a fault of the model’s own', function () {
           await setImmediate();
           assert.deepEqual(unhandled, []);
           assert.ok(room.log.some(({ level }) => level === 'error'));
+          assert.ok(!room.log.some(({ level }) => level === 'warn'), 'its reply had begun');
         } finally {
           process.off('unhandledRejection', hear);
         }

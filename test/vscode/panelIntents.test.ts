@@ -135,8 +135,9 @@ describe('an intent of the panel', () => {
   }
 
   it('loses what does not belong to it', () => {
-    const extra = { ...samples.stop[0], admin: true };
-    assert.deepEqual(parseIntent(extra), samples.stop[0]);
+    for (const message of all) {
+      assert.deepEqual(parseIntent({ ...message, admin: true }), message);
+    }
     const nested = { type: 'open-context', item: { id: 'i', more: 1 } };
     assert.deepEqual(parseIntent(nested), { type: 'open-context', item: { id: 'i' } });
   });
@@ -161,14 +162,9 @@ describe('an intent of the panel', () => {
       { type: 'command', command: 'workbench.action.quit' },
       { type: 'command', command: 'toString' },
       { type: 'open-link', href: 'x'.repeat(5_000) },
-      Object.create({ type: 'copy', text: 'inherited' }) as unknown,
     ];
     for (const message of wrong) {
-      const parsed = parseIntent(message);
-      if (parsed) assertInUnion(parsed);
-      if (!(message && typeof message === 'object' && 'text' in message && parsed)) {
-        assert.equal(parsed, undefined, JSON.stringify(message)?.slice(0, 100));
-      }
+      assert.equal(parseIntent(message), undefined, JSON.stringify(message)?.slice(0, 100));
     }
   });
 

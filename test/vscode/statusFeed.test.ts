@@ -35,6 +35,7 @@ interface Scene {
   readonly sessions: SessionRegistry;
   readonly shown: SessionActor;
   readonly counts: Count[];
+  readonly counted: Emitter<void>;
   readonly running: Set<string>;
   readonly errors: string[];
   readonly edited: Emitter<void>;
@@ -53,6 +54,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
     const shown = await active.actor();
     assert.ok(shown);
     const [counts, running, errors]: [Count[], Set<string>, string[]] = [[], new Set(), []];
+    const counted = new Emitter<void>(services.unexpected);
     const edited = new Emitter<void>(services.unexpected);
     const runningChanged = new Emitter<void>(services.unexpected);
     const conversations = {
@@ -67,6 +69,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
             answer: (used) => resolve({ ...receipt, used }),
             fail: () => reject(new Error('not counted')),
           });
+          counted.emit();
         }),
     };
     const feed = new StatusFeed({
@@ -100,6 +103,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       sessions,
       shown,
       counts,
+      counted,
       running,
       errors,
       edited,
@@ -112,14 +116,16 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
   });
 }
 
-/** Resolves when a count is waiting for its answer, and gives the latest. */
-async function latest({ counts }: Scene, more = 0): Promise<Count> {
-  for (let turn = 0; turn < 100; turn++) {
+/** The latest count, once it waits for its answer; `after` so many others. */
+async function latest({ counts, counted }: Scene, after = 0): Promise<Count> {
+  const { promise, resolve } = Promise.withResolvers<Count>();
+  const check = (): void => {
     const count = counts.at(-1);
-    if (count && counts.length > more && !count.signal.aborted) return count;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return assert.fail('nothing was counted');
+    if (count && counts.length > after && !count.signal.aborted) resolve(count);
+  };
+  const subscription = counted.on(check);
+  check();
+  return promise.finally(() => subscription.dispose());
 }
 
 /** Answers what waits, so that the next count is another one. */
