@@ -69,6 +69,7 @@ interface OpenRoom extends CommandRoom {
 /** Puts views and commands into VS Code; everything else waits until it is needed. */
 export function createServices(context: vscode.ExtensionContext): Services {
   const owned = new Disposables();
+  const views = new Disposables();
   const channel = owned.add(vscode.window.createOutputChannel('Parley', { log: true }));
   const keys: ApiKeys = owned.add(
     new ApiKeys(context.secrets, (error) => log.error('Keys', error)),
@@ -80,9 +81,9 @@ export function createServices(context: vscode.ExtensionContext): Services {
   let opened: OpenRoom | undefined;
   const open = (): OpenRoom =>
     (opened ??= openRoom({ context, redact, log, keys, settings, statusBar, showChat }));
-  const panel = owned.add(new Panel(context.extensionUri, () => open().room, log));
+  const panel = views.add(new Panel(context.extensionUri, () => open().room, log));
   const showChat = (text?: string): Promise<void> => panel.focus(text);
-  owned.add(new SessionsTree(() => open().tree));
+  views.add(new SessionsTree(() => open().tree));
   const showLog = (): void => channel.show();
   for (const [id, run] of Object.entries(
     commandHandlers({ open, settings, keys, showLog, showChat }),
@@ -95,6 +96,8 @@ export function createServices(context: vscode.ExtensionContext): Services {
       log.info(`Parley ${version} is ready; activate() took ${took.toFixed(1)} ms`);
     },
     async close() {
+      // The views go first: what ends now is nothing to be shown any more.
+      views.dispose();
       await opened?.close();
       owned.dispose();
     },

@@ -115,8 +115,9 @@ class ShownPanel implements Disposable {
 
   /** True where the page was there to hear it. */
   focusInput(request: { readonly text?: string }): boolean {
-    if (this.#ready) this.#channel.send({ type: 'focus-input', ...request });
-    return this.#ready;
+    const heard = this.#ready && this.#view.visible;
+    if (heard) this.#channel.send({ type: 'focus-input', ...request });
+    return heard;
   }
 
   dispose(): void {
@@ -124,11 +125,13 @@ class ShownPanel implements Disposable {
     this.#owned.dispose();
   }
 
-  /** A hidden view's page is torn down by VS Code; shown again, it says `ready` anew. */
+  /**
+   * A hidden view's page is torn down by VS Code, and a new one says `ready`. One that was hidden too
+   * shortly for that has missed what was sent meanwhile, and gets everything anew.
+   */
   #onVisibility(): void {
-    if (this.#view.visible) return;
-    this.#ready = false;
-    this.#channel.pause();
+    if (this.#view.visible) this.#refresh();
+    else this.#channel.pause();
   }
 
   #receive(message: unknown): void {

@@ -174,13 +174,14 @@ async function currentText(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find(
     (each) => each.uri.toString() === uri.toString(),
   );
-  if (open) return open.getText();
+  if (open && (open.isDirty || open.isUntitled)) return open.getText();
   try {
+    // A deleted file's document stays open for a while, in this very diff for one.
     await vscode.workspace.fs.stat(uri);
   } catch {
     return undefined;
   }
-  return (await vscode.workspace.openTextDocument(uri)).getText();
+  return (open ?? (await vscode.workspace.openTextDocument(uri))).getText();
 }
 
 function activeProposal(): vscode.Uri | undefined {

@@ -24,9 +24,20 @@ const opened = new Set<ParleyWindow>();
 /** After each test of a suite, ends every window that it opened; of a failed one evidence is kept first. */
 export function endParleysAfterEach(): void {
   afterEach(async function () {
-    await keepEvidenceOf(this.currentTest);
-    for (const parley of opened) await parley.stop();
+    await endParleys(this.currentTest);
   });
+}
+
+/** The same for a suite whose tests share a window. */
+export function endParleysAfterAll(): void {
+  after(async function () {
+    await endParleys(this.currentTest);
+  });
+}
+
+async function endParleys(last: Mocha.Test | undefined): Promise<void> {
+  await keepEvidenceOf(last);
+  for (const parley of opened) await parley.stop();
 }
 
 export interface ParleyWindowOptions {

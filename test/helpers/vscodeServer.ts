@@ -45,8 +45,11 @@ export interface VsCode {
   extensionHostPid(): number;
   /** Ends the extension host as a crash would (SIGKILL) and waits until it is gone. Returns its id. */
   killExtensionHost(): Promise<number>;
-  /** Ends the server and starts it again on the same data folder and port. Open pages have to be reloaded. */
-  restart(): Promise<void>;
+  /**
+   * Ends the server and starts it again on the same data folder and port. Open pages have to be reloaded.
+   * @param whileDown done in between, when nothing holds the files
+   */
+  restart(whileDown?: () => void): Promise<void>;
   /** The log of the extension hosts so far, oldest first. */
   hostLog(): string;
   /** All logs of the server, output channels of extensions among them. */
@@ -86,8 +89,9 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     developmentPath: options.vsix === undefined ? (options.developmentPath ?? repoRoot) : undefined,
     extensionHostPid: () => newestHost(server.pid),
     killExtensionHost: () => killNewestHost(server.pid),
-    restart: async () => {
+    restart: async (whileDown) => {
       await server.stop();
+      whileDown?.();
       server = await start(server.port);
     },
     hostLog: () =>

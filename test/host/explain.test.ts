@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { commands, Selection, window, workspace } from 'vscode';
+import type { FakeModelServer, RecordedRequest } from '../helpers/fakeModelServer.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
+import {
+  connectFakeModel,
+  disconnect,
+  onDisk,
+  openEditor,
+  startAfresh,
+  typeAtTop,
+} from './hostParley.ts';
+
+/** What the person's last message of a request holds: files, selections and the question. */
+function lastMessage(request: RecordedRequest): string {
+  const messages = fieldOf(request.body, 'messages');
+  assert.ok(Array.isArray(messages));
+  return String(fieldOf(messages.at(-1), 'content'));
+}
+
+describe('Explain Selection', () => {
+  let server: FakeModelServer;
+
+  before(async () => {
+    server = await connectFakeModel();
+  });
+  after(() => disconnect(server));
+  beforeEach(startAfresh);
+  afterEach(startAfresh);
+
+  async function explain(): Promise<string> {
+    const count = server.chats.length + 1;
+    await commands.executeCommand('parley.explainSelection');
+    const sent = lastMessage(await server.waitForRequest(count));
+    await server.waitForClose(count - 1);
+    return sent;
+  }
+
+  for (const { path, lines, code } of [
+    { path: 'src/cart.ts', lines: { start: 17, end: 22 }, code: 'Math.min(total, maxQuantity)' },
+    { path: 'python/shop/orders.py', lines: { start: 41, end: 52 }, code: 'except OutOfStock:' },
+  ]) {
+    it(`sends the selected lines of ${path} under its name`, async () => {
+      const { document } = await openEditor(path, lines);
+      const sent = await explain();
+      const header = `Selection: ${path}, lines ${lines.start}-${lines.end}\n`;
+      const fence = `\`\`\`${document.languageId}\n`;
+      const text = (await onDisk(path))
+        .split('\n')
+        .slice(lines.start - 1, lines.end)
+        .join('\n');
+      assert.ok(text.includes(code));
+      assert.ok(sent.includes(`${header}${fence}${text}\n\`\`\``), sent);
+      assert.ok(sent.includes(`Explain the selected code, \`${path}\` lines`));
+    });
+  }
+
+  it('sends what stands in the editor, not what is on the disk, and says that it is unsaved', async () => {
+    const editor = await openEditor('src/money.ts');
+    await typeAtTop(editor, 'export const unsaved = "only in the editor";\n');
+    editor.selection = new Selection(0, 0, 1, 10);
+    const sent = await explain();
+    assert.ok(sent.includes('Selection: src/money.ts (unsaved changes), lines 1-2'), sent);
+    assert.ok(sent.includes('File: src/money.ts (unsaved changes)'));
+    assert.equal(sent.split('only in the editor').length, 3, 'in the selection and in the file');
+    assert.ok(!(await onDisk('src/money.ts')).includes('only in the editor'));
+  });
+
+  it('explains a document that was never saved', async () => {
+    const document = await workspace.openTextDocument({
+      language: 'javascript',
+      content: 'const answer = 6 * 7;\n',
+    });
+    const editor = await window.showTextDocument(document);
+    editor.selection = new Selection(0, 0, 0, 10);
+    assert.match(await explain(), /const answer = 6 \* 7;/u);
+  });
+
+  it('asks nothing where nothing is selected', async () => {
+    const count = server.chats.length;
+    const editor = await openEditor('src/cart.ts');
+    editor.selection = new Selection(0, 0, 0, 0);
+    await commands.executeCommand('parley.explainSelection');
+    editor.selection = new Selection(0, 0, 0, 5);
+    await explain();
+    assert.equal(server.chats.length, count + 1);
+  });
+});

@@ -1,0 +1,118 @@
+// Parley as a command meets it inside the extension host: a fake model server behind it, editors in front.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  commands,
+  ConfigurationTarget,
+  Range,
+  Selection,
+  TabInputTextDiff,
+  Uri,
+  window,
+  workspace,
+  type Tab,
+  type TextEditor,
+} from 'vscode';
+import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { providerSettings } from '../helpers/parleyPanel.ts';
+
+/** Points Parley at a fake model server of its own. */
+export async function connectFakeModel(): Promise<FakeModelServer> {
+  const server = await startFakeModelServer({ script: textReply('Understood.') });
+  await setProviders(providerSettings(server.url)['parley.providers']);
+  // The chat takes the focus some time after a command showed it, which would close a quick pick.
+  await workspace
+    .getConfiguration('workbench.quickOpen')
+    .update('closeOnFocusLost', false, ConfigurationTarget.Global);
+  return server;
+}
+
+export async function disconnect(server: FakeModelServer): Promise<void> {
+  await setProviders(undefined);
+  await server.close();
+}
+
+async function setProviders(value: unknown): Promise<void> {
+  // Of `machine` scope: in a remote window this is the server's own settings file.
+  await workspace.getConfiguration().update('parley.providers', value, ConfigurationTarget.Global);
+}
+
+/** A new chat, no editor open and nothing unsaved. */
+export async function startAfresh(): Promise<void> {
+  for (const document of workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.files.revert');
+  }
+  await commands.executeCommand('workbench.action.closeAllEditors');
+  await commands.executeCommand('parley.newSession');
+}
+
+export function uriOf(relativePath: string): Uri {
+  const folder = workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error('No folder is open.');
+  return Uri.joinPath(folder.uri, relativePath);
+}
+
+export const onDisk = (relativePath: string): Promise<string> =>
+  readFile(uriOf(relativePath).fsPath, 'utf8');
+
+export const putOnDisk = (relativePath: string, text: string): Promise<void> =>
+  writeFile(uriOf(relativePath).fsPath, text);
+
+export const removeFromDisk = (relativePath: string): Promise<void> =>
+  rm(uriOf(relativePath).fsPath, { force: true });
+
+/** Shows a file, and selects whole lines of it, counted from 1, where that is asked for. */
+export async function openEditor(
+  relativePath: string,
+  lines?: { readonly start: number; readonly end: number },
+): Promise<TextEditor> {
+  const document = await workspace.openTextDocument(uriOf(relativePath));
+  const editor = await window.showTextDocument(document, { preview: false });
+  if (lines) {
+    const end = document.lineAt(lines.end - 1).range.end;
+    editor.selection = new Selection(lines.start - 1, 0, end.line, end.character);
+  }
+  return editor;
+}
+
+/** Text put before the first line of a document, unsaved. */
+export async function typeAtTop(editor: TextEditor, text: string): Promise<void> {
+  await editor.edit((edit) => edit.replace(new Range(0, 0, 0, 0), text));
+}
+
+/** The proposal that is open, or comes to be: its tab and the two sides of its diff. */
+export async function openProposal(): Promise<{ tab: Tab; left: Uri; right: Uri }> {
+  const find = (): Tab | undefined => diffTabs()[0];
+  const tab = find() ?? (await nextTab(find));
+  if (!(tab.input instanceof TabInputTextDiff)) throw new Error('It is no diff.');
+  return { tab, left: tab.input.original, right: tab.input.modified };
+}
+
+export function diffTabs(): readonly Tab[] {
+  return window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter((tab) => tab.input instanceof TabInputTextDiff);
+}
+
+function nextTab(find: () => Tab | undefined): Promise<Tab> {
+  return new Promise((resolve) => {
+    const subscription = window.tabGroups.onDidChangeTabs(() => {
+      const tab = find();
+      if (!tab) return;
+      subscription.dispose();
+      resolve(tab);
+    });
+  });
+}
+
+/** Runs a command that asks with a quick pick, and takes the first of its choices. */
+export async function runAndPickFirst(command: string): Promise<void> {
+  const ended = Promise.resolve(commands.executeCommand(command)).then(() => true);
+  const soon = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 50));
+  // Nothing tells that a quick pick is open; accepting before that does nothing.
+  while (!(await Promise.race([ended, soon()]))) {
+    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  }
+}
