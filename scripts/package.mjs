@@ -23,7 +23,15 @@ export async function packageExtension(file = defaultFile()) {
     const partial = `${file}.partial`;
     const ended = await run(
       node24,
-      [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', partial],
+      [
+        vsce,
+        'package',
+        '--no-dependencies',
+        '--allow-missing-repository',
+        '--no-rewrite-relative-links',
+        '--out',
+        partial,
+      ],
       {
         env: { ...process.env, SOURCE_DATE_EPOCH: fixedTime, TZ: 'UTC' },
       },

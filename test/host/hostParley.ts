@@ -32,8 +32,7 @@ export async function disconnect(server: FakeModelServer): Promise<void> {
   await server.close();
 }
 
-async function setProviders(value: unknown): Promise<void> {
-  // Of `machine` scope: in a remote window this is the server's own settings file.
+export async function setProviders(value: unknown): Promise<void> {
   await workspace.getConfiguration().update('parley.providers', value, ConfigurationTarget.Global);
 }
 

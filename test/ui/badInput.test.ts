@@ -5,7 +5,6 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Frame, Locator } from 'playwright-core';
 import { parleyFrame, reloadWindow, runCommand } from '../helpers/browser.ts';
-import { startFakeModelServer } from '../helpers/fakeModelServer.ts';
 import {
   done,
   fin,
@@ -15,7 +14,6 @@ import {
   respond,
   text,
   textReply,
-  waitFor,
 } from '../helpers/modelScripts.ts';
 import {
   messageInput,
@@ -26,6 +24,7 @@ import {
 } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterAll,
+  endParleysAfterEach,
   openChat,
   openParley,
   type ParleyWindow,
@@ -108,36 +107,21 @@ describe('a model server that misbehaves', () => {
     const kept = turns(parley.frame).filter({ hasText: 'The beginning. so many words' });
     assert.equal(await kept.count(), 1);
   });
+});
 
-  it('is asked no more once the settings name another, but ends what it began', async () => {
-    const { frame, server, vscode } = parley;
-    const other = await startFakeModelServer({ models: ['other-model'] });
-    const ready = Promise.withResolvers<void>();
-    server.next([text('The old one began '), waitFor(ready.promise), text('and ended.'), finish()]);
-    await sendMessage(frame, 'Take your time.');
-    await turns(frame).last().getByText('The old one began').waitFor();
-    vscode.updateSettings(providerSettings(other.url, 'other-model'));
-    await frame.getByText('other-model').first().waitFor({ state: 'attached' });
-    ready.resolve();
-    await turns(frame).last().getByText('The old one began and ended.').waitFor();
-    await frame.getByRole('button', { name: 'Send' }).waitFor();
+describe('a model server with a certificate that nobody vouches for', () => {
+  endParleysAfterEach();
 
-    await ask('And now?');
-    await turns(frame).last().getByText('You asked: And now?').waitFor();
-    assert.equal(other.chats.length, 1);
-    await other.close();
-  });
-
-  it('is not believed with a certificate that nobody vouches for', async () => {
-    const { frame, vscode } = parley;
+  it('is not believed, and the card says what to do', async () => {
     const untrusted = await startUntrustedServer();
-    vscode.updateSettings(providerSettings(`https://${untrusted.host}/v1`, 'secret-model'));
-    await frame.getByText('secret-model').first().waitFor({ state: 'attached' });
-    await ask('Are you who you say you are?');
-    await lastCard().getByText(`The certificate of ${untrusted.host} is not trusted.`).waitFor();
-    await lastCard()
-      .getByText(/NODE_EXTRA_CA_CERTS/u)
-      .waitFor();
+    const { frame } = await openParley({
+      settings: () => providerSettings(`https://${untrusted.host}/v1`, 'secret-model'),
+    });
+    await sendMessage(frame, 'Are you who you say you are?');
+    const card = frame.getByRole('alert').last();
+    await card.getByText(`The certificate of ${untrusted.host} is not trusted.`).waitFor();
+    await card.getByText(/NODE_EXTRA_CA_CERTS/u).waitFor();
+    assert.equal(await turns(frame).getByText('Are you who you say you are?').count(), 1);
     await untrusted.close();
   });
 });
@@ -224,8 +208,9 @@ describe('a journal that cannot be trusted', () => {
     const kept = /The damaged file is kept: (\S+)/u.exec(await banner.innerText())?.[1] ?? '';
     assert.ok(existsSync(kept), kept);
     assert.equal(path.dirname(kept), path.dirname(journal()));
-    await turns(frame).getByText('The first question').waitFor({ state: 'attached' });
+    // Random bytes hit some of the three chats' pages, never all: what they missed is there.
     const count = await turns(frame).count();
+    assert.ok(count > 0);
     await sendMessage(frame, 'Do you still write?');
     await turns(frame)
       .nth(count + 1)

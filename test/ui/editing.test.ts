@@ -8,15 +8,24 @@ import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
-/** Puts the selection on whole lines, 1-based, by the keyboard. */
+/** Puts the selection on whole lines, 1-based, by the keyboard; again where a key came too early. */
 async function selectLines(page: Page, start: number, end: number): Promise<void> {
-  await page.keyboard.press('Control+G');
-  await page.keyboard.type(`${start}`);
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Home');
-  for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
-  await page.keyboard.press('Shift+End');
-  await page.getByText(/\(\d+ selected\)/u).waitFor();
+  const selected = page.getByText(/\(\d+ selected\)/u);
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('Control+G');
+    await page.keyboard.type(`${start}`);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Home');
+    for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+End');
+    try {
+      await selected.waitFor({ timeout: 3_000 });
+      return;
+    } catch (error) {
+      if (attempt === 4) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 const file = 'src/money.ts';
