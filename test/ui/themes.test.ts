@@ -158,10 +158,11 @@ describe('the panel in the themes of VS Code', () => {
     // The sash between side bar and editors has no role.
     const view = await (await frame.parentFrame()?.frameElement())?.boundingBox();
     assert.ok(view);
-    const edge = view.x + view.width;
-    await page.mouse.move(edge, 400);
+    const edge = view.x + view.width + 1;
+    await page.mouse.move(edge + 40, 400);
+    await page.mouse.move(edge, 400, { steps: 5 });
     await page.mouse.down();
-    await page.mouse.move(view.x + 120, 400, { steps: 5 });
+    await page.mouse.move(view.x + 120, 400, { steps: 10 });
     await page.mouse.up();
     await frame.waitForFunction(() => innerWidth < 260);
     await screenshot('narrow');

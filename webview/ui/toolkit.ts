@@ -15,5 +15,9 @@ export function defineControls(): void {
     vsCodeProgressRing(),
   );
   // The toolkit reads the theme, and begins to watch it, when the page has loaded. It came later.
-  if (document.readyState === 'complete') dispatchEvent(new Event('load'));
+  // The event comes from the document, as the real one does: VS Code listens for it too, and a page
+  // whose "load" has another target stays hidden for good.
+  if (document.readyState === 'complete') {
+    document.dispatchEvent(new Event('load', { bubbles: true }));
+  }
 }
