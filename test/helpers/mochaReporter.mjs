@@ -38,6 +38,9 @@ export default class CountingReporter extends Mocha.reporters.Base {
       this.counts.skipped += 1;
       this.print(`--  ${test.title}`);
     });
+    runner.on('retry', (test, error) => {
+      this.print(`..  ${test.title}: once more, after “${firstLine(error)}”`);
+    });
     runner.on('fail', (test, error) => this.fail(test, error));
     runner.once('end', () => this.end());
   }
@@ -69,4 +72,10 @@ export default class CountingReporter extends Mocha.reporters.Base {
     if (file) fs.appendFileSync(file, text);
     else fs.writeSync(1, text);
   }
+}
+
+/** @param {unknown} error */
+function firstLine(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? '';
 }
