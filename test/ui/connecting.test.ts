@@ -87,26 +87,23 @@ describe('connecting a model', () => {
   it('says it in words when credit is gone, the model unknown, the server down', async () => {
     const parley = await openParley();
     const { frame, server } = parley;
+    const card = (text: RegExp): Promise<void> =>
+      frame.getByRole('alert').last().getByText(text).first().waitFor();
     server.next([failWith(402, { message: 'Insufficient credits' })]);
     await sendMessage(frame, 'one');
-    await frame
-      .getByRole('alert')
-      .getByText(/credit/iu)
-      .first()
-      .waitFor();
+    await replyEnded(frame, 1);
+    await card(/no credit left/u);
     server.next([
       failWith(404, { message: 'The model `fake-model` does not exist', code: 'model_not_found' }),
     ]);
     await sendMessage(frame, 'two');
-    await frame.getByRole('alert').getByText(/model/iu).first().waitFor();
+    await replyEnded(frame, 2);
+    await card(/model/iu);
     await server.close();
     await sendMessage(frame, 'three');
+    await replyEnded(frame, 3);
+    await card(/could not be reached at 127\.0\.0\.1/u);
     await turns(frame).getByText('three', { exact: true }).waitFor();
-    await frame
-      .getByRole('alert')
-      .getByText(/127\.0\.0\.1/u)
-      .first()
-      .waitFor();
   });
 
   it('takes a malformed setting as its default and names it', async () => {
