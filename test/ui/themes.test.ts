@@ -78,6 +78,15 @@ async function seriousFaults(frame: Frame): Promise<readonly string[]> {
   });
 }
 
+/** In the page: the toolkit has read the theme, which it does only once it has heard of the page's load. */
+function controlsHaveTheTheme(): boolean {
+  const style = getComputedStyle(document.body);
+  const [own, theme] = ['--font-family', '--vscode-font-family'].map((name) =>
+    style.getPropertyValue(name).trim(),
+  );
+  return own !== '' && own === theme;
+}
+
 describe('the panel in the themes of VS Code', () => {
   let parley: ParleyWindow;
   let frame: Frame;
@@ -127,6 +136,7 @@ describe('the panel in the themes of VS Code', () => {
         frame = await openChat(parley.page);
       }
       assert.equal(await frame.locator('body').getAttribute('data-vscode-theme-id'), theme);
+      await frame.waitForFunction(controlsHaveTheTheme);
       const top = frame.getByRole('article', { name: 'You' }).first();
       for (const [part, place] of [
         ['top', top],
