@@ -58,14 +58,14 @@ export const parts = {
       tally,
       'ui',
       ['test/ui/**/*.test.ts'],
-      // A starved machine loses a key press now and then: one more try, which the output names.
+      // A starved machine loses a key press now and then: two more tries, which the output names.
       [
         '--require',
         './test/helpers/failureEvidence.ts',
         '--timeout',
         '120000',
         '--retries',
-        '1',
+        '2',
         ...extra,
       ],
     ),

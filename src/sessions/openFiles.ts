@@ -45,7 +45,7 @@ export function openFiles(
     mkdirSync(files.folder, { recursive: true });
     return damage ? mendAndOpen(files, options, damage) : openThere(files, options);
   } catch (error) {
-    return openInMemory(files, options, error);
+    return openInMemory(files, options, notWritable(error));
   }
 }
 
@@ -114,8 +114,11 @@ function openNewer(files: JournalFiles, options: RecoveryOptions): OpenedFiles {
 }
 
 /** The last resort: what can be read of the files, in memory, so that at least it can be seen. */
-function openInMemory(files: JournalFiles, options: RecoveryOptions, error: unknown): OpenedFiles {
-  const access = notWritable(error);
+export function openInMemory(
+  files: JournalFiles,
+  options: RecoveryOptions,
+  access: JournalAccess,
+): OpenedFiles {
   try {
     const db = createDatabase(':memory:', options.openDatabase);
     fillFrom(readablePath(files), db, options);

@@ -13,7 +13,7 @@ import type {
 } from './journal.ts';
 import { closeUntouched, openSqlite, type OpenDatabase } from './journalDatabase.ts';
 import { fileIdentity, journalFiles, type JournalFiles } from './journalFiles.ts';
-import { openFiles, putBack, type OpenedFiles } from './openFiles.ts';
+import { openFiles, openInMemory, putBack, type OpenedFiles } from './openFiles.ts';
 import type { RecoveryOptions } from './recovery.ts';
 import { isDamage, StorageError, storageFailure } from './storageFailure.ts';
 
@@ -148,12 +148,15 @@ class SqliteJournal implements Journal {
     }
   }
 
-  /** Whether the error was damage, and so a recovered journal is open now. */
+  /** Whether the error was damage, and so what can be read is open now: recovered, or in memory where nothing may be written. */
   #recovered(error: unknown): boolean {
-    if (!isDamage(error) || this.access.type === 'read-only' || this.#closed) return false;
-    const { db, identity } = this.#opened;
+    if (!isDamage(error) || this.#closed) return false;
+    const { db, identity, access } = this.#opened;
     closeUntouched(db, this.#files, this.#options.openDatabase);
-    this.#opened = openFiles(this.#files, this.#options, { identity, reason: String(error) });
+    this.#opened =
+      access.type === 'read-only'
+        ? openInMemory(this.#files, this.#options, access)
+        : openFiles(this.#files, this.#options, { identity, reason: String(error) });
     this.#generation++;
     if (this.#opened.report) this.#onRecovered?.(this.#opened.report);
     return true;

@@ -110,9 +110,12 @@ export class Proposals implements Disposable {
     }
     this.#open.delete(open.right.toString());
     await this.#recorder.applied(id, proposal, checkpoint);
-    await closeTab(open.right);
     const document = await vscode.workspace.openTextDocument(uri);
+    // Before the diff goes, for it is what holds the document.
     if (proposal.save) await document.save();
+    await closeTab(open.right);
+    this.#documents.remove(open.right);
+    this.#documents.remove(open.left);
     await vscode.window.showTextDocument(document, { preview: false });
     this.#log.info(`Applied a change to ${proposal.label}`, proposal.correlation);
   }

@@ -225,6 +225,27 @@ describe('journal', function () {
     });
   });
 
+  it('reads what it can of a newer version’s journal that is damaged, and changes no byte of it', async () => {
+    await withFolder((folder) => {
+      const first = openJournal(folder).journal;
+      for (const session of ['a', 'b', 'c'])
+        appended(first, session, 0, created(session), said('m1', 'word '.repeat(2_000)));
+      first.close();
+      tamper(folder, 'PRAGMA user_version = 2; PRAGMA journal_mode = DELETE');
+      const file = join(folder, 'journal.db');
+      const bytes = readFileSync(file);
+      bytes.fill(0x5a, bytes.length / 2, bytes.length / 2 + 6_000);
+      writeFileSync(file, bytes);
+      const { journal } = openJournal(folder);
+      const found = journal.summaries();
+      assert.ok(found.length > 0);
+      assert.ok(found.every(({ id }) => journal.read(id).length > 0));
+      assert.equal(journal.access.type === 'read-only' && journal.access.reason, 'newer-version');
+      journal.close();
+      assert.ok(readFileSync(file).equals(bytes));
+    });
+  });
+
   it('puts its files back when the folder is deleted under it, and has lost nothing', async () => {
     await withFolder((parent) => {
       const folder = join(parent, 'storage');
