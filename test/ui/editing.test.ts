@@ -113,48 +113,6 @@ describe('from the editor', () => {
     assert.equal(await onDisk(file), before);
   });
 
-  it('follows its lines when the file changes elsewhere, and touches nothing when they change', async () => {
-    const { page, server } = parley;
-    const proposal = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
-    const before = await onDisk(file);
-    const ask = async (line: number): Promise<void> => {
-      server.next(textReply('```ts\n// replaced\n```'));
-      await openFile(page, file);
-      await selectLines(page, line, line + 1);
-      await runCommand(page, 'Parley: Refactor Selection…');
-      await page.getByRole('textbox', { name: /extract the discount/u }).fill('replace it');
-      await page.keyboard.press('Enter');
-      await proposal.waitFor();
-    };
-    /** Types a line of its own before the one given, and goes back to the proposal. */
-    const typeBefore = async (line: number): Promise<void> => {
-      await openFile(page, file);
-      await page.keyboard.press('Control+G');
-      await page.keyboard.type(`${line}`);
-      await page.keyboard.press('Enter');
-      await page.keyboard.type('// mine');
-      await page.keyboard.press('Enter');
-      await runCommand(page, 'File: Save');
-      await proposal.click();
-    };
-    await ask(1);
-    await typeBefore(4);
-    await page.getByRole('button', { name: /^Apply/u }).click();
-    await proposal.waitFor({ state: 'detached' });
-    await runCommand(page, 'File: Save');
-    const rest = before.split('\n').slice(2);
-    const moved = ['// replaced', rest[0], '// mine', ...rest.slice(1)].join('\n');
-    await waitUntil(async () => (await onDisk(file)) === moved);
-
-    await ask(1);
-    await typeBefore(2);
-    const mine = await onDisk(file);
-    await page.getByRole('button', { name: /^Apply/u }).click();
-    await page.getByText(/has changed in the very lines/u).first().waitFor();
-    await proposal.waitFor();
-    assert.equal(await onDisk(file), mine);
-  });
-
   it('proposes a new test file in the project’s own framework and place, and writes it on Apply', async () => {
     const { page, server } = parley;
     const code = "import test from 'node:test';\n\ntest('money', () => {});\n";
