@@ -89,10 +89,12 @@ export class ModelCatalog implements Disposable {
   }
 
   languageModel(info: ModelInfo): LanguageModel | undefined {
-    const provider = [...this.#entries.map((entry) => entry.provider), this.#fallback].find(
-      (each) => each.id === info.ref.provider,
-    );
-    return provider?.languageModel(info);
+    return this.#providerOf(info)?.languageModel(info);
+  }
+
+  /** Has the model's provider load what it needs, so that the first question does not wait for it. */
+  prepare(info: ModelInfo): void {
+    this.#providerOf(info)?.prepare?.().catch(this.#onError);
   }
 
   connection(): ConnectionState {
@@ -116,6 +118,11 @@ export class ModelCatalog implements Disposable {
   dispose(): void {
     this.#current.abort();
     this.#changed.dispose();
+  }
+
+  #providerOf(info: ModelInfo): Provider | undefined {
+    const providers = [...this.#entries.map((entry) => entry.provider), this.#fallback];
+    return providers.find((each) => each.id === info.ref.provider);
   }
 
   async #ask(provider: Provider, at: number, signal: AbortSignal): Promise<void> {

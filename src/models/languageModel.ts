@@ -57,4 +57,6 @@ export interface Provider {
   models(signal: AbortSignal): Promise<ModelList>;
   /** The model that `info` names; builds nothing heavy until the first `stream`. */
   languageModel(info: ModelInfo): LanguageModel;
+  /** Loads what the first `stream` would have to wait for. */
+  prepare?(): Promise<void>;
 }

@@ -152,6 +152,8 @@ export class Conversations {
     const removed = this.#removed.get(session) ?? new Set();
     const request = { editors, state, question: '', removed, model };
     const plan = await planContext(request, this.#options.counter, signal);
+    // What is counted is about to be sent.
+    this.#options.catalog.prepare(model);
     return plan.type === 'planned' ? plan.receipt : { ...emptyReceipt(model), used: plan.needed };
   }
 

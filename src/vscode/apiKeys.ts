@@ -11,35 +11,43 @@ export class ApiKeys implements Disposable {
   readonly #subscription: Disposable;
   /** Keys read in this run, so that log lines can be cleaned of them. Never written anywhere. */
   readonly #seen = new Set<string>();
+  /** What the keyring said, until a key changes: asking it takes a round trip to VS Code's window. */
+  readonly #known = new Map<string, Promise<string | undefined>>();
 
   constructor(secrets: SecretStorage, onError: (error: unknown) => void) {
     this.#secrets = secrets;
     this.#onError = onError;
     this.#changed = new Emitter(onError);
     this.#subscription = secrets.onDidChange(({ key }) => {
-      if (key.startsWith(prefix)) this.#changed.emit(key.slice(prefix.length));
+      if (!key.startsWith(prefix)) return;
+      const provider = key.slice(prefix.length);
+      this.#known.delete(provider);
+      this.#changed.emit(provider);
     });
   }
 
   /** The key, or undefined where none is set. A keyring that fails reads as none, and is logged. */
-  async get(provider: string): Promise<string | undefined> {
-    try {
-      const key = await this.#secrets.get(prefix + provider);
-      if (key !== undefined) this.#seen.add(key);
-      return key;
-    } catch (error) {
-      this.#onError(error);
-      return undefined;
-    }
+  get(provider: string): Promise<string | undefined> {
+    const reading = this.#known.get(provider) ?? this.#read(provider);
+    this.#known.set(provider, reading);
+    return reading;
   }
 
   async set(provider: string, key: string): Promise<void> {
     this.#seen.add(key);
+    this.forget(provider);
     await this.#secrets.store(prefix + provider, key);
+    this.forget(provider);
   }
 
   async remove(provider: string): Promise<void> {
     await this.#secrets.delete(prefix + provider);
+    this.forget(provider);
+  }
+
+  /** The next one who asks gets what the keyring says by then. */
+  forget(provider: string): void {
+    this.#known.delete(provider);
   }
 
   /** The provider's id. */
@@ -55,5 +63,17 @@ export class ApiKeys implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
+  }
+
+  async #read(provider: string): Promise<string | undefined> {
+    try {
+      const key = await this.#secrets.get(prefix + provider);
+      if (key !== undefined) this.#seen.add(key);
+      return key;
+    } catch (error) {
+      this.forget(provider);
+      this.#onError(error);
+      return undefined;
+    }
   }
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { timedOut } from '../models/failure.ts';
+import { untilAborted } from '../models/untilAborted.ts';
 import type { Failure, ModelInfo } from '../protocol/model.ts';
 import type {
   ChatMessage,
@@ -12,15 +14,25 @@ import type {
 /** Tokens kept for the reply of a model of VS Code's: its API tells only the input's limit. */
 const replyTokens = 4_096;
 
+/** Milliseconds that VS Code has to name its models: it may ask extensions that never answer. */
+const defaultListTimeout = 10_000;
+
 /** The models that VS Code itself offers, through `vscode.lm`. Nothing is sent before a person asks. */
-export function createVscodeProvider(id: string): Provider {
+export function createVscodeProvider(id: string, listTimeout = defaultListTimeout): Provider {
   const label = 'VS Code';
   return {
     id,
     label,
-    async models(): Promise<ModelList> {
-      const found = await vscode.lm.selectChatModels();
-      return { type: 'models', models: found.map((model) => infoOf(model, id, label)) };
+    async models(signal): Promise<ModelList> {
+      const late = AbortSignal.timeout(listTimeout);
+      try {
+        const asking = Promise.resolve(vscode.lm.selectChatModels());
+        const found = await untilAborted(asking, AbortSignal.any([signal, late]));
+        return { type: 'models', models: found.map((model) => infoOf(model, id, label)) };
+      } catch (error) {
+        if (!late.aborted) throw error;
+        return { type: 'failed', failure: timedOut(label, listTimeout, 'before') };
+      }
     },
     languageModel: (info) => createVscodeModel(info),
   };

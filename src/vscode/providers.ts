@@ -7,7 +7,7 @@ import type { Banner } from '../protocol/panel.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { createVscodeProvider } from './languageModelProvider.ts';
 
-/** Milliseconds that a local server has to answer when Parley looks for one. */
+/** Milliseconds that VS Code and local servers have to answer when Parley looks for a model. */
 const localTimeout = 300;
 
 const openAi = 'https://api.openai.com/v1';
@@ -58,6 +58,7 @@ function toProvider(setting: ProviderSetting, { keys, redact, log }: ProviderPar
     baseUrl,
     models,
     key,
+    keyRefused: () => keys.forget(id),
     redact,
     log,
   });
@@ -69,7 +70,7 @@ async function discover(
   { redact, log }: ProviderParts,
   signal: AbortSignal,
 ): Promise<readonly Provider[]> {
-  const own = createVscodeProvider('vscode');
+  const own = createVscodeProvider('vscode', localTimeout);
   const [ownModels, servers] = await Promise.all([
     own.models(signal),
     findLocalServers({ ports, timeoutMs: localTimeout, signal }),

@@ -11,7 +11,8 @@ interface Bench {
   readonly server: FakeModelServer;
 }
 
-const sends = 30;
+const sends = 60;
+const stops = 20;
 const chunks = 2_000;
 /** Milliseconds between two chunks: 200 tokens a second. */
 const pace = 5;
@@ -88,24 +89,58 @@ export async function chunkToPaint(
   ];
 }
 
-/** Runs in the panel: notes for each of the words w0000, w0001 … when the frame that shows it was painted. */
+/** From the Stop button to the server's seeing that nobody reads on. */
+export async function stopToClose({ frame, server }: Bench): Promise<readonly Figure[]> {
+  const times: number[] = [];
+  const before = server.chats.length;
+  const replies = (await frame.getByRole('article').count()) / 2;
+  for (let round = 0; round < stops; round++) {
+    server.next([text('word '.repeat(10_000), { chunk: 5, delayMs: pace })]);
+    await sendMessage(frame, `Go on and on, ${round}`);
+    await server.waitForRequest(before + round + 1);
+    const stop = frame.getByRole('button', { name: 'Stop' });
+    await stop.waitFor();
+    const from = Date.now();
+    await stop.click();
+    const { closedAt } = await server.waitForClose(before + round);
+    times.push((closedAt ?? Number.NaN) - from);
+    await replyEnded(frame, replies + round + 1);
+  }
+  const p95 = percentile(times, 0.95);
+  return [lower('Stop clicked to the stream closed at the server, p95', p95, 'ms', 100)];
+}
+
+/**
+ * Runs in the panel: notes for each of the words w0000, w0001 … when the frame that shows it was
+ * painted. Text that comes in during a frame's callbacks is painted in that frame, text that comes
+ * in between two frames in the next one.
+ */
 function watchPaints(): void {
   const paints: number[] = [];
   Object.assign(globalThis, { paints });
   const log = document.querySelector('[role="log"]') ?? document.body;
+  let inFrame = false;
+  let seen = -1;
+  let shown = -1;
   new MutationObserver(() => {
     const tail = (log.textContent ?? '').slice(-2_000);
     const last = [...tail.matchAll(/w(\d{4})/gu)].at(-1)?.[1];
     if (last === undefined) return;
-    requestAnimationFrame(() => {
-      // A task posted in a frame's callback runs after that frame was painted.
-      const channel = new MessageChannel();
-      channel.port1.addEventListener('message', () => {
-        const now = performance.timeOrigin + performance.now();
-        while (paints.length <= Number(last)) paints.push(now);
-      });
-      channel.port1.start();
-      channel.port2.postMessage(undefined);
-    });
+    seen = Number(last);
+    if (inFrame) shown = seen;
   }).observe(log, { childList: true, subtree: true, characterData: true });
+  const painted = new MessageChannel();
+  painted.port1.addEventListener('message', () => {
+    inFrame = false;
+    const now = performance.timeOrigin + performance.now();
+    while (paints.length <= shown) paints.push(now);
+  });
+  painted.port1.start();
+  requestAnimationFrame(function frame() {
+    inFrame = true;
+    shown = seen;
+    // A task posted in a frame's callback runs after that frame was painted.
+    painted.port2.postMessage(undefined);
+    requestAnimationFrame(frame);
+  });
 }

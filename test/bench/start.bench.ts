@@ -11,7 +11,7 @@ import { startVsCode } from '../helpers/vscodeServer.ts';
 import { buildFigures } from './builds.ts';
 import { bundleFigures } from './bundles.ts';
 import { lower, median, type Figure } from './figures.ts';
-import { chunkToPaint, enterToWire } from './latency.ts';
+import { chunkToPaint, enterToWire, stopToClose } from './latency.ts';
 
 const starts = 20;
 const readyLine = /Parley \S+ is ready; activate\(\) took ([\d.]+) ms/gu;
@@ -55,7 +55,8 @@ async function latencyFigures(): Promise<readonly Figure[]> {
     await runCommand(page, 'Parley: Focus Chat Input');
     const frame = await chatFrame(page);
     const wire = await enterToWire({ page, frame, server });
-    return [...wire, ...(await chunkToPaint({ page, frame, server, sent }))];
+    const paint = await chunkToPaint({ page, frame, server, sent });
+    return [...wire, ...paint, ...(await stopToClose({ page, frame, server }))];
   } finally {
     await closeWindows(vscode);
     await vscode.stop();

@@ -13,8 +13,10 @@ class FakeSecrets {
   });
   broken = false;
   listeners = 0;
+  reads = 0;
 
   get(name: string): Promise<string | undefined> {
+    this.reads += 1;
     return this.broken
       ? Promise.reject(new Error('locked'))
       : Promise.resolve(this.stored.get(name));
@@ -98,6 +100,32 @@ describe('API keys', () => {
     secrets.broken = true;
     assert.equal(await keys.get('openai'), undefined);
     assert.match(String(errors[0]), /locked/);
+  });
+
+  it('are read once, until one changes here or in another window', async () => {
+    const { secrets, keys } = newKeys();
+    secrets.stored.set('parley.apiKey.openai', 'first');
+    assert.equal(await keys.get('openai'), 'first');
+    assert.equal(await keys.get('openai'), 'first');
+    assert.equal(secrets.reads, 1);
+    await secrets.store('parley.apiKey.openai', 'second');
+    assert.equal(await keys.get('openai'), 'second');
+    await keys.set('openai', key);
+    assert.equal(await keys.get('openai'), key);
+  });
+
+  it('are read again after a server refused one, and after a keyring that failed', async () => {
+    const { secrets, keys } = newKeys();
+    secrets.stored.set('parley.apiKey.openai', 'stale');
+    await keys.get('openai');
+    secrets.stored.set('parley.apiKey.openai', key);
+    keys.forget('openai');
+    assert.equal(await keys.get('openai'), key);
+    secrets.broken = true;
+    assert.equal(await keys.get('other'), undefined);
+    secrets.broken = false;
+    secrets.stored.set('parley.apiKey.other', 'there');
+    assert.equal(await keys.get('other'), 'there');
   });
 
   it('that could not be stored are no success', async () => {

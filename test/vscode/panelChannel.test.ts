@@ -5,7 +5,8 @@ import type { HostMessage, HostMessageBody, PanelStatus } from '../../src/protoc
 import { emptySession } from '../../src/protocol/sessionState.ts';
 import { PanelChannel } from '../../src/vscode/panelChannel.ts';
 
-const frame = 16;
+/** Milliseconds between two batches. */
+const rest = 8;
 
 const status: PanelStatus = {
   models: [],
@@ -62,10 +63,10 @@ describe('the channel to a panel', () => {
     const { channel, got } = newPage();
     channel.send(statusMessage);
     new Writer(channel).grow('r', 'lost');
-    mock.timers.tick(10 * frame);
+    mock.timers.tick(10 * rest);
     assert.deepEqual(got, []);
     channel.snapshot(snapshot);
-    mock.timers.tick(10 * frame);
+    mock.timers.tick(10 * rest);
     assert.deepEqual(texts(got), ['snapshot'], 'what was not heard is in the snapshot');
   });
 
@@ -82,13 +83,13 @@ describe('the channel to a panel', () => {
     );
   });
 
-  it('sends the first piece at once and the rest of a frame as one', () => {
+  it('sends the first piece at once and what comes right after it as one', () => {
     const { channel, got } = newPage();
     const writer = new Writer(channel);
     channel.snapshot(snapshot);
     for (const piece of ['a', 'b', 'c']) writer.grow('r', piece, piece.toUpperCase());
     assert.deepEqual(texts(got), ['snapshot', 'a']);
-    mock.timers.tick(frame - 1);
+    mock.timers.tick(rest - 1);
     assert.equal(got.length, 2);
     mock.timers.tick(1);
     const grew = { type: 'grew', session: 's', reply: 'r' } as const;
@@ -98,7 +99,7 @@ describe('the channel to a panel', () => {
     ]);
   });
 
-  it('sends at most one batch in a frame, however many pieces come', () => {
+  it('sends at most one batch in eight milliseconds, however many pieces come', () => {
     const { channel, got } = newPage();
     const writer = new Writer(channel);
     channel.snapshot(snapshot);
@@ -106,9 +107,9 @@ describe('the channel to a panel', () => {
       writer.grow('r', `${piece} `);
       mock.timers.tick(1);
     }
-    mock.timers.tick(frame);
+    mock.timers.tick(rest);
     const grown = got.slice(1);
-    assert.ok(grown.length <= 2_000 / frame + 2, `${grown.length} batches`);
+    assert.ok(grown.length <= 2_000 / rest + 2, `${grown.length} batches`);
     assert.equal(texts(grown).join(''), writer.texts.get('r'));
   });
 
@@ -121,7 +122,7 @@ describe('the channel to a panel', () => {
     writer.grow('q', 'x');
     channel.send({ type: 'events', session: 's', events: [] });
     assert.deepEqual(texts(got), ['snapshot', 'a', 'b', 'x', 'events']);
-    mock.timers.tick(frame);
+    mock.timers.tick(rest);
     assert.equal(got.length, 5, 'once');
   });
 
@@ -134,11 +135,11 @@ describe('the channel to a panel', () => {
     channel.pause();
     channel.send(statusMessage);
     writer.grow('r', 'unheard');
-    mock.timers.tick(10 * frame);
+    mock.timers.tick(10 * rest);
     assert.deepEqual(texts(got), ['snapshot', 'a']);
     channel.snapshot(snapshot);
     writer.grow('r', 'heard');
-    mock.timers.tick(10 * frame);
+    mock.timers.tick(10 * rest);
     assert.deepEqual(texts(got), ['snapshot', 'a', 'snapshot', 'heard']);
   });
 
@@ -149,7 +150,7 @@ describe('the channel to a panel', () => {
     writer.grow('r', 'a');
     writer.grow('r', 'held');
     channel.snapshot(snapshot);
-    mock.timers.tick(10 * frame);
+    mock.timers.tick(10 * rest);
     assert.deepEqual(texts(got), ['snapshot', 'a', 'snapshot']);
   });
 
@@ -163,7 +164,7 @@ describe('the channel to a panel', () => {
     channel.snapshot(snapshot);
     channel.send(statusMessage);
     writer.grow('r', 'late');
-    mock.timers.tick(10 * frame);
+    mock.timers.tick(10 * rest);
     assert.deepEqual(texts(got), ['snapshot', 'a']);
   });
 
@@ -219,7 +220,7 @@ describe('the channel to a panel', () => {
           read();
         }
         if (steps.some((each) => each.do === 'pause')) renew();
-        mock.timers.tick(2 * frame);
+        mock.timers.tick(2 * rest);
         read();
         for (const [reply, text] of writer.texts) {
           assert.deepEqual(page.get(reply), { text, reasoning: writer.thoughts.get(reply) });

@@ -10,6 +10,8 @@ export interface ModelServer {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly key: () => Promise<string | undefined>;
+  /** Told where the server refused the key. */
+  readonly keyRefused: () => void;
   readonly fetch: Fetch;
   /** Takes secrets out of what is shown; the key in use is taken out besides. */
   readonly redact: (text: string) => string;

@@ -55,6 +55,7 @@ export async function send(
     throw new FailureError(redacted(failure, redact));
   }
   if (response.ok) return { response, keySent, redact };
+  if (response.status === 401 || response.status === 403) server.keyRefused();
   const body = parseErrorBody(await readText(response, errorBodyLimit, signal));
   const retryAfter = parseRetryAfter(response.headers, server.now());
   const reported = {

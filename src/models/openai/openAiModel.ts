@@ -28,6 +28,11 @@ export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
   };
 }
 
+/** Loads the client ahead of the first `stream`: that takes tens of milliseconds. */
+export async function loadClient(): Promise<void> {
+  await import('openai');
+}
+
 /** One request and its answer. */
 class Exchange {
   readonly #options: OpenAiModelOptions;

@@ -8,7 +8,7 @@ import { send } from '../http/send.ts';
 import type { ModelList, Provider } from '../languageModel.ts';
 import { countsExactly, windowOf, type ToldWindow } from './knownWindows.ts';
 import { parseModelList, type ListedModel } from './modelList.ts';
-import { createOpenAiModel } from './openAiModel.ts';
+import { createOpenAiModel, loadClient } from './openAiModel.ts';
 import { defaultLimits, type GuardLimits } from './streamGuard.ts';
 
 /** A model named in the setting `parley.providers`. */
@@ -26,6 +26,8 @@ export interface OpenAiProviderOptions {
   readonly baseUrl: string;
   /** Asked before every request, so that a new key counts at once. */
   readonly key: () => Promise<string | undefined>;
+  /** Told where the server refused the key, so that a stale one is not kept. */
+  readonly keyRefused?: () => void;
   /** Come first, and are there even where the server lists nothing. */
   readonly models?: readonly ConfiguredModel[];
   /** The global one, looked up at each call, where not given: VS Code puts its proxy support there. */
@@ -71,6 +73,7 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       return { type: 'models', models: merged(configured, listed).map(describe) };
     },
     languageModel: (info) => createOpenAiModel({ info, server, limits, log }),
+    prepare: loadClient,
   };
 }
 
@@ -79,6 +82,7 @@ function serverOf(options: OpenAiProviderOptions): ModelServer {
     label: options.label,
     baseUrl: options.baseUrl.trim().replace(/\/{1,16}$/, ''),
     key: options.key,
+    keyRefused: options.keyRefused ?? (() => undefined),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     redact: options.redact ?? ((text) => text),
     now: options.now ?? Date.now,
