@@ -23,7 +23,9 @@ export interface WindowOptions {
 const windowLimitMs = 60_000;
 /** How long one step of a test may take; nearly all take less than a second. */
 const actionLimitMs = 15_000;
-const choiceLimitMs = 20_000;
+/** How long a first try may take to show its result; each further one gets twice the time of the one before. */
+const firstPatienceMs = 2_000;
+const lastPatienceMs = 16_000;
 
 let browser: Browser | undefined;
 const contexts = new Map<VsCode, BrowserContext>();
@@ -78,6 +80,45 @@ export async function openFile(page: Page, relativePath: string): Promise<void> 
   await page.getByRole('tab', { name: pattern }).first().waitFor();
 }
 
+/**
+ * Answers an input box of VS Code, which may be one for passwords: that has no role.
+ * @param title what the box shows above its field
+ */
+export async function answerInputBox(page: Page, title: string, answer: string): Promise<void> {
+  const box = inputBox(page, title);
+  const field = box.locator('input:not([type="checkbox"])');
+  await box.waitFor();
+  // The box sets its field once more just after it is shown.
+  do {
+    await field.fill(answer);
+  } while ((await field.inputValue()) !== answer);
+  await field.press('Enter');
+  await box.waitFor({ state: 'hidden' });
+}
+
+/** VS Code's own class: the box has no role until its list has one. */
+export function inputBox(page: Page, title: string): Locator {
+  return page.locator('.quick-input-widget').filter({ hasText: title, visible: true });
+}
+
+/**
+ * Does what may be done twice, until its result shows. A list can move under the pointer and a menu can
+ * close again when what it belongs to is drawn anew; the slower the machine, the more often they do.
+ */
+export async function repeatUntil(result: Locator, step: () => Promise<void>): Promise<void> {
+  for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
+    try {
+      await step();
+      await result.waitFor({ timeout: patienceMs });
+      return;
+    } catch (error) {
+      // What comes late can be in the way of the next try, so a try that failed may have been needless.
+      if (await result.isVisible()) return;
+      if (patienceMs >= lastPatienceMs) throw error;
+    }
+  }
+}
+
 interface QuickChoice {
   readonly key: string;
   readonly text: string;
@@ -89,15 +130,14 @@ interface QuickChoice {
  * after the workbench, an open list does not take them in, and what takes the focus closes it.
  */
 async function chooseInQuickInput(page: Page, choice: QuickChoice): Promise<void> {
-  const deadline = Date.now() + choiceLimitMs;
-  for (;;) {
+  for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
     const input = await openQuickInput(page, choice.key);
     try {
-      await input.fill(choice.text, { timeout: 3_000 });
-      await pickOption(page, choice.pattern, choice.text);
+      await input.fill(choice.text, { timeout: patienceMs });
+      await pickOption(page, choice, patienceMs);
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (patienceMs >= lastPatienceMs) throw error;
       await page.keyboard.press('Escape');
     }
   }
@@ -142,6 +182,7 @@ async function contextOf(vscode: VsCode): Promise<BrowserContext> {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.setDefaultTimeout(actionLimitMs);
+  context.setDefaultNavigationTimeout(windowLimitMs);
   contexts.set(vscode, context);
   return context;
 }
@@ -174,11 +215,12 @@ async function openQuickInput(page: Page, key: string): Promise<Locator> {
     name: /^(?:Type the name of a command|Search files by name)/,
   });
   const deadline = Date.now() + windowLimitMs;
-  // The first key presses can come before the workbench has bound its keys.
-  while (Date.now() < deadline) {
+  // The first key presses can come before the workbench has bound its keys. A slow workbench has to be
+  // waited for longer each time, or each try ends what the one before had begun.
+  for (let patienceMs = 1_000; Date.now() < deadline; patienceMs *= 2) {
     await page.keyboard.press(key);
     try {
-      await input.waitFor({ timeout: 1000 });
+      await input.waitFor({ timeout: patienceMs });
       return input;
     } catch {
       await page.keyboard.press('Escape');
@@ -187,21 +229,21 @@ async function openQuickInput(page: Page, key: string): Promise<Locator> {
   throw new Error(`${key} did not open the quick input`);
 }
 
-async function pickOption(page: Page, name: RegExp, wanted: string): Promise<void> {
-  const option = page.getByRole('option', { name }).first();
+async function pickOption(page: Page, choice: QuickChoice, patienceMs: number): Promise<void> {
+  const option = page.getByRole('option', { name: choice.pattern }).first();
   try {
-    await option.waitFor({ timeout: 3_000 });
+    await option.waitFor({ timeout: patienceMs });
   } catch (error) {
     const offered = await page.getByRole('option').allInnerTexts();
     throw new Error(
-      `"${wanted}" is not offered; offered: ${offered
+      `"${choice.text}" is not offered; offered: ${offered
         .slice(0, 8)
         .map((one) => one.replaceAll(/\s+/g, ' '))
         .join(' | ')}`,
       { cause: error },
     );
   }
-  await option.click({ timeout: 3_000 });
+  await option.click({ timeout: patienceMs });
 }
 
 const escapeForRegExp = (text: string) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);

@@ -39,7 +39,7 @@ export interface VsCode {
   /** The opened copy; empty without a folder. */
   readonly workspace: string;
   readonly dataDir: string;
-  /** Undefined when Parley was installed from a package. */
+  /** A link to the extension that is loaded for development; undefined when Parley was installed from a package. */
   readonly developmentPath: string | undefined;
   /** The extension host of the window (the newest one); throws when there is none. */
   extensionHostPid(): number;
@@ -86,7 +86,10 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     },
     workspace,
     dataDir,
-    developmentPath: options.vsix === undefined ? (options.developmentPath ?? repoRoot) : undefined,
+    developmentPath:
+      options.vsix === undefined
+        ? linkedExtension(options.developmentPath ?? repoRoot, base)
+        : undefined,
     extensionHostPid: () => newestHost(server.pid),
     killExtensionHost: () => killNewestHost(server.pid),
     restart: async (whileDown) => {
@@ -118,6 +121,17 @@ function copyWorkspace(source: string | null | undefined, base: string): string 
   const to = path.join(base, 'workspace', path.basename(from));
   fs.cpSync(from, to, { recursive: true });
   return to;
+}
+
+/**
+ * VS Code prefers the themes below the extension in development to the one that the settings name. VS Code's
+ * own themes are such where its installation lies in the repository, so it gets another path to the same files.
+ */
+function linkedExtension(extension: string, base: string): string {
+  const link = path.join(base, 'extension');
+  // A junction needs no rights on Windows; elsewhere the type means nothing.
+  fs.symlinkSync(extension, link, 'junction');
+  return link;
 }
 
 function mergeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): void {

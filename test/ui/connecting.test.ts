@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { openFile, runCommand } from '../helpers/browser.ts';
+import { answerInputBox, openFile, runCommand } from '../helpers/browser.ts';
 import { failWith } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
@@ -56,10 +56,7 @@ describe('connecting a model', () => {
     await sendMessage(frame, 'Without a key');
     await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
     await frame.getByRole('button', { name: 'Set API Key' }).last().click();
-    // A field for passwords has no role; it has the focus.
-    await page.getByText('API Key for fake').waitFor();
-    await page.keyboard.insertText(key);
-    await page.keyboard.press('Enter');
+    await answerInputBox(page, 'API Key for fake', key);
     await page.getByText('The API key for fake is set.').first().waitFor();
     await frame.getByRole('button', { name: 'Retry' }).last().click();
     await turns(frame)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
-import { runCommand } from '../helpers/browser.ts';
+import { answerInputBox, inputBox, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -9,11 +9,21 @@ function item(page: Page, title: string): Locator {
   return page.getByRole('treeitem', { name: new RegExp(`^${title}`, 'u') }).first();
 }
 
-async function choose(page: Page, title: string, action: string): Promise<void> {
-  await item(page, title).click({ button: 'right' });
-  // By key: a context menu takes no click in its first moments.
-  await page.getByRole('menuitem', { name: action }).hover();
-  await page.keyboard.press('Enter');
+/** Chooses from the menu of a line of the tree, and waits for what that opens. */
+async function choose(page: Page, title: string, action: string, opened: Locator): Promise<void> {
+  await repeatUntil(opened, async () => {
+    await item(page, title).click({ button: 'right', timeout: 5_000 });
+    // By key: a context menu takes no click in its first moments.
+    await page.getByRole('menuitem', { name: action }).hover({ timeout: 5_000 });
+    await page.keyboard.press('Enter');
+  });
+}
+
+/** Shows a chat by its line in the tree, which moves up and down with what happens in the chats. */
+async function show({ frame, page }: ParleyWindow, title: string, said: string): Promise<void> {
+  await repeatUntil(turns(frame).last().getByText(said), () =>
+    item(page, title).click({ timeout: 5_000 }),
+  );
 }
 
 /** Presses one of the buttons that a line of the tree shows under the pointer. */
@@ -43,21 +53,18 @@ describe('several sessions', () => {
     await replyEnded(frame, 1);
     await turns(frame).last().getByText('a quick answer').waitFor();
     assert.equal(await turns(frame).count(), 2);
-    await item(page, 'The slow one').click();
-    await turns(frame).last().getByText('still going on here').waitFor();
+    await show(parley, 'The slow one', 'still going on here');
     await frame.getByRole('button', { name: 'Stop' }).click();
     assert.equal((await server.waitForClose(0)).aborted, true);
-    await item(page, 'The quick one').click();
-    await turns(frame).last().getByText('a quick answer').waitFor();
+    await show(parley, 'The quick one', 'a quick answer');
   });
 
   it('are renamed, archived, restored and deleted from the tree', async () => {
     const { frame, page } = parley;
     await sendMessage(frame, 'A chat to manage');
     await replyEnded(frame, 1);
-    await choose(page, 'A chat to manage', 'Rename Chat…');
-    await page.getByRole('textbox').last().fill('Renamed chat');
-    await page.keyboard.press('Enter');
+    await choose(page, 'A chat to manage', 'Rename Chat…', inputBox(page, 'Rename Chat'));
+    await answerInputBox(page, 'Rename Chat', 'Renamed chat');
     await item(page, 'Renamed chat').waitFor();
 
     await act(page, 'Renamed chat', 'Archive Chat');
@@ -67,8 +74,9 @@ describe('several sessions', () => {
     await item(page, 'Renamed chat').click();
     await turns(frame).first().getByText('A chat to manage').waitFor();
 
-    await choose(page, 'Renamed chat', 'Delete Chat…');
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    const confirmed = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
+    await choose(page, 'Renamed chat', 'Delete Chat…', confirmed);
+    await confirmed.click();
     await item(page, 'Renamed chat').waitFor({ state: 'detached' });
     await turns(frame).first().waitFor({ state: 'detached' });
   });
