@@ -11,14 +11,13 @@ import type { Log } from './protocol/log.ts';
 import type { ModelRef } from './protocol/model.ts';
 import type { Banner } from './protocol/panel.ts';
 import { Conversations } from './rooms/conversations.ts';
-import { systemClock } from './sessions/clock.ts';
-import type { Journal, RecoveryReport } from './sessions/journal.ts';
-import { openJournal } from './sessions/openJournal.ts';
-import { SessionRegistry } from './sessions/sessionRegistry.ts';
+import { openSessions, type OpenSessions } from './sessions/openSessions.ts';
+import type { SessionRegistry } from './sessions/sessionRegistry.ts';
 import { maskSecrets, redactKnown } from './trust/secrets.ts';
 import { ActiveSession } from './vscode/activeSession.ts';
 import { ApiKeys } from './vscode/apiKeys.ts';
-import { journalBanners, settingBanners } from './vscode/banners.ts';
+import { journalBanners, retentionBanner, settingBanners } from './vscode/banners.ts';
+import { createCheckpointParts } from './vscode/checkpointParts.ts';
 import { commandHandlers, type CommandRoom } from './vscode/commandHandlers.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
@@ -27,6 +26,7 @@ import { EditTasks } from './vscode/editTasks.ts';
 import { Editors } from './vscode/editors.ts';
 import { createOutputLog } from './vscode/outputLog.ts';
 import { Panel } from './vscode/panel.ts';
+import { HistoryActions } from './vscode/historyActions.ts';
 import { createPlaceFinder } from './vscode/placeFinder.ts';
 import { Proposals } from './vscode/proposals.ts';
 import { Room } from './vscode/room.ts';
@@ -36,6 +36,8 @@ import { StatusBar } from './vscode/statusBar.ts';
 import { StatusFeed } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/storage.ts';
+import { TimeTravel } from './vscode/timeTravel.ts';
+import type { TransferOptions } from './vscode/transferCommands.ts';
 
 const lastModelKey = 'parley.lastModel';
 /** Milliseconds that the end of the host leaves for flushing; VS Code allows five seconds in all. */
@@ -107,9 +109,65 @@ export function createServices(context: vscode.ExtensionContext): Services {
 function openRoom(core: Core): OpenRoom {
   const { context, log, settings } = core;
   const owned = new Disposables();
-  const unexpected = (error: unknown): void => log.error('Unexpected', error);
   const folder = storageFolder(context);
-  const stored = openSessions(folder, unexpected);
+  const { stored, models, people } = openPeople(core, folder.fsPath, owned);
+  const { sessions, conversations, active } = people;
+  const feed = openFeed(core, { stored, models, people }, owned);
+  const rememberModel = async (model: ModelRef): Promise<void> =>
+    context.globalState.update(lastModelKey, model);
+  const kept = createCheckpointParts(
+    { folder: checkpointFolder(folder), sessions, settings, log },
+    owned,
+  );
+  const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
+  const timeTravel = owned.add(
+    new TimeTravel({ ...people, onError: (error) => log.error('Time travel', error) }),
+  );
+  const onResolved = (): void => feed.refresh();
+  const history = owned.add(new HistoryActions({ ...people, edits: kept.recovery, onResolved }));
+  return {
+    ...people,
+    ...kept,
+    folder,
+    proposals,
+    history,
+    timeTravel,
+    search: stored.worker,
+    transfer: transferOptions(core, { ...people, ...kept }),
+    async takeOver(session) {
+      await stored.takeOver(session);
+      active.refresh();
+    },
+    rebuildReadModels: () => stored.rebuildReadModels(),
+    room: new Room({ ...people, feed, rememberModel, timeTravel, history }),
+    tasks: owned.add(new EditTasks({ ...people, proposals, showChat: core.showChat })),
+    tree: treeSource(sessions, conversations, active),
+    async close() {
+      await conversations.close();
+      await Promise.all([stored.close(closeBudget), kept.checkpoints.close()]);
+      owned.dispose();
+      await models.counter.dispose();
+    },
+  };
+}
+
+/** Who talks: the sessions as stored, the models, and the conversations between them. */
+interface Opened {
+  readonly stored: OpenSessions;
+  readonly models: Models;
+  readonly people: {
+    readonly active: ActiveSession;
+    readonly sessions: SessionRegistry;
+    readonly conversations: Conversations;
+    readonly catalog: ModelCatalog;
+    readonly log: Log;
+  };
+}
+
+function openPeople(core: Core, folder: string, owned: Disposables): Opened {
+  const { context, log, settings } = core;
+  const unexpected = (error: unknown): void => log.error('Unexpected', error);
+  const stored = openStored(core, folder, unexpected);
   const models = openModels(core, owned, unexpected);
   const { sessions } = stored;
   const conversations = new Conversations({
@@ -122,48 +180,74 @@ function openRoom(core: Core): OpenRoom {
     log,
   });
   const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
-  const people = { active, sessions, conversations, catalog: models.catalog, log };
+  const { catalog } = models;
+  return { stored, models, people: { active, sessions, conversations, catalog, log } };
+}
+
+/** What stands around the conversation, kept true. */
+function openFeed(
+  { settings, statusBar }: Core,
+  { stored, models, people }: Opened,
+  owned: Disposables,
+): StatusFeed {
   const banners = (): readonly Banner[] => [
-    ...journalBanners(stored.journal.access, stored.reports),
+    ...journalBanners(stored.journal.access, stored.reports()),
     ...settingBanners(settings.problems()),
+    ...retentionBanner(stored.tidied()),
     ...models.connections.banners(),
   ];
-  const writable = stored.journal.access.type === 'read-write';
-  const { editors } = models;
-  const feed = owned.add(new StatusFeed({ ...people, editors, settings, banners, writable }));
-  const rememberModel = async (model: ModelRef): Promise<void> =>
-    context.globalState.update(lastModelKey, model);
-  const recorder = createEditRecorder({ sessions, folder: checkpointFolder(folder), log });
-  const proposals = owned.add(new Proposals(recorder, log));
-  owned.add(followStatus({ feed, active, conversations, statusBar: core.statusBar }));
+  const feed = owned.add(
+    new StatusFeed({
+      ...people,
+      editors: models.editors,
+      settings,
+      banners,
+      writable: stored.journal.access.type === 'read-write',
+      interrupted: () => stored.interrupted(),
+    }),
+  );
+  owned.add(followStatus({ ...people, feed, statusBar }));
   models.connections.load();
+  return feed;
+}
+
+function transferOptions(
+  { context, showChat, log }: Core,
+  { sessions, active, checkpoints }: Pick<OpenRoom, 'sessions' | 'active' | 'checkpoints'>,
+): TransferOptions {
   return {
-    ...people,
-    folder,
-    proposals,
-    room: new Room({ ...people, feed, rememberModel }),
-    tasks: new EditTasks({ ...people, proposals, showChat: core.showChat }),
-    tree: treeSource(sessions, conversations, active),
-    async close() {
-      await conversations.close();
-      await sessions.close(closeBudget);
-      stored.journal.close();
-      owned.dispose();
-      await models.counter.dispose();
+    sessions,
+    checkpoints: () => checkpoints.store(),
+    async showSession(session) {
+      await active.show(session);
+      await showChat();
     },
+    // VS Code gives each extension a folder beside those of the others.
+    globalStorage: vscode.Uri.joinPath(context.globalStorageUri, '..'),
+    log,
   };
 }
 
-function openSessions(
-  folder: vscode.Uri,
+function openStored(
+  { context, settings, log }: Core,
+  folder: string,
   unexpected: (error: unknown) => void,
-): { journal: Journal; sessions: SessionRegistry; reports: readonly RecoveryReport[] } {
-  const reports: RecoveryReport[] = [];
-  const onRecovered = (late: RecoveryReport): void => void reports.push(late);
-  const { journal, report } = openJournal(folder.fsPath, { onRecovered });
-  if (report) reports.push(report);
-  const sessions = new SessionRegistry({ journal, clock: systemClock, unexpected });
-  return { journal, sessions, reports };
+): OpenSessions {
+  const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'journalWorker.js').fsPath;
+  return openSessions({
+    folder,
+    startWorker: () => new Worker(file, { workerData: { folder } }),
+    limits: () => ({
+      most: settings.get().maxLive,
+      idleAfter: settings.get().idleMinutes * 60_000,
+    }),
+    rules: () => ({
+      archiveAfterDays: settings.get().archiveAfterDays,
+      deleteAfterDays: settings.get().deleteArchivedAfterDays,
+    }),
+    unexpected,
+    onTrouble: (message) => log.warn(`Search index and snapshots: ${message}`),
+  });
 }
 
 interface Models {

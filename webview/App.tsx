@@ -2,8 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { Announcer } from './Announcer.tsx';
 import { Boundary } from './Boundary.tsx';
 import { Composer } from './composer/Composer.tsx';
+import { PastBar } from './composer/PastBar.tsx';
 import { usePanel } from './panel.ts';
-import { Banners, BrokenNotice, ConnectionNotice } from './status/Notices.tsx';
+import { Banners, BrokenNotice, ConnectionNotice, PastNotice } from './status/Notices.tsx';
+import { RecoveryCard } from './status/RecoveryCard.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { strings } from './strings.ts';
 import { Transcript } from './transcript/Transcript.tsx';
@@ -12,11 +14,14 @@ import { Transcript } from './transcript/Transcript.tsx';
 export function App() {
   const store = usePanel();
   const session = store.session.value;
+  const past = store.past.value;
   return (
     <div class="panel">
       <BrokenNotice />
       <Banners />
-      <main>
+      <RecoveryCard />
+      <PastNotice />
+      <main class={past ? 'past' : ''}>
         {session ? (
           <Boundary key={session.id} fallback={<p class="aside">{strings.brokenMessage}</p>}>
             <Transcript session={session} />
@@ -26,7 +31,7 @@ export function App() {
         )}
       </main>
       <ConnectionNotice />
-      <Composer />
+      {past ? <PastBar past={past} /> : <Composer />}
       <StatusLine />
       <Announcer />
     </div>

@@ -6,10 +6,18 @@ interface IconButtonProps {
   readonly label: string;
   readonly onClick: () => void;
   readonly disabled?: boolean;
+  /** Disabled, and still able to hold the focus. */
+  readonly off?: boolean;
 }
 
 /** A small button with an icon, as VS Code's toolbars have them. Plain HTML: there are many. */
-export function IconButton({ icon, label, onClick, disabled = false }: IconButtonProps) {
+export function IconButton({
+  icon,
+  label,
+  onClick,
+  disabled = false,
+  off = false,
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -17,7 +25,8 @@ export function IconButton({ icon, label, onClick, disabled = false }: IconButto
       aria-label={label}
       title={label}
       disabled={disabled}
-      onClick={onClick}
+      aria-disabled={off}
+      onClick={() => !off && onClick()}
     >
       <Icon name={icon} />
     </button>

@@ -1,4 +1,6 @@
 import type { Message, Reply, SessionState } from '../src/protocol/sessionState.ts';
+import { alternativesTo } from '../src/protocol/branches.ts';
+import { setAside } from './setAside.ts';
 import { strings } from './strings.ts';
 
 /**
@@ -7,12 +9,27 @@ import { strings } from './strings.ts';
  */
 export function announcements(before: SessionState, after: SessionState): readonly string[] {
   if (before.messages === after.messages) return [];
-  const known = new Map(before.messages.map((message) => [message.id, message]));
-  return after.messages.flatMap((message) => {
+  const all = [before.messages, ...Object.values(before.aside)].flat();
+  const known = new Map(all.map((message) => [message.id, message]));
+  const changes = after.messages.flatMap((message) => {
     const old = known.get(message.id);
     if (message.kind !== 'reply' || old === message) return [];
     return change(old, message) ?? [];
   });
+  return before.aside === after.aside ? changes : [...otherWay(before, after), ...changes];
+}
+
+/** Which way is shown now, where another one was. */
+function otherWay(before: SessionState, after: SessionState): readonly string[] {
+  const at = after.messages.findIndex(({ id }, index) => id !== before.messages[index]?.id);
+  const head = after.messages[at]?.id;
+  if (head !== undefined) {
+    const versions = alternativesTo(after, head);
+    const position = versions.indexOf(head) + 1;
+    return position > 0 ? [strings.version(position, versions.length)] : [];
+  }
+  const aside = setAside(after);
+  return aside ? [strings.setAside(aside.count)] : [];
 }
 
 function change(before: Message | undefined, reply: Reply): string | undefined {

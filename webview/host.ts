@@ -16,15 +16,20 @@ const place = v.object({ message: v.string(), top: v.number() });
 /** A text on its way to the host, and the message that was the last one before it. */
 const sent = v.object({ text: v.string(), after: v.exactOptional(v.string()) });
 
+/** A sent message that is being changed. */
+const revision = v.object({ session: v.string(), message: v.string(), text: v.string() });
+
 const saved = v.object({
   session: v.string(),
   draft: v.string(),
   /** What was on its way when the page went away. */
   sending: v.exactOptional(sent),
   place: v.exactOptional(place),
+  revisions: v.exactOptional(v.array(revision)),
 });
 
 export type Sent = v.InferOutput<typeof sent>;
+export type SavedRevision = Readonly<v.InferOutput<typeof revision>>;
 export type Place = v.InferOutput<typeof place>;
 /** What outlives a reload of the page. Small: the host's snapshot is the truth. */
 export type SavedState = v.InferOutput<typeof saved>;
@@ -36,7 +41,7 @@ export interface Host {
   save(state: SavedState): void;
 }
 
-/** Characters of a draft beyond which only the host keeps it. */
+/** Characters of JSON. A longer draft is kept by the host only, a longer revision not at all. */
 const longestSaved = 32_000;
 
 export function connectHost(): Host {
@@ -48,8 +53,8 @@ export function connectHost(): Host {
       return v.is(saved, state) ? state : undefined;
     },
     save: (state) => {
-      const size = state.draft.length + (state.sending?.text.length ?? 0);
-      api.setState(size <= longestSaved ? state : undefined);
+      const candidates = [state, { ...state, revisions: [] }];
+      api.setState(candidates.find((each) => JSON.stringify(each).length <= longestSaved));
     },
   };
 }

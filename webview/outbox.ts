@@ -1,27 +1,23 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { isRunning, type SessionState } from '../src/protocol/sessionState.ts';
 import type { Host, Place, SavedState, Sent } from './host.ts';
+import type { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
+import { slowAfter, type Timers } from './timers.ts';
 
 /** A message on its way: it stays in the box until the host says that it is written. */
 interface Sending extends Sent {
   readonly request: string;
 }
 
-/** Timers, so that tests need not wait. */
-export interface Timers {
-  /** Calls back after that many milliseconds; the result cancels. */
-  after(milliseconds: number, callback: () => void): () => void;
-}
-
 const draftDelay = 300;
-const slowAfter = 5_000;
 
 /** The text in the box and its way to the host. No word is dropped before the host has it. */
 export class Outbox {
   readonly #host: Host;
   readonly #timers: Timers;
   readonly #createRequest: () => string;
+  readonly #revisions: Revisions;
   readonly #draft = signal('');
   readonly #sending = signal<Sending | undefined>(undefined);
   readonly #notice = signal<string | undefined>(undefined);
@@ -33,12 +29,15 @@ export class Outbox {
   #cancelSave: (() => void) | undefined;
   #cancelSlow: (() => void) | undefined;
 
-  constructor(host: Host, timers: Timers, createRequest: () => string) {
+  /** `revisions` are saved along with the draft. */
+  constructor(host: Host, timers: Timers, createRequest: () => string, revisions: Revisions) {
     this.#host = host;
+    this.#revisions = revisions;
     this.#timers = timers;
     this.#createRequest = createRequest;
     this.#saved = host.load();
     this.#draft.value = this.#saved?.draft ?? '';
+    revisions.all.subscribe(() => this.#saveSoon());
   }
 
   get draft(): ReadonlySignal<string> {
@@ -123,7 +122,7 @@ export class Outbox {
   moved(readPlace: () => Place | undefined): void {
     this.#readPlace = readPlace;
     this.#saved = undefined;
-    this.#cancelSave ??= this.#timers.after(draftDelay, () => this.flush());
+    this.#saveSoon();
   }
 
   /** Where the reader stood in a session when the page went away, until a move makes that old. */
@@ -140,15 +139,21 @@ export class Outbox {
     const draft = this.#draft.value;
     const sending = this.#sending.value;
     const place = this.#readPlace();
+    const revisions = this.#revisions.saved();
     this.#host.save({
       session,
       draft,
       ...(sending ? { sending } : {}),
       ...(place ? { place } : {}),
+      ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),
     });
     if (draft === this.#posted) return;
     this.#posted = draft;
     this.#host.post({ type: 'draft', session, text: draft });
+  }
+
+  #saveSoon(): void {
+    this.#cancelSave ??= this.#timers.after(draftDelay, () => this.flush());
   }
 
   /** What was typed after sending stays. */

@@ -1,6 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { foldAll, foldGrowth } from '../src/protocol/fold.ts';
-import type { HostMessage, PanelMessage, PanelStatus } from '../src/protocol/panel.ts';
+import type { HostMessage, PanelMessage, PanelStatus, PastView } from '../src/protocol/panel.ts';
 import {
   findReply,
   isRunning,
@@ -11,7 +11,11 @@ import { announcements } from './announce.ts';
 import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
 import { parseHostMessage } from './hostMessage.ts';
-import { Outbox, type Timers } from './outbox.ts';
+import { Outbox } from './outbox.ts';
+import { Revisions } from './revisions.ts';
+import { strings } from './strings.ts';
+import type { Timers } from './timers.ts';
+import { Travel } from './travel.ts';
 
 /** What the panel needs of its surroundings. */
 export interface Surroundings {
@@ -22,6 +26,9 @@ export interface Surroundings {
   readonly createRequest: () => string;
 }
 
+/** An intent about the session that is shown. */
+type Here<T> = T extends { readonly session: string } ? Omit<T, 'session'> : never;
+
 /** A new object every time: the same words twice in a row are to be heard twice. */
 export interface Announcement {
   readonly text: string;
@@ -31,6 +38,11 @@ export interface Announcement {
 export interface FocusRequest {
   readonly target: 'input' | 'model';
   readonly count: number;
+}
+
+/** A new object every time: the same message may be asked for twice. */
+export interface RevealRequest {
+  readonly message: string;
 }
 
 /** At most so many reports of errors: one that comes with every frame must not flood the log. */
@@ -44,22 +56,29 @@ export class Store {
   /** Enter was pressed before the first snapshot was here: the message is sent when it is. */
   #sendOnArrival = false;
   readonly outbox: Outbox;
+  readonly revisions: Revisions;
+  readonly travel: Travel;
   readonly #host: Host;
   readonly #nextFrame: Surroundings['nextFrame'];
   readonly #channel = new HostChannel();
   readonly #session = signal<SessionState | undefined>(undefined);
   readonly #status = signal<PanelStatus | undefined>(undefined);
+  readonly #past = signal<PastView | undefined>(undefined);
   readonly #announcement = signal<Announcement | undefined>(undefined);
   readonly #broken = signal(false);
   readonly #focus = signal<FocusRequest>({ target: 'input', count: 0 });
-  #current: { session?: SessionState; status?: PanelStatus } = {};
+  readonly #reveal = signal<RevealRequest | undefined>(undefined);
+  #current: { session?: SessionState; status?: PanelStatus; past?: PastView } = {};
+  #toReveal: string | undefined;
   #frameAsked = false;
   #reports = 0;
 
   constructor({ host, timers, nextFrame, createRequest }: Surroundings) {
     this.#host = host;
     this.#nextFrame = nextFrame;
-    this.outbox = new Outbox(host, timers, createRequest);
+    this.revisions = new Revisions(host, timers, createRequest);
+    this.outbox = new Outbox(host, timers, createRequest, this.revisions);
+    this.travel = new Travel((seq) => this.postHere({ type: 'show-past', seq }), timers);
   }
 
   /** Undefined until the first snapshot. */
@@ -69,6 +88,11 @@ export class Store {
 
   get status(): ReadonlySignal<PanelStatus | undefined> {
     return this.#status;
+  }
+
+  /** Set where the session is shown as it was. */
+  get past(): ReadonlySignal<PastView | undefined> {
+    return this.#past;
   }
 
   get announcement(): ReadonlySignal<Announcement | undefined> {
@@ -85,17 +109,35 @@ export class Store {
     return this.#focus;
   }
 
+  /** The message that is to come into view, until it has. */
+  get reveal(): ReadonlySignal<RevealRequest | undefined> {
+    return this.#reveal;
+  }
+
   /** The reply that is being written in this session. */
   readonly running: ReadonlySignal<Reply | undefined> = computed(() =>
     this.#session.value?.messages.findLast(isRunning),
   );
 
-  /** True where the host would take a message, a Retry or a Continue. */
+  /** For what needs to be drawn anew with another session only, not with every word. */
+  readonly sessionId: ReadonlySignal<string | undefined> = computed(() => this.#session.value?.id);
+
+  readonly canWrite: ReadonlySignal<boolean> = computed(
+    () => (this.#status.value?.writable ?? false) && this.#past.value === undefined,
+  );
+
+  /** True where the host would take a message, a Retry, a Continue or another branch. */
   readonly canAsk: ReadonlySignal<boolean> = computed(
-    () => (this.#status.value?.writable ?? false) && this.running.value === undefined,
+    () => this.canWrite.value && this.running.value === undefined,
   );
 
   readonly post = (message: PanelMessage): void => this.#host.post(message);
+
+  /** Posts an intent about the session that is shown; nothing where there is none. */
+  postHere(intent: Here<PanelMessage>): void {
+    const session = this.#current.session?.id;
+    if (session !== undefined) this.post({ ...intent, session });
+  }
 
   /** Tells the host that the panel listens; it answers with a snapshot. */
   start(): void {
@@ -121,9 +163,9 @@ export class Store {
   }
 
   send(): void {
-    const { session, status } = this.#current;
+    const { session, status, past } = this.#current;
     this.#sendOnArrival = session === undefined;
-    if (!session || !status?.writable) return;
+    if (!session || !status?.writable || past) return;
     this.outbox.send(session);
     const notice = this.outbox.notice.value;
     if (notice !== undefined) this.say(notice);
@@ -137,8 +179,12 @@ export class Store {
 
   stop(): void {
     const reply = this.#current.session?.messages.findLast(isRunning);
-    if (!reply || !this.#current.session) return;
-    this.post({ type: 'stop', session: this.#current.session.id, reply: reply.id });
+    if (reply && !this.#current.past) this.postHere({ type: 'stop', reply: reply.id });
+  }
+
+  /** The message came into view, or is not there. */
+  revealed(): void {
+    this.#reveal.value = undefined;
   }
 
   focus(target: FocusRequest['target']): void {
@@ -167,9 +213,7 @@ export class Store {
   #apply(message: HostMessage): void {
     switch (message.type) {
       case 'snapshot':
-        this.#current = { session: message.session, status: message.status };
-        this.outbox.open(message.session, message.draft);
-        if (this.#sendOnArrival) this.send();
+        this.#open(message);
         return;
       case 'events':
         this.#change(message.session, (session) => foldAll(session, message.events));
@@ -184,23 +228,39 @@ export class Store {
         if (message.text !== undefined) this.outbox.insert(message.text);
         this.focus('input');
         return;
+      case 'reveal':
+        this.#toReveal = message.message;
+        return;
       case 'accepted':
         this.outbox.accepted(message.request);
+        // The box in which the message was changed is gone: the conversation goes on below.
+        if (this.revisions.accepted(message.request)) this.focus('input');
         return;
       case 'refused':
         this.outbox.refused(message.request, message.reason);
+        this.revisions.refused(message.request, message.reason);
         this.say(message.reason);
     }
   }
 
+  #open({ session, status, draft, past }: Extract<HostMessage, { type: 'snapshot' }>): void {
+    const known = this.#current.session?.id === session.id;
+    this.#current = { session, status, ...(past ? { past } : {}) };
+    this.travel.arrived(past);
+    // What was sent today is not looked for in the past.
+    if (!past || !known) this.outbox.open(session, draft);
+    if (!past) this.revisions.open(session);
+    if (this.#sendOnArrival) this.send();
+  }
+
   #change(id: string, change: (session: SessionState) => SessionState): void {
-    const { session } = this.#current;
-    if (session?.id === id) this.#current = { ...this.#current, session: change(session) };
+    const { session, past } = this.#current;
+    if (session?.id === id && !past) this.#current = { ...this.#current, session: change(session) };
   }
 
   #grow(growth: Extract<HostMessage, { type: 'grew' }>): void {
-    const { session } = this.#current;
-    if (session?.id !== growth.session) return;
+    const { session, past } = this.#current;
+    if (session?.id !== growth.session || past) return;
     const reply = findReply(session, growth.reply);
     // Text from behind a hole would never be shown: the fold leaves it out.
     if (
@@ -225,12 +285,19 @@ export class Store {
   }
 
   #publish(): void {
-    const { session, status } = this.#current;
+    const { session, status, past } = this.#current;
     const before = this.#session.value;
+    const timeless = !past && !this.#past.value;
+    const interrupted = status?.interrupted.length ?? 0;
+    const newlyInterrupted = interrupted > 0 && !this.#status.value?.interrupted.length;
     batch(() => {
       this.#session.value = session;
       this.#status.value = status;
-      if (before?.id === session?.id && before && session) {
+      this.#past.value = past;
+      if (this.#toReveal !== undefined) this.#reveal.value = { message: this.#toReveal };
+      this.#toReveal = undefined;
+      if (newlyInterrupted) this.say(strings.interruptedAloud(interrupted));
+      if (before?.id === session?.id && before && session && timeless) {
         const text = announcements(before, session).at(-1);
         if (text !== undefined) this.say(text);
       }

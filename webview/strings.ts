@@ -1,11 +1,66 @@
 import type { ContextKind, LeftOutReason } from '../src/protocol/contextItems.ts';
 import type { FailureAction } from '../src/protocol/model.ts';
+import type { Interruption, InterruptionAction } from '../src/protocol/panel.ts';
 
 /** Every text of the panel, in one place for translation. */
 export const strings = {
   conversation: 'Conversation',
   you: 'You',
   replyHeading: (model: string, n: number) => `${model}, reply ${n}`,
+
+  messageActions: 'Message actions',
+  editMessage: 'Edit Message',
+  forkHere: 'Fork Chat from Here',
+  putRestAside: 'Put the Rest Aside',
+  editedMessage: 'Edited message',
+  sendVersion: 'Send New Version',
+  versionKept: 'The old version and what follows it are kept.',
+  cancel: 'Cancel',
+  versions: 'Versions of this message',
+  version: (n: number, of: number) => `Version ${n} of ${of}`,
+  previousVersion: 'Previous Version',
+  nextVersion: 'Next Version',
+  setAside: (messages: number) =>
+    `${count(messages, 'message')} ${messages === 1 ? 'is' : 'are'} set aside`,
+  bringBack: 'Bring Back',
+
+  timeline: 'Earlier moments of this chat',
+  pastNotice: 'This is an earlier moment of the chat. It can only be read.',
+  viewing: (time: string, what: string, step: number, last: number) =>
+    `Viewing ${time} · ${what} · step ${number(step)} of ${number(last)}`,
+  step: 'Step',
+  stepOf: (step: number, last: number) => `step ${number(step)} of ${number(last)}`,
+  previousStep: 'Previous Step',
+  nextStep: 'Next Step',
+  backToNow: 'Back to Now',
+  forkPast: 'Fork from Here',
+  nothingYet: 'Nothing had been written at this moment.',
+  wasRunning: 'Still being written at this moment',
+
+  recovery: 'Interrupted work',
+  interruptedTitle: 'Parley ended without warning. This was under way:',
+  interruptedAloud: (n: number) =>
+    `Parley ended without warning. ${count(n, 'thing')} ${n === 1 ? 'was' : 'were'} under way.`,
+  interruptedKinds: {
+    reply: 'Reply',
+    edit: 'Change of files',
+    command: 'Command',
+  } satisfies Record<Interruption['kind'], string>,
+  resolutions: {
+    continue: 'Continue',
+    retry: 'Retry',
+    finish: 'Finish',
+    'roll-back': 'Roll Back',
+    discard: 'Discard',
+  } satisfies Record<InterruptionAction, string>,
+  resolutionHints: {
+    continue: 'Has the model go on where it was cut off',
+    retry: 'Asks again from the beginning; what came is kept',
+    finish: 'Applies the rest of the change',
+    'roll-back': 'Puts every file back as it was before the change',
+    discard: 'Leaves everything as it is now',
+  } satisfies Record<InterruptionAction, string>,
+  discardHint: 'Leaves the reply as it is, without the rest',
 
   replyStarted: 'Reply started',
   replyFinished: (lines: number, codeBlocks: number) =>
@@ -156,4 +211,15 @@ export function number(value: number): string {
 
 function count(n: number, noun: string): string {
   return `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** "14:03" for today, "3 Feb, 14:03" for another day. `at` is in milliseconds since 1970. */
+export function momentText(at: number): string {
+  const moment = new Date(at);
+  const today = moment.toDateString() === new Date().toDateString();
+  return moment.toLocaleString('en-GB', {
+    ...(today ? {} : { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }

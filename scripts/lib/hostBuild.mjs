@@ -16,7 +16,7 @@ const latePackages = {
 };
 
 /**
- * Options for `extension.js` and `contextWorker.js`. ES modules with splitting, all in one folder, so
+ * Options for `extension.js` and the two workers. ES modules with splitting, all in one folder, so
  * that the late packages are beside whatever imports them.
  * @param {{ production: boolean }} mode
  * @returns {esbuild.BuildOptions}
@@ -27,6 +27,7 @@ export function hostOptions(mode) {
     entryPoints: {
       extension: 'src/extension.ts',
       contextWorker: 'src/context/worker/contextWorker.ts',
+      journalWorker: 'src/sessions/worker/journalWorker.ts',
     },
     external: ['vscode'],
     plugins: [latePackagesStayOutside],

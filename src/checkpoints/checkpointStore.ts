@@ -1,169 +1,296 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
-import * as v from 'valibot';
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createId } from '../protocol/ids.ts';
+import type { Failure } from '../protocol/model.ts';
+import { readBundle, writeBundle, type WrittenBundle } from './bundle.ts';
+import type { BundleRoot } from './bundlePaths.ts';
+import {
+  cleanTags,
+  cleanTitle,
+  type CheckpointInfo,
+  type CheckpointRecord,
+  type CheckpointReport,
+  type NewCheckpoint,
+} from './checkpoint.ts';
+import {
+  databaseIdentity,
+  inTransaction,
+  markRead,
+  openDatabase,
+  openSqlite,
+  setAside,
+  unreadSetAside,
+  type OpenDatabase,
+} from './checkpointDatabase.ts';
+import { CheckpointError, checkpointFailure, isDamage } from './checkpointFailure.ts';
+import {
+  checkpointIds,
+  countCheckpoints,
+  deleteCheckpoint,
+  knownUris,
+  readInfo,
+} from './checkpointTable.ts';
+import { collectGarbage } from './garbage.ts';
+import { takeOverOldFolder } from './oldFolder.ts';
+import { readCheckpoint } from './readCheckpoint.ts';
+import { readDamagedStore } from './salvageStore.ts';
+import { writeCheckpoint } from './writeCheckpoint.ts';
 
-/** A file as it was; without bytes it did not exist. */
-export interface FileBefore {
-  readonly uri: string;
-  readonly bytes: Uint8Array | undefined;
-}
-
-export interface CheckpointInfo {
-  readonly id: string;
+export interface CheckpointStoreOptions {
   /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly files: readonly { readonly uri: string; readonly size: number }[];
+  readonly now?: () => number;
+  readonly openDatabase?: OpenDatabase;
+  /** A damaged store was set aside, now or while it was in use. */
+  readonly onRecovered?: (report: CheckpointReport) => void;
 }
 
-const pack = promisify(deflate);
-const unpack = promisify(inflate);
-
-const entrySchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[0-9A-Z]{26}$/)),
-  at: v.number(),
-  files: v.array(
-    v.object({
-      uri: v.string(),
-      size: v.number(),
-      /** SHA-256 of the bytes in hexadecimal; absent where the file did not exist. */
-      hash: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
-    }),
-  ),
-});
-type Entry = v.InferOutput<typeof entrySchema>;
+export type ImportResult =
+  | { readonly type: 'imported'; readonly added: number; readonly there: number }
+  /** `reason` is for a person; nothing was imported. */
+  | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * Keeps what the files hold, before they change: on the disk when this resolves to the checkpoint's
- * id. Equal contents are kept once. Rejects with the error of the file system, having kept nothing
- * that could be taken for a whole checkpoint.
+ * Opens the checkpoints in `folder`, making the store if there is none. A damaged one is set aside,
+ * and what can be read of it is kept. Rejects with `CheckpointError` where the disk does not allow it.
  */
-export async function saveCheckpoint(
+export async function openCheckpoints(
   folder: string,
-  files: readonly FileBefore[],
-  now: number = Date.now(),
-): Promise<string> {
-  const id = createId(now);
-  const kept: Entry['files'] = [];
-  for (const { uri, bytes } of files) {
-    kept.push(
-      bytes
-        ? { uri, size: bytes.length, hash: await saveContent(folder, bytes) }
-        : { uri, size: 0 },
-    );
-  }
-  const entry: Entry = { id, at: now, files: kept };
-  await writeWhole(entryPath(folder, id), Buffer.from(JSON.stringify(entry)));
-  return id;
+  options: CheckpointStoreOptions = {},
+): Promise<CheckpointStore> {
+  const store = new CheckpointStore(folder, options);
+  await store.open();
+  return store;
 }
 
-/** All whole checkpoints, newest first; entries that cannot be read are passed over. */
-export async function listCheckpoints(folder: string): Promise<readonly CheckpointInfo[]> {
-  const names = await readdir(join(folder, 'entries')).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
-  const entries: Entry[] = [];
-  for (const name of names) {
-    const entry = name.endsWith('.json')
-      ? await readEntry(folder, name.slice(0, -'.json'.length))
-      : undefined;
-    if (entry) entries.push(entry);
-  }
-  return entries.toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-}
+/**
+ * What files were, in one SQLite file. Several windows may use it at once; a kill at any moment loses
+ * nothing that was acknowledged. Every method rejects with `CheckpointError` where the disk fails,
+ * and has changed nothing then. What writes, is done one after the other.
+ */
+export class CheckpointStore {
+  readonly #folder: string;
+  readonly #options: Required<CheckpointStoreOptions>;
+  #db: DatabaseSync | undefined;
+  #identity: string | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
 
-/** The files of a checkpoint as they were. Rejects where it, or a content of it, is damaged or gone. */
-export async function readCheckpoint(folder: string, id: string): Promise<readonly FileBefore[]> {
-  const entry = await readEntry(folder, id);
-  if (!entry) throw new Error('This checkpoint is not there any more, or damaged.');
-  const files: FileBefore[] = [];
-  for (const { uri, hash } of entry.files) {
-    files.push({
-      uri,
-      bytes: hash === undefined ? undefined : await readContent(folder, uri, hash),
+  constructor(folder: string, options: CheckpointStoreOptions) {
+    this.#folder = folder;
+    this.#options = { now: Date.now, openDatabase: openSqlite, onRecovered: () => {}, ...options };
+  }
+
+  /** To be called once, before anything else. */
+  async open(): Promise<void> {
+    await this.#write(async (db) => {
+      await this.#readSetAside(db, 'an earlier recovery did not come to its end');
+      await takeOverOldFolder(this.#folder, (record) => writeCheckpoint(db, record));
     });
   }
-  return files;
-}
 
-async function saveContent(folder: string, bytes: Uint8Array): Promise<string> {
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  const path = contentPath(folder, hash);
-  // A damaged copy of the same content is no reason not to keep a good one.
-  if ((await contentAt(path, hash)) === undefined) await writeWhole(path, await pack(bytes));
-  return hash;
-}
-
-async function readContent(folder: string, uri: string, hash: string): Promise<Uint8Array> {
-  const bytes = await contentAt(contentPath(folder, hash), hash);
-  if (!bytes) throw new Error(`The checkpoint of ${uri} is damaged and cannot be restored.`);
-  return bytes;
-}
-
-async function contentAt(path: string, hash: string): Promise<Uint8Array | undefined> {
-  try {
-    const bytes = await unpack(await readFile(path));
-    return createHash('sha256').update(bytes).digest('hex') === hash ? bytes : undefined;
-  } catch {
-    // Missing, or not what was deflated: either way it is not this content.
-    return undefined;
+  /** Keeps a checkpoint; it is on the disk when this resolves to its id. */
+  async create(checkpoint: NewCheckpoint): Promise<string> {
+    const at = this.#options.now();
+    const { title, tags = [], pinned = false } = checkpoint;
+    const id = createId(at);
+    const clean = { title: cleanTitle(title), tags: cleanTags(tags), pinned };
+    await this.put({ ...checkpoint, ...clean, id, at });
+    return id;
   }
-}
 
-async function readEntry(folder: string, id: string): Promise<Entry | undefined> {
-  if (!v.is(entrySchema.entries.id, id)) return undefined;
-  try {
-    const value: unknown = JSON.parse(await readFile(entryPath(folder, id), 'utf8'));
-    return v.is(entrySchema, value) && value.id === id ? value : undefined;
-  } catch {
-    // Missing or torn: not a checkpoint.
-    return undefined;
+  /** Keeps a checkpoint that has an id already. Never overwrites one. */
+  put(record: CheckpointRecord): Promise<'added' | 'there'> {
+    return this.#write(async (db) => {
+      const result = await writeCheckpoint(db, record);
+      // Set aside by another window meanwhile: what it read of it may not have this one yet.
+      const moved = databaseIdentity(this.#folder) !== this.#identity;
+      return moved ? writeCheckpoint(this.#connection(), record) : result;
+    });
   }
-}
 
-function entryPath(folder: string, id: string): string {
-  return join(folder, 'entries', `${id}.json`);
-}
+  /** Newest first. */
+  list(): Promise<readonly CheckpointInfo[]> {
+    return this.#use(async (db) => {
+      const infos: CheckpointInfo[] = [];
+      for (const [i, id] of checkpointIds(db).entries()) {
+        if (i % 100 === 99) await nextTurn();
+        const info = readInfo(db, id);
+        if (info) infos.push(info);
+      }
+      return infos;
+    });
+  }
 
-function contentPath(folder: string, hash: string): string {
-  return join(folder, 'contents', hash.slice(0, 2), hash.slice(2));
-}
+  /**
+   * The checkpoint with its contents; of the files that `only` names, where it is given. Undefined
+   * where it is not there; rejects where a content is damaged.
+   */
+  get(id: string, only?: ReadonlySet<string>): Promise<CheckpointRecord | undefined> {
+    return this.#use(async (db) => {
+      const info = readInfo(db, id);
+      if (!info) return undefined;
+      const files = only ? info.files.filter(({ uri }) => only.has(uri)) : info.files;
+      const { record, damaged } = await readCheckpoint(db, { ...info, files });
+      if (damaged.length > 0) throw new CheckpointError(damagedFailure(damaged[0]?.uri ?? ''));
+      return record;
+    });
+  }
 
-/** Under its name only when it is whole and on the disk: a kill leaves the old state or the new one. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${createId()}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
+  /** Files of which there are checkpoints, the latest first, at most `most`. */
+  knownUris(most: number): Promise<readonly string[]> {
+    return this.#use((db) => Promise.resolve(knownUris(db, most)));
+  }
+
+  count(): Promise<number> {
+    return this.#use((db) => Promise.resolve(countCheckpoints(db)));
+  }
+
+  /** False where the checkpoint is not there any more; so with the two below. */
+  rename(id: string, title: string): Promise<boolean> {
+    return this.#update('title', cleanTitle(title), id);
+  }
+
+  setTags(id: string, tags: readonly string[]): Promise<boolean> {
+    return this.#update('tags', JSON.stringify(cleanTags(tags)), id);
+  }
+
+  setPinned(id: string, pinned: boolean): Promise<boolean> {
+    return this.#update('pinned', Number(pinned), id);
+  }
+
+  /** Bytes that the store takes on the disk. */
+  usage(): Promise<number> {
+    return this.#use((db) => {
+      const get = (name: string): number => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+      const pages = get('page_count') - get('freelist_count');
+      return Promise.resolve(pages * get('page_size'));
+    });
+  }
+
+  /** Removes checkpoints; their contents go with `collectGarbage`. */
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#write((db) => {
+      inTransaction(db, () => ids.forEach((id) => deleteCheckpoint(db, id)));
+      return Promise.resolve();
+    });
+  }
+
+  /** Frees what no checkpoint has any more. May be killed anywhere. */
+  collectGarbage(): Promise<void> {
+    return this.#write(collectGarbage);
+  }
+
+  /** The checkpoints as one file. `roots`: the folders of the workspace. */
+  async exportBundle(ids: readonly string[], roots: readonly BundleRoot[]): Promise<WrittenBundle> {
+    const records = await Promise.all(ids.map((id) => this.get(id)));
+    return writeBundle(
+      records.flatMap((record) => record ?? []),
+      roots,
+    );
+  }
+
+  /** Takes in a file that `exportBundle` wrote: all of it or nothing, and never over what is there. */
+  async importBundle(bundle: Uint8Array, roots: readonly BundleRoot[]): Promise<ImportResult> {
+    const read = await readBundle(bundle, roots);
+    if (read.type === 'refused') return read;
+    let added = 0;
+    for (const record of read.records) if ((await this.put(record)) === 'added') added++;
+    return { type: 'imported', added, there: read.records.length - added };
+  }
+
+  /** After what is being written. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#last;
+    this.#db?.close();
+    this.#db = undefined;
+  }
+
+  #update(
+    column: 'title' | 'tags' | 'pinned',
+    value: string | number,
+    id: string,
+  ): Promise<boolean> {
+    return this.#write((db) => {
+      const update = db.prepare(`UPDATE checkpoints SET ${column} = ? WHERE id = ?`);
+      return Promise.resolve(update.run(value, id).changes > 0);
+    });
+  }
+
+  #write<T>(work: (db: DatabaseSync) => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => this.#use(work));
+    // Whoever asked for it is told; the next one does not wait for a success.
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #use<T>(work: (db: DatabaseSync) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new CheckpointError(closedFailure);
     try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
+      return await this.#mending(work);
+    } catch (error) {
+      throw new CheckpointError(checkpointFailure(error), error);
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
-  await syncFolder(dirname(path));
+
+  /** Where the store turns out damaged: once more with what could be read of it. */
+  async #mending<T>(work: (db: DatabaseSync) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#connection());
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      await this.#recover(error);
+    }
+    return work(this.#connection());
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    this.#db?.close();
+    this.#db = undefined;
+    // Unless another window was faster: then its new one is in the place.
+    if (databaseIdentity(this.#folder) === this.#identity) setAside(this.#folder, createId());
+    await this.#readSetAside(this.#connection(), String(error));
+  }
+
+  async #readSetAside(db: DatabaseSync, reason: string): Promise<void> {
+    for (const path of unreadSetAside(this.#folder)) {
+      let kept = 0;
+      for await (const record of readDamagedStore(path, this.#options.openDatabase)) {
+        await writeCheckpoint(db, record);
+        kept++;
+      }
+      const at = this.#options.now();
+      this.#options.onRecovered({ at, reason, setAside: markRead(path), kept });
+    }
+  }
+
+  #connection(): DatabaseSync {
+    const found = databaseIdentity(this.#folder);
+    if (this.#db && found === this.#identity) return this.#db;
+    this.#db?.close();
+    this.#db = undefined;
+    // Already here: a file that cannot be opened is to be known as well.
+    this.#identity = found;
+    this.#db = openDatabase(this.#folder, this.#options.openDatabase);
+    this.#identity = databaseIdentity(this.#folder);
+    return this.#db;
+  }
 }
 
-/** Makes the renaming itself durable. Windows has no such call for a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+function damagedFailure(uri: string): Failure {
+  return {
+    kind: 'storage',
+    title: `The checkpoint of ${uri} is damaged and cannot be restored`,
+    advice: 'The other files of the checkpoint can be: choose them one by one.',
+    retryable: false,
+    actions: ['open-log'],
+  };
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
+const closedFailure: Failure = {
+  kind: 'storage',
+  title: 'The checkpoints are closed already',
+  advice: 'Reload the window.',
+  retryable: false,
+  actions: [],
+};

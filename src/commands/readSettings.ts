@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { settingDefaults, settingLimits, type SettingId } from './settingsTable.ts';
+import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
 
 /** A model that the setting names. */
 interface ConfiguredModel {
@@ -29,6 +29,17 @@ export interface Settings {
   readonly reserveForReply: number;
   /** Bytes. */
   readonly maxFileSize: number;
+  /** Sessions that may be live at once. */
+  readonly maxLive: number;
+  readonly idleMinutes: number;
+  /** 0 is never; likewise below. */
+  readonly archiveAfterDays: number;
+  readonly deleteArchivedAfterDays: number;
+  readonly maxCheckpoints: number;
+  /** Days; 0 is no limit. */
+  readonly maxCheckpointAge: number;
+  /** Bytes. */
+  readonly checkpointQuota: number;
   readonly enterSends: boolean;
   readonly maskSecrets: boolean;
 }
@@ -100,25 +111,29 @@ export function readSettings(raw: Raw): {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
 } {
-  const providers = readList(raw, 'parley.providers', provider);
-  const ports = readList(raw, 'parley.discovery.localPorts', port);
-  const reserveForReply = readNumber(raw, 'parley.context.reserveForReply');
-  const maxFileSize = readNumber(raw, 'parley.context.maxFileSize');
-  const enterSends = readFlag(raw, 'parley.chat.enterSends');
-  const maskSecrets = readFlag(raw, 'parley.trust.maskSecrets');
-  const unique = withoutDoubles(providers.value);
-  const read = [providers, unique, ports, reserveForReply, maxFileSize, enterSends, maskSecrets];
-  return {
-    settings: {
-      providers: unique.value,
-      localPorts: [...new Set(ports.value)],
-      reserveForReply: reserveForReply.value,
-      maxFileSize: maxFileSize.value,
-      enterSends: enterSends.value,
-      maskSecrets: maskSecrets.value,
-    },
-    problems: read.flatMap(({ problems }) => problems),
+  const problems: SettingProblem[] = [];
+  const take = <T>(read: Read<T>): T => {
+    problems.push(...read.problems);
+    return read.value;
   };
+  const number = (setting: NumberSetting): number => take(readNumber(raw, setting));
+  const providers = take(readList(raw, 'parley.providers', provider));
+  const settings: Settings = {
+    providers: take(withoutDoubles(providers)),
+    localPorts: [...new Set(take(readList(raw, 'parley.discovery.localPorts', port)))],
+    reserveForReply: number('parley.context.reserveForReply'),
+    maxFileSize: number('parley.context.maxFileSize'),
+    maxLive: number('parley.sessions.maxLive'),
+    idleMinutes: number('parley.sessions.idleMinutes'),
+    archiveAfterDays: number('parley.sessions.archiveAfterDays'),
+    deleteArchivedAfterDays: number('parley.sessions.deleteArchivedAfterDays'),
+    maxCheckpoints: number('parley.checkpoints.maxCount'),
+    maxCheckpointAge: number('parley.checkpoints.maxAgeDays'),
+    checkpointQuota: number('parley.checkpoints.quotaMegabytes') * 1024 * 1024,
+    enterSends: take(readFlag(raw, 'parley.chat.enterSends')),
+    maskSecrets: take(readFlag(raw, 'parley.trust.maskSecrets')),
+  };
+  return { settings, problems };
 }
 
 interface Read<T> {
@@ -127,7 +142,7 @@ interface Read<T> {
 }
 
 type ListSetting = 'parley.providers' | 'parley.discovery.localPorts';
-type NumberSetting = 'parley.context.reserveForReply' | 'parley.context.maxFileSize';
+type NumberSetting = Exclude<keyof typeof settingLimits, ListSetting>;
 type FlagSetting = 'parley.chat.enterSends' | 'parley.trust.maskSecrets';
 
 function readNumber(raw: Raw, setting: NumberSetting): Read<number> {

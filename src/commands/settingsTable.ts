@@ -1,3 +1,5 @@
+import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
+
 /** A JSON schema, as far as VS Code's settings editor needs one. */
 export interface SettingSchema {
   readonly type?: string | readonly string[];
@@ -28,25 +30,6 @@ export interface SettingRow {
   readonly scope: 'application' | 'window';
   readonly schema: SettingSchema;
 }
-
-/** What counts where a person says nothing, or nothing that makes sense. */
-export const settingDefaults = {
-  'parley.providers': [],
-  'parley.discovery.localPorts': [11_434, 1_234, 8_080, 8_000],
-  'parley.context.reserveForReply': 4_096,
-  'parley.context.maxFileSize': 1_000_000,
-  'parley.chat.enterSends': true,
-  'parley.trust.maskSecrets': true,
-} as const;
-
-export type SettingId = keyof typeof settingDefaults;
-
-/** The least and the most that a number may be. */
-export const settingLimits = {
-  'parley.discovery.localPorts': { minimum: 1, maximum: 65_535 },
-  'parley.context.reserveForReply': { minimum: 256, maximum: 1_000_000 },
-  'parley.context.maxFileSize': { minimum: 1_024, maximum: 100_000_000 },
-} as const;
 
 const tokens = { type: 'integer', minimum: 1 } as const;
 
@@ -135,6 +118,73 @@ export const settingsTable: readonly SettingRow[] = [
       type: 'integer',
       ...settingLimits['parley.context.maxFileSize'],
       description: 'Bytes above which an open file is not offered as context.',
+    },
+  },
+  {
+    id: 'parley.sessions.maxLive',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.sessions.maxLive'],
+      description:
+        'Chats that are kept in memory at once. The least recently used ones are put away; a reply that runs is never cut off.',
+    },
+  },
+  {
+    id: 'parley.sessions.idleMinutes',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.sessions.idleMinutes'],
+      description: 'Minutes after which a chat that nobody uses is put out of memory.',
+    },
+  },
+  {
+    id: 'parley.sessions.archiveAfterDays',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.sessions.archiveAfterDays'],
+      description:
+        'Days without a word after which a chat is archived; it can still be searched and restored. Pinned chats stay. 0: never.',
+    },
+  },
+  {
+    id: 'parley.sessions.deleteArchivedAfterDays',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.sessions.deleteArchivedAfterDays'],
+      description:
+        'Days without a word after which an archived chat is deleted for good. 0, the default: never.',
+    },
+  },
+  {
+    id: 'parley.checkpoints.maxCount',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.checkpoints.maxCount'],
+      description: 'Checkpoints that are kept. The oldest go first; pinned ones stay.',
+    },
+  },
+  {
+    id: 'parley.checkpoints.maxAgeDays',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.checkpoints.maxAgeDays'],
+      description: 'Days that a checkpoint is kept; pinned ones stay. 0, the default: no limit.',
+    },
+  },
+  {
+    id: 'parley.checkpoints.quotaMegabytes',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.checkpoints.quotaMegabytes'],
+      description:
+        'Megabytes that the checkpoints of a workspace may take. The oldest go first; pinned ones stay.',
     },
   },
   {

@@ -15,6 +15,11 @@ export class Emitter<T> {
     this.#onError = onError;
   }
 
+  /** How many listen. */
+  get size(): number {
+    return this.#listeners.size;
+  }
+
   on(listener: Listener<T>): Disposable {
     const own: Listener<T> = (value) => listener(value);
     this.#listeners.add(own);

@@ -2,8 +2,18 @@ import type { ContextReceipt } from './contextItems.ts';
 import type { CorrelationId, MessageId, SessionId } from './ids.ts';
 import type { Failure, FinishReason, ModelRef, Usage } from './model.ts';
 
-/** The version of the event shapes that this build writes. */
-export const eventVersion = 1;
+/**
+ * The version of the event shapes that this build writes. 2: an edit names all the files that it
+ * touches. Older ones are lifted when they are read: `src/sessions/upcast.ts`.
+ */
+export const eventVersion = 2;
+
+/** One of the files that an edit touches. */
+export interface EditFile {
+  readonly uri: string;
+  /** "src/cart.ts" */
+  readonly label: string;
+}
 
 /** What happened, without the envelope. Tags are noun-verb. */
 export type EventBody =
@@ -12,8 +22,37 @@ export type EventBody =
   | { readonly type: 'session-archived' }
   | { readonly type: 'session-restored' }
   | { readonly type: 'session-pinned'; readonly pinned: boolean }
+  | {
+      /** The first event of a fork's own: those before it are the parent's, up to its `seq` `at`. */
+      readonly type: 'session-forked';
+      readonly parent: SessionId;
+      readonly parentSeq: number;
+      readonly title: string;
+    }
+  | {
+      /** The events before it were made from a conversation with another tool. */
+      readonly type: 'session-imported';
+      /** "Cline" */
+      readonly from: string;
+    }
   | { readonly type: 'model-chosen'; readonly model: ModelRef }
-  | { readonly type: 'message-added'; readonly message: MessageId; readonly text: string }
+  | {
+      readonly type: 'message-added';
+      readonly message: MessageId;
+      readonly text: string;
+      /** The message that this one was written in the place of: what followed it goes aside. */
+      readonly replaces?: MessageId;
+    }
+  | {
+      /** The alternative that begins with this message is the one that is shown. */
+      readonly type: 'branch-chosen';
+      readonly head: MessageId;
+    }
+  | {
+      /** What stood after this message and its replies goes aside; after null, everything. */
+      readonly type: 'conversation-rewound';
+      readonly after: MessageId | null;
+    }
   | {
       readonly type: 'reply-started';
       readonly reply: MessageId;
@@ -44,19 +83,43 @@ export type EventBody =
   | { readonly type: 'reply-interrupted'; readonly reply: MessageId }
   | { readonly type: 'reply-failed'; readonly reply: MessageId; readonly failure: Failure }
   | {
+      /** A person does not want the rest of an interrupted or failed reply: what came stays. */
+      readonly type: 'reply-dismissed';
+      readonly reply: MessageId;
+    }
+  | {
       readonly type: 'edit-proposed';
       readonly edit: string;
-      readonly uri: string;
       readonly label: string;
+      readonly files: readonly EditFile[];
+    }
+  | {
+      /** The files are about to change: without an end, the edit was cut off in the middle. */
+      readonly type: 'edit-started';
+      readonly edit: string;
+      readonly label: string;
+      readonly checkpoint: string;
+      readonly files: readonly EditFile[];
     }
   | {
       readonly type: 'edit-applied';
       readonly edit: string;
-      readonly uri: string;
       readonly label: string;
       readonly checkpoint: string;
+      readonly files: readonly EditFile[];
     }
-  | { readonly type: 'edit-discarded'; readonly edit: string };
+  | {
+      /** Every file is again as its checkpoint has it. */
+      readonly type: 'edit-rolled-back';
+      readonly edit: string;
+    }
+  | { readonly type: 'edit-discarded'; readonly edit: string }
+  | {
+      readonly type: 'checkpoint-made';
+      readonly checkpoint: string;
+      readonly title: string;
+      readonly files: number;
+    };
 
 /** The envelope that every event carries. */
 export interface EventEnvelope {

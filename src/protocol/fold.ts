@@ -1,6 +1,13 @@
+import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts';
 import type { EventBody, SessionEvent } from './events.ts';
 import type { MessageId } from './ids.ts';
-import type { Message, Reply, SessionState } from './sessionState.ts';
+import {
+  isRunning,
+  type Edit,
+  type Message,
+  type Reply,
+  type SessionState,
+} from './sessionState.ts';
 
 type Growth = Pick<Extract<EventBody, { type: 'reply-grew' }>, 'offset' | 'text'> & {
   readonly reasoningOffset?: number;
@@ -48,10 +55,22 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
       return { ...state, archived: false };
     case 'session-pinned':
       return { ...state, pinned: event.pinned };
+    case 'session-forked':
+      return fork(state, event);
     case 'model-chosen':
       return { ...state, model: event.model };
     case 'message-added':
       return addMessage(state, event);
+    case 'branch-chosen':
+      return chooseBranch(state, event.head);
+    case 'conversation-rewound':
+      return rewind(state, event.after);
+    case 'edit-proposed':
+    case 'edit-started':
+    case 'edit-applied':
+    case 'edit-rolled-back':
+    case 'edit-discarded':
+      return applyToEdit(state, event);
     default:
       return applyToReply(state, event);
   }
@@ -81,6 +100,8 @@ function applyToReply(state: SessionState, event: SessionEvent): SessionState {
         endedAt: event.at,
         failure: event.failure,
       });
+    case 'reply-dismissed':
+      return changeReply(state, event.reply, (reply) => ({ ...reply, dismissed: true }));
     default:
       return state;
   }
@@ -90,10 +111,67 @@ function addMessage(
   state: SessionState,
   event: Extract<SessionEvent, { type: 'message-added' }>,
 ): SessionState {
-  const first = !state.messages.some((message) => message.kind === 'message');
+  const first = state.messages.length === 0 && state.branchings.length === 0;
   const title = first && state.titleIsAuto ? titleFrom(event.text) : state.title;
   const message: Message = { kind: 'message', id: event.message, text: event.text, at: event.at };
-  return { ...state, title, messages: [...state.messages, message] };
+  const before = event.replaces && askedBefore(state.messages, event.replaces);
+  const rest = before === undefined ? state : rewind(state, before);
+  return appendMessage({ ...rest, title }, message);
+}
+
+/** Goes on from what the parent was; what was running there goes on in the parent only. */
+function fork(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'session-forked' }>,
+): SessionState {
+  const cutOff = (message: Message): Message =>
+    isRunning(message) ? { ...message, status: 'interrupted', endedAt: event.at } : message;
+  return {
+    ...state,
+    title: event.title,
+    titleIsAuto: false,
+    archived: false,
+    pinned: false,
+    createdAt: event.at,
+    messages: state.messages.map(cutOff),
+    // What was being changed there is the parent's to finish.
+    edits: state.edits.filter(({ status }) => status !== 'started'),
+    forkedFrom: { session: event.parent, seq: event.parentSeq },
+  };
+}
+
+type EditEvent = Extract<
+  SessionEvent,
+  {
+    type: 'edit-proposed' | 'edit-started' | 'edit-applied' | 'edit-rolled-back' | 'edit-discarded';
+  }
+>;
+
+/** An edit stands in the list from its first event on; later ones change it in its place. */
+function applyToEdit(state: SessionState, event: EditEvent): SessionState {
+  const at = state.edits.findIndex(({ id }) => id === event.edit);
+  const old = state.edits[at];
+  const next = changedEdit(old, event);
+  if (!next) return state;
+  return { ...state, edits: old ? state.edits.with(at, next) : [...state.edits, next] };
+}
+
+function changedEdit(old: Edit | undefined, event: EditEvent): Edit | undefined {
+  const { edit: id, at } = event;
+  switch (event.type) {
+    case 'edit-proposed':
+      return { id, label: event.label, files: event.files, status: 'proposed', at };
+    case 'edit-started':
+    case 'edit-applied': {
+      const { label, files, checkpoint } = event;
+      const status = event.type === 'edit-started' ? 'started' : 'applied';
+      return { id, label, files, status, checkpoint, at };
+    }
+    case 'edit-rolled-back':
+      return old && { ...old, status: 'rolled-back', at };
+    case 'edit-discarded':
+      return old && { ...old, status: 'discarded', at };
+  }
 }
 
 function startReply(

@@ -30,7 +30,42 @@ export type PanelCommand =
   | 'open-log'
   | 'show-sessions'
   | 'show-instructions'
-  | 'show-journal-folder';
+  | 'show-journal-folder'
+  | 'search-sessions'
+  /** Makes this window the one that writes to the session shown. */
+  | 'take-over'
+  /** Makes a session that stopped after repeated errors anew from the journal. */
+  | 'reopen-session';
+
+/** What a person may do about something that an unclean end cut off. */
+export type InterruptionAction = 'continue' | 'retry' | 'finish' | 'roll-back' | 'discard';
+
+/** Something that was under way when Parley ended without warning. */
+export interface Interruption {
+  /** The reply, or the edit. */
+  readonly id: string;
+  readonly kind: 'reply' | 'edit' | 'command';
+  readonly session: SessionId;
+  /** The session's title. */
+  readonly title: string;
+  /** "src/cart.ts and 4 more", or the first words of the question. */
+  readonly label: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** In the order in which they are offered. */
+  readonly actions: readonly InterruptionAction[];
+}
+
+/** The session as it was after one of its events: nothing can be written there. */
+export interface PastView {
+  readonly seq: number;
+  /** The number of the session's last event. */
+  readonly last: number;
+  /** When that event happened, in milliseconds since 1970. */
+  readonly at: number;
+  /** What happened, in words: "Reply ended". */
+  readonly label: string;
+}
 
 /** What the next request would hold, as chips. */
 export interface ContextPreview {
@@ -52,6 +87,8 @@ export interface PanelStatus {
   /** False where the journal can be read but not written: the composer is off, with a banner saying why. */
   readonly writable: boolean;
   readonly enterSends: boolean;
+  /** What the last, unclean end cut off, in any session; empty once each was dealt with. */
+  readonly interrupted: readonly Interruption[];
   /** Three things worth asking in this workspace, for the empty state. */
   readonly suggestions: readonly string[];
 }
@@ -63,6 +100,8 @@ export type HostMessage = { readonly seq: number } & (
       readonly session: SessionState;
       readonly status: PanelStatus;
       readonly draft: string;
+      /** Where the session is shown as it was: events of today do not follow. */
+      readonly past?: PastView;
     }
   | {
       readonly type: 'events';
@@ -81,6 +120,8 @@ export type HostMessage = { readonly seq: number } & (
     }
   | { readonly type: 'status'; readonly status: PanelStatus }
   | { readonly type: 'focus-input'; readonly text?: string }
+  /** Brings a message of the session into view. */
+  | { readonly type: 'reveal'; readonly message: MessageId }
   /** The message with this request id was written; the composer may be emptied. */
   | { readonly type: 'accepted'; readonly request: string }
   | { readonly type: 'refused'; readonly request: string; readonly reason: string }
@@ -103,6 +144,27 @@ export type PanelMessage =
       readonly request: string;
       readonly session: SessionId;
       readonly text: string;
+    }
+  | {
+      /** Like `send`, in the place of a message that is shown: makes a branch. */
+      readonly type: 'edit-message';
+      readonly request: string;
+      readonly session: SessionId;
+      readonly message: MessageId;
+      readonly text: string;
+    }
+  | { readonly type: 'choose-branch'; readonly session: SessionId; readonly head: MessageId }
+  /** A new session that shares everything up to this message and its replies. */
+  | { readonly type: 'fork'; readonly session: SessionId; readonly message: MessageId }
+  /** Puts everything after this message and its replies aside. */
+  | { readonly type: 'rewind'; readonly session: SessionId; readonly after: MessageId }
+  | { readonly type: 'show-past'; readonly session: SessionId; readonly seq: number }
+  | { readonly type: 'leave-past' }
+  | {
+      readonly type: 'resolve-interruption';
+      readonly session: SessionId;
+      readonly id: string;
+      readonly action: InterruptionAction;
     }
   | { readonly type: 'stop'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'retry'; readonly session: SessionId; readonly reply: MessageId }

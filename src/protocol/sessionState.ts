@@ -1,4 +1,5 @@
 import type { ContextReceipt } from './contextItems.ts';
+import type { EditFile } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { Failure, FinishReason, ModelRef, Usage } from './model.ts';
 
@@ -28,9 +29,38 @@ export interface Reply {
   readonly failure?: Failure;
   /** The reply that took this one's place after Retry: this one is kept, and shown folded. */
   readonly replacedBy?: MessageId;
+  /** True where a person said that the rest of it is not wanted. */
+  readonly dismissed?: true;
 }
 
 export type Message = UserMessage | Reply;
+
+/** A place at which the conversation goes on in more than one way. */
+export interface Branching {
+  /** The message after whose replies the ways part; null at the beginning. */
+  readonly after: MessageId | null;
+  /** The first message of each way, in the order in which they were made. At most one is shown. */
+  readonly heads: readonly MessageId[];
+}
+
+export type EditStatus = 'proposed' | 'started' | 'applied' | 'rolled-back' | 'discarded';
+
+/** A change to files that came out of this session. */
+export interface Edit {
+  readonly id: string;
+  readonly label: string;
+  readonly files: readonly EditFile[];
+  readonly status: EditStatus;
+  /** What the files were before; from `started` on. */
+  readonly checkpoint?: string;
+  readonly at: number;
+}
+
+/** Where a fork comes from. */
+export interface Origin {
+  readonly session: SessionId;
+  readonly seq: number;
+}
 
 /** Everything that anyone sees of a session: a fold of its events. */
 export interface SessionState {
@@ -45,8 +75,13 @@ export interface SessionState {
   readonly lastActivity: number;
   /** `seq` of the last event folded; 0 before the first. */
   readonly version: number;
-  /** Oldest first; a reply stands after the message that it answers. */
+  /** What is shown, oldest first; a reply stands after the message that it answers. */
   readonly messages: readonly Message[];
+  readonly branchings: readonly Branching[];
+  /** What is not shown, by its first message: the ways that were not taken. */
+  readonly aside: Readonly<Record<MessageId, readonly Message[]>>;
+  readonly edits: readonly Edit[];
+  readonly forkedFrom?: Origin;
 }
 
 /** A line of the session list. */
@@ -71,12 +106,16 @@ export function emptySession(id: SessionId): SessionState {
     lastActivity: 0,
     version: 0,
     messages: [],
+    branchings: [],
+    aside: {},
+    edits: [],
   };
 }
 
 export function summarize(state: SessionState): SessionSummary {
   const { id, title, archived, pinned, createdAt, lastActivity } = state;
-  const messageCount = state.messages.filter((message) => message.kind === 'message').length;
+  const all = [state.messages, ...Object.values(state.aside)].flat();
+  const messageCount = all.filter((message) => message.kind === 'message').length;
   return { id, title, archived, pinned, createdAt, lastActivity, messageCount };
 }
 

@@ -44,6 +44,13 @@ export type SendOutcome =
   | { readonly type: 'accepted'; readonly message: MessageId }
   | { readonly type: 'refused'; readonly reason: string };
 
+export interface SendExtras {
+  /** Files that a command attaches. */
+  readonly pinned?: readonly OpenEditor[];
+  /** The message that this one is written in the place of. */
+  readonly replaces?: MessageId;
+}
+
 interface Question {
   readonly actor: SessionActor;
   readonly to: MessageId;
@@ -81,14 +88,15 @@ export class Conversations {
     this.#changed = new Emitter((error) =>
       options.log.error('A running reply was not told of', error),
     );
+    // Another window took the chat over, or a crash was mended: the model need not go on.
+    options.sessions.onEvents((_actor, events) => {
+      const over = events.filter((event) => event.type === 'reply-interrupted');
+      for (const { reply } of over) this.#running.get(reply)?.abort.abort();
+    });
   }
 
   /** Resolves when the message is durable; the reply comes by itself. */
-  async send(
-    session: SessionId,
-    text: string,
-    pinned?: readonly OpenEditor[],
-  ): Promise<SendOutcome> {
+  async send(session: SessionId, text: string, extras: SendExtras = {}): Promise<SendOutcome> {
     const actor = this.#actor(session);
     if (!actor) return { type: 'refused', reason: gone };
     if (this.#isBusy(actor)) {
@@ -99,7 +107,7 @@ export class Conversations {
     }
     this.#sending.add(session);
     try {
-      return await this.#accept(actor, text, pinned);
+      return await this.#accept(actor, text, extras);
     } finally {
       this.#sending.delete(session);
     }
@@ -206,12 +214,11 @@ export class Conversations {
   async #accept(
     actor: SessionActor,
     text: string,
-    pinned: readonly OpenEditor[] | undefined,
+    { pinned, replaces }: SendExtras,
   ): Promise<SendOutcome> {
-    const message = createId();
-    const correlation = createId();
+    const [message, correlation] = [createId(), createId()];
     const result = await actor.dispatch(
-      { type: 'add-message', message, text },
+      { type: 'add-message', message, text, ...(replaces === undefined ? {} : { replaces }) },
       'user',
       correlation,
     );
@@ -226,12 +233,15 @@ export class Conversations {
     const reply = createId();
     const abort = new AbortController();
     const session = this.#turnSession(question, reply, abort.signal);
+    // Whoever listens keeps the session from being put away while its turn is planned.
+    const held = question.actor.subscribe({});
     const done = this.#run(question, session, abort.signal)
       .catch((error: unknown) => {
         this.#options.log.error('A turn failed', error, question.correlation);
         return this.#endWithout(question.actor, session, brokenTurn, abort.signal);
       })
       .finally(() => {
+        held.dispose();
         this.#running.delete(reply);
         this.#changed.emit();
       });

@@ -11,10 +11,15 @@ export interface Clock {
   setTimeout(run: () => void, ms: number): Timer;
 }
 
+/** Milliseconds. */
+const longWait = 60_000;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (run, ms) => {
     const timer = setTimeout(run, ms);
+    // What is due in minutes does not hold up a process that is done.
+    if (ms >= longWait) timer.unref();
     return { cancel: () => clearTimeout(timer) };
   },
 };

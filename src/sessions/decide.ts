@@ -1,5 +1,6 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
-import type { EventBody } from '../protocol/events.ts';
+import { askedBefore } from '../protocol/branches.ts';
+import type { EditFile, EventBody } from '../protocol/events.ts';
 import type { MessageId } from '../protocol/ids.ts';
 import {
   sameModel,
@@ -8,7 +9,13 @@ import {
   type ModelRef,
   type Usage,
 } from '../protocol/model.ts';
-import { findMessage, findReply, type Reply, type SessionState } from '../protocol/sessionState.ts';
+import {
+  findMessage,
+  findReply,
+  isRunning,
+  type Reply,
+  type SessionState,
+} from '../protocol/sessionState.ts';
 
 /** What a person, a model or Parley itself wants of a session. */
 export type SessionCommand =
@@ -19,7 +26,15 @@ export type SessionCommand =
   | { readonly type: 'restore' }
   | { readonly type: 'pin'; readonly pinned: boolean }
   | { readonly type: 'choose-model'; readonly model: ModelRef }
-  | { readonly type: 'add-message'; readonly message: MessageId; readonly text: string }
+  | {
+      readonly type: 'add-message';
+      readonly message: MessageId;
+      readonly text: string;
+      /** A message that is shown, which this one is written in the place of. */
+      readonly replaces?: MessageId;
+    }
+  | { readonly type: 'choose-branch'; readonly head: MessageId }
+  | { readonly type: 'rewind'; readonly after: MessageId | null }
   | {
       readonly type: 'start-reply';
       readonly reply: MessageId;
@@ -45,20 +60,28 @@ export type SessionCommand =
   | { readonly type: 'stop-reply'; readonly reply: MessageId }
   | { readonly type: 'interrupt-reply'; readonly reply: MessageId }
   | { readonly type: 'fail-reply'; readonly reply: MessageId; readonly failure: Failure }
+  | { readonly type: 'dismiss-reply'; readonly reply: MessageId }
   | {
       readonly type: 'propose-edit';
       readonly edit: string;
-      readonly uri: string;
       readonly label: string;
+      readonly files: readonly EditFile[];
     }
   | {
-      readonly type: 'apply-edit';
+      /** Before the files change, and after they all have. */
+      readonly type: 'start-edit' | 'apply-edit';
       readonly edit: string;
-      readonly uri: string;
       readonly label: string;
       readonly checkpoint: string;
+      readonly files: readonly EditFile[];
     }
-  | { readonly type: 'discard-edit'; readonly edit: string };
+  | { readonly type: 'roll-back-edit' | 'discard-edit'; readonly edit: string }
+  | {
+      readonly type: 'note-checkpoint';
+      readonly checkpoint: string;
+      readonly title: string;
+      readonly files: number;
+    };
 
 type Decision =
   /** No events: the session is already as it is wanted. */
@@ -90,14 +113,25 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
       return events({ type: 'model-chosen', model: command.model });
     case 'add-message':
       return decideMessage(state, command);
+    case 'choose-branch':
+    case 'rewind':
+      return decideBranch(state, command);
     case 'propose-edit':
+    case 'start-edit':
     case 'apply-edit':
+    case 'roll-back-edit':
     case 'discard-edit':
       return decideEdit(command);
+    case 'note-checkpoint': {
+      const { checkpoint, title, files } = command;
+      return events({ type: 'checkpoint-made', checkpoint, title, files });
+    }
     default:
       return decideReply(state, command);
   }
 }
+
+const stillRunning = 'A reply is still running in this chat. Stop it, or wait for its end.';
 
 type CommandOf<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
 
@@ -133,11 +167,16 @@ function decideTitle(state: SessionState, wanted: string): Decision {
   return events({ type: 'session-renamed', title });
 }
 
-function decideMessage(state: SessionState, { message, text }: CommandOf<'add-message'>): Decision {
+function decideMessage(
+  state: SessionState,
+  { message, text, replaces }: CommandOf<'add-message'>,
+): Decision {
   const there = findMessage(state, message);
   // Asked again after a conflict: the message may have been written the first time.
   if (there) return there.text === text ? nothing : refused('This message was sent already.');
-  if (findReply(state, message)) return refused('This message was sent already.');
+  if (findReply(state, message) || isAside(state, message)) {
+    return refused('This message was sent already.');
+  }
   if (state.archived) return refused('This chat is archived. Restore it to go on.');
   if (text.trim() === '') return refused('There is nothing to send yet.');
   const size = Buffer.byteLength(text);
@@ -147,17 +186,55 @@ function decideMessage(state: SessionState, { message, text }: CommandOf<'add-me
       `A message has at most 2 MB; this one has ${megabytes} MB. Attach a file instead.`,
     );
   }
-  return events({ type: 'message-added', message, text });
+  if (replaces === undefined) return events({ type: 'message-added', message, text });
+  if (state.messages.some(isRunning)) return refused(stillRunning);
+  if (askedBefore(state.messages, replaces) === undefined) {
+    return refused('The message that you changed is not shown any more.');
+  }
+  return events({ type: 'message-added', message, text, replaces });
+}
+
+function isAside(state: SessionState, id: MessageId): boolean {
+  return Object.values(state.aside).some((messages) => messages.some((each) => each.id === id));
+}
+
+/** Another way may be shown only where nothing is being written in this one. */
+function decideBranch(
+  state: SessionState,
+  command: CommandOf<'choose-branch' | 'rewind'>,
+): Decision {
+  if (state.messages.some(isRunning)) return refused(stillRunning);
+  if (command.type === 'rewind') {
+    const { after } = command;
+    if (after !== null && !findMessage(state, after)) return refused('This message is not shown.');
+    const standsLast = state.messages.findLast(({ kind }) => kind === 'message')?.id ?? null;
+    return after === standsLast ? nothing : events({ type: 'conversation-rewound', after });
+  }
+  const { head } = command;
+  if (state.messages.some(({ id }) => id === head)) return nothing;
+  if (!Object.hasOwn(state.aside, head)) return refused('This branch is not in the chat any more.');
+  const { after } = state.branchings.find(({ heads }) => heads.includes(head)) ?? {};
+  const reachable = after === null || (after !== undefined && findMessage(state, after));
+  return reachable
+    ? events({ type: 'branch-chosen', head })
+    : refused('Choose the branch that this one is part of first.');
 }
 
 type ReplyCommand = CommandOf<
-  'start-reply' | 'grow-reply' | 'end-reply' | 'stop-reply' | 'interrupt-reply' | 'fail-reply'
+  | 'start-reply'
+  | 'grow-reply'
+  | 'end-reply'
+  | 'stop-reply'
+  | 'interrupt-reply'
+  | 'fail-reply'
+  | 'dismiss-reply'
 >;
 
 function decideReply(state: SessionState, command: ReplyCommand): Decision {
   if (command.type === 'start-reply') return decideStart(state, command);
   const { reply } = command;
   const running = findReply(state, reply);
+  if (command.type === 'dismiss-reply') return decideDismissal(running);
   if (running?.status !== 'running') return refused('This reply is not running any more.');
   switch (command.type) {
     case 'grow-reply':
@@ -175,10 +252,16 @@ function decideReply(state: SessionState, command: ReplyCommand): Decision {
   }
 }
 
+function decideDismissal(reply: Reply | undefined): Decision {
+  if (!reply || reply.status === 'running') return refused('There is nothing to discard.');
+  return reply.dismissed ? nothing : events({ type: 'reply-dismissed', reply: reply.id });
+}
+
 function decideStart(state: SessionState, command: CommandOf<'start-reply'>): Decision {
   const { type: _type, ...start } = command;
   if (state.archived) return refused('This chat is archived. Restore it to go on.');
-  if (findReply(state, start.reply) || findMessage(state, start.reply)) {
+  const { reply } = start;
+  if (findReply(state, reply) || findMessage(state, reply) || isAside(state, reply)) {
     return refused('This reply was started already.');
   }
   if (!findMessage(state, start.to)) return refused('The message to answer is not in this chat.');
@@ -203,20 +286,27 @@ function decideGrowth(running: Reply, command: CommandOf<'grow-reply'>): Decisio
   });
 }
 
-function decideEdit(command: CommandOf<'propose-edit' | 'apply-edit' | 'discard-edit'>): Decision {
-  if (command.edit === '') return refused('This edit has no name.');
+type EditCommand = CommandOf<
+  'propose-edit' | 'start-edit' | 'apply-edit' | 'roll-back-edit' | 'discard-edit'
+>;
+
+function decideEdit(command: EditCommand): Decision {
+  const { edit } = command;
+  if (edit === '') return refused('This edit has no name.');
   switch (command.type) {
-    case 'propose-edit': {
-      const { edit, uri, label } = command;
-      return events({ type: 'edit-proposed', edit, uri, label });
-    }
+    case 'propose-edit':
+      return events({ type: 'edit-proposed', edit, label: command.label, files: command.files });
+    case 'start-edit':
     case 'apply-edit': {
-      const { edit, uri, label, checkpoint } = command;
+      const { label, checkpoint, files } = command;
       // Invariant: no file changes without a checkpoint.
       if (checkpoint === '') return refused('No undo point was made for this edit.');
-      return events({ type: 'edit-applied', edit, uri, label, checkpoint });
+      const type = command.type === 'start-edit' ? 'edit-started' : 'edit-applied';
+      return events({ type, edit, label, checkpoint, files });
     }
+    case 'roll-back-edit':
+      return events({ type: 'edit-rolled-back', edit });
     default:
-      return events({ type: 'edit-discarded', edit: command.edit });
+      return events({ type: 'edit-discarded', edit });
   }
 }

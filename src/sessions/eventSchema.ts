@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { EventBody, EventType, SessionEvent } from '../protocol/events.ts';
+import { upcast } from './upcast.ts';
 
 const text = v.string();
 const id = v.pipe(v.string(), v.nonEmpty());
@@ -58,6 +59,9 @@ const receipt = v.object({
   masked: v.exactOptional(v.array(text)),
 });
 
+const editFiles = v.array(v.object({ uri: text, label: text }));
+const appliedEdit = { edit: id, label: text, checkpoint: text, files: editFiles };
+
 /** One schema for each type of event that this build knows: the compiler sees that none is missing. */
 const bodies = {
   'session-created': v.object({
@@ -73,8 +77,25 @@ const bodies = {
   'session-archived': v.object({ type: v.literal('session-archived') }),
   'session-restored': v.object({ type: v.literal('session-restored') }),
   'session-pinned': v.object({ type: v.literal('session-pinned'), pinned: v.boolean() }),
+  'session-forked': v.object({
+    type: v.literal('session-forked'),
+    parent: id,
+    parentSeq: count,
+    title: text,
+  }),
+  'session-imported': v.object({ type: v.literal('session-imported'), from: text }),
   'model-chosen': v.object({ type: v.literal('model-chosen'), model }),
-  'message-added': v.object({ type: v.literal('message-added'), message: id, text }),
+  'message-added': v.object({
+    type: v.literal('message-added'),
+    message: id,
+    text,
+    replaces: v.exactOptional(id),
+  }),
+  'branch-chosen': v.object({ type: v.literal('branch-chosen'), head: id }),
+  'conversation-rewound': v.object({
+    type: v.literal('conversation-rewound'),
+    after: v.nullable(id),
+  }),
   'reply-started': v.object({
     type: v.literal('reply-started'),
     reply: id,
@@ -101,15 +122,23 @@ const bodies = {
   'reply-stopped': v.object({ type: v.literal('reply-stopped'), reply: id }),
   'reply-interrupted': v.object({ type: v.literal('reply-interrupted'), reply: id }),
   'reply-failed': v.object({ type: v.literal('reply-failed'), reply: id, failure }),
-  'edit-proposed': v.object({ type: v.literal('edit-proposed'), edit: id, uri: text, label: text }),
-  'edit-applied': v.object({
-    type: v.literal('edit-applied'),
+  'reply-dismissed': v.object({ type: v.literal('reply-dismissed'), reply: id }),
+  'edit-proposed': v.object({
+    type: v.literal('edit-proposed'),
     edit: id,
-    uri: text,
     label: text,
-    checkpoint: text,
+    files: editFiles,
   }),
+  'edit-started': v.object({ type: v.literal('edit-started'), ...appliedEdit }),
+  'edit-applied': v.object({ type: v.literal('edit-applied'), ...appliedEdit }),
+  'edit-rolled-back': v.object({ type: v.literal('edit-rolled-back'), edit: id }),
   'edit-discarded': v.object({ type: v.literal('edit-discarded'), edit: id }),
+  'checkpoint-made': v.object({
+    type: v.literal('checkpoint-made'),
+    checkpoint: id,
+    title: text,
+    files: count,
+  }),
 } satisfies { [T in EventType]: v.GenericSchema<unknown, Extract<EventBody, { type: T }>> };
 
 const envelope = v.object({
@@ -151,10 +180,10 @@ export function eventFromRow({ session, seq, at, type, body }: EventRow): Sessio
   return agrees ? event : undefined;
 }
 
-/** The event that is written as JSON, or nothing where the text is not one. */
+/** The event that is written as JSON, in the shape of this build, or nothing where the text is not one. */
 export function parseEvent(json: string): SessionEvent | undefined {
   try {
-    const value: unknown = JSON.parse(json);
+    const value: unknown = upcast(JSON.parse(json));
     return isSessionEvent(value) ? value : undefined;
   } catch {
     return undefined;

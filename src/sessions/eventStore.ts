@@ -1,60 +1,70 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { eventVersion, type NewEvent, type SessionEvent } from '../protocol/events.ts';
 import type { MessageId, SessionId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
+import { Archives, type Packed } from './archives.ts';
 import { eventFromRow, parseEvent, type EventRow } from './eventSchema.ts';
-import type { Durability, ReplyWriter } from './journal.ts';
-import { createEvents, createRuns, createSummaries } from './journalSchema.ts';
+import type { Durability, RunningWork } from './journal.ts';
+import {
+  createArchives,
+  createEvents,
+  createHelpers,
+  createRuns,
+  createSummaries,
+} from './journalSchema.ts';
+import { LeaseTable, type LeaseOptions } from './leaseTable.ts';
+import { RunTable } from './runTable.ts';
+import { ofSession } from './ofSession.ts';
+import { removeFromIndex, rewindIndex } from './removeFromIndex.ts';
+import { Sql } from './sql.ts';
 import { DamageError } from './storageFailure.ts';
 import { advanceSummary, emptySummary, type SummaryRow } from './summaryRow.ts';
+import { publicPart, SummaryTable } from './summaryTable.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
 export type StoredAppend =
   | { readonly type: 'appended'; readonly events: readonly SessionEvent[] }
-  | { readonly type: 'conflict'; readonly version: number };
+  | { readonly type: 'conflict'; readonly version: number }
+  | { readonly type: 'elsewhere' };
 
-export interface StoreOptions {
-  readonly host: string;
-  readonly now: () => number;
+/** What tells whether another window did something. */
+export interface Marks {
+  readonly written: number;
+  readonly events: string;
+  readonly leases: string;
 }
 
-/**
- * Sessions whose summary is missing, or at another version than their events. It hops from session
- * to session in the index: the cost is by sessions, not by events.
- */
-const summariesAstray = `
-  WITH RECURSIVE names (session) AS (
-    SELECT min(session) FROM events
-    UNION
-    SELECT (SELECT min(session) FROM events WHERE events.session > names.session) FROM names
-    WHERE names.session IS NOT NULL
-  ),
-  known (session, version) AS (
-    SELECT session, (SELECT max(seq) FROM events WHERE events.session = names.session) FROM names
-    WHERE session IS NOT NULL
-  )
-  SELECT coalesce(known.session, summaries.session) AS session
-  FROM known FULL JOIN summaries USING (session, version)
-  WHERE known.session IS NULL OR summaries.session IS NULL
-  LIMIT 1`;
+export type StoreOptions = LeaseOptions;
+
+const marks = `
+  SELECT (SELECT max(id) FROM events) AS last, (SELECT count(*) FROM summaries) AS many,
+    (SELECT group_concat(session || host || coalesce(wantedBy, '')) FROM leases) AS leases`;
 
 /** The SQL of a journal over one open database. Errors of SQLite's pass through. */
 export class EventStore {
   readonly unreadable = new Set<string>();
-  readonly #db: DatabaseSync;
+  readonly sql: Sql;
+  readonly leases: LeaseTable;
+  readonly archives: Archives;
   readonly #options: StoreOptions;
-  readonly #statements = new Map<string, StatementSync>();
-  #synchronous: Durability | undefined;
-  #checked = false;
+  readonly #summaries: SummaryTable;
+  readonly #runs: RunTable;
+  /** The row that was written here last. */
+  #ownLast = 0;
 
   constructor(db: DatabaseSync, options: StoreOptions) {
-    this.#db = db;
+    this.sql = new Sql(db);
+    this.leases = new LeaseTable(this.sql, options);
+    this.archives = new Archives(this.sql);
     this.#options = options;
+    this.#summaries = new SummaryTable(this.sql);
+    this.#runs = new RunTable(this.sql, options.host);
   }
 
   createTables(): void {
-    this.#transaction(() => this.#db.exec(`${createEvents}; ${createRuns}; ${createSummaries}`));
+    const tables = [createEvents, createRuns, createSummaries, createArchives, createHelpers];
+    this.sql.transaction(() => this.sql.exec(tables.join(';')));
   }
 
   append(
@@ -63,16 +73,40 @@ export class EventStore {
     events: readonly NewEvent[],
     durability: Durability,
   ): StoredAppend {
-    this.#setDurability(durability);
-    return this.#transaction<StoredAppend>(() => {
+    this.sql.setDurability(durability);
+    return this.sql.transaction<StoredAppend>(() => {
+      if (this.leases.claim(session).type === 'elsewhere') return { type: 'elsewhere' };
       const version = this.#version(session);
       if (version !== expectedVersion) return { type: 'conflict', version };
-      const at = this.#options.now();
-      const stored = events.map((event, i): SessionEvent => {
-        const seq = version + 1 + i;
-        return { ...event, session, seq, at, version: eventVersion };
-      });
-      return { type: 'appended', events: this.insert(session, stored) };
+      this.#unpack(session);
+      const stored = this.insert(session, this.#numbered(session, version, events));
+      for (const event of stored) this.#runs.note(event);
+      return { type: 'appended', events: stored };
+    });
+  }
+
+  /**
+   * A new session that shares the parent's events up to `at`, and goes on with `events`. They are not
+   * copied: reading the fork reads the parent's.
+   */
+  fork(parent: SessionId, at: number, fork: SessionId, events: readonly NewEvent[]): void {
+    this.sql.setDurability('now');
+    this.sql.transaction(() => {
+      const shared = this.#sharedWith(fork, parent, at);
+      if (shared.length !== at) throw new RangeError(`${parent} has no event ${at}`);
+      this.leases.claim(fork);
+      const own = this.#insertRows(fork, this.#numbered(fork, at, events));
+      this.#summaries.put(advanceSummary(emptySummary(fork), [...shared, ...own]));
+    });
+  }
+
+  /** Events that were made elsewhere, as they are; false where the session is there already. */
+  importSession(session: SessionId, events: readonly SessionEvent[]): boolean {
+    this.sql.setDurability('now');
+    return this.sql.transaction(() => {
+      if (this.#summaries.get(session)) return false;
+      this.insert(session, events);
+      return true;
     });
   }
 
@@ -81,122 +115,209 @@ export class EventStore {
    * as they will be read.
    */
   insert(session: SessionId, events: readonly SessionEvent[]): readonly SessionEvent[] {
-    const insert = this.#prepare(
-      'INSERT INTO events (session, seq, at, type, body) VALUES (?, ?, ?, ?, ?)',
-    );
-    const stored: SessionEvent[] = [];
-    for (const event of events) {
-      const body = JSON.stringify(event);
-      const readBack = parseEvent(body);
-      // What cannot be read back must not be acknowledged: NaN, for one, becomes null in JSON.
-      if (!readBack) throw new TypeError(`not an event: ${event.type}`);
-      insert.run(session, event.seq, event.at, event.type, body);
-      this.#keepRun(event);
-      stored.push(readBack);
-    }
-    this.#putSummary(advanceSummary(this.#summary(session) ?? emptySummary(session), stored));
+    const stored = this.#insertRows(session, events);
+    const before = this.#summaries.get(session) ?? emptySummary(session);
+    this.#summaries.put(advanceSummary(before, stored));
     return stored;
   }
 
   /** `strict`: a gap, or an end before the one that the summary knows of, is damage. */
   read(session: SessionId, after: number, strict: boolean): readonly SessionEvent[] {
-    return this.#transaction(() => {
-      const events: SessionEvent[] = [];
-      let last = after;
-      const rows = this.#prepare('SELECT * FROM events WHERE session = ? AND seq > ? ORDER BY seq');
-      for (const row of rows.iterate(session, after)) {
-        const seq = Number(row['seq']);
-        if (strict && seq !== last + 1) throw new DamageError(`events missing before ${seq}`);
-        last = seq;
-        const event = this.#eventFrom(row);
-        if (event) events.push(event);
-        else if (strict) this.#checkIndex(Number(row['id']));
-      }
-      const known = strict ? (this.#summary(session)?.version ?? 0) : 0;
-      if (last < known) throw new DamageError(`events missing after ${last}`);
-      return events;
-    }, 'DEFERRED');
+    return this.sql.transaction(() => this.#read(session, after, strict), 'DEFERRED');
   }
 
   summaries(strict: boolean): readonly SessionSummary[] {
-    if (strict && !this.#checked) this.#checkSummaries();
-    const summaries: SessionSummary[] = [];
-    for (const row of this.#prepare('SELECT * FROM summaries').iterate()) {
-      const { titleIsAuto: _auto, version: _version, ...summary } = summaryFrom(row);
-      summaries.push(summary);
-    }
-    return summaries;
+    return this.#summaries.all(strict);
   }
 
   /** The same from the events alone, for a journal whose read model cannot be relied on. */
   summariesFromEvents(): readonly SessionSummary[] {
-    return [...this.#sessions()].map((session) => {
+    return this.#sessions().map((session) => {
       const events = this.read(session, 0, false);
-      const {
-        titleIsAuto: _auto,
-        version: _version,
-        ...summary
-      } = advanceSummary(emptySummary(session), events);
-      return summary;
+      return publicPart(advanceSummary(emptySummary(session), events));
     });
   }
 
+  /** The forks that share its events keep them: they are copied first. */
   remove(session: SessionId): void {
-    this.#setDurability('now');
-    this.#transaction(() => {
-      for (const table of ['events', 'summaries', 'runs']) {
-        this.#prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
+    this.sql.setDurability('now');
+    this.sql.transaction(() => {
+      for (const fork of this.#forksOf(session)) this.#detach(fork);
+      for (const table of ['events', 'summaries', 'runs', 'archives', 'snapshots', 'leases']) {
+        this.sql.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
       }
+      rewindIndex(this.sql);
     });
+    removeFromIndex(this.sql, session);
     // Until then the deleted text stands in the write-ahead log.
-    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
-  writerOf(reply: MessageId): ReplyWriter | undefined {
-    const row = this.#prepare('SELECT pid, host FROM runs WHERE reply = ?').get(reply);
-    return row && { pid: Number(row['pid']), host: String(row['host']) };
+  /** Moves the session to cold storage; false where it is not any more as it was when it was packed. */
+  pack(session: SessionId, packed: Packed): boolean {
+    this.sql.setDurability('now');
+    return this.sql.transaction(() => {
+      if (this.archives.has(session) || this.#version(session) !== packed.version) return false;
+      if (this.leases.lease(session).type === 'elsewhere') return false;
+      this.archives.put(session, packed);
+      this.sql.prepare('DELETE FROM events WHERE session = ?').run(session);
+      this.sql.prepare('DELETE FROM snapshots WHERE session = ?').run(session);
+      rewindIndex(this.sql);
+      return true;
+    });
   }
 
-  hasSummaries(): boolean {
-    const found = this.#db.prepare('SELECT 1 FROM sqlite_schema WHERE sql = ?');
-    return found.get(createSummaries.trim()) !== undefined;
+  hostOf(work: MessageId): string | undefined {
+    return this.#runs.hostOf(work);
   }
 
-  rebuildSummaries(): void {
-    this.#setDurability('now');
-    this.#transaction(() => {
-      this.#statements.clear();
-      this.#db.exec(`DROP TABLE IF EXISTS summaries; ${createSummaries}`);
+  running(): readonly RunningWork[] {
+    return this.#runs.all();
+  }
+
+  /**
+   * `written` changes when another connection commits, be it the worker's; `events` and `leases` with
+   * what other windows did. Source: sqlite.org/pragma.html#pragma_data_version.
+   */
+  marks(): Marks {
+    const { data_version: written } = this.sql.prepare('PRAGMA data_version').get() ?? {};
+    const { last, many, leases } = this.sql.prepare(marks).get() ?? {};
+    const own = Number(last) === this.#ownLast;
+    return {
+      written: Number(written),
+      events: `${own ? 'own' : String(last)}/${String(many)}`,
+      leases: String(leases),
+    };
+  }
+
+  get hasSummaries(): boolean {
+    return this.#summaries.isThere;
+  }
+
+  /** Drops what is derived; the summaries are made again at once, the rest when it is needed. */
+  rebuildReadModels(): void {
+    this.sql.setDurability('now');
+    this.sql.transaction(() => {
+      this.#summaries.clear();
+      this.sql.exec('DROP TABLE IF EXISTS snapshots');
+      this.sql.exec(createHelpers);
       for (const session of this.#sessions()) this.#rebuildSummary(session);
     });
   }
 
   close(): void {
-    this.#db.close();
+    this.sql.db.close();
   }
 
-  /** `version` is the last event's, not the summary's: the summary is only a read model. */
-  #version(session: SessionId): number {
-    const row = this.#prepare('SELECT max(seq) AS version FROM events WHERE session = ?').get(
-      session,
+  #read(session: SessionId, after: number, strict: boolean): readonly SessionEvent[] {
+    const packed = this.archives.read(session);
+    if (packed) return packed.filter(({ seq }) => seq > after);
+    const events: SessionEvent[] = [];
+    let last = after;
+    const rows = this.sql.prepare(
+      'SELECT * FROM events WHERE session = ? AND seq > ? ORDER BY seq',
     );
-    const version = Number(row?.['version'] ?? 0);
-    const known = this.#summary(session)?.version ?? 0;
+    for (const row of rows.all(session, after)) {
+      const seq = Number(row['seq']);
+      const event = this.#eventFrom(row);
+      if (last === after && event?.type === 'session-forked' && event.parentSeq === seq - 1) {
+        const shared = this.#sharedWith(session, event.parent, event.parentSeq);
+        if (strict && after < seq - 1 && shared.length < seq - 1) {
+          throw new DamageError(`events missing that ${session} shares with ${event.parent}`);
+        }
+        events.push(...shared.filter((each) => each.seq > after));
+        last = seq - 1;
+      }
+      if (strict && seq !== last + 1) throw new DamageError(`events missing before ${seq}`);
+      last = seq;
+      if (event) events.push(event);
+      else if (strict) this.#checkIndex(Number(row['id']));
+    }
+    const known = strict ? (this.#summaries.get(session)?.version ?? 0) : 0;
+    if (last < known) throw new DamageError(`events missing after ${last}`);
+    return events;
+  }
+
+  /** The parent's events up to `at`, as the fork's own. */
+  #sharedWith(fork: SessionId, parent: SessionId, at: number): readonly SessionEvent[] {
+    const shared = this.#read(parent, 0, false).filter(({ seq }) => seq <= at);
+    return ofSession(shared, fork);
+  }
+
+  #forksOf(parent: SessionId): readonly SessionId[] {
+    const rows = this.sql.prepare("SELECT * FROM events WHERE type = 'session-forked'").all();
+    return rows.flatMap((row) => {
+      const event = this.#eventFrom(row);
+      return event?.type === 'session-forked' && event.parent === parent ? [event.session] : [];
+    });
+  }
+
+  /** Gives a fork its own copy of what it shares. */
+  #detach(fork: SessionId): void {
+    const first = this.sql
+      .prepare('SELECT min(seq) AS seq FROM events WHERE session = ?')
+      .get(fork);
+    const from = Number(first?.['seq'] ?? 1);
+    this.#insertRows(
+      fork,
+      this.#read(fork, 0, false).filter(({ seq }) => seq < from),
+    );
+  }
+
+  #insertRows(session: SessionId, events: readonly SessionEvent[]): readonly SessionEvent[] {
+    const insert = this.sql.prepare(
+      'INSERT INTO events (session, seq, at, type, body) VALUES (?, ?, ?, ?, ?)',
+    );
+    return events.map((event) => {
+      const body = JSON.stringify(event);
+      const readBack = parseEvent(body);
+      // What cannot be read back must not be acknowledged: NaN, for one, becomes null in JSON.
+      if (!readBack) throw new TypeError(`not an event: ${event.type}`);
+      const { lastInsertRowid } = insert.run(session, event.seq, event.at, event.type, body);
+      this.#ownLast = Number(lastInsertRowid);
+      return readBack;
+    });
+  }
+
+  #numbered(
+    session: SessionId,
+    version: number,
+    events: readonly NewEvent[],
+  ): readonly SessionEvent[] {
+    const at = this.#options.now();
+    return events.map((event, i) =>
+      Object.assign({}, event, { session, seq: version + 1 + i, at, version: eventVersion }),
+    );
+  }
+
+  /** Within a transaction: out of cold storage. */
+  #unpack(session: SessionId): void {
+    const events = this.archives.read(session);
+    if (!events) return;
+    this.#insertRows(session, events);
+    this.archives.remove(session);
+  }
+
+  /** The last event's, not the summary's: the summary is only a read model. */
+  #version(session: SessionId): number {
+    const row = this.sql
+      .prepare('SELECT max(seq) AS version FROM events WHERE session = ?')
+      .get(session);
+    const version = Number(row?.['version'] ?? this.archives.versionOf(session) ?? 0);
+    const known = this.#summaries.get(session)?.version ?? 0;
     if (known > version) throw new DamageError(`events missing after ${version}`);
     if (known < version) this.#rebuildSummary(session);
     return version;
   }
 
   #rebuildSummary(session: SessionId): void {
-    let summary = emptySummary(session);
-    const rows = this.#prepare('SELECT * FROM events WHERE session = ? ORDER BY seq');
-    let last = 0;
-    for (const row of rows.iterate(session)) {
-      last = Number(row['seq']);
-      const event = this.#eventFrom(row);
-      if (event) summary = advanceSummary(summary, [event]);
-    }
-    this.#putSummary({ ...summary, version: last });
+    const events = this.#read(session, 0, false);
+    const summary: SummaryRow = advanceSummary(emptySummary(session), events);
+    const row = this.sql
+      .prepare('SELECT max(seq) AS last FROM events WHERE session = ?')
+      .get(session);
+    // A row that cannot be read has its number all the same.
+    this.#summaries.put({ ...summary, version: Number(row?.['last'] ?? summary.version) });
   }
 
   #eventFrom(row: Row): SessionEvent | undefined {
@@ -207,87 +328,13 @@ export class EventStore {
 
   /** A row that is sound by itself was not found under its own name: then the index is damaged. */
   #checkIndex(id: number): void {
-    const row = this.#prepare('SELECT * FROM events NOT INDEXED WHERE id = ?').get(id);
+    const row = this.sql.prepare('SELECT * FROM events NOT INDEXED WHERE id = ?').get(id);
     if (row && eventFromRow(columnsOf(row))) throw new DamageError(`row ${id} is indexed wrongly`);
   }
 
-  /** Whether the summaries name the sessions that there are: one that is missing would not be listed. */
-  #checkSummaries(): void {
-    const wrong = this.#transaction(() => this.#db.prepare(summariesAstray).get(), 'DEFERRED');
-    if (wrong) throw new DamageError(`the summary of ${String(wrong['session'])} is wrong`);
-    this.#checked = true;
-  }
-
-  *#sessions(): Generator<SessionId> {
-    const rows = this.#db.prepare('SELECT DISTINCT session FROM events').all();
-    for (const row of rows) yield String(row['session']);
-  }
-
-  #summary(session: SessionId): SummaryRow | undefined {
-    const row = this.#prepare('SELECT * FROM summaries WHERE session = ?').get(session);
-    return row && summaryFrom(row);
-  }
-
-  #putSummary(row: SummaryRow): void {
-    this.#prepare('INSERT OR REPLACE INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      row.id,
-      row.title,
-      Number(row.titleIsAuto),
-      Number(row.archived),
-      Number(row.pinned),
-      row.createdAt,
-      row.lastActivity,
-      row.messageCount,
-      row.version,
-    );
-  }
-
-  #keepRun(event: SessionEvent): void {
-    switch (event.type) {
-      case 'reply-started':
-        this.#prepare('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)').run(
-          event.reply,
-          event.session,
-          process.pid,
-          this.#options.host,
-        );
-        return;
-      case 'reply-ended':
-      case 'reply-stopped':
-      case 'reply-interrupted':
-      case 'reply-failed':
-        this.#prepare('DELETE FROM runs WHERE reply = ?').run(event.reply);
-        return;
-      default:
-        return;
-    }
-  }
-
-  /** SQLite takes a change of `synchronous` only outside a transaction. */
-  #setDurability(durability: Durability): void {
-    if (this.#synchronous === durability) return;
-    this.#db.exec(`PRAGMA synchronous = ${durability === 'now' ? 'FULL' : 'NORMAL'}`);
-    this.#synchronous = durability;
-  }
-
-  #transaction<T>(work: () => T, mode: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE'): T {
-    this.#db.exec(`BEGIN ${mode}`);
-    try {
-      const result = work();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  #prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    const statement = this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+  #sessions(): readonly SessionId[] {
+    const rows = this.sql.db.prepare('SELECT DISTINCT session FROM events').all();
+    return [...rows.map((row) => String(row['session'])), ...this.archives.sessions()];
   }
 }
 
@@ -298,19 +345,5 @@ function columnsOf(row: Row): EventRow {
     at: row['at'],
     type: row['type'],
     body: row['body'],
-  };
-}
-
-function summaryFrom(row: Row): SummaryRow {
-  return {
-    id: String(row['session']),
-    title: String(row['title']),
-    titleIsAuto: row['titleIsAuto'] === 1,
-    archived: row['archived'] === 1,
-    pinned: row['pinned'] === 1,
-    createdAt: Number(row['createdAt']),
-    lastActivity: Number(row['lastActivity']),
-    messageCount: Number(row['messageCount']),
-    version: Number(row['version']),
   };
 }

@@ -1,10 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { DatabaseSync } from 'node:sqlite';
 import type { JournalFiles } from './journalFiles.ts';
 import {
   applicationId,
+  createArchives,
   createEvents,
+  createHelpers,
   createRuns,
   journalVersion,
   pageSize,
@@ -38,6 +40,8 @@ export function openWritable(files: JournalFiles, open: OpenDatabase): DatabaseS
     db.exec('PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON');
     checkTables(db);
     tryToWrite(db);
+    lift(db, files, open);
+    db.exec(createHelpers);
     return db;
   } catch (error) {
     closeUntouched(db, files, open);
@@ -108,14 +112,51 @@ export function underLock<T>(files: JournalFiles, open: OpenDatabase, work: () =
 function checkTables(db: DatabaseSync): void {
   const rows = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
   const found = new Set(rows.map((row) => row['sql']));
+  const old = versionOf(db) < 2;
   if (!found.has(createEvents.trim())) throw new DamageError('no table of events');
   if (!found.has(createRuns.trim())) throw new DamageError('no table of running replies');
+  if (!old && !found.has(createArchives.trim())) throw new DamageError('no table of archives');
+}
+
+/**
+ * Brings an older journal to this version; what it was is kept beside it. Events are lifted as they
+ * are read. One window at a time: the others wait at the write lock, and find it done.
+ */
+function lift(db: DatabaseSync, files: JournalFiles, open: OpenDatabase): void {
+  if (versionOf(db) === journalVersion) return;
+  db.exec(`PRAGMA busy_timeout = ${recoveryTimeout}; BEGIN IMMEDIATE`);
+  const version = versionOf(db);
+  if (version < journalVersion) {
+    backUp(files, files.backup(version), open);
+    const there = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'archives'").get();
+    if (!there) db.exec(createArchives);
+    db.exec(`PRAGMA user_version = ${journalVersion}`);
+  }
+  db.exec(`COMMIT; PRAGMA busy_timeout = ${lockTimeout}`);
+}
+
+/** Over a connection of its own: SQLite makes no such copy within a transaction. */
+function backUp({ database }: JournalFiles, backup: string, open: OpenDatabase): void {
+  if (existsSync(backup)) return;
+  const making = `${backup}.new`;
+  rmSync(making, { force: true });
+  const reader = open(database, { readOnly: true, timeout: lockTimeout });
+  try {
+    reader.prepare('VACUUM INTO ?').run(making);
+  } finally {
+    reader.close();
+  }
+  renameSync(making, backup);
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
 /** `BEGIN IMMEDIATE` alone passes on a file that is read-only. */
 function tryToWrite(db: DatabaseSync): void {
   try {
-    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${journalVersion}; ROLLBACK`);
+    db.exec('BEGIN IMMEDIATE; PRAGMA user_version = 1; ROLLBACK');
   } catch (error) {
     // Another window is writing: so it can be written.
     if (!isBusy(error)) throw error;

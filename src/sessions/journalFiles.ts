@@ -9,9 +9,13 @@ export interface JournalFiles {
   readonly folder: string;
   readonly database: string;
   readonly wal: string;
+  /** SQLite's index of the log. */
+  readonly index: string;
   /** A new journal while it is made: it takes its place only when it is whole. */
   readonly building: string;
   readonly lock: string;
+  /** The journal as an older version left it, before it was lifted. */
+  readonly backup: (version: number) => string;
 }
 
 export type JournalCondition =
@@ -19,6 +23,8 @@ export type JournalCondition =
   | { readonly type: 'damaged'; readonly reason: string };
 
 const headerSize = 100;
+/** The versions that this build can read, and lift to its own. */
+const versions = Array.from({ length: journalVersion }, (_, at) => at + 1);
 
 export function journalFiles(folder: string): JournalFiles {
   const database = join(folder, 'journal.db');
@@ -26,8 +32,10 @@ export function journalFiles(folder: string): JournalFiles {
     folder,
     database,
     wal: `${database}-wal`,
+    index: `${database}-shm`,
     building: join(folder, 'journal.new.db'),
     lock: join(folder, 'journal.lock'),
+    backup: (version) => join(folder, `journal.v${version}.db`),
   };
 }
 
@@ -105,7 +113,7 @@ function inspectHeader(database: number, hasLog: boolean): JournalCondition {
       ['payload fractions', header.readUIntBE(21, 3), [0x402020]],
       ['schema format', header.readUInt32BE(44), [4]],
       ['text encoding', header.readUInt32BE(56), [1]],
-      ['version', header.readInt32BE(60), [journalVersion]],
+      ['version', header.readInt32BE(60), versions],
       ['vacuum mode', header.readUInt32BE(52), [0]],
     ];
   const wrong = constants.find(([, found, allowed]) => !allowed.includes(found));

@@ -1,5 +1,8 @@
-/** The version of the tables that this build writes: `PRAGMA user_version`. */
-export const journalVersion = 1;
+/**
+ * The version of the tables that this build writes: `PRAGMA user_version`. 2 added `archives`, and
+ * events whose edits name several files.
+ */
+export const journalVersion = 2;
 
 /** Marks the file as a journal of Parley's: "Prly" in ASCII, `PRAGMA application_id`. */
 export const applicationId = 0x50726c79;
@@ -25,7 +28,10 @@ export const createEvents = `
 /** Place of a column in the record of an `events` row. */
 export const eventColumns = { session: 1, seq: 2, at: 3, type: 4, body: 5 } as const;
 
-/** Who writes each running reply. Gone with a damaged file: the reply then counts as interrupted. */
+/**
+ * What is under way, replies and edits by their ids, and in which opening of the journal. Gone with a
+ * damaged file: it then counts as interrupted.
+ */
 export const createRuns = `
   CREATE TABLE runs (
     reply TEXT PRIMARY KEY,
@@ -47,3 +53,42 @@ export const createSummaries = `
     messageCount INTEGER NOT NULL,
     version INTEGER NOT NULL
   ) WITHOUT ROWID`;
+
+/** Sessions in cold storage: all their events as deflated JSON lines. `size`: bytes before that. */
+export const createArchives = `
+  CREATE TABLE archives (
+    id INTEGER PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    packed BLOB NOT NULL
+  )`;
+
+/** Place of a column in the record of an `archives` row. */
+export const archiveColumns = { session: 1, version: 2, digest: 4, packed: 5 } as const;
+
+/**
+ * Read models and what only this moment needs: each may be dropped at any time. `snapshots.fold`
+ * tells which fold made the state; `leases.wantedBy` is a window that asks to take over.
+ */
+export const createHelpers = `
+  CREATE TABLE IF NOT EXISTS snapshots (
+    session TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    fold INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    state BLOB NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS windows (
+    host TEXT PRIMARY KEY,
+    machine TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    beatAt INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS leases (
+    session TEXT PRIMARY KEY,
+    host TEXT NOT NULL,
+    wantedBy TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS forks ON events (type) WHERE type = 'session-forked'`;

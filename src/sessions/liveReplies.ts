@@ -43,6 +43,11 @@ export class LiveReplies {
     return [...this.#pending.values()].some((pending) => pending.end !== undefined);
   }
 
+  /** Whether the reply is this host's to write. */
+  has(reply: MessageId): boolean {
+    return this.#pending.has(reply);
+  }
+
   /** The replies that are still growing. */
   get growing(): readonly MessageId[] {
     return [...this.#pending].filter(([, { end }]) => !end).map(([reply]) => reply);

@@ -15,6 +15,8 @@ export interface OpenedFiles {
   readonly access: JournalAccess;
   /** The file that is open: another one in its place means that somebody recovered it. */
   readonly identity?: string;
+  /** Its log, which stays the same file while the database is open. */
+  readonly log?: string;
   readonly report?: RecoveryReport;
 }
 
@@ -50,17 +52,23 @@ export function openFiles(
 }
 
 /**
- * Puts the journal back where its file, or the whole folder, was deleted under an open connection,
- * which still has everything. False where another window has been quicker.
+ * Puts the journal back where its file, its log, or the whole folder was deleted under an open
+ * connection, which still has everything. False where another window has been quicker.
  */
-export function putBack(files: JournalFiles, options: RecoveryOptions, db: DatabaseSync): boolean {
+export function putBack(
+  files: JournalFiles,
+  options: RecoveryOptions,
+  { db, identity }: Pick<OpenedFiles, 'db' | 'identity'>,
+): boolean {
   mkdirSync(files.folder, { recursive: true });
   return underLock(files, options.openDatabase, () => {
-    if (fileIdentity(files.database) !== undefined) return false;
+    const found = fileIdentity(files.database);
+    if (found !== undefined && found !== identity) return false;
     rmSync(files.building, { force: true });
     db.prepare('VACUUM INTO ?').run(files.building);
     // The old log, if it was spared, is part of the new file already.
     rmSync(files.wal, { force: true });
+    rmSync(files.index, { force: true });
     renameSync(files.building, files.database);
     return true;
   });
@@ -148,7 +156,14 @@ function opened(
   access: JournalAccess = { type: 'read-write' },
 ): OpenedFiles {
   const store = new EventStore(db, options);
-  if (access.type === 'read-write' && !store.hasSummaries()) store.rebuildSummaries();
+  if (access.type === 'read-write' && !store.hasSummaries) store.rebuildReadModels();
   const identity = fileIdentity(files.database);
-  return { db, store, access, ...(identity === undefined ? {} : { identity }) };
+  const log = fileIdentity(files.wal);
+  return {
+    db,
+    store,
+    access,
+    ...(identity === undefined ? {} : { identity }),
+    ...(log === undefined ? {} : { log }),
+  };
 }

@@ -1,20 +1,28 @@
 import type { NewEvent, SessionEvent } from '../protocol/events.ts';
-import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
-import type { SessionSummary } from '../protocol/sessionState.ts';
+import { createId, type SessionId } from '../protocol/ids.ts';
+import type { SessionState, SessionSummary } from '../protocol/sessionState.ts';
+import type { Failure } from '../protocol/model.ts';
+import { packEvents } from './archives.ts';
 import type {
   AppendResult,
+  ArchiveResult,
   Durability,
+  ForkResult,
+  ImportResult,
   Journal,
   JournalAccess,
   JournalOpening,
+  Lease,
   RecoveryReport,
   RemoveResult,
-  ReplyWriter,
+  RunningWork,
 } from './journal.ts';
+import type { Marks } from './eventStore.ts';
 import { closeUntouched, openSqlite, type OpenDatabase } from './journalDatabase.ts';
 import { fileIdentity, journalFiles, type JournalFiles } from './journalFiles.ts';
 import { openFiles, openInMemory, putBack, type OpenedFiles } from './openFiles.ts';
 import type { RecoveryOptions } from './recovery.ts';
+import { readSnapshot } from './snapshots.ts';
 import { isDamage, StorageError, storageFailure } from './storageFailure.ts';
 
 export interface JournalOptions {
@@ -23,6 +31,9 @@ export interface JournalOptions {
   /** Damage that was found, and mended, while the journal was in use. */
   readonly onRecovered?: (report: RecoveryReport) => void;
 }
+
+/** Milliseconds between two looks whether a journal can be written again. */
+const retryAfter = 2_000;
 
 /**
  * Opens the journal in `folder`, making it if there is none. Never throws for what is on the disk:
@@ -49,6 +60,8 @@ class SqliteJournal implements Journal {
   #opened: OpenedFiles;
   #generation = 0;
   #closed = false;
+  #seen: Marks = { written: 0, events: '', leases: '' };
+  #triedAt = -Infinity;
 
   constructor(
     files: JournalFiles,
@@ -81,8 +94,11 @@ class SqliteJournal implements Journal {
     events: readonly NewEvent[],
     durability: Durability,
   ): AppendResult {
-    const { access, store } = this.#opened;
-    if (access.type === 'read-only') return { type: 'failed', failure: access.failure };
+    if (this.access.type === 'read-only') {
+      // What was shown until then may have had other numbers.
+      return this.#takesAgain() ? this.#readAnew(session) : this.#refused(this.access);
+    }
+    const { store } = this.#opened;
     try {
       const result = store.append(session, expectedVersion, events, durability);
       return this.#stillInPlace() ? result : this.#readAnew(session);
@@ -106,8 +122,7 @@ class SqliteJournal implements Journal {
   }
 
   remove(session: SessionId): RemoveResult {
-    const { access } = this.#opened;
-    if (access.type === 'read-only') return { type: 'failed', failure: access.failure };
+    if (this.access.type === 'read-only' && !this.#takesAgain()) return this.#refused(this.access);
     try {
       this.#mending(({ store }) => store.remove(session));
       return { type: 'removed' };
@@ -116,23 +131,139 @@ class SqliteJournal implements Journal {
     }
   }
 
-  writerOf(reply: MessageId): ReplyWriter | undefined {
+  snapshot(session: SessionId): SessionState | undefined {
     try {
-      return this.#opened.store.writerOf(reply);
+      return readSnapshot(this.#opened.store.sql, session);
     } catch {
-      // A newer version may keep this elsewhere; and a reply of which nothing is known is nobody's.
+      // A read model that is not there, or not readable: the events say it all.
       return undefined;
     }
   }
 
+  fork(parent: SessionId, at: number, fork: SessionId, events: readonly NewEvent[]): ForkResult {
+    return this.#writing(({ store }) => {
+      store.fork(parent, at, fork, events);
+      return { type: 'forked' };
+    });
+  }
+
+  importSession(session: SessionId, events: readonly SessionEvent[]): ImportResult {
+    return this.#writing(({ store }) => ({
+      type: store.importSession(session, events) ? 'imported' : 'exists',
+    }));
+  }
+
+  async pack(session: SessionId): Promise<ArchiveResult> {
+    try {
+      const events = this.read(session);
+      // A row that cannot be read would be gone, and the numbers would have a hole.
+      if (events.length === 0 || events.length !== events.at(-1)?.seq) return { type: 'left' };
+      const packed = await packEvents(events);
+      const { size, packed: bytes } = packed;
+      return this.#writing<ArchiveResult>(({ store }) =>
+        store.pack(session, packed)
+          ? { type: 'packed', size, packedSize: bytes.length }
+          : { type: 'left' },
+      );
+    } catch (error) {
+      return { type: 'failed', failure: storageFailure(error) };
+    }
+  }
+
+  runsElsewhere(work: string): boolean {
+    return this.#helping(({ store }) => {
+      const host = store.hostOf(work);
+      return host !== undefined && host !== this.host && store.leases.isAlive(host);
+    }, false);
+  }
+
+  abandoned(): readonly RunningWork[] {
+    return this.#helping(({ store }) => {
+      const others = store.running().filter(({ host }) => host !== this.host);
+      return others.filter(({ host }) => !store.leases.isAlive(host));
+    }, []);
+  }
+
+  lease(session: SessionId): Lease {
+    return this.#helping(({ store }) => store.leases.lease(session), { type: 'free' });
+  }
+
+  claim(session: SessionId): Lease {
+    return this.#helping(({ store }) => store.sql.transaction(() => store.leases.claim(session)), {
+      type: 'free',
+    });
+  }
+
+  release(session: SessionId): void {
+    this.#helping(({ store }) => store.leases.release(session), undefined);
+  }
+
+  request(session: SessionId): void {
+    this.#helping(({ store }) => store.leases.request(session), undefined);
+  }
+
+  take(session: SessionId): void {
+    this.#helping(
+      ({ store }) => store.sql.transaction(() => store.leases.take(session)),
+      undefined,
+    );
+  }
+
+  requested(): readonly SessionId[] {
+    return this.#helping(({ store }) => store.leases.requested(), []);
+  }
+
+  changes(): 'none' | 'leases' | 'events' {
+    // Another window recovered the journal: what is open here is the old file.
+    const writable = this.#opened.access.type === 'read-write';
+    if (writable && !this.#helping(() => this.#stillInPlace(), true)) return 'events';
+    const before = this.#seen;
+    this.#seen = this.#helping(({ store }) => store.marks(), before);
+    if (this.#seen.written === before.written) return 'none';
+    if (this.#seen.events !== before.events) return 'events';
+    return this.#seen.leases === before.leases ? 'none' : 'leases';
+  }
+
+  others(): readonly string[] {
+    return this.#helping(({ store }) => store.leases.others(), []);
+  }
+
+  beat(): void {
+    this.#helping(({ store }) => {
+      if (store.leases.holdsAny()) store.leases.beat();
+    }, undefined);
+  }
+
   rebuildReadModels(): void {
-    this.#mending(({ store }) => store.rebuildSummaries());
+    this.#mending(({ store }) => store.rebuildReadModels());
   }
 
   close(): void {
     if (this.#closed) return;
+    this.#helping(({ store }) => store.leases.leave(), undefined);
     this.#closed = true;
     this.#opened.store.close();
+  }
+
+  #writing<T>(
+    work: (opened: OpenedFiles) => T,
+  ): T | { readonly type: 'failed'; readonly failure: Failure } {
+    if (this.access.type === 'read-only' && !this.#takesAgain()) return this.#refused(this.access);
+    try {
+      return this.#mending(work);
+    } catch (error) {
+      return { type: 'failed', failure: storageFailure(error) };
+    }
+  }
+
+  /** For what is of this moment only: where it cannot be read or written, `otherwise` holds. */
+  #helping<T>(work: (opened: OpenedFiles) => T, otherwise: T): T {
+    try {
+      return work(this.#opened);
+    } catch {
+      // A newer version may keep it elsewhere, and a disk that fails says so at the next append.
+      return otherwise;
+    }
   }
 
   #mending<T>(work: (opened: OpenedFiles) => T): T {
@@ -146,6 +277,32 @@ class SqliteJournal implements Journal {
     } catch (error) {
       throw new StorageError(storageFailure(error), error);
     }
+  }
+
+  #refused(access: Extract<JournalAccess, { type: 'read-only' }>): {
+    readonly type: 'failed';
+    readonly failure: Failure;
+  } {
+    return { type: 'failed', failure: access.failure };
+  }
+
+  /** Whether a journal that could not be written takes events by now: there may be room again. */
+  #takesAgain(): boolean {
+    const { access, db } = this.#opened;
+    const now = this.#options.now();
+    if (access.type === 'read-only' && access.reason === 'newer-version') return false;
+    if (this.#closed || Math.abs(now - this.#triedAt) < retryAfter) return false;
+    this.#triedAt = now;
+    const opened = openFiles(this.#files, this.#options);
+    if (opened.access.type === 'read-only') {
+      opened.store.close();
+      return false;
+    }
+    db.close();
+    this.#opened = opened;
+    this.#generation++;
+    if (opened.report) this.#onRecovered?.(opened.report);
+    return true;
   }
 
   /** Whether the error was damage, and so what can be read is open now: recovered, or in memory where nothing may be written. */
@@ -168,10 +325,11 @@ class SqliteJournal implements Journal {
    * the logs alone when it closes a database that has moved.
    */
   #stillInPlace(): boolean {
-    const { db, identity } = this.#opened;
+    const { db, identity, log } = this.#opened;
     const found = fileIdentity(this.#files.database);
-    if (found === identity) return true;
-    const putThere = found === undefined && putBack(this.#files, this.#options, db);
+    if (found === identity && fileIdentity(this.#files.wal) === log) return true;
+    const gone = found === undefined || found === identity;
+    const putThere = gone && putBack(this.#files, this.#options, this.#opened);
     db.close();
     this.#opened = openFiles(this.#files, this.#options);
     if (!putThere) this.#generation++;

@@ -7,9 +7,13 @@ import { parseEvent } from './eventSchema.ts';
 import { EventStore, type StoreOptions } from './eventStore.ts';
 import type { RecoveryReport } from './journal.ts';
 import { createDatabase, type OpenDatabase } from './journalDatabase.ts';
+import { ofSession } from './ofSession.ts';
 import { newestSetAside, withDamagedFiles, type JournalFiles } from './journalFiles.ts';
 import { mendSession } from './mend.ts';
 import { salvageEvents } from './salvage.ts';
+
+/** Forks of forks: a damaged file may name a circle of them. */
+const deepestFork = 100;
 
 export interface RecoveryOptions extends StoreOptions {
   readonly openDatabase: OpenDatabase;
@@ -64,7 +68,7 @@ export function fillFrom(
   let events = 0;
   db.exec('BEGIN IMMEDIATE');
   for (const { session } of sessions) {
-    const found = salvagedEvents(db, String(session));
+    const found = withShared(db, salvagedEvents(db, String(session)));
     events += found.length;
     store.insert(String(session), mendSession(found));
   }
@@ -96,6 +100,19 @@ function salvagedEvents(db: DatabaseSync, session: string): SessionEvent[] {
     if (event) events.push(event);
   }
   return events;
+}
+
+/** A fork gets what it shared with its parent as its own: the parent's events may have other numbers now. */
+function withShared(db: DatabaseSync, found: SessionEvent[], depth = 0): SessionEvent[] {
+  const [first] = found;
+  if (first?.type !== 'session-forked' || depth > deepestFork) return found;
+  const { parent, parentSeq, session } = first;
+  const shared = withShared(db, salvagedEvents(db, parent), depth + 1);
+  const own = ofSession(
+    shared.filter(({ seq }) => seq <= parentSeq),
+    session,
+  );
+  return [...own, ...found];
 }
 
 function startBuilding(files: JournalFiles, options: RecoveryOptions): DatabaseSync {

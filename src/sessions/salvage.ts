@@ -1,8 +1,9 @@
 import { fstatSync } from 'node:fs';
 import type { SessionEvent } from '../protocol/events.ts';
 import { eventFromRow } from './eventSchema.ts';
-import { eventColumns, pageSize } from './journalSchema.ts';
-import { leafRows, type PageSource } from './tableLeaf.ts';
+import { unpackEvents } from './archives.ts';
+import { archiveColumns, eventColumns, pageSize } from './journalSchema.ts';
+import { leafRows, type ColumnValue, type PageSource } from './tableLeaf.ts';
 import { readAt, readWal, type WalFrame } from './walFrames.ts';
 
 /** The open files of a damaged journal; either may be missing. */
@@ -54,6 +55,7 @@ function pageSource({ database, wal }: DamagedFiles, frames: readonly WalFrame[]
 
 function* eventsOn(page: Buffer, pages: PageSource): Generator<SalvagedEvent> {
   for (const row of leafRows(page, pages)) {
+    yield* packedIn(row);
     const body = row[eventColumns.body];
     const event = eventFromRow({
       session: row[eventColumns.session],
@@ -63,5 +65,15 @@ function* eventsOn(page: Buffer, pages: PageSource): Generator<SalvagedEvent> {
       body,
     });
     if (event && typeof body === 'string') yield { event, body };
+  }
+}
+
+/** The events of a session in cold storage. */
+function* packedIn(row: readonly ColumnValue[]): Generator<SalvagedEvent> {
+  const packed = row[archiveColumns.packed];
+  const digest = row[archiveColumns.digest];
+  if (!(packed instanceof Uint8Array) || typeof digest !== 'string') return;
+  for (const event of unpackEvents(packed, digest) ?? []) {
+    yield { event, body: JSON.stringify(event) };
   }
 }

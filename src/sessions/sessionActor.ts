@@ -1,34 +1,18 @@
 import { Emitter, type Disposable } from '../protocol/emitter.ts';
-import type { EventBody, NewEvent, SessionEvent } from '../protocol/events.ts';
-import { foldAll } from '../protocol/fold.ts';
+import type { NewEvent, SessionEvent } from '../protocol/events.ts';
 import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Failure } from '../protocol/model.ts';
-import { emptySession, isRunning, type SessionState } from '../protocol/sessionState.ts';
-import type { Clock, Timer } from './clock.ts';
+import { isRunning, type SessionState } from '../protocol/sessionState.ts';
+import type { Timer } from './clock.ts';
 import { decide, type SessionCommand } from './decide.ts';
-import type { AppendResult, Durability, Journal, RemoveResult } from './journal.ts';
-import { LiveReplies, type LiveGrowth } from './liveReplies.ts';
+import type { AppendResult, Durability, RemoveResult } from './journal.ts';
+import { LiveReplies } from './liveReplies.ts';
 import { Mailbox } from './mailbox.ts';
-import { isWriterAlive } from './replyWriter.ts';
+import { RestartBudget } from './restartBudget.ts';
+import type { SessionListener, SessionServices } from './sessionServices.ts';
+import { contention, parkedFailure, unexpectedFailure } from './sessionFailures.ts';
 import { storageFailure } from './storageFailure.ts';
-
-export interface SessionServices {
-  readonly journal: Journal;
-  readonly clock: Clock;
-  /** What should not have happened, for the log: a subscriber that threw, for one. */
-  readonly unexpected: (error: unknown) => void;
-}
-
-export interface SessionListener {
-  /** They are durable, and in order. */
-  readonly events?: (events: readonly SessionEvent[]) => void;
-  /** Every piece of a growing reply, at once and as it came. */
-  readonly growth?: (growth: LiveGrowth) => void;
-  /** Text is kept in memory because the disk did not take it; without a failure: it has now. */
-  readonly trouble?: (failure: Failure | undefined) => void;
-  /** Damage was mended: events have other numbers now, and a snapshot has to take their place. */
-  readonly reloaded?: (state: SessionState) => void;
-}
+import { StoredSession } from './storedSession.ts';
 
 export type CommandResult =
   | { readonly type: 'done'; readonly events: readonly SessionEvent[] }
@@ -44,14 +28,7 @@ export const flushSize = 4096;
 export const mailboxLimit = 1000;
 /** Milliseconds between two tries on a failing disk, at most; the first waits `flushDelay`. */
 const longestRetryDelay = 10_000;
-
-const contention: Failure = {
-  kind: 'storage',
-  title: 'Another window is writing to this chat',
-  advice: 'Go on in that window, or close it and try again.',
-  retryable: true,
-  actions: [],
-};
+const tooMuch = 'Too much is waiting in this chat. Try again in a moment.';
 
 /**
  * One session while it is in use: the only thing that writes its events. Commands are handled one at
@@ -63,28 +40,42 @@ export class SessionActor {
   readonly #told: Emitter<(listener: SessionListener) => void>;
   readonly #mailbox = new Mailbox();
   readonly #live = new LiveReplies();
-  #durable: SessionState;
+  readonly #stored: StoredSession;
   #view: SessionState | undefined;
-  #generation: number;
   #timer: Timer | undefined;
   #flushing = false;
   #retryDelay = flushDelay;
   #troubled = false;
   #closed = false;
+  readonly #restarts: RestartBudget;
+  /** Milliseconds since 1970: when somebody last wanted something of it. */
+  lastUsed: number;
 
   /** Reads the session; throws `StorageError` where the disk fails. */
   constructor(id: SessionId, services: SessionServices) {
     this.id = id;
     this.#services = services;
     this.#told = new Emitter(services.unexpected);
-    this.#generation = services.journal.generation;
-    this.#durable = foldAll(emptySession(id), services.journal.read(id));
+    this.#restarts = new RestartBudget(services.clock);
+    this.lastUsed = services.clock.now();
+    this.#stored = new StoredSession(id, services.journal, services.upkeep);
     this.#interruptAbandoned();
+  }
+
+  /** True where it may be put away: nothing runs, nothing waits, and at most `followers` listen. */
+  isIdle(followers: number): boolean {
+    const waits = this.#mailbox.waiting > 0 || this.#live.size > 0 || this.#live.hasEnds;
+    return !waits && this.#live.growing.length === 0 && this.#told.size <= followers;
+  }
+
+  /** True after more restarts than make sense: it takes no commands until it is made anew. */
+  get isParked(): boolean {
+    return this.#restarts.spent;
   }
 
   /** The session as it is now, with what a running reply has gained and the journal does not have yet. */
   getState(): SessionState {
-    return (this.#view ??= this.#live.view(this.#durable, this.#services.clock.now()));
+    return (this.#view ??= this.#live.view(this.#stored.state, this.#services.clock.now()));
   }
 
   subscribe(listener: SessionListener): Disposable {
@@ -107,17 +98,13 @@ export class SessionActor {
     by: string,
     correlation: CorrelationId,
   ): Promise<CommandResult> {
-    if (this.#mailbox.waiting >= mailboxLimit) {
-      return {
-        type: 'refused',
-        reason: 'Too much is waiting in this chat. Try again in a moment.',
-      };
-    }
+    if (this.#mailbox.waiting >= mailboxLimit) return { type: 'refused', reason: tooMuch };
+    this.lastUsed = this.#services.clock.now();
     try {
       return await this.#mailbox.post(() => this.#handle(command, by, correlation));
     } catch (error) {
       this.#services.unexpected(error);
-      return { type: 'failed', failure: unexpectedFailure(error), kept: false };
+      return { type: 'failed', failure: this.#restart(error), kept: false };
     }
   }
 
@@ -136,6 +123,25 @@ export class SessionActor {
     return true;
   }
 
+  /** Takes in what another window wrote, if it did. */
+  refresh(): void {
+    if (!this.#closed) this.#refresh();
+  }
+
+  /** Ends what a window that is gone, or that lost the session, has left running. */
+  endAbandoned(): void {
+    if (!this.#closed) this.#interruptAbandoned();
+  }
+
+  /** Ends what is being written here, and lets another window write. */
+  async yield(): Promise<void> {
+    await this.#mailbox.post(() => {
+      this.#endGrowing();
+      this.#flush();
+      this.#services.journal.release(this.id);
+    });
+  }
+
   /** Deletes the session's events. Its running replies can grow no more. */
   remove(): Promise<RemoveResult> {
     return this.#mailbox.post(() => {
@@ -148,16 +154,34 @@ export class SessionActor {
   /** Writes what waits and marks the replies that were still running here as interrupted. */
   close(): Promise<void> {
     return this.#mailbox.post(() => {
-      const correlation = createId(this.#services.clock.now());
-      for (const reply of this.#live.growing) {
-        this.#live.keepEnd({ type: 'reply-interrupted', reply, by: 'parley', correlation });
-      }
+      this.#endGrowing();
       try {
         this.#flush();
       } finally {
         this.#shut();
       }
     });
+  }
+
+  #endGrowing(): void {
+    const correlation = createId(this.#services.clock.now());
+    for (const reply of this.#live.growing) {
+      this.#live.keepEnd({ type: 'reply-interrupted', reply, by: 'parley', correlation });
+    }
+    this.#view = undefined;
+  }
+
+  /** After an error that nobody foresaw: the state anew from the journal, unless that happens too often. */
+  #restart(cause: unknown): Failure {
+    const restart = this.#restarts.note();
+    this.#told.emit((listener) => listener.parked?.(restart === 'parked'));
+    if (restart === 'parked') return parkedFailure;
+    try {
+      this.#reload();
+    } catch (error) {
+      this.#services.unexpected(error);
+    }
+    return unexpectedFailure(cause);
   }
 
   #shut(): void {
@@ -168,21 +192,32 @@ export class SessionActor {
 
   #handle(command: SessionCommand, by: string, correlation: CorrelationId): CommandResult {
     if (this.#closed) return { type: 'refused', reason: 'This chat is closed.' };
+    if (this.isParked) return { type: 'failed', failure: parkedFailure, kept: false };
     this.#catchUp();
     let events: readonly NewEvent[] = [];
     for (let attempt = 0; attempt < 2; attempt++) {
       const decision = decide(this.getState(), command);
-      if (decision.type === 'refused') return decision;
-      events = signed(decision.events, by, correlation);
+      if (decision.type === 'refused') return this.#stored.neverKept ?? decision;
+      events = decision.events.map((body) => Object.assign({}, body, { by, correlation }));
       if (events.length === 0) return { type: 'done', events: [] };
       const result = this.#commit(events, command.type === 'grow-reply' ? 'soon' : 'now');
       if (result.type === 'appended') {
         return { type: 'done', events: result.events.slice(-events.length) };
       }
       if (result.type === 'failed') return this.#failed(events, result.failure);
+      if (result.type === 'elsewhere') return this.#lost();
       this.#refresh(result.version);
     }
     return this.#failed(events, contention);
+  }
+
+  /** Another window writes to this session: what it made of it counts, and what waits here is over. */
+  #lost(): CommandResult {
+    this.#live.clear();
+    this.#view = undefined;
+    this.#setTrouble(undefined);
+    this.refresh();
+    return { type: 'failed', failure: contention, kept: false };
   }
 
   /** The end of a reply is a fact that the disk cannot undo: it holds, and is written later. */
@@ -196,20 +231,19 @@ export class SessionActor {
   /** What waits goes first, in the same transaction: growth is before the end of its reply. */
   #commit(events: readonly NewEvent[], durability: Durability): AppendResult {
     const batch = [...this.#live.events(), ...events];
-    const result = this.#services.journal.append(this.id, this.#durable.version, batch, durability);
+    const result = this.#stored.append(batch, durability);
     if (result.type === 'appended') this.#accept(result.events);
     return result;
   }
 
   #accept(events: readonly SessionEvent[]): void {
-    this.#durable = foldAll(this.#durable, events);
     for (const event of events) {
       if (event.type === 'reply-started') {
         const { provider, model } = event.model;
         this.#live.start(event.reply, `${provider}/${model}`, event.correlation);
       }
     }
-    this.#live.settle(this.#durable, true);
+    this.#live.settle(this.#stored.state, true);
     this.#view = undefined;
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -218,47 +252,42 @@ export class SessionActor {
   }
 
   /** Takes in what another host wrote. A reply that it ended is ended here too. */
-  #refresh(version: number): void {
+  #refresh(version?: number): void {
     this.#catchUp();
-    const { journal } = this.#services;
-    const known = this.#durable.version;
-    if (version < known) return this.#reload();
-    const events = journal.read(this.id, known);
-    const state = foldAll(this.#durable, events);
-    // A row that cannot be read has its number all the same.
-    this.#durable = { ...state, version: Math.max(state.version, version) };
-    this.#live.settle(this.#durable, false);
+    if (version !== undefined && version < this.#stored.state.version) return this.#reload();
+    const events = this.#stored.catchUp(version);
+    this.#live.settle(this.#stored.state, false);
     this.#view = undefined;
     if (events.length > 0) this.#told.emit((listener) => listener.events?.(events));
   }
 
   #catchUp(): void {
-    if (this.#generation !== this.#services.journal.generation) this.#reload();
+    if (this.#stored.isStale) this.#reload();
   }
 
   #reload(): void {
-    const { journal } = this.#services;
-    const before = this.#durable;
-    this.#durable = foldAll(emptySession(this.id), journal.read(this.id));
-    this.#generation = journal.generation;
-    this.#live.rebase(before, this.#durable);
+    const before = this.#stored.state;
+    this.#stored.reload();
+    this.#live.rebase(before, this.#stored.state);
     this.#view = undefined;
     const state = this.getState();
     this.#told.emit((listener) => listener.reloaded?.(state));
   }
 
-  /** Replies that were running when their host went away. */
+  /** Replies that were running when their host went away, or when this one took over from it. */
   #interruptAbandoned(): void {
     const { journal, clock } = this.#services;
+    const running = this.#stored.state.messages.filter(isRunning);
+    const others = running.filter(({ id }) => !this.#live.has(id));
+    const lease = others.length > 0 ? journal.lease(this.id).type : 'elsewhere';
+    if (lease === 'elsewhere') return;
     const correlation = createId(clock.now());
-    for (const reply of this.#durable.messages.filter(isRunning)) {
-      const writer = journal.writerOf(reply.id);
-      const silence = clock.now() - this.#durable.lastActivity;
-      if (writer && isWriterAlive(writer, journal.host, silence)) continue;
+    for (const reply of others) {
+      if (lease !== 'own' && journal.runsElsewhere(reply.id)) continue;
       this.#live.start(reply.id, 'parley', correlation);
       this.#live.keepEnd({ type: 'reply-interrupted', reply: reply.id, by: 'parley', correlation });
     }
-    this.#live.settle(this.#durable, false);
+    this.#live.settle(this.#stored.state, false);
     if (this.#live.hasEnds) this.#flush();
   }
 
@@ -291,6 +320,7 @@ export class SessionActor {
       const result = this.#commit([], this.#live.hasEnds ? 'now' : 'soon');
       if (result.type === 'appended') return;
       if (result.type === 'failed') return this.#retryLater(result.failure);
+      if (result.type === 'elsewhere') return void this.#lost();
       this.#refresh(result.version);
     }
     this.#retryLater(contention);
@@ -310,21 +340,4 @@ export class SessionActor {
     this.#troubled = troubled;
     this.#told.emit((listener) => listener.trouble?.(failure));
   }
-}
-
-function signed(bodies: readonly EventBody[], by: string, correlation: CorrelationId): NewEvent[] {
-  const events: NewEvent[] = [];
-  for (const body of bodies) events.push({ ...body, by, correlation });
-  return events;
-}
-
-function unexpectedFailure(error: unknown): Failure {
-  return {
-    kind: 'unexpected',
-    title: 'Something went wrong in this chat',
-    advice: 'Try again; the log has the details.',
-    detail: (error instanceof Error ? error.message : String(error)).slice(0, 500),
-    retryable: true,
-    actions: ['open-log'],
-  };
 }

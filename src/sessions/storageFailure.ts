@@ -35,6 +35,9 @@ const sqlite = {
 /** SQLITE_IOERR_CORRUPTFS, the one kind of I/O error that says that the content is wrong. */
 const corruptFileSystem = 10 | (33 << 8);
 
+/** SQLITE_IOERR_SHMSIZE: a full disk has no room for the index of the log, and SQLite opens nothing. */
+const noRoomForIndex = 10 | (19 << 8);
+
 type Cause = 'full' | 'not-writable' | 'busy' | 'io' | 'damaged' | 'unknown';
 
 const words: Record<Cause, Pick<Failure, 'title' | 'advice'>> = {
@@ -112,6 +115,7 @@ function causeOf(error: unknown): Cause {
 
 function causeOfCode(code: number): Cause {
   if (code === corruptFileSystem) return 'damaged';
+  if (code === noRoomForIndex) return 'full';
   switch (code & 0xff) {
     case sqlite.corrupt:
     case sqlite.notADatabase:

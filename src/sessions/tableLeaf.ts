@@ -9,8 +9,8 @@ import { pageSize } from './journalSchema.ts';
 /** A page by its number, the first being 1, or nothing where there is none. */
 export type PageSource = (page: number) => Buffer | undefined;
 
-/** A column's value, as far as a journal uses the types: numbers, text, or nothing. */
-type ColumnValue = number | string | undefined;
+/** A column's value, as far as a journal uses the types: numbers, text, bytes, or nothing. */
+export type ColumnValue = number | string | Uint8Array | undefined;
 
 const tableLeafType = 0x0d;
 const headerSize = 8;
@@ -88,6 +88,7 @@ function readValue(bytes: Buffer, type: number): ColumnValue {
   if (type >= 1 && type <= 5) return bytes.readIntBE(0, bytes.length);
   if (type === 8 || type === 9) return type - 8;
   if (type >= 13 && type % 2 === 1) return decode(bytes);
+  if (type >= 12) return bytes;
   return undefined;
 }
 

@@ -9,8 +9,8 @@ import { storageFailure } from '../sessions/storageFailure.ts';
 
 const activeKey = 'parley.activeSession';
 const draftsKey = 'parley.drafts';
-/** Of the 64 KB that a memento may hold, what drafts may take, in UTF-16 units. */
-const draftLimit = 24_000;
+/** Of the 64 KB that a memento may hold, what drafts may take, in bytes of UTF-8. */
+const draftLimit = 48_000;
 
 /** Which session the panel shows, and what is typed but not sent in each. */
 export class ActiveSession implements Disposable {
@@ -51,7 +51,9 @@ export class ActiveSession implements Disposable {
   }
 
   async show(id: SessionId): Promise<void> {
+    const before = this.id();
     this.#opening = Promise.resolve(this.#open(id));
+    if (before !== undefined && before !== id) this.#sessions.leave(before);
     await this.#memory.update(activeKey, id);
     this.#changed.emit();
   }
@@ -82,14 +84,22 @@ export class ActiveSession implements Disposable {
   async setDraft(session: SessionId, text: string): Promise<void> {
     const drafts = this.#drafts();
     drafts.delete(session);
-    if (text !== '') drafts.set(session, text.slice(0, draftLimit));
-    const size = (): number => [...drafts.values()].reduce((sum, each) => sum + each.length, 0);
+    if (text !== '') drafts.set(session, shortened(text, draftLimit - Buffer.byteLength(session)));
+    const size = (): number =>
+      [...drafts].reduce((sum, [id, each]) => sum + Buffer.byteLength(id + each), 0);
     // The oldest drafts go first; the one being typed is the last.
     for (const id of drafts.keys()) {
       if (size() <= draftLimit) break;
       drafts.delete(id);
     }
     await this.#memory.update(draftsKey, Object.fromEntries(drafts));
+  }
+
+  /** Shows the same session anew: what it is made of is another one now. */
+  refresh(): void {
+    const id = this.id();
+    if (id !== undefined) this.#opening = Promise.resolve(this.#open(id));
+    this.#changed.emit();
   }
 
   onDidChange(listener: Listener<void>): Disposable {
@@ -116,6 +126,7 @@ export class ActiveSession implements Disposable {
   #open(id: SessionId): SessionActor | undefined {
     const opened = this.#sessions.open(id);
     this.#failure = opened.type === 'failed' ? opened.failure : undefined;
+    if (opened.type === 'opened') this.#sessions.enter(id);
     return opened.type === 'opened' ? opened.actor : undefined;
   }
 
@@ -132,4 +143,11 @@ export class ActiveSession implements Disposable {
 
 function latestOf(summaries: readonly SessionSummary[]): SessionSummary | undefined {
   return summaries.toSorted((a, b) => b.lastActivity - a.lastActivity)[0];
+}
+
+/** The beginning of a text that is too long, without half a character at its end. */
+function shortened(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  const cut = Buffer.from(text).subarray(0, bytes).toString('utf8');
+  return cut.replace(/\uFFFD+$/u, '');
 }

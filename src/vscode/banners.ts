@@ -1,7 +1,10 @@
 import type { SettingProblem } from '../commands/readSettings.ts';
 import type { Failure } from '../protocol/model.ts';
 import type { Banner } from '../protocol/panel.ts';
+import type { SessionSummary } from '../protocol/sessionState.ts';
 import type { JournalAccess, RecoveryReport } from '../sessions/journal.ts';
+import type { RetentionPlan } from '../sessions/retention.ts';
+import { parkedFailure } from '../sessions/sessionFailures.ts';
 
 /** The journal was damaged, or cannot be written. */
 export function journalBanners(
@@ -17,6 +20,47 @@ export function journalBanners(
 /** The disk does not take or give what a chat needs. */
 export function storageBanner(failure: Failure | undefined): readonly Banner[] {
   return failure ? [failureBanner(`storage-${failure.title}`, failure)] : [];
+}
+
+/** Another window writes to the session that is shown. */
+export function elsewhereBanner(session: string): Banner {
+  return {
+    id: `elsewhere-${session}`,
+    severity: 'info',
+    text: 'This chat is in use in another window. You can read along here.',
+    action: { label: 'Take Over', command: 'take-over' },
+    dismissible: false,
+  };
+}
+
+/** The session that is shown stopped after repeated errors. */
+export function parkedBanner(session: string): Banner {
+  return {
+    ...failureBanner(`parked-${session}`, parkedFailure),
+    action: { label: 'Reopen Chat', command: 'reopen-session' },
+  };
+}
+
+/** Chats that were archived, or deleted, because nobody had used them for long. */
+export function retentionBanner({ archive, remove }: RetentionPlan): readonly Banner[] {
+  const parts = [...named('archived', archive), ...named('deleted', remove)];
+  if (parts.length === 0) return [];
+  return [
+    {
+      id: `retention-${[...archive, ...remove].map(({ id }) => id).join('-')}`,
+      severity: 'info',
+      text: `Not used for long: ${parts.join('; ')}. The settings say after how many days.`,
+      action: { label: 'Show Chats', command: 'show-sessions' },
+      dismissible: true,
+    },
+  ];
+}
+
+function named(done: string, sessions: readonly SessionSummary[]): readonly string[] {
+  if (sessions.length === 0) return [];
+  const titles = sessions.slice(0, 3).map(({ title }) => `“${title}”`);
+  const more = sessions.length - titles.length;
+  return [`${titles.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${done}`];
 }
 
 /** Settings that count as their defaults because what stands there makes no sense. */

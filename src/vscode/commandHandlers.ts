@@ -1,23 +1,25 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../commands/commandTable.ts';
 import { systemPrompt } from '../context/prompt.ts';
+import type { SessionId } from '../protocol/ids.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { explainSelection, generateTests, refactorSelection } from './editorCommands.ts';
+import type { CheckpointParts } from './checkpointParts.ts';
 import type { EditTasks } from './editTasks.ts';
-import { removeApiKey, setApiKey } from './keyCommands.ts';
-import { pickModel } from './modelPicker.ts';
+import type { HistoryActions } from './historyActions.ts';
+import type { SessionSearch } from './searchSessions.ts';
 import type { Proposals } from './proposals.ts';
-import { restoreCheckpoint } from './restoreCheckpoint.ts';
 import type { Room } from './room.ts';
-import { SessionCommands } from './sessionCommands.ts';
 import type { SettingsReader } from './settings.ts';
+import type { TimeTravel } from './timeTravel.ts';
+import type { SessionCommands } from './sessionCommands.ts';
+import type { TransferOptions } from './transferCommands.ts';
 
 /** What commands work on; built when the first of them runs. */
-export interface CommandRoom {
+export interface CommandRoom extends CheckpointParts {
   readonly room: Room;
   readonly active: ActiveSession;
   readonly sessions: SessionRegistry;
@@ -25,6 +27,14 @@ export interface CommandRoom {
   readonly catalog: ModelCatalog;
   readonly proposals: Proposals;
   readonly tasks: EditTasks;
+  readonly history: HistoryActions;
+  readonly timeTravel: TimeTravel;
+  readonly search: SessionSearch;
+  readonly transfer: TransferOptions;
+  /** Makes this window the one that writes to the session. */
+  readonly takeOver: (session: SessionId) => Promise<void>;
+  /** Makes list and index anew from the events. */
+  readonly rebuildReadModels: () => Promise<void>;
   /** Where the journal and the checkpoints are kept. */
   readonly folder: vscode.Uri;
 }
@@ -39,32 +49,25 @@ export interface CommandHandlersOptions {
 
 export type CommandHandler = (argument: unknown) => Promise<void> | void;
 
-/** One handler for each row of the command table. */
+/**
+ * One handler for each row of the command table. What a command needs and a start does not is
+ * imported when the command first runs.
+ */
 export function commandHandlers(
   options: CommandHandlersOptions,
 ): Record<CommandId, CommandHandler> {
-  const { open, settings, keys, showLog, showChat } = options;
-  const sessionCommands = (): SessionCommands => new SessionCommands({ ...open(), showChat });
+  const { open, showLog, showChat } = options;
   return {
-    'parley.newSession': () => sessionCommands().create(),
-    'parley.openSession': (node) => sessionCommands().open(node),
-    'parley.renameSession': (node) => sessionCommands().rename(node),
-    'parley.deleteSession': (node) => sessionCommands().delete(node),
-    'parley.archiveSession': (node) => sessionCommands().archive(node),
-    'parley.restoreSession': (node) => sessionCommands().restore(node),
-    'parley.pinSession': (node) => sessionCommands().pin(node, true),
-    'parley.unpinSession': (node) => sessionCommands().pin(node, false),
+    ...sessionHandlers(options),
+    ...checkpointHandlers(options),
+    ...editorHandlers(options),
+    'parley.timeline': () => showTimeline(open(), showChat),
+    'parley.takeOver': () => takeOver(open()),
+    'parley.reopenSession': () => reopen(open()),
+    'parley.rebuildReadModels': () => rebuildReadModels(open()),
     'parley.focusChat': () => showChat(),
     'parley.stop': () => stop(open()),
     'parley.pickModel': () => chooseModel(open()),
-    'parley.setApiKey': () => setApiKey(settings, keys),
-    'parley.removeApiKey': () => removeApiKey(settings, keys),
-    'parley.explainSelection': () => explainSelection(open().tasks),
-    'parley.refactorSelection': () => refactorSelection(open().tasks),
-    'parley.generateTests': () => generateTests(open().tasks),
-    'parley.applyProposal': (uri) => open().proposals.apply(asUri(uri)),
-    'parley.discardProposal': (uri) => open().proposals.discard(asUri(uri)),
-    'parley.restoreCheckpoint': () => restoreCheckpoint(open()),
     'parley.openLog': showLog,
     'parley.openSettings': () => openSettings(),
     'parley.showInstructions': () => showInstructions(),
@@ -72,15 +75,126 @@ export function commandHandlers(
   };
 }
 
+function sessionHandlers({ open, showChat }: CommandHandlersOptions) {
+  const commands = async (): Promise<SessionCommands> => {
+    const { SessionCommands: Commands } = await import('./sessionCommands.ts');
+    return new Commands({ ...open(), showChat });
+  };
+  return {
+    'parley.newSession': async () => (await commands()).create(),
+    'parley.openSession': async (node) => (await commands()).open(node),
+    'parley.renameSession': async (node) => (await commands()).rename(node),
+    'parley.deleteSession': async (node) => (await commands()).delete(node),
+    'parley.archiveSession': async (node) => (await commands()).archive(node),
+    'parley.restoreSession': async (node) => (await commands()).restore(node),
+    'parley.pinSession': async (node) => (await commands()).pin(node, true),
+    'parley.unpinSession': async (node) => (await commands()).pin(node, false),
+    async 'parley.exportSession'(node) {
+      const { exportSession } = await import('./transferCommands.ts');
+      await exportSession(open().transfer, node);
+    },
+    async 'parley.importSessions'(places) {
+      const { importSessions } = await import('./transferCommands.ts');
+      await importSessions(open().transfer, places);
+    },
+    async 'parley.searchSessions'() {
+      const { searchSessions } = await import('./searchSessions.ts');
+      await searchSessions({ ...open(), showChat });
+    },
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+function checkpointHandlers({ open }: CommandHandlersOptions) {
+  return {
+    async 'parley.restoreCheckpoint'() {
+      const { restoreCheckpoint } = await import('./restoreCheckpoint.ts');
+      await restoreCheckpoint(open());
+    },
+    async 'parley.createCheckpoint'(name) {
+      const { createCheckpoint } = await import('./checkpointCommands.ts');
+      await createCheckpoint(open(), name);
+    },
+    async 'parley.browseCheckpoints'(action) {
+      const { browseCheckpoints } = await import('./checkpointBrowser.ts');
+      await browseCheckpoints(open(), action);
+    },
+    async 'parley.importCheckpoints'(uri) {
+      const { importCheckpoints } = await import('./checkpointTransfer.ts');
+      await importCheckpoints(open().checkpoints, asUri(uri));
+    },
+    async 'parley.cleanUpCheckpoints'() {
+      const { cleanUpCheckpoints } = await import('./checkpointCommands.ts');
+      await cleanUpCheckpoints(open().checkpoints);
+    },
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+function editorHandlers({ open, settings, keys }: CommandHandlersOptions) {
+  return {
+    async 'parley.explainSelection'() {
+      const { explainSelection } = await import('./editorCommands.ts');
+      await explainSelection(open().tasks);
+    },
+    async 'parley.refactorSelection'() {
+      const { refactorSelection } = await import('./editorCommands.ts');
+      await refactorSelection(open().tasks);
+    },
+    async 'parley.generateTests'() {
+      const { generateTests } = await import('./editorCommands.ts');
+      await generateTests(open().tasks);
+    },
+    'parley.applyProposal': (uri) => open().proposals.apply(asUri(uri)),
+    'parley.discardProposal': (uri) => open().proposals.discard(asUri(uri)),
+    async 'parley.setApiKey'() {
+      const { setApiKey } = await import('./keyCommands.ts');
+      await setApiKey(settings, keys);
+    },
+    async 'parley.removeApiKey'() {
+      const { removeApiKey } = await import('./keyCommands.ts');
+      await removeApiKey(settings, keys);
+    },
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
 async function stop({ active, conversations }: CommandRoom): Promise<void> {
   const actor = await active.actor();
   if (actor) await conversations.stopAll(actor.id);
+}
+
+async function showTimeline(
+  { active, timeTravel }: CommandRoom,
+  showChat: () => Promise<void>,
+): Promise<void> {
+  const actor = await active.actor();
+  await showChat();
+  if (actor) timeTravel.show(actor.id);
+}
+
+async function takeOver({ active, takeOver: take }: CommandRoom): Promise<void> {
+  const id = active.id();
+  if (id !== undefined) await take(id);
+}
+
+async function reopen({ active, sessions }: CommandRoom): Promise<void> {
+  const id = active.id();
+  if (id === undefined) return;
+  await sessions.reopen(id);
+  active.refresh();
+}
+
+async function rebuildReadModels({ rebuildReadModels: rebuild }: CommandRoom): Promise<void> {
+  const location = { viewId: 'parley.sessions' };
+  await vscode.window.withProgress({ location }, rebuild);
+  void vscode.window.showInformationMessage(
+    'The list of chats and the search index were made anew from the journal.',
+  );
 }
 
 async function chooseModel({ active, catalog, conversations, room }: CommandRoom): Promise<void> {
   const actor = await active.actor();
   if (!actor) return;
   const current = conversations.modelOf(actor.getState().model);
+  const { pickModel } = await import('./modelPicker.ts');
   const picked = await pickModel(catalog, current?.ref);
   if (picked) await room.chooseModel(actor.id, picked);
 }

@@ -1,62 +1,49 @@
-import * as vscode from 'vscode';
-import { saveCheckpoint } from '../checkpoints/checkpointStore.ts';
-import type { Log } from '../protocol/log.ts';
-import { whyNot } from '../sessions/commandResult.ts';
+import { titleBefore } from '../checkpoints/checkpoint.ts';
+import { rollBackEdit } from '../edits/transaction.ts';
+import type { EditFile } from '../protocol/events.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
-import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { CheckpointRoom } from './checkpointRoom.ts';
 import type { EditRecorder, ShownProposal } from './proposals.ts';
 
-interface EditRecorderOptions {
-  readonly sessions: SessionRegistry;
-  /** Where checkpoints are kept. */
-  readonly folder: string;
-  readonly log: Log;
-}
-
 /** Keeps a checkpoint of the file before each edit, and an event of each step in the session. */
-export function createEditRecorder({ sessions, folder, log }: EditRecorderOptions): EditRecorder {
-  const record = async (proposal: ShownProposal, command: SessionCommand): Promise<void> => {
-    const opened = sessions.open(proposal.session);
-    if (opened.type !== 'opened') return;
-    const result = await opened.actor.dispatch(command, 'user', proposal.correlation);
-    const reason = whyNot(result);
-    if (reason !== undefined) log.warn(`Not recorded: ${reason}`, proposal.correlation);
-  };
+export function createEditRecorder(checkpoints: CheckpointRoom): EditRecorder {
+  const record = (proposal: ShownProposal, command: SessionCommand): Promise<void> =>
+    checkpoints.record(proposal.session, command, proposal.correlation);
   return {
     proposed: (edit, proposal) =>
       record(proposal, { type: 'propose-edit', edit, ...named(proposal) }),
     discarded: (edit, proposal) => record(proposal, { type: 'discard-edit', edit }),
     applied: (edit, proposal, checkpoint) =>
       record(proposal, { type: 'apply-edit', edit, ...named(proposal), checkpoint }),
-    async checkpoint(_edit, { edit, label, correlation }) {
+    async begin(edit, proposal, after) {
+      const { session, label } = proposal;
+      const { uri } = proposal.edit;
+      const otherwise = `Nothing was applied to ${label}.`;
       try {
-        const bytes = await currentBytes(vscode.Uri.parse(edit.uri));
-        return await saveCheckpoint(folder, [{ uri: edit.uri, bytes }]);
-      } catch (error) {
-        log.error(`No checkpoint of ${label} could be kept`, error, correlation);
-        void vscode.window.showErrorMessage(
-          `Nothing was applied: the checkpoint of ${label} could not be written. Free some disk space, then apply again.`,
+        const before = await checkpoints.files.read(uri);
+        const file = { uri, ...(before ? { before } : {}), after };
+        const title = titleBefore(proposal.title);
+        const checkpoint = await checkpoints.keep(
+          { title, automatic: true, session, files: [file] },
+          otherwise,
         );
+        if (checkpoint === undefined) return undefined;
+        await record(proposal, { type: 'start-edit', edit, ...named(proposal), checkpoint });
+        return checkpoint;
+      } catch (error) {
+        checkpoints.tell(error, otherwise);
         return undefined;
       }
+    },
+    async failed(edit, proposal, checkpoint) {
+      const changes = await checkpoints.changesOf(checkpoint);
+      const end = changes && (await rollBackEdit(changes, checkpoints.files));
+      // Else it stays open in the session, with "Roll back" and "Finish" to choose from.
+      if (end?.type === 'done') await record(proposal, { type: 'roll-back-edit', edit });
     },
   };
 }
 
-/** What stands in the editor, unsaved changes included, else on the disk; undefined where there is no file. */
-async function currentBytes(uri: vscode.Uri): Promise<Uint8Array | undefined> {
-  const open = vscode.workspace.textDocuments.find(
-    (each) => each.uri.toString() === uri.toString(),
-  );
-  if (open?.isDirty === true) return Buffer.from(open.getText());
-  try {
-    await vscode.workspace.fs.stat(uri);
-  } catch {
-    return undefined;
-  }
-  return vscode.workspace.fs.readFile(uri);
-}
-
-function named({ edit, label }: ShownProposal): { uri: string; label: string } {
-  return { uri: edit.uri, label };
+function named({ edit, label }: ShownProposal): { label: string; files: readonly EditFile[] } {
+  return { label, files: [{ uri: edit.uri, label }] };
 }

@@ -2,17 +2,20 @@ import * as vscode from 'vscode';
 import { codeFromReply, type CodeFromReply } from '../edits/codeFromReply.ts';
 import type { Proposal } from '../edits/proposal.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
+import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import type { CorrelationId, MessageId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import { findReply } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import type { Proposals } from './proposals.ts';
 
 export interface EditTasksOptions {
   readonly active: ActiveSession;
+  readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly proposals: Proposals;
   /** Shows the chat, in which the answer streams. */
@@ -26,6 +29,8 @@ export interface EditTask {
   readonly pinned: readonly OpenEditor[];
   /** "src/cart.ts" */
   readonly label: string;
+  /** "Refactor src/cart.ts": names the checkpoint before it. */
+  readonly title: string;
   readonly language: string;
   /** True where Apply writes the file to the disk too. */
   readonly save: boolean;
@@ -33,13 +38,21 @@ export interface EditTask {
 }
 
 /** Asks in the session shown, and opens what comes back as a diff. Retry of the reply proposes anew. */
-export class EditTasks {
+export class EditTasks implements Disposable {
   readonly #options: EditTasksOptions;
   readonly #tasks = new Map<MessageId, EditTask>();
-  readonly #followed = new WeakSet<SessionActor>();
+  readonly #subscription: Disposable;
 
   constructor(options: EditTasksOptions) {
     this.#options = options;
+    // For as long as this lives: a Retry may come much later.
+    this.#subscription = options.sessions.onEvents((actor, events) => {
+      for (const event of events) this.#onEvent(actor, event);
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
   }
 
   /** Asks without expecting a change. */
@@ -47,28 +60,15 @@ export class EditTasks {
     const actor = await this.#options.active.actor();
     await this.#options.showChat();
     if (!actor) return undefined;
-    const outcome = await this.#options.conversations.send(actor.id, text, pinned);
+    const outcome = await this.#options.conversations.send(actor.id, text, { pinned });
     if (outcome.type === 'accepted') return outcome.message;
     void vscode.window.showWarningMessage(outcome.reason);
     return undefined;
   }
 
   async start(task: EditTask): Promise<void> {
-    const actor = await this.#options.active.actor();
-    if (actor) this.#follow(actor);
     const message = await this.ask(task.text, task.pinned);
     if (message !== undefined) this.#tasks.set(message, task);
-  }
-
-  /** One subscription per session, for as long as the actor lives: a Retry may come much later. */
-  #follow(actor: SessionActor): void {
-    if (this.#followed.has(actor)) return;
-    this.#followed.add(actor);
-    actor.subscribe({
-      events: (events) => {
-        for (const event of events) this.#onEvent(actor, event);
-      },
-    });
   }
 
   #onEvent(actor: SessionActor, event: SessionEvent): void {
@@ -105,8 +105,9 @@ export class EditTasks {
       );
       return;
     }
-    const { label, save } = task;
-    await this.#options.proposals.show({ session: actor.id, correlation, label, edit, save });
+    const { label, title, save } = task;
+    const session = actor.id;
+    await this.#options.proposals.show({ session, correlation, label, title, edit, save });
   }
 }
 

@@ -42,6 +42,7 @@ export async function refactorSelection(tasks: EditTasks): Promise<void> {
     text: refactorPrompt(toCodeTarget(target), instruction.trim()),
     pinned: [target.attached],
     label: path,
+    title: `Refactor ${path}`,
     language: document.languageId,
     save: false,
     propose: (code) => proposeLines(file, selection.lines, code),
@@ -78,6 +79,7 @@ export async function generateTests(tasks: EditTasks): Promise<void> {
         ? [target]
         : [target, attach(await vscode.workspace.openTextDocument(uri))],
     label: setup.testFile,
+    title: `Tests for ${path}`,
     language: editor.document.languageId,
     save: true,
     propose: (code) => proposeFile({ uri: uri.toString(), text }, code),

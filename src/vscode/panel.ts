@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
+import type { MessageId, SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { PanelMessage, PanelStatus } from '../protocol/panel.ts';
 import { emptySession } from '../protocol/sessionState.ts';
@@ -7,6 +8,7 @@ import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { Disposables } from './disposables.ts';
 import { PanelChannel } from './panelChannel.ts';
+import type { ShownPast } from './timeTravel.ts';
 import { panelHtml } from './panelHtml.ts';
 import { parseIntent } from './panelIntents.ts';
 
@@ -17,6 +19,13 @@ export interface PanelRoom {
   readonly active: ActiveSession;
   status(): PanelStatus;
   onDidChangeStatus(listener: () => void): Disposable;
+  /** The past of the session, where that is shown in its place. */
+  past(session: SessionId): ShownPast | undefined;
+  onDidChangePast(listener: () => void): Disposable;
+  leavePast(): void;
+  /** A message is to be brought into view. */
+  onDidReveal(listener: () => void): Disposable;
+  takeReveal(session: SessionId): MessageId | undefined;
   /** Does what a person asked for in the panel. */
   act(intent: PanelMessage, reply: PanelReply): Promise<void>;
 }
@@ -65,6 +74,8 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   async focus(text?: string): Promise<void> {
     const request = text === undefined ? {} : { text };
     this.#pendingFocus = request;
+    // There is no input in the past.
+    this.#room().leavePast();
     await vscode.commands.executeCommand(`${chatView}.focus`);
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
   }
@@ -108,6 +119,8 @@ class ShownPanel implements Disposable {
     this.#owned.add(view.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(view.onDidChangeVisibility(() => this.#onVisibility()));
     this.#owned.add(room.active.onDidChange(() => this.#refresh()));
+    this.#owned.add(room.onDidChangePast(() => this.#refresh()));
+    this.#owned.add(room.onDidReveal(() => this.#refresh()));
     this.#owned.add(
       room.onDidChangeStatus(() => this.#channel.send({ type: 'status', status: room.status() })),
     );
@@ -168,10 +181,14 @@ class ShownPanel implements Disposable {
     const actor = await this.#room.active.actor();
     this.#session.dispose();
     this.#session = new Disposables();
-    const session = actor?.getState() ?? emptySession('none');
+    const past = actor && this.#room.past(actor.id);
+    const session = past?.session ?? actor?.getState() ?? emptySession('none');
     const draft = this.#room.active.draft(session.id);
-    this.#channel.snapshot({ type: 'snapshot', session, status: this.#room.status(), draft });
-    if (actor) this.#follow(actor);
+    const snapshot = { type: 'snapshot', session, status: this.#room.status(), draft } as const;
+    this.#channel.snapshot(past ? { ...snapshot, past: past.view } : snapshot);
+    if (actor && !past) this.#follow(actor);
+    const reveal = this.#room.takeReveal(session.id);
+    if (reveal !== undefined) this.#channel.send({ type: 'reveal', message: reveal });
     const focus = this.#takeFocus();
     if (focus) this.#channel.send({ type: 'focus-input', ...focus });
   }

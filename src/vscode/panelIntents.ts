@@ -15,12 +15,27 @@ const command = v.picklist([
   'show-sessions',
   'show-instructions',
   'show-journal-folder',
+  'search-sessions',
+  'take-over',
+  'reopen-session',
 ]);
 
 const intent = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('resync'), expected: v.number(), got: v.number() }),
   v.object({ type: v.literal('send'), request: id, session: id, text }),
+  v.object({ type: v.literal('edit-message'), request: id, session: id, message: id, text }),
+  v.object({ type: v.literal('choose-branch'), session: id, head: id }),
+  v.object({ type: v.literal('fork'), session: id, message: id }),
+  v.object({ type: v.literal('rewind'), session: id, after: id }),
+  v.object({ type: v.literal('show-past'), session: id, seq: line }),
+  v.object({ type: v.literal('leave-past') }),
+  v.object({
+    type: v.literal('resolve-interruption'),
+    session: id,
+    id,
+    action: v.picklist(['continue', 'retry', 'finish', 'roll-back', 'discard']),
+  }),
   v.object({ type: v.literal('stop'), ...replyIntent }),
   v.object({ type: v.literal('retry'), ...replyIntent }),
   v.object({ type: v.literal('continue'), ...replyIntent }),

@@ -1,6 +1,6 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { ModelInfo } from '../protocol/model.ts';
-import type { Banner, ConnectionState, PanelStatus } from '../protocol/panel.ts';
+import type { Banner, ConnectionState, Interruption, PanelStatus } from '../protocol/panel.ts';
 
 /** All that a panel's status is made of. */
 export interface StatusParts {
@@ -14,6 +14,7 @@ export interface StatusParts {
   readonly runningElsewhere: readonly string[];
   readonly writable: boolean;
   readonly enterSends: boolean;
+  readonly interrupted: readonly Interruption[];
   readonly activePath: string | undefined;
 }
 
@@ -28,6 +29,7 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     runningElsewhere,
     writable,
     enterSends,
+    interrupted: parts.interrupted,
     suggestions: suggestions(parts.activePath),
     ...(model ? { model: model.ref } : {}),
     ...(receipt ? { context: { receipt, counting } } : {}),

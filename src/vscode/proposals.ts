@@ -4,6 +4,7 @@ import { checkCurrent, type Proposal } from '../edits/proposal.ts';
 import { createId, type CorrelationId, type SessionId } from '../protocol/ids.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
+import { bytesOf } from './checkpointFiles.ts';
 import { Disposables } from './disposables.ts';
 import { ProposalDocuments, proposalScheme } from './proposalDocuments.ts';
 
@@ -16,13 +17,20 @@ export interface ShownProposal {
   readonly edit: Proposal;
   /** True where Apply writes the file to the disk too. */
   readonly save: boolean;
+  /** "Refactor src/cart.ts": names the checkpoint before it. */
+  readonly title: string;
 }
 
 /** What Parley does around an edit: a checkpoint before it, an event after it. */
 export interface EditRecorder {
   proposed(edit: string, proposal: ShownProposal): Promise<void>;
-  /** Keeps the file as it is now and gives the checkpoint's id; undefined where that failed, and then nothing is applied. */
-  checkpoint(edit: string, proposal: ShownProposal): Promise<string | undefined>;
+  /**
+   * Keeps the file as it is now, and `after`, as it is about to be. Gives the checkpoint's id;
+   * undefined where that failed, and then nothing is applied.
+   */
+  begin(edit: string, proposal: ShownProposal, after: Uint8Array): Promise<string | undefined>;
+  /** What was begun could not be applied. */
+  failed(edit: string, proposal: ShownProposal, checkpoint: string): Promise<void>;
   applied(edit: string, proposal: ShownProposal, checkpoint: string): Promise<void>;
   discarded(edit: string, proposal: ShownProposal): Promise<void>;
 }
@@ -100,9 +108,10 @@ export class Proposals implements Disposable {
       return;
     }
     const edit = check.type === 'moved' ? check.proposal : proposal.edit;
-    const checkpoint = await this.#recorder.checkpoint(id, proposal);
+    const checkpoint = await this.#recorder.begin(id, proposal, await bytesAfter(uri, edit));
     if (checkpoint === undefined) return;
     if (!(await vscode.workspace.applyEdit(await editFor(uri, edit)))) {
+      await this.#recorder.failed(id, proposal, checkpoint);
       void vscode.window.showErrorMessage(
         `VS Code could not change ${proposal.label}. It may be read-only. The proposal stays open.`,
       );
@@ -145,6 +154,12 @@ export class Proposals implements Disposable {
       );
     }
   }
+}
+
+/** What saving the file would write once the proposal is applied. */
+async function bytesAfter(uri: vscode.Uri, { original, proposed }: Proposal): Promise<Uint8Array> {
+  if (original === undefined) return Buffer.from(proposed);
+  return bytesOf(await vscode.workspace.openTextDocument(uri), proposed);
 }
 
 async function editFor(

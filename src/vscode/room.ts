@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { Disposable } from '../protocol/emitter.ts';
-import { createId, type SessionId } from '../protocol/ids.ts';
+import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import type { PanelCommand, PanelMessage, PanelStatus } from '../protocol/panel.ts';
 import type { Conversations } from '../rooms/conversations.ts';
-import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
-import { openLink, showFile } from './links.ts';
 import type { PanelReply, PanelRoom } from './panel.ts';
+import type { HistoryActions } from './historyActions.ts';
 import type { StatusFeed } from './statusFeed.ts';
+import type { ShownPast, TimeTravel } from './timeTravel.ts';
 
 export interface RoomOptions {
   readonly active: ActiveSession;
@@ -18,9 +19,19 @@ export interface RoomOptions {
   readonly conversations: Conversations;
   readonly catalog: ModelCatalog;
   readonly feed: StatusFeed;
+  readonly timeTravel: TimeTravel;
+  readonly history: HistoryActions;
   readonly rememberModel: (model: ModelRef) => Promise<void>;
   readonly log: Log;
 }
+
+/** The intents that are about what was, and what came of it. */
+type HistoryIntent = Extract<
+  PanelMessage,
+  {
+    type: 'choose-branch' | 'rewind' | 'fork' | 'show-past' | 'leave-past' | 'resolve-interruption';
+  }
+>;
 
 /** The intents that are about the editor rather than about the conversation. */
 type EditorIntent = Extract<
@@ -46,6 +57,9 @@ const panelCommands: Readonly<Record<PanelCommand, string>> = {
   'show-sessions': 'parley.sessions.focus',
   'show-instructions': 'parley.showInstructions',
   'show-journal-folder': 'parley.showJournalFolder',
+  'search-sessions': 'parley.searchSessions',
+  'take-over': 'parley.takeOver',
+  'reopen-session': 'parley.reopenSession',
 };
 
 /** Everything that a panel shows, and everything that it may ask for. */
@@ -66,10 +80,31 @@ export class Room implements PanelRoom {
     return this.#options.feed.onDidChange(listener);
   }
 
+  past(session: SessionId): ShownPast | undefined {
+    return this.#options.timeTravel.shown(session);
+  }
+
+  onDidChangePast(listener: () => void): Disposable {
+    return this.#options.timeTravel.onDidChange(listener);
+  }
+
+  leavePast(): void {
+    this.#options.timeTravel.leave();
+  }
+
+  onDidReveal(listener: () => void): Disposable {
+    return this.#options.history.onDidReveal(listener);
+  }
+
+  takeReveal(session: SessionId): MessageId | undefined {
+    return this.#options.history.takeReveal(session);
+  }
+
   async act(intent: PanelMessage, reply: PanelReply): Promise<void> {
     const { conversations } = this.#options;
     switch (intent.type) {
       case 'send':
+      case 'edit-message':
         return this.#send(intent, reply);
       case 'stop':
         return conversations.stop(intent.session, intent.reply);
@@ -90,7 +125,7 @@ export class Room implements PanelRoom {
         // The panel answers these itself.
         return;
       default:
-        return this.#actInEditor(intent);
+        return this.#actOnHistory(intent);
     }
   }
 
@@ -103,14 +138,44 @@ export class Room implements PanelRoom {
     this.#options.feed.recount();
   }
 
-  async #send(intent: Extract<PanelMessage, { type: 'send' }>, reply: PanelReply): Promise<void> {
-    const outcome = await this.#options.conversations.send(intent.session, intent.text);
+  async #actOnHistory(intent: HistoryIntent | EditorIntent): Promise<void> {
+    const { history, timeTravel } = this.#options;
+    switch (intent.type) {
+      case 'choose-branch':
+        return history.dispatch(intent.session, { type: 'choose-branch', head: intent.head });
+      case 'rewind':
+        return history.dispatch(intent.session, { type: 'rewind', after: intent.after });
+      case 'fork':
+        return history.fork(intent.session, this.#forkPoint(intent));
+      case 'show-past':
+        return timeTravel.show(intent.session, intent.seq);
+      case 'leave-past':
+        return timeTravel.leave();
+      case 'resolve-interruption':
+        return history.resolve(intent);
+      default:
+        return this.#actInEditor(intent);
+    }
+  }
+
+  /** From a moment of the past it is that moment that is forked, whatever came of the message since. */
+  #forkPoint({ session, message }: Extract<PanelMessage, { type: 'fork' }>): ForkPoint {
+    const past = this.past(session);
+    return past ? { seq: past.view.seq } : { message };
+  }
+
+  async #send(
+    intent: Extract<PanelMessage, { type: 'send' | 'edit-message' }>,
+    reply: PanelReply,
+  ): Promise<void> {
+    const extras = intent.type === 'edit-message' ? { replaces: intent.message } : {};
+    const outcome = await this.#options.conversations.send(intent.session, intent.text, extras);
     if (outcome.type === 'refused') {
       reply.refused(intent.request, outcome.reason);
       return;
     }
     reply.accepted(intent.request);
-    await this.active.setDraft(intent.session, '');
+    if (intent.type === 'send') await this.active.setDraft(intent.session, '');
   }
 
   async #changeContext(change: (session: SessionId) => void): Promise<void> {
@@ -125,7 +190,7 @@ export class Room implements PanelRoom {
       case 'open-context':
         return openContext(intent.item);
       case 'open-link':
-        return openLink(intent.href);
+        return (await import('./links.ts')).openLink(intent.href);
       case 'copy':
         return vscode.env.clipboard.writeText(intent.text);
       case 'insert':
@@ -146,6 +211,7 @@ async function openContext(
   if (item.id === 'instructions') {
     await vscode.commands.executeCommand(panelCommands['show-instructions']);
   } else if (item.uri !== undefined) {
+    const { showFile } = await import('./links.ts');
     await showFile(vscode.Uri.parse(item.uri), item.lines?.start, item.lines?.end);
   }
 }

@@ -18,11 +18,15 @@ export interface SessionsTreeSource {
 type Node =
   { readonly type: 'session'; readonly summary: SessionSummary } | { readonly type: 'archive' };
 
+/** Milliseconds in which several changes are one. */
+const settle = 30;
+
 /** The list of sessions as a native tree, in the source's order; archived ones are folded away. */
 export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   readonly #open: () => SessionsTreeSource;
   readonly #owned = new Disposables();
   #opened: SessionsTreeSource | undefined;
+  #timer: NodeJS.Timeout | undefined;
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -57,13 +61,22 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#owned.dispose();
+  }
+
+  /** A burst of changes, as when a chat is archived, draws the tree once. */
+  #changedSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#changed.fire();
+    }, settle);
   }
 
   #source(): SessionsTreeSource {
     if (this.#opened) return this.#opened;
     this.#opened = this.#open();
-    this.#owned.add(this.#opened.onDidChange(() => this.#changed.fire()));
+    this.#owned.add(this.#opened.onDidChange(() => this.#changedSoon()));
     return this.#opened;
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { readSettings, type SettingProblem, type Settings } from '../commands/readSettings.ts';
-import { settingsTable } from '../commands/settingsTable.ts';
+import { settingIds } from '../commands/settingDefaults.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 
 /** Parley's settings, checked: an invalid value counts as the default and is named as a problem. */
@@ -39,6 +39,7 @@ export class SettingsReader implements Disposable {
 
 function readAll(): ReturnType<typeof readSettings> {
   const configuration = vscode.workspace.getConfiguration();
-  const ids = settingsTable.map((row) => row.id);
-  return readSettings(Object.fromEntries(ids.map((id) => [id, configuration.get<unknown>(id)])));
+  return readSettings(
+    Object.fromEntries(settingIds.map((id) => [id, configuration.get<unknown>(id)])),
+  );
 }

@@ -4,12 +4,12 @@ import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts'
 import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { Failure } from '../protocol/model.ts';
-import type { Banner, PanelStatus } from '../protocol/panel.ts';
+import type { Banner, Interruption, PanelStatus } from '../protocol/panel.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
-import { storageBanner } from './banners.ts';
+import { elsewhereBanner, parkedBanner, storageBanner } from './banners.ts';
 import { Disposables } from './disposables.ts';
 import type { Editors } from './editors.ts';
 import { panelStatus } from './panelStatus.ts';
@@ -24,6 +24,8 @@ export interface StatusFeedOptions {
   readonly settings: SettingsReader;
   readonly banners: () => readonly Banner[];
   readonly writable: boolean;
+  /** What the last, unclean end cut off. */
+  readonly interrupted: () => readonly Interruption[];
   readonly log: Log;
 }
 
@@ -57,6 +59,7 @@ export class StatusFeed implements Disposable {
     this.#owned.add(editors.onDidChange(recount));
     this.#owned.add(catalog.onDidChange(recount));
     this.#owned.add(settings.onDidChange(recount));
+    this.#owned.add(options.sessions.onDidChange(() => this.#changed.emit()));
     this.#owned.add(options.conversations.onDidChangeRunning(() => this.#changed.emit()));
     this.#follow();
   }
@@ -65,16 +68,23 @@ export class StatusFeed implements Disposable {
     const { active, catalog, conversations, settings } = this.#options;
     const id = active.id();
     const model = conversations.modelOf(this.#shown?.getState().model);
+    const elsewhere = id !== undefined && this.#options.sessions.lease(id) === 'elsewhere';
     return panelStatus({
       models: catalog.models(),
       model,
       connection: catalog.connection(),
       receipt: this.#preview?.session === id ? this.#preview?.receipt : undefined,
       counting: this.#isCounting,
-      banners: [...storageBanner(this.#trouble ?? active.failure()), ...this.#options.banners()],
+      banners: [
+        ...storageBanner(this.#trouble ?? active.failure()),
+        ...(elsewhere ? [elsewhereBanner(id)] : []),
+        ...(this.#shown?.isParked ? [parkedBanner(this.#shown.id)] : []),
+        ...this.#options.banners(),
+      ],
       dismissed: this.#dismissed,
       runningElsewhere: this.#runningElsewhere(id),
-      writable: this.#options.writable,
+      writable: this.#options.writable && !elsewhere,
+      interrupted: this.#options.interrupted(),
       enterSends: settings.get().enterSends,
       activePath: this.#options.editors.activePath(),
     });
@@ -96,6 +106,11 @@ export class StatusFeed implements Disposable {
       this.#options.log.error('The context could not be counted', error);
       this.#show(undefined);
     });
+  }
+
+  /** Something that is not told elsewhere changed. */
+  refresh(): void {
+    this.#changed.emit();
   }
 
   dismiss(banner: string): void {
@@ -144,6 +159,7 @@ export class StatusFeed implements Disposable {
         this.#trouble = failure;
         this.#changed.emit();
       },
+      parked: () => this.#changed.emit(),
       events: (events) => {
         if (events.some(({ type }) => type !== 'reply-grew')) this.recount();
       },

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
+import { sharedFolder } from '../sessions/sharedFolder.ts';
 
-/** Where this workspace's journal lives; windows without a folder share one place. */
+/** Where this workspace's journal lives, for all its windows; those without a folder share one place. */
 export function storageFolder(context: vscode.ExtensionContext): vscode.Uri {
-  return context.storageUri ?? vscode.Uri.joinPath(context.globalStorageUri, 'no-folder');
+  const { storageUri } = context;
+  if (!storageUri) return vscode.Uri.joinPath(context.globalStorageUri, 'no-folder');
+  return storageUri.scheme === 'file'
+    ? vscode.Uri.file(sharedFolder(storageUri.fsPath))
+    : storageUri;
 }
 
-/** A path, because checkpoints are plain files beside the journal. */
+/** A path, because SQLite wants one. */
 export function checkpointFolder(folder: vscode.Uri): string {
   return vscode.Uri.joinPath(folder, 'checkpoints').fsPath;
 }

@@ -12,10 +12,18 @@ export interface KeyPress {
 /** The code of a key that an input method has taken for itself (UI Events, 7.3.1). */
 const takenByInputMethod = 229;
 
+/** True where Escape is meant for us, not for the input method. */
+export function wantsCancel(press: KeyPress): boolean {
+  return press.key === 'Escape' && !press.ctrlKey && !isTaken(press);
+}
+
 /** True where a key in the input sends the message: Enter, or Ctrl+Enter if the person prefers that. */
 export function wantsSend(press: KeyPress, enterSends: boolean): boolean {
-  if (press.key !== 'Enter' || press.isComposing || press.keyCode === takenByInputMethod)
-    return false;
+  if (press.key !== 'Enter' || isTaken(press)) return false;
   if (press.shiftKey || press.altKey) return false;
   return enterSends || press.ctrlKey || press.metaKey;
+}
+
+function isTaken(press: KeyPress): boolean {
+  return press.isComposing || press.keyCode === takenByInputMethod;
 }

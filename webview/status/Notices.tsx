@@ -67,6 +67,17 @@ export function ConnectionNotice() {
   );
 }
 
+/** Says that what is shown is not of today. */
+export function PastNotice() {
+  if (!usePanel().past.value) return null;
+  return (
+    <div class="banner banner-info">
+      <Icon name="history" />
+      <p>{strings.pastNotice}</p>
+    </div>
+  );
+}
+
 /** Something threw in the panel: an offer to begin anew from the host's state. */
 export function BrokenNotice() {
   const store = usePanel();

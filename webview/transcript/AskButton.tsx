@@ -10,13 +10,28 @@ interface AskButtonProps {
 /** Retry or Continue. Off while another reply runs. */
 export function AskButton({ type, reply }: AskButtonProps) {
   const store = usePanel();
-  const ask = (): void => {
-    const session = store.session.value?.id;
-    if (session !== undefined) store.post({ type, session, reply: reply.id });
-  };
+  const ask = (): void => store.postHere({ type, reply: reply.id });
   return (
     <button type="button" class="text-button" disabled={!store.canAsk.value} onClick={ask}>
       {type === 'retry' ? strings.retry : strings.continueReply}
+    </button>
+  );
+}
+
+/** Says that the rest of an interrupted or failed reply is not wanted. */
+export function DiscardButton({ reply }: { readonly reply: Reply }) {
+  const store = usePanel();
+  const discard = (): void =>
+    store.postHere({ type: 'resolve-interruption', id: reply.id, action: 'discard' });
+  return (
+    <button
+      type="button"
+      class="text-button"
+      title={strings.discardHint}
+      disabled={!store.canWrite.value}
+      onClick={discard}
+    >
+      {strings.resolutions.discard}
     </button>
   );
 }

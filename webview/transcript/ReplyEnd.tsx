@@ -1,26 +1,36 @@
 import type { FinishReason } from '../../src/protocol/model.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
+import { visibleText } from '../markdown/visibleText.ts';
 import { strings } from '../strings.ts';
-import { AskButton } from './AskButton.tsx';
+import { AskButton, DiscardButton } from './AskButton.tsx';
 import { FailureCard } from './FailureCard.tsx';
 
 /** How a reply ended, where that is not simply with its last word. */
 export function ReplyEnd({ reply }: { readonly reply: Reply }) {
-  if (reply.status === 'failed' && reply.failure) {
-    return <FailureCard reply={reply} failure={reply.failure} />;
+  const { failure, dismissed } = reply;
+  if (reply.status === 'failed' && failure) {
+    if (!dismissed) return <FailureCard reply={reply} failure={failure} />;
+    return <NoteText icon="error" text={visibleText(failure.title)} />;
   }
   const note = noteOf(reply);
   if (!note) return null;
   return (
     <div class="reply-end">
-      <span class="note">
-        <Icon name={note.icon} />
-        {note.text}
-      </span>
-      {note.offersContinue && <AskButton type="continue" reply={reply} />}
-      {note.offersRetry && <AskButton type="retry" reply={reply} />}
+      <NoteText icon={note.icon} text={note.text} />
+      {!dismissed && note.offersContinue && <AskButton type="continue" reply={reply} />}
+      {!dismissed && note.offersRetry && <AskButton type="retry" reply={reply} />}
+      {!dismissed && reply.status === 'interrupted' && <DiscardButton reply={reply} />}
     </div>
+  );
+}
+
+function NoteText({ icon, text }: { readonly icon: string; readonly text: string }) {
+  return (
+    <span class="note">
+      <Icon name={icon} />
+      {text}
+    </span>
   );
 }
 

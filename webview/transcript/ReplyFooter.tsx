@@ -39,10 +39,7 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
     store.post({ type: 'copy', text: reply.text });
     showCopied();
   };
-  const retry = (): void => {
-    const session = store.session.value?.id;
-    if (session !== undefined) store.post({ type: 'retry', session, reply: reply.id });
-  };
+  const retry = (): void => store.postHere({ type: 'retry', reply: reply.id });
   return (
     <span class="actions" role="group" aria-label={strings.replyActions}>
       <IconButton icon={copied ? 'check' : 'copy'} label={strings.copyReply} onClick={copy} />

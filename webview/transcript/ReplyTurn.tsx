@@ -2,6 +2,7 @@ import type { Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { memo } from '../memo.ts';
+import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { Reasoning } from './Reasoning.tsx';
 import { ReplyEnd } from './ReplyEnd.tsx';
@@ -38,6 +39,7 @@ export const ReplyTurn = memo(({ reply, position }: ReplyTurnProps) => {
 });
 
 function Progress({ reply }: { readonly reply: Reply }) {
+  if (usePanel().past.value) return <p class="progress">{strings.wasRunning}</p>;
   const started = reply.text !== '';
   return (
     <p class={started ? 'progress progress-started' : 'progress'}>

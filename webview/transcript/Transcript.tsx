@@ -1,11 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { Message, SessionState } from '../../src/protocol/sessionState.ts';
+import { alternativesTo } from '../../src/protocol/branches.ts';
+import type { Message, SessionState, UserMessage } from '../../src/protocol/sessionState.ts';
 import { Boundary } from '../Boundary.tsx';
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FollowScroll } from './followScroll.ts';
+import { AsideLine } from './MessageTools.tsx';
 import { ReplyTurn } from './ReplyTurn.tsx';
 import { UserTurn } from './UserTurn.tsx';
 
@@ -36,8 +38,9 @@ export function Transcript({ session }: { readonly session: SessionState }) {
         tabIndex={0}
       >
         <div ref={content} class="turns">
-          {session.messages.length === 0 && <EmptyState />}
-          <Turns messages={session.messages} />
+          {session.messages.length === 0 && <Beginning />}
+          <Turns session={session} />
+          <AsideLine session={session} />
         </div>
       </div>
       <ToEnd follow={follow} />
@@ -49,33 +52,77 @@ export function Transcript({ session }: { readonly session: SessionState }) {
 function useOpening(session: SessionState, follow: FollowScroll): void {
   const store = usePanel();
   const { messages } = session;
-  const asked = messages.findLast((message) => message.kind === 'message')?.id;
-  const seen = useRef(messages);
+  const past = store.past.value !== undefined;
+  const asked = messages.findLast(isAsked)?.id;
+  const seen = useRef<SessionState>(undefined);
+  useLayoutEffect(() => {
+    if (past || !wasThere(seen.current, session.id, asked)) {
+      follow.toEnd();
+      return;
+    }
+    follow.stay();
+    // Nothing of it is new.
+    seen.current = session;
+  }, [asked, session.id, past, follow]);
   useEffect(() => {
-    if (seen.current !== messages) follow.grew();
-    seen.current = messages;
-  }, [messages, follow]);
-  useLayoutEffect(() => follow.toEnd(), [asked, session.id, follow]);
+    if (seen.current && seen.current.messages !== messages) follow.grew();
+    seen.current = session;
+  }, [messages, session, follow]);
   useLayoutEffect(() => {
     const place = store.outbox.placeOf(session.id);
     if (place) follow.restore(place);
   }, [session.id, store, follow]);
+  const reveal = store.reveal.value;
+  useLayoutEffect(() => {
+    if (!reveal) return;
+    follow.reveal(reveal.message);
+    store.revealed();
+  }, [reveal, store, follow]);
 }
 
-function Turns({ messages }: { readonly messages: readonly Message[] }) {
+/** True where the last message is an old one: another way is shown, or less of this one. */
+function wasThere(
+  before: SessionState | undefined,
+  session: string,
+  asked: string | undefined,
+): boolean {
+  if (before?.id !== session || asked === undefined) return false;
+  const ways = [before.messages, ...Object.values(before.aside)];
+  return ways.some((messages) => messages.some(({ id }) => id === asked));
+}
+
+function Beginning() {
+  const { past } = usePanel();
+  return past.value ? <p class="aside">{strings.nothingYet}</p> : <EmptyState />;
+}
+
+function Turns({ session }: { readonly session: SessionState }) {
+  const { messages } = session;
+  const lastAsked = messages.findLast(isAsked);
   let replies = 0;
   return messages.map((message) => {
     if (message.kind === 'reply') replies += 1;
+    const versions = isAsked(message) ? alternativesTo(session, message.id) : none;
+    // All versions of a message are one turn: the button that goes from one to the next keeps the focus.
     return (
-      <Boundary key={message.id} fallback={<p class="aside">{strings.brokenMessage}</p>}>
-        {message.kind === 'message' ? (
-          <UserTurn message={message} />
+      <Boundary
+        key={versions[0] ?? message.id}
+        fallback={<p class="aside">{strings.brokenMessage}</p>}
+      >
+        {isAsked(message) ? (
+          <UserTurn message={message} versions={versions} followed={message !== lastAsked} />
         ) : (
           <ReplyTurn reply={message} position={replies} />
         )}
       </Boundary>
     );
   });
+}
+
+const none: readonly string[] = [];
+
+function isAsked(message: Message): message is UserMessage {
+  return message.kind === 'message';
 }
 
 function ToEnd({ follow }: { readonly follow: FollowScroll }) {

@@ -1,27 +1,73 @@
-import { useState } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { MessageId } from '../../src/protocol/ids.ts';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
+import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { MessageTools, VersionSwitch } from './MessageTools.tsx';
+import { RevisionBox } from './RevisionBox.tsx';
 
 /** A message longer than this is folded until it is asked for. */
 const foldedLines = 16;
 const foldedCharacters = 1_600;
 
-/** What the person wrote, letter by letter: it is not read as Markdown. */
-export const UserTurn = memo(({ message }: { readonly message: UserMessage }) => {
-  const [open, setOpen] = useState(false);
+interface UserTurnProps {
+  readonly message: UserMessage;
+  /** The messages that were written in this place, this one among them; fewer than two where it is the only one. */
+  readonly versions: readonly MessageId[];
+  /** True where other messages follow. */
+  readonly followed: boolean;
+}
+
+/** What the person wrote, and what can be done from there on. */
+export const UserTurn = memo(({ message, versions, followed }: UserTurnProps) => {
+  const store = usePanel();
+  const turn = useRef<HTMLElement>(null);
+  /** Set where a key or a click, not a snapshot, opened or closed the box. */
+  const moveFocus = useRef(false);
+  const revision = useComputed(() => store.revisions.of(store.sessionId.value, message.id)).value;
+  const open = revision !== undefined && !store.past.value;
+  useLayoutEffect(() => {
+    if (moveFocus.current)
+      turn.current?.querySelector<HTMLElement>('textarea, .tools button')?.focus();
+    moveFocus.current = false;
+  }, [open]);
+
   const heading = `heading-${message.id}`;
-  const lines = message.text.split('\n').length;
-  const long = lines > foldedLines || message.text.length > foldedCharacters;
   return (
-    <article class="turn user-turn" data-message={message.id} aria-labelledby={heading}>
+    <article ref={turn} class="turn user-turn" data-message={message.id} aria-labelledby={heading}>
       <h2 id={heading} class="visually-hidden">
         {strings.you}
       </h2>
-      <div class={long && !open ? 'bubble bubble-folded' : 'bubble'}>
-        {visibleText(message.text)}
+      {open ? (
+        <RevisionBox revision={revision} onCancel={() => (moveFocus.current = true)} />
+      ) : (
+        <Bubble text={message.text} />
+      )}
+      <div class="user-turn-foot">
+        {!open && (
+          <MessageTools
+            message={message}
+            followed={followed}
+            onEdit={() => (moveFocus.current = true)}
+          />
+        )}
+        {versions.length > 1 && <VersionSwitch shown={message.id} versions={versions} />}
       </div>
+    </article>
+  );
+});
+
+/** Letter by letter: what a person wrote is not read as Markdown. */
+function Bubble({ text }: { readonly text: string }) {
+  const [open, setOpen] = useState(false);
+  const lines = text.split('\n').length;
+  const long = lines > foldedLines || text.length > foldedCharacters;
+  return (
+    <>
+      <div class={long && !open ? 'bubble bubble-folded' : 'bubble'}>{visibleText(text)}</div>
       {long && (
         <button
           type="button"
@@ -32,6 +78,6 @@ export const UserTurn = memo(({ message }: { readonly message: UserMessage }) =>
           {open ? strings.showLess : strings.showAll(lines)}
         </button>
       )}
-    </article>
+    </>
   );
-});
+}

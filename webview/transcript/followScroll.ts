@@ -4,6 +4,9 @@ import type { Place } from '../host.ts';
 /** Pixels from the end that still count as the end. */
 const slack = 40;
 
+/** Pixels above a message that was asked for. */
+const roomAbove = 24;
+
 /** Frames in which a restored place is corrected. */
 const settlingFrames = 4;
 
@@ -19,6 +22,8 @@ export class FollowScroll {
   readonly #newBelow = signal(false);
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
+  /** The place that is being gone to. */
+  #goal: Place | undefined;
 
   /** True while the view stays at the end. */
   get following(): ReadonlySignal<boolean> {
@@ -33,7 +38,7 @@ export class FollowScroll {
   /** Watches a scroller and what is in it; the result ends that. `onMove` hears of every scroll. */
   attach(scroller: HTMLElement, content: HTMLElement, onMove: () => void): () => void {
     this.#scroller = scroller;
-    const sizes = new ResizeObserver(() => this.#stay());
+    const sizes = new ResizeObserver(() => this.#keepEnd());
     sizes.observe(scroller);
     sizes.observe(content);
     const moved = (): void => {
@@ -55,7 +60,15 @@ export class FollowScroll {
 
   toEnd(): void {
     this.#pin();
-    this.#stay();
+    this.#keepEnd();
+  }
+
+  /** Other messages come after what the reader looks at: the view is not moved for them. */
+  stay(): void {
+    this.#following.value = false;
+    this.#newBelow.value = false;
+    // At the end of what is there now, that end is followed.
+    this.#moved();
   }
 
   /** Where the reader stands; undefined at the end. */
@@ -71,14 +84,25 @@ export class FollowScroll {
     return undefined;
   }
 
+  /** Brings a message into view and puts the focus on it. */
+  reveal(message: string): void {
+    this.restore({ message, top: roomAbove });
+    const found = this.#find(message);
+    if (!found) return;
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+  }
+
   /** Goes to where the reader stood. */
   restore(place: Place): void {
     const scroller = this.#scroller;
-    const found = scroller?.querySelector(`[${messageAttribute}="${CSS.escape(place.message)}"]`);
+    const found = this.#find(place.message);
     if (!scroller || !found) return;
     this.#following.value = false;
+    this.#goal = place;
     // Turns that come near the view take their real height then, and move what is below them.
     const align = (framesLeft: number): void => {
+      if (this.#goal !== place) return;
       const at = found.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
       scroller.scrollTop += at - place.top;
       if (framesLeft > 0) requestAnimationFrame(() => align(framesLeft - 1));
@@ -87,9 +111,15 @@ export class FollowScroll {
     this.#moved();
   }
 
-  #stay(): void {
+  #find(message: string): HTMLElement | null | undefined {
+    return this.#scroller?.querySelector<HTMLElement>(
+      `[${messageAttribute}="${CSS.escape(message)}"]`,
+    );
+  }
+
+  #keepEnd(): void {
     const scroller = this.#scroller;
-    if (!scroller || !this.#following.value) return;
+    if (!scroller || !this.#following.value || isWrittenIn(scroller)) return;
     scroller.scrollTop = scroller.scrollHeight;
     this.#lastTop = scroller.scrollTop;
   }
@@ -108,4 +138,10 @@ export class FollowScroll {
     this.#following.value = true;
     this.#newBelow.value = false;
   }
+}
+
+/** Whether a message is being changed in it: what is typed stays in view, not the end. */
+function isWrittenIn(scroller: HTMLElement): boolean {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLTextAreaElement && scroller.contains(activeElement);
 }

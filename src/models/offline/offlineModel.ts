@@ -8,7 +8,6 @@ import type {
   StreamPart,
 } from '../languageModel.ts';
 import { untilAborted } from '../untilAborted.ts';
-import { offlineAnswer } from './offlineAnswer.ts';
 import type { PlaceFinder } from './places.ts';
 
 const label = 'Offline (no language model)';
@@ -57,6 +56,7 @@ async function* answer(
 ): AsyncIterable<StreamPart> {
   signal.throwIfAborted();
   const search = await untilAborted(finder.find(questionOf(request.messages), signal), signal);
+  const { offlineAnswer } = await import('./offlineAnswer.ts');
   for (const text of offlineAnswer(search)) {
     signal.throwIfAborted();
     yield { type: 'text-delta', text };

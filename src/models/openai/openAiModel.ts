@@ -10,7 +10,8 @@ import { send, type Answer } from '../http/send.ts';
 import type { LanguageModel, ModelRequest, StreamOutcome, StreamPart } from '../languageModel.ts';
 import { untilAborted } from '../untilAborted.ts';
 import { emptyReply, finishOf, reduceChunk, type ReplyState } from './fromWire.ts';
-import { StreamGuard, type GuardLimits } from './streamGuard.ts';
+import type { GuardLimits } from './guardLimits.ts';
+import { StreamGuard } from './streamGuard.ts';
 import { toWire } from './toWire.ts';
 
 export interface OpenAiModelOptions {

@@ -5,11 +5,11 @@ import { readText } from '../http/bodies.ts';
 import { askedOf, type Fetch, type ModelServer } from '../http/modelServer.ts';
 import { networkFailure } from '../http/networkFailure.ts';
 import { send } from '../http/send.ts';
-import type { ModelList, Provider } from '../languageModel.ts';
+import type { LanguageModel, ModelList, Provider } from '../languageModel.ts';
 import { countsExactly, windowOf, type ToldWindow } from './knownWindows.ts';
 import { parseModelList, type ListedModel } from './modelList.ts';
-import { createOpenAiModel, loadClient } from './openAiModel.ts';
-import { defaultLimits, type GuardLimits } from './streamGuard.ts';
+import type { OpenAiModelOptions } from './openAiModel.ts';
+import { defaultLimits, type GuardLimits } from './guardLimits.ts';
 
 /** A model named in the setting `parley.providers`. */
 export interface ConfiguredModel {
@@ -72,8 +72,19 @@ export function createOpenAiProvider(options: OpenAiProviderOptions): Provider {
       const listed = list.type === 'models' ? list.models : [];
       return { type: 'models', models: merged(configured, listed).map(describe) };
     },
-    languageModel: (info) => createOpenAiModel({ info, server, limits, log }),
-    prepare: loadClient,
+    languageModel: (info) => createLateModel({ info, server, limits, log }),
+    prepare: async () => (await import('./openAiModel.ts')).loadClient(),
+  };
+}
+
+/** What speaks the protocol is imported with the first question. */
+function createLateModel(options: OpenAiModelOptions): LanguageModel {
+  return {
+    info: options.info,
+    async *stream(request, signal) {
+      const { createOpenAiModel } = await import('./openAiModel.ts');
+      yield* createOpenAiModel(options).stream(request, signal);
+    },
   };
 }
 

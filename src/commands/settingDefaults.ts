@@ -1,0 +1,34 @@
+/** What counts where a person says nothing, or nothing that makes sense. */
+export const settingDefaults = {
+  'parley.providers': [],
+  'parley.discovery.localPorts': [11_434, 1_234, 8_080, 8_000],
+  'parley.context.reserveForReply': 4_096,
+  'parley.context.maxFileSize': 1_000_000,
+  'parley.sessions.maxLive': 50,
+  'parley.sessions.idleMinutes': 15,
+  'parley.sessions.archiveAfterDays': 30,
+  'parley.sessions.deleteArchivedAfterDays': 0,
+  'parley.checkpoints.maxCount': 1_000,
+  'parley.checkpoints.maxAgeDays': 0,
+  'parley.checkpoints.quotaMegabytes': 500,
+  'parley.chat.enterSends': true,
+  'parley.trust.maskSecrets': true,
+} as const;
+
+export type SettingId = keyof typeof settingDefaults;
+
+/** The least and the most that a number may be. */
+export const settingLimits = {
+  'parley.discovery.localPorts': { minimum: 1, maximum: 65_535 },
+  'parley.context.reserveForReply': { minimum: 256, maximum: 1_000_000 },
+  'parley.context.maxFileSize': { minimum: 1_024, maximum: 100_000_000 },
+  'parley.sessions.maxLive': { minimum: 1, maximum: 10_000 },
+  'parley.sessions.idleMinutes': { minimum: 1, maximum: 1_440 },
+  'parley.sessions.archiveAfterDays': { minimum: 0, maximum: 3_650 },
+  'parley.sessions.deleteArchivedAfterDays': { minimum: 0, maximum: 3_650 },
+  'parley.checkpoints.maxCount': { minimum: 1, maximum: 100_000 },
+  'parley.checkpoints.maxAgeDays': { minimum: 0, maximum: 3_650 },
+  'parley.checkpoints.quotaMegabytes': { minimum: 1, maximum: 100_000 },
+} as const;
+
+export const settingIds = Object.keys(settingDefaults);

@@ -1,0 +1,122 @@
+import { watch, type FSWatcher } from 'node:fs';
+import type { Disposable } from '../protocol/emitter.ts';
+import type { SessionId } from '../protocol/ids.ts';
+import type { Clock, Timer } from './clock.ts';
+import type { Journal } from './journal.ts';
+import { heartbeat } from './leaseTable.ts';
+
+export interface OtherWindowsOptions {
+  /** The folder of the journal. */
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Another window wrote events, or took or left a lease. */
+  readonly onChange: (what: 'leases' | 'events') => void;
+  /** Another window asks to write to one of this window's sessions. */
+  readonly onRequest: (session: SessionId) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Milliseconds in which several writes are one change. */
+const settle = 40;
+/** Milliseconds after which a look that found nothing is repeated: a slow disk shows a commit late. */
+const secondLook = 400;
+/** Milliseconds that another window has to let go before its lease is taken. */
+const patience = 1_500;
+
+/**
+ * This window among others on the same folder: says that it lives, and notices by the files when
+ * another one wrote. Nothing is polled.
+ */
+export class OtherWindows implements Disposable {
+  readonly #options: OtherWindowsOptions;
+  readonly #waiting = new Map<SessionId, () => void>();
+  #watcher: FSWatcher | undefined;
+  #beat: Timer | undefined;
+  #soon: Timer | undefined;
+  #later: Timer | undefined;
+  #others = '';
+
+  constructor(options: OtherWindowsOptions) {
+    this.#options = options;
+    this.#watch();
+    this.#beatLater();
+  }
+
+  /** Makes this window the writer of the session: asks first, so that the other one writes what it has. */
+  async takeOver(session: SessionId): Promise<void> {
+    const { journal, clock } = this.#options;
+    if (journal.claim(session).type !== 'elsewhere') return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(session, resolve);
+    const timer = clock.setTimeout(resolve, patience);
+    journal.request(session);
+    await promise;
+    timer.cancel();
+    this.#waiting.delete(session);
+    journal.take(session);
+  }
+
+  dispose(): void {
+    this.#watcher?.close();
+    this.#beat?.cancel();
+    this.#soon?.cancel();
+    this.#later?.cancel();
+    for (const resolve of this.#waiting.values()) resolve();
+  }
+
+  #watch(): void {
+    const { folder, onError } = this.#options;
+    try {
+      this.#watcher = watch(folder, { persistent: false }, (_event, name) => {
+        if (name === null || name.startsWith('journal.db')) this.#changedSoon();
+      });
+      this.#watcher.on('error', onError);
+    } catch (error) {
+      // Without it the other window's messages are seen when this one next writes.
+      onError(error);
+    }
+  }
+
+  #changedSoon(): void {
+    const { clock } = this.#options;
+    this.#soon ??= clock.setTimeout(() => {
+      this.#soon = undefined;
+      if (this.#changed()) return;
+      // The file is written first, and what was written is to be seen once the disk has it.
+      this.#later ??= clock.setTimeout(() => {
+        this.#later = undefined;
+        this.#changed();
+      }, secondLook);
+    }, settle);
+  }
+
+  /** False where nobody else wrote. */
+  #changed(): boolean {
+    const { journal, onChange, onRequest } = this.#options;
+    const changes = journal.changes();
+    if (changes === 'none') return false;
+    for (const [session, resolve] of this.#waiting) {
+      if (journal.lease(session).type !== 'elsewhere') resolve();
+    }
+    for (const session of journal.requested()) onRequest(session);
+    onChange(changes);
+    return true;
+  }
+
+  #beatLater(): void {
+    const { journal, clock } = this.#options;
+    this.#beat = clock.setTimeout(() => {
+      journal.beat();
+      this.#noticeTheDead();
+      this.#beatLater();
+    }, heartbeat);
+  }
+
+  /** A window that was killed writes nothing that could be noticed: its signs of life just end. */
+  #noticeTheDead(): void {
+    const others = this.#options.journal.others().join(' ');
+    if (others !== this.#others) this.#options.onChange('leases');
+    this.#others = others;
+  }
+}

@@ -1,0 +1,15 @@
+/** The fields of an event that name something by its id: they stay as they are, and become keys. */
+export const eventLinks: ReadonlySet<string> = new Set([
+  'session',
+  'correlation',
+  'type',
+  'message',
+  'reply',
+  'to',
+  'replaces',
+  'after',
+  'head',
+  'edit',
+  'checkpoint',
+  'parent',
+]);

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { eventVersion, type SessionEvent } from '../../protocol/events.ts';
+import { isSessionEvent } from '../eventSchema.ts';
+import { mendSession } from '../mend.ts';
+import { upcast } from '../upcast.ts';
+import {
+  bundleFormat,
+  bundleVersion,
+  checkpointsIn,
+  failed,
+  type CheckpointRecord,
+  type ParsedImport,
+} from './bundle.ts';
+import { eventLinks } from './eventLinks.ts';
+import { headOf } from './exportBundle.ts';
+import { isInherited } from './jsonFields.ts';
+import { parseCheckpoint } from './parseCheckpoints.ts';
+
+const versioned = v.object({ version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) });
+
+const schema = v.object({
+  format: v.literal(bundleFormat),
+  version: v.literal(bundleVersion),
+  session: v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/), v.check(isNoPrototype)) }),
+  events: v.array(v.unknown()),
+  attachments: v.exactOptional(v.array(v.unknown()), []),
+});
+
+const newer =
+  'It comes from a newer version of Parley. Update Parley, then import it again; nothing was taken.';
+
+/** Whether the value calls itself a bundle. */
+export function isBundle(value: unknown): boolean {
+  return v.is(v.object({ format: v.literal(bundleFormat) }), value);
+}
+
+/**
+ * The session of a bundle. What is no event of it is left out and said; events that are missing are
+ * marked as after any loss. From a newer version nothing is taken: half of it might be misread.
+ */
+export function parseBundle(value: unknown): ParsedImport {
+  if (v.is(versioned, value) && value.version > bundleVersion) return failed(newer);
+  const parsed = v.safeParse(schema, value);
+  if (!parsed.success)
+    return failed('It calls itself a Parley chat, but is not put together as one.');
+  const { session, events: rows, attachments } = parsed.output;
+  if (rows.some(isFromLater)) return failed(newer);
+  const problems: string[] = [];
+  const events = eventsOf(rows, session.id, problems);
+  if (events.length === 0) return failed('There is no event in it that could be read.');
+  const { title } = headOf(events);
+  const checkpoints = checkpointsOf(attachments, events, problems);
+  const imported = {
+    session: session.id,
+    title,
+    from: 'Parley',
+    events,
+    attachments: checkpoints,
+  };
+  return { type: 'sessions', sessions: [imported], problems };
+}
+
+function isFromLater(row: unknown): boolean {
+  return v.is(versioned, row) && row.version > eventVersion;
+}
+
+function eventsOf(
+  rows: readonly unknown[],
+  session: string,
+  problems: string[],
+): readonly SessionEvent[] {
+  const read = rows.map(upcast).filter(isSessionEvent);
+  note(problems, rows.length - read.length, 'could not be read and');
+  const safe = read.filter((event) => !namesPrototype(event));
+  note(problems, read.length - safe.length, 'named what no chat has and');
+  const own = safe.filter((event) => event.session === session);
+  note(problems, safe.length - own.length, 'belonged to another chat and');
+  const sorted = own.toSorted((a, b) => a.seq - b.seq);
+  const single = sorted.filter(({ seq }, at) => seq !== sorted[at - 1]?.seq);
+  note(problems, sorted.length - single.length, 'had the number of another one and');
+  const isWhole =
+    single[0]?.type === 'session-created' && single.every(({ seq }, at) => seq === at + 1);
+  if (isWhole || single.length === 0) return single;
+  problems.push('Some of its events are missing. What is lost of a reply is marked in its text.');
+  return mendSession(single);
+}
+
+function note(problems: string[], count: number, why: string): void {
+  if (count === 1) problems.push(`1 event ${why} was left out.`);
+  else if (count > 1) problems.push(`${count} events ${why} were left out.`);
+}
+
+/** Its links become keys of objects: none may be the name of what all objects share. */
+function namesPrototype(event: SessionEvent): boolean {
+  return Object.entries(event).some(
+    ([key, value]) => eventLinks.has(key) && typeof value === 'string' && isInherited(value),
+  );
+}
+
+function isNoPrototype(name: string): boolean {
+  return !isInherited(name);
+}
+
+function checkpointsOf(
+  values: readonly unknown[],
+  events: readonly SessionEvent[],
+  problems: string[],
+): readonly CheckpointRecord[] {
+  const named = new Set(checkpointsIn(events));
+  const kept = new Map<string, CheckpointRecord>();
+  let refused = 0;
+  for (const value of values) {
+    const record = parseCheckpoint(value);
+    if (record && named.has(record.id) && !kept.has(record.id)) kept.set(record.id, record);
+    else refused++;
+  }
+  if (refused > 0) {
+    const what = refused === 1 ? '1 checkpoint was' : `${refused} checkpoints were`;
+    problems.push(`${what} left out: damaged, of another chat, or of files outside a folder.`);
+  }
+  return [...kept.values()];
+}

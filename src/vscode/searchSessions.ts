@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { SessionSummary } from '../protocol/sessionState.ts';
+import type { FoundMessage } from '../sessions/searchIndex.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { HistoryActions } from './historyActions.ts';
+import { ago } from './sessionsTree.ts';
+
+/** Looks through the texts of all chats, archived ones too. */
+export interface SessionSearch {
+  /** The best matches first. Rejects where the journal cannot be searched. */
+  search(
+    text: string,
+    limit: number,
+  ): Promise<{ readonly found: readonly FoundMessage[]; readonly complete: boolean }>;
+}
+
+interface SearchRoom {
+  readonly search: SessionSearch;
+  readonly sessions: SessionRegistry;
+  readonly history: HistoryActions;
+  readonly showChat: () => Promise<void>;
+}
+
+interface FoundItem extends vscode.QuickPickItem {
+  readonly found?: FoundMessage;
+}
+
+const most = 60;
+
+/** Searches as a person types; what is picked is shown in its chat. */
+export async function searchSessions(room: SearchRoom): Promise<void> {
+  const picked = await pickFound(room);
+  if (!picked) return;
+  await room.showChat();
+  await room.history.reveal(picked.session, picked.message);
+}
+
+function pickFound({ search, sessions }: SearchRoom): Promise<FoundMessage | undefined> {
+  const picker = vscode.window.createQuickPick<FoundItem>();
+  picker.title = 'Search in Chats';
+  picker.placeholder = 'Words of a message or a reply, archived chats included';
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  // The order is the index's.
+  Object.assign(picker, { sortByLabel: false });
+  const { promise, resolve } = Promise.withResolvers<FoundMessage | undefined>();
+  picker.onDidChangeValue(async (text) => {
+    picker.busy = true;
+    const items = await search.search(text, most).then(
+      ({ found, complete }) => toItems(found, sessions.list(), complete),
+      (error: unknown) => [note(error instanceof Error ? error.message : String(error))],
+    );
+    // A slower answer to what stood there before is dropped.
+    if (picker.value !== text) return;
+    picker.items = text.trim() === '' ? [] : items;
+    picker.busy = false;
+  });
+  picker.onDidAccept(() => {
+    const found = picker.selectedItems[0]?.found;
+    if (found) resolve(found);
+    picker.hide();
+  });
+  picker.onDidHide(() => {
+    resolve(undefined);
+    picker.dispose();
+  });
+  picker.show();
+  return promise;
+}
+
+function toItems(
+  found: readonly FoundMessage[],
+  summaries: readonly SessionSummary[],
+  complete: boolean,
+): FoundItem[] {
+  const byId = new Map(summaries.map((summary) => [summary.id, summary]));
+  const items = found.flatMap((each): FoundItem[] => {
+    const summary = byId.get(each.session);
+    return summary ? [toItem(each, summary)] : [];
+  });
+  if (items.length === 0) items.push(note('Nothing was found.'));
+  return complete ? items : [...items, note('The index is still being made: there may be more.')];
+}
+
+function toItem(found: FoundMessage, { title, archived }: SessionSummary): FoundItem {
+  // VS Code itself marks in the label what was typed.
+  const text = found.snippet.map((part) => part.text).join('');
+  return {
+    label: `$(${found.kind === 'reply' ? 'sparkle' : 'account'}) ${text.trim()}`,
+    description: `${title}${archived ? ' (archived)' : ''} · ${ago(found.at)}`,
+    alwaysShow: true,
+    found,
+  };
+}
+
+function note(text: string): FoundItem {
+  return { label: text, alwaysShow: true };
+}

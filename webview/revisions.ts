@@ -1,0 +1,117 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { alternativesTo } from '../src/protocol/branches.ts';
+import type { MessageId, SessionId } from '../src/protocol/ids.ts';
+import type { SessionState } from '../src/protocol/sessionState.ts';
+import type { Host, SavedRevision } from './host.ts';
+import { strings } from './strings.ts';
+import { slowAfter, type Timers } from './timers.ts';
+
+/** A message that is being written anew, in its place. */
+export interface Revision extends SavedRevision {
+  /** Set while it is on its way to the host. */
+  readonly request?: string;
+  /** Why it is still here. */
+  readonly notice?: string;
+}
+
+/** Sent messages that are being changed. Like the outbox, it drops no word before the host has it. */
+export class Revisions {
+  readonly #host: Host;
+  readonly #timers: Timers;
+  readonly #createRequest: () => string;
+  readonly #all = signal<readonly Revision[]>([]);
+
+  constructor(host: Host, timers: Timers, createRequest: () => string) {
+    this.#host = host;
+    this.#timers = timers;
+    this.#createRequest = createRequest;
+    this.#all.value = host.load()?.revisions ?? [];
+  }
+
+  get all(): ReadonlySignal<readonly Revision[]> {
+    return this.#all;
+  }
+
+  /** The new text of a message, where it is being changed. */
+  of(session: SessionId | undefined, message: MessageId): Revision | undefined {
+    return this.#all.value.find((each) => each.session === session && each.message === message);
+  }
+
+  /** A new revision, or another text of one. */
+  write(session: SessionId, message: MessageId, text: string): void {
+    const { request } = this.of(session, message) ?? {};
+    this.#put({ session, message, text, ...(request === undefined ? {} : { request }) });
+  }
+
+  cancel({ session, message }: SavedRevision): void {
+    this.#all.value = this.#all.value.filter(
+      (each) => each.session !== session || each.message !== message,
+    );
+  }
+
+  /** Asks the host to write it. Does nothing where there is no text, or it is on its way. */
+  send(revision: Revision): void {
+    const { session, message, text } = revision;
+    if (text.trim() === '' || revision.request !== undefined) return;
+    const request = this.#createRequest();
+    this.#put({ session, message, text, request });
+    this.#host.post({ type: 'edit-message', request, session, message, text });
+    this.#timers.after(slowAfter, () => {
+      const late = this.#sentAs(request);
+      if (late) this.#put({ ...late, notice: strings.hostSlow });
+    });
+  }
+
+  /** True where the request was one of these; what was typed since is then gone with it. */
+  accepted(request: string): boolean {
+    const sent = this.#sentAs(request);
+    if (sent) this.cancel(sent);
+    return sent !== undefined;
+  }
+
+  refused(request: string, notice: string): void {
+    const sent = this.#sentAs(request);
+    if (sent) this.#put({ ...unsent(sent), notice });
+  }
+
+  /** After a snapshot no answer is to come: what was written is done with, the rest stays. */
+  open(session: SessionState): void {
+    this.#all.value = this.#all.value
+      .filter((each) => each.session !== session.id || !wasWritten(session, each))
+      .map((each) => (each.session === session.id ? unsent(each) : each));
+  }
+
+  saved(): readonly SavedRevision[] {
+    return this.#all.value.map(unsent);
+  }
+
+  #sentAs(request: string): Revision | undefined {
+    return this.#all.value.find((each) => each.request === request);
+  }
+
+  #put(revision: Revision): void {
+    const { session, message } = revision;
+    const at = this.#all.value.findIndex(
+      (each) => each.session === session && each.message === message,
+    );
+    const all = this.#all.value;
+    this.#all.value = at === -1 ? [...all, revision] : all.with(at, revision);
+  }
+}
+
+function unsent({ session, message, text }: Revision): SavedRevision {
+  return { session, message, text };
+}
+
+/** True where this text stands in the message's place: only the answer to our request was lost. */
+function wasWritten(session: SessionState, { message, text }: Revision): boolean {
+  const texts = alternativesTo(session, message)
+    .filter((head) => head !== message)
+    .map((head) => textOf(session, head));
+  return texts.includes(text);
+}
+
+function textOf(session: SessionState, head: MessageId): string | undefined {
+  const first = session.aside[head]?.[0] ?? session.messages.find(({ id }) => id === head);
+  return first?.kind === 'message' ? first.text : undefined;
+}

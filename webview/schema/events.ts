@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import type { SessionEvent } from '../../src/protocol/events.ts';
+import { count, editFiles, failure, reason, receipt, ref, text, usage } from './parts.ts';
+
+const envelope = {
+  session: text,
+  seq: count,
+  at: v.number(),
+  by: text,
+  correlation: text,
+  version: v.number(),
+};
+
+const changedFiles = { edit: text, label: text, checkpoint: text, files: editFiles };
+
+const event = v.variant('type', [
+  v.object({
+    ...envelope,
+    type: v.literal('session-created'),
+    title: text,
+    model: v.exactOptional(ref),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('session-renamed'),
+    title: text,
+    auto: v.exactOptional(v.boolean()),
+  }),
+  v.object({ ...envelope, type: v.literal('session-archived') }),
+  v.object({ ...envelope, type: v.literal('session-restored') }),
+  v.object({ ...envelope, type: v.literal('session-pinned'), pinned: v.boolean() }),
+  v.object({
+    ...envelope,
+    type: v.literal('session-forked'),
+    parent: text,
+    parentSeq: count,
+    title: text,
+  }),
+  v.object({ ...envelope, type: v.literal('session-imported'), from: text }),
+  v.object({ ...envelope, type: v.literal('model-chosen'), model: ref }),
+  v.object({
+    ...envelope,
+    type: v.literal('message-added'),
+    message: text,
+    text,
+    replaces: v.exactOptional(text),
+  }),
+  v.object({ ...envelope, type: v.literal('branch-chosen'), head: text }),
+  v.object({ ...envelope, type: v.literal('conversation-rewound'), after: v.nullable(text) }),
+  v.object({
+    ...envelope,
+    type: v.literal('reply-started'),
+    reply: text,
+    to: text,
+    model: ref,
+    modelLabel: text,
+    receipt,
+    replaces: v.exactOptional(text),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('reply-grew'),
+    reply: text,
+    offset: count,
+    text,
+    reasoningOffset: v.exactOptional(count),
+    reasoning: v.exactOptional(text),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('reply-ended'),
+    reply: text,
+    reason,
+    usage: v.exactOptional(usage),
+  }),
+  v.object({ ...envelope, type: v.literal('reply-stopped'), reply: text }),
+  v.object({ ...envelope, type: v.literal('reply-interrupted'), reply: text }),
+  v.object({ ...envelope, type: v.literal('reply-failed'), reply: text, failure }),
+  v.object({ ...envelope, type: v.literal('reply-dismissed'), reply: text }),
+  v.object({
+    ...envelope,
+    type: v.literal('edit-proposed'),
+    edit: text,
+    label: text,
+    files: editFiles,
+  }),
+  v.object({ ...envelope, type: v.literal('edit-started'), ...changedFiles }),
+  v.object({ ...envelope, type: v.literal('edit-applied'), ...changedFiles }),
+  v.object({ ...envelope, type: v.literal('edit-rolled-back'), edit: text }),
+  v.object({ ...envelope, type: v.literal('edit-discarded'), edit: text }),
+  v.object({
+    ...envelope,
+    type: v.literal('checkpoint-made'),
+    checkpoint: text,
+    title: text,
+    files: count,
+  }),
+]) satisfies v.GenericSchema<unknown, SessionEvent>;
+
+const eventTypes: ReadonlySet<string> = new Set(
+  event.options.map((each) => each.entries.type.literal),
+);
+const tagged = v.looseObject({ type: text });
+
+/** Events of a type that this build does not know fold to nothing: left out rather than refused. */
+export const events = v.pipe(
+  v.array(v.unknown()),
+  v.transform((all) => all.filter((each) => !v.is(tagged, each) || eventTypes.has(each.type))),
+  v.array(event),
+);

@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
+import { count, editFiles, failure, reason, receipt, ref, text, usage } from './parts.ts';
+
+const message = v.variant('kind', [
+  v.object({ kind: v.literal('message'), id: text, text, at: v.number() }),
+  v.object({
+    kind: v.literal('reply'),
+    id: text,
+    to: text,
+    model: ref,
+    modelLabel: text,
+    text,
+    reasoning: text,
+    status: v.picklist(['running', 'ended', 'stopped', 'interrupted', 'failed']),
+    receipt,
+    startedAt: v.number(),
+    endedAt: v.exactOptional(v.number()),
+    reason: v.exactOptional(reason),
+    usage: v.exactOptional(usage),
+    failure: v.exactOptional(failure),
+    replacedBy: v.exactOptional(text),
+    dismissed: v.exactOptional(v.literal(true)),
+  }),
+]) satisfies v.GenericSchema<unknown, Message>;
+
+const edit = v.object({
+  id: text,
+  label: text,
+  files: editFiles,
+  status: v.picklist(['proposed', 'started', 'applied', 'rolled-back', 'discarded']),
+  checkpoint: v.exactOptional(text),
+  at: v.number(),
+}) satisfies v.GenericSchema<unknown, Edit>;
+
+const messages = v.array(message);
+
+export const session = v.object({
+  id: text,
+  title: text,
+  titleIsAuto: v.boolean(),
+  model: v.exactOptional(ref),
+  archived: v.boolean(),
+  pinned: v.boolean(),
+  createdAt: v.number(),
+  lastActivity: v.number(),
+  version: v.number(),
+  messages,
+  branchings: v.array(v.object({ after: v.nullable(text), heads: v.array(text) })),
+  aside: v.record(text, messages),
+  edits: v.array(edit),
+  forkedFrom: v.exactOptional(v.object({ session: text, seq: count })),
+}) satisfies v.GenericSchema<unknown, SessionState>;
