@@ -13,8 +13,15 @@ import { ensureVsCodeHost } from './lib/vscodeHost.mjs';
 
 /**
  * @typedef {{ name: string, value: number, unit: string, goal: number | null, better: 'lower' | 'higher' }} Figure
- * @typedef {{ run(args: readonly string[]): Promise<readonly Figure[]> }} Suite
+ * @typedef {{ run(args: readonly string[]): Promise<readonly Figure[]>, needs?: readonly string[] }} Suite
  */
+
+/** What a suite may need; one that does not say needs all. @type {Record<string, () => Promise<unknown>>} */
+const needed = {
+  vscode: ensureVsCodeHost,
+  chromium: ensureChromium,
+  build: () => build('production'),
+};
 
 const folder = path.join(repoRoot, 'test', 'bench');
 
@@ -30,17 +37,19 @@ async function main() {
     if (!all.includes(name))
       throw new ClearError(`There is no suite “${name}”. Suites: ${all.join(', ')}.`);
   }
-  await ensureVsCodeHost();
-  await ensureChromium();
-  await build('production');
-  for (const name of chosen) await runSuite(name, rest);
+  /** @type {Suite[]} */
+  const suites = [];
+  for (const name of chosen)
+    suites.push(await import(pathToFileURL(path.join(folder, `${name}.bench.ts`)).href));
+  for (const [name, ensure] of Object.entries(needed)) {
+    if (suites.some((suite) => suite.needs?.includes(name) ?? true)) await ensure();
+  }
+  for (const [at, name] of chosen.entries()) await runSuite(name, suites[at], rest);
 }
 
-/** @param {string} name @param {readonly string[]} args */
-async function runSuite(name, args) {
-  /** @type {Suite} */
-  const suite = await import(pathToFileURL(path.join(folder, `${name}.bench.ts`)).href);
-  const figures = await suite.run(args);
+/** @param {string} name @param {Suite | undefined} suite @param {readonly string[]} args */
+async function runSuite(name, suite, args) {
+  const figures = (await suite?.run(args)) ?? [];
   process.stdout.write(`\n${name}\n`);
   for (const figure of figures) process.stdout.write(`${row(figure)}\n`);
   const file = path.join(repoRoot, '.bench', `${name}.json`);

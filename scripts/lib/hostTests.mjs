@@ -51,7 +51,8 @@ export async function runHostTests(options) {
   const workspace = path.join(base, 'workspace');
   const dataDir = path.join(base, 'data');
   fs.cpSync(sampleWorkspace, workspace, { recursive: true });
-  writeUserSettings(dataDir, testSettings);
+  // VS Code's git extension runs beside the tests: what it throws unseen would be theirs to answer for.
+  writeUserSettings(dataDir, { ...testSettings, 'git.enabled': false });
   const output = path.join(base, 'output.txt');
   fs.writeFileSync(output, '');
   const server = await startServer({

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { toContributions } from '../../src/commands/contributions.ts';
-import { settingDefaults, toConfiguration } from '../../src/commands/settingsTable.ts';
+import { settingDefaults } from '../../src/commands/settingDefaults.ts';
+import { toConfiguration } from '../../src/commands/settingsTable.ts';
 import { readSettings } from '../../src/commands/readSettings.ts';
 
 interface Manifest {

@@ -43,9 +43,13 @@ describe('command table', () => {
 
   it('shows the right commands on each session of the tree', () => {
     const live = ['renameSession', 'deleteSession', 'archiveSession'];
-    assert.deepEqual(shown('session'), [...live, 'pinSession']);
-    assert.deepEqual(shown('session.pinned'), [...live, 'unpinSession']);
-    assert.deepEqual(shown('session.archived'), ['deleteSession', 'restoreSession']);
+    assert.deepEqual(shown('session'), [...live, 'pinSession', 'exportSession']);
+    assert.deepEqual(shown('session.pinned'), [...live, 'unpinSession', 'exportSession']);
+    assert.deepEqual(shown('session.archived'), [
+      'deleteSession',
+      'restoreSession',
+      'exportSession',
+    ]);
     assert.deepEqual(shown('archive'), []);
   });
 });

@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { readSettings, type Settings } from '../../src/commands/readSettings.ts';
-import {
-  settingDefaults,
-  settingsTable,
-  toConfiguration,
-} from '../../src/commands/settingsTable.ts';
+import { settingDefaults } from '../../src/commands/settingDefaults.ts';
+import { settingsTable, toConfiguration } from '../../src/commands/settingsTable.ts';
 
 const defaults: Settings = {
   providers: [],
   localPorts: [11434, 1234, 8080, 8000],
   reserveForReply: 4096,
   maxFileSize: 1_000_000,
+  maxLive: 50,
+  idleMinutes: 15,
+  archiveAfterDays: 30,
+  deleteArchivedAfterDays: 0,
+  maxCheckpoints: 1_000,
+  maxCheckpointAge: 0,
+  checkpointQuota: 500 * 1024 * 1024,
   enterSends: true,
   maskSecrets: true,
 };
+
+function isDays(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 3_650;
+}
 
 function problemsOf(providers: unknown): readonly string[] {
   return readSettings({ 'parley.providers': providers }).problems.map(({ text }) => text);
@@ -41,6 +49,13 @@ describe('settings', () => {
       'parley.discovery.localPorts': [8080, 8080, 9],
       'parley.context.reserveForReply': 1_000,
       'parley.context.maxFileSize': 2_000,
+      'parley.sessions.maxLive': 1_000,
+      'parley.sessions.idleMinutes': 60,
+      'parley.sessions.archiveAfterDays': 0,
+      'parley.sessions.deleteArchivedAfterDays': 90,
+      'parley.checkpoints.maxCount': 20,
+      'parley.checkpoints.maxAgeDays': 7,
+      'parley.checkpoints.quotaMegabytes': 2,
       'parley.chat.enterSends': false,
       'parley.trust.maskSecrets': false,
     });
@@ -59,6 +74,13 @@ describe('settings', () => {
       localPorts: [8080, 9],
       reserveForReply: 1_000,
       maxFileSize: 2_000,
+      maxLive: 1_000,
+      idleMinutes: 60,
+      archiveAfterDays: 0,
+      deleteArchivedAfterDays: 90,
+      maxCheckpoints: 20,
+      maxCheckpointAge: 7,
+      checkpointQuota: 2 * 1024 * 1024,
       enterSends: false,
       maskSecrets: false,
     });
@@ -110,6 +132,8 @@ describe('settings', () => {
       'parley.discovery.localPorts': 'all',
       'parley.context.reserveForReply': 12.5,
       'parley.context.maxFileSize': '1 MB',
+      'parley.sessions.maxLive': 0,
+      'parley.sessions.deleteArchivedAfterDays': -1,
       'parley.chat.enterSends': 'yes',
     });
     assert.deepEqual(settings, defaults);
@@ -119,6 +143,8 @@ describe('settings', () => {
         'The setting parley.discovery.localPorts has to be a list. Until then its default counts.',
         'The setting parley.context.reserveForReply has to be a whole number from 256 to 1000000. Until then it counts as 4096.',
         'The setting parley.context.maxFileSize has to be a whole number from 1024 to 100000000. Until then it counts as 1000000.',
+        'The setting parley.sessions.maxLive has to be a whole number from 1 to 10000. Until then it counts as 50.',
+        'The setting parley.sessions.deleteArchivedAfterDays has to be a whole number from 0 to 3650. Until then it counts as 0.',
         'The setting parley.chat.enterSends has to be true or false. Until then it counts as true.',
       ],
     );
@@ -147,6 +173,10 @@ describe('settings', () => {
         assert.equal(new Set(names).size, names.length);
         assert.ok(settings.localPorts.every((port) => port >= 1 && port <= 65_535));
         assert.ok(settings.reserveForReply >= 256 && settings.maxFileSize >= 1_024);
+        assert.ok(settings.maxLive >= 1 && settings.idleMinutes >= 1);
+        // What cannot be read never counts as a wish to delete.
+        const days = raw['parley.sessions.deleteArchivedAfterDays'];
+        assert.equal(settings.deleteArchivedAfterDays, isDays(days) ? days : 0);
         assert.equal(typeof settings.enterSends, 'boolean');
         assert.equal(typeof settings.maskSecrets, 'boolean');
         assert.ok(problems.every(({ setting, text }) => text.includes(setting)));

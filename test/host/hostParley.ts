@@ -107,8 +107,8 @@ function nextTab(find: () => Tab | undefined): Promise<Tab> {
 }
 
 /** Runs a command that asks with a quick pick, and takes the first of its choices. */
-export async function runAndPickFirst(command: string): Promise<void> {
-  const ended = Promise.resolve(commands.executeCommand(command)).then(() => true);
+export async function runAndPickFirst(command: string, argument?: unknown): Promise<void> {
+  const ended = Promise.resolve(commands.executeCommand(command, argument)).then(() => true);
   const soon = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 50));
   // Nothing tells that a quick pick is open; accepting before that does nothing.
   while (!(await Promise.race([ended, soon()]))) {

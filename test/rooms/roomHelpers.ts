@@ -239,7 +239,7 @@ export async function ask(
   question: string,
   pinned?: readonly OpenEditor[],
 ): Promise<Reply> {
-  const outcome = await room.conversations.send(actor.id, question, pinned);
+  const outcome = await room.conversations.send(actor.id, question, pinned ? { pinned } : {});
   assert.equal(outcome.type, 'accepted', JSON.stringify(outcome));
   await whenIdle(room, actor);
   return replyTo(actor.getState(), outcome.message);

@@ -163,11 +163,14 @@ describe('decide', () => {
 
   it('records edits, and none as applied that has no checkpoint', () => {
     const state = after(create);
-    const edit = { edit: 'e1', uri: 'file:///a.ts', label: 'a.ts' };
+    const files = [{ uri: 'file:///a.ts', label: 'a.ts' }];
+    const edit = { edit: 'e1', label: 'a.ts', files };
     assert.deepEqual(types(state, { type: 'propose-edit', ...edit }), ['edit-proposed']);
     assert.deepEqual(types(state, { type: 'discard-edit', edit: 'e1' }), ['edit-discarded']);
     const apply = { type: 'apply-edit', ...edit, checkpoint: 'k1' } as const;
+    assert.deepEqual(types(state, { ...apply, type: 'start-edit' }), ['edit-started']);
     assert.deepEqual(types(state, apply), ['edit-applied']);
+    assert.deepEqual(types(state, { type: 'roll-back-edit', edit: 'e1' }), ['edit-rolled-back']);
     assert.match(refusal(state, { ...apply, checkpoint: '' }), /undo point/);
     assert.match(refusal(state, { ...apply, edit: '' }), /no name/);
   });

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { foldAll } from '../../src/protocol/fold.ts';
-import { emptySession, isRunning, summarize } from '../../src/protocol/sessionState.ts';
+import {
+  emptySession,
+  isRunning,
+  summarize,
+  type SessionState,
+} from '../../src/protocol/sessionState.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { idle, receipt, testServices, withJournal } from './sessionHelpers.ts';
@@ -19,6 +24,8 @@ const failure = fc.record({
   retryable: fc.boolean(),
   actions: fc.constant([]),
 });
+
+const files = fc.array(fc.record({ uri: text, label: text }), { maxLength: 3 });
 
 const command: fc.Arbitrary<SessionCommand> = fc.oneof(
   fc.record({ type: fc.constant('create' as const), title: text }),
@@ -59,8 +66,39 @@ const command: fc.Arbitrary<SessionCommand> = fc.oneof(
     reply: id.map((n) => `r${n}`),
   }),
   fc.record({ type: fc.constant('fail-reply' as const), reply: id.map((n) => `r${n}`), failure }),
-  fc.record({ type: fc.constant('propose-edit' as const), edit: text, uri: text, label: text }),
-  fc.record({ type: fc.constant('discard-edit' as const), edit: text }),
+  fc.record({
+    type: fc.constant('add-message' as const),
+    message: id.map((n) => `m${n}`),
+    text,
+    replaces: id.map((n) => `m${n}`),
+  }),
+  fc.record({ type: fc.constant('choose-branch' as const), head: id.map((n) => `m${n}`) }),
+  fc.record({
+    type: fc.constant('rewind' as const),
+    after: fc.option(
+      id.map((n) => `m${n}`),
+      { nil: null },
+    ),
+  }),
+  fc.record({ type: fc.constant('dismiss-reply' as const), reply: id.map((n) => `r${n}`) }),
+  fc.record({ type: fc.constant('propose-edit' as const), edit: id, label: text, files }),
+  fc.record({
+    type: fc.constantFrom('start-edit' as const, 'apply-edit' as const),
+    edit: id,
+    label: text,
+    checkpoint: text,
+    files,
+  }),
+  fc.record({
+    type: fc.constantFrom('roll-back-edit' as const, 'discard-edit' as const),
+    edit: id,
+  }),
+  fc.record({
+    type: fc.constant('note-checkpoint' as const),
+    checkpoint: id,
+    title: text,
+    files: fc.nat(),
+  }),
 );
 
 type Step =
@@ -115,6 +153,14 @@ describe('journal and live state', function () {
           const session = `s${++sessions}`;
           const services = testServices(journal);
           const actor = new SessionActor(session, services);
+          const seen = new Map<number, SessionState>();
+          actor.subscribe({
+            events: () => {
+              // What a reply gained and the journal does not have yet is no event.
+              const events = journal.read(session);
+              seen.set(events.length, foldAll(emptySession(session), events));
+            },
+          });
           for (const each of opening) await actor.dispatch(each, 'user', 'c');
           for (const each of steps) {
             if (each.do === 'grow') actor.grow(each.reply, each.text, each.reasoning);
@@ -130,6 +176,10 @@ describe('journal and live state', function () {
           await idle(actor);
           const folded = foldAll(emptySession(session), journal.read(session));
           assert.deepEqual(folded, actor.getState());
+          for (const [n, state] of seen) {
+            const replayed = foldAll(emptySession(session), journal.read(session).slice(0, n));
+            assert.deepEqual(replayed, state, `replayed to ${n}`);
+          }
           const summary = journal.summaries().find((each) => each.id === session);
           // A table holds no half of a character, and a title may have been cut there.
           const title = folded.title.toWellFormed();

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { journalVersion } from '../../src/sessions/journalSchema.ts';
 import type { SessionEvent } from '../../src/protocol/events.ts';
 import { foldAll } from '../../src/protocol/fold.ts';
 import { emptySession, summarize } from '../../src/protocol/sessionState.ts';
@@ -160,7 +161,7 @@ function damageAndOpen(
   try {
     check(journal, reports, folder);
     // A version number that was flipped upwards cannot be told from a newer version's: it is read.
-    if (readFileSync(join(folder, 'journal.db')).readInt32BE(60) > 1) {
+    if (readFileSync(join(folder, 'journal.db')).readInt32BE(60) > journalVersion) {
       return assert.equal(journal.access.type, 'read-only');
     }
     assert.deepEqual(journal.access, { type: 'read-write' });
@@ -448,8 +449,8 @@ describe('recovery of a damaged journal', function () {
       assert.equal(journal.read('beta').length, 40);
       const database = join(folder, 'journal.db');
       const bytes = readFileSync(database);
-      const before = marksIn(bytes.subarray(2 * pageSize, 6 * pageSize));
-      writeFileSync(database, bytes.fill(0xee, 2 * pageSize, 6 * pageSize));
+      const before = marksIn(bytes.subarray(2 * pageSize, 24 * pageSize));
+      writeFileSync(database, bytes.fill(0xee, 2 * pageSize, 24 * pageSize));
       for (const session of sessions) journal.read(session);
       assert.equal(reports.length, 1);
       assert.equal(journal.generation, 1);
@@ -516,7 +517,7 @@ describe('recovery of a damaged journal', function () {
       const second = openJournal(folder).journal;
       assert.equal(first.append('first', 0, [created()], 'now').type, 'appended');
       const database = join(folder, 'journal.db');
-      writeFileSync(database, readFileSync(database).fill(0xee, 2 * pageSize, 6 * pageSize));
+      writeFileSync(database, readFileSync(database).fill(0xee, 2 * pageSize, 24 * pageSize));
       for (const session of sessions) first.read(session);
       assert.equal(first.generation, 1);
       assert.equal(first.append('first', 1, [said('m1')], 'now').type, 'appended');

@@ -9,7 +9,8 @@ import type { Clock, Timer } from '../../src/sessions/clock.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
 import type { Journal } from '../../src/sessions/journal.ts';
 import { openJournal, type JournalOptions } from '../../src/sessions/openJournal.ts';
-import { SessionActor, type SessionServices } from '../../src/sessions/sessionActor.ts';
+import { SessionActor } from '../../src/sessions/sessionActor.ts';
+import type { SessionServices } from '../../src/sessions/sessionServices.ts';
 
 export const model: ModelRef = { provider: 'test', model: 'small' };
 

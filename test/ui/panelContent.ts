@@ -1,8 +1,18 @@
 // Sessions and states with realistic content, for the tests of the panel.
 import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { Failure, ModelInfo } from '../../src/protocol/model.ts';
-import type { HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
-import { emptySession, type Message, type Reply } from '../../src/protocol/sessionState.ts';
+import type {
+  HostMessageBody,
+  Interruption,
+  PanelStatus,
+  PastView,
+} from '../../src/protocol/panel.ts';
+import {
+  emptySession,
+  type Message,
+  type Reply,
+  type SessionState,
+} from '../../src/protocol/sessionState.ts';
 
 const noon = Date.UTC(2026, 0, 15, 12);
 
@@ -103,6 +113,7 @@ export function panelStatus(changes: Partial<PanelStatus> = {}): PanelStatus {
     runningElsewhere: [],
     writable: true,
     enterSends: true,
+    interrupted: [],
     suggestions: [],
     ...changes,
   };
@@ -147,6 +158,67 @@ export function snapshot(
   const session = { ...emptySession('session-1'), title: 'Shipping', version: 10, messages };
   return { type: 'snapshot', session, status: panelStatus(status), draft };
 }
+
+/** A chat that asks for a, b2 and c2, with b1 and all after it, and b3, in the place of b2. */
+export const branched: Pick<SessionState, 'messages' | 'branchings' | 'aside'> = {
+  messages: [
+    question('a', 'How is the total computed?'),
+    reply('ra', 'a', { text: 'In `src/cart.ts`, in cents.' }),
+    question('b2', 'And shipping, for Switzerland?'),
+    reply('rb2', 'b2', { text: 'Free from 50 €.' }),
+    question('c2', 'Since when?'),
+    reply('rc2', 'c2', { text: 'Since the spring.' }),
+  ],
+  branchings: [{ after: 'a', heads: ['b1', 'b2', 'b3'] }],
+  aside: {
+    b1: [
+      question('b1', 'And shipping?'),
+      reply('rb1', 'b1', { text: 'That depends on the country.' }),
+    ],
+    b3: [question('b3', 'And shipping, for Norway?'), reply('rb3', 'b3', { text: 'Never free.' })],
+  },
+};
+
+/** The same with everything after the first answer put aside. */
+export const rewound: Pick<SessionState, 'messages' | 'branchings' | 'aside'> = {
+  messages: branched.messages.slice(0, 2),
+  branchings: branched.branchings.map(({ after }) => ({ after, heads: ['b1', 'b2'] })),
+  aside: { ...branched.aside, b2: branched.messages.slice(2) },
+};
+
+/** A snapshot with a session that is like the usual one but for this. */
+export function snapshotOf(
+  changes: Partial<SessionState>,
+  status: Partial<PanelStatus> = {},
+): Extract<HostMessageBody, { type: 'snapshot' }> {
+  const usual = snapshot([], status);
+  return { ...usual, session: { ...usual.session, ...changes } };
+}
+
+export function pastView(seq: number, changes: Partial<PastView> = {}): PastView {
+  return { seq, last: 120, at: noon, label: 'Reply ended', ...changes };
+}
+
+export const interruptions: readonly Interruption[] = [
+  {
+    id: 'r9',
+    kind: 'reply',
+    session: 'session-1',
+    title: 'Shipping',
+    label: 'How is the total computed?',
+    at: noon,
+    actions: ['continue', 'retry', 'discard'],
+  },
+  {
+    id: 'e9',
+    kind: 'edit',
+    session: 'session-2',
+    title: 'Rename the cart',
+    label: 'src/pricing/rules/shippingAndHandling.ts and 4 more',
+    at: noon,
+    actions: ['finish', 'roll-back', 'discard'],
+  },
+];
 
 export const richAnswer = `The total is computed in \`src/cart.ts:12\` and **rounded once**, at the end. Three things matter:
 

@@ -1,6 +1,7 @@
 // The built panel in a page of its own: the real bundle and the real policy, with the test as its host.
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -17,6 +18,7 @@ declare global {
   /** What the panel told its host so far. */
   var posted: PanelMessage[];
   var violations: string[];
+  var axe: { run(options: object): Promise<AxeResult> };
   /** Called once the page has heard all messages that were sent before. */
   var onMark: () => void;
 }
@@ -132,10 +134,33 @@ export class PanelPage {
     return all.filter((each): each is Extract<PanelMessage, { type: T }> => each.type === type);
   }
 
+  /** Serious and critical faults that axe finds, with the elements they are about. */
+  async seriousFaults(): Promise<string[]> {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await this.page.evaluate(await readFile(axe, 'utf8'));
+    return this.page.evaluate(async () => {
+      const { violations } = await globalThis.axe.run({ resultTypes: ['violations'] });
+      return violations
+        .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+        .map(
+          (each) =>
+            `${each.id}: ${each.nodes.map((node) => node.html + (node.failureSummary ?? '')).join(' | ')}`,
+        );
+    });
+  }
+
   /** Breaches of the content security policy, trusted types among them. */
   violations(): Promise<string[]> {
     return this.page.evaluate(() => globalThis.violations);
   }
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact?: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
 }
 
 interface Answer {

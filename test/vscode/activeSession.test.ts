@@ -7,7 +7,8 @@ import { ActiveSession } from '../../src/vscode/activeSession.ts';
 import { expectDone, overriding, testServices, withJournal } from '../sessions/sessionHelpers.ts';
 import { FakeMemento } from './fakeMemento.ts';
 
-const draftLimit = 24_000;
+/** Bytes of UTF-8. */
+const draftLimit = 48_000;
 
 interface Scene {
   readonly sessions: SessionRegistry;
@@ -213,11 +214,11 @@ describe('drafts', function () {
 
   it('go oldest first where there is no room for all', async () => {
     const { active } = newDrafts();
-    for (const id of ['a', 'b', 'c']) await active.setDraft(id, id.repeat(7_000));
-    await active.setDraft('a', 'a'.repeat(7_000));
-    await active.setDraft('d', 'd'.repeat(7_000));
+    for (const id of ['a', 'b', 'c']) await active.setDraft(id, id.repeat(14_000));
+    await active.setDraft('a', 'a'.repeat(14_000));
+    await active.setDraft('d', 'd'.repeat(14_000));
     assert.equal(active.draft('b'), '', 'touched longest ago');
-    for (const id of ['c', 'a', 'd']) assert.equal(active.draft(id).length, 7_000);
+    for (const id of ['c', 'a', 'd']) assert.equal(active.draft(id).length, 14_000);
   });
 
   it('have the bound of what may be remembered, whatever is typed where', () =>
@@ -238,9 +239,11 @@ describe('drafts', function () {
             const text = 'é'.repeat(length);
             await active.setDraft(session, text);
             const kept = Object.entries(stored(memory));
-            const size = kept.reduce((sum, [, each]) => sum + each.length, 0);
-            assert.ok(size <= draftLimit, `${size} units`);
-            assert.equal(active.draft(session), text.slice(0, draftLimit));
+            const size = kept.reduce((sum, [id, each]) => sum + Buffer.byteLength(id + each), 0);
+            assert.ok(size <= draftLimit, `${size} bytes`);
+            // Two bytes each, so the last one that begins in the bound fits into it.
+            const room = draftLimit / 2 - Math.ceil(session.length / 2);
+            assert.equal(active.draft(session), text.slice(0, room));
             const before = latest.indexOf(session);
             if (before !== -1) latest.splice(before, 1);
             if (length > 0) latest.push(session);

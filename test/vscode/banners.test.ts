@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/protocol/model.ts';
+import type { SessionSummary } from '../../src/protocol/sessionState.ts';
 import type { JournalAccess, RecoveryReport } from '../../src/sessions/journal.ts';
 import { storageFailure } from '../../src/sessions/storageFailure.ts';
-import { journalBanners, providerBanner, settingBanners } from '../../src/vscode/banners.ts';
+import {
+  elsewhereBanner,
+  journalBanners,
+  parkedBanner,
+  providerBanner,
+  retentionBanner,
+  settingBanners,
+} from '../../src/vscode/banners.ts';
 
 const readWrite: JournalAccess = { type: 'read-write' };
 
@@ -51,6 +59,41 @@ describe('banners of the journal', () => {
     assert.equal(banner.dismissible, false);
     assert.match(banner.text, /cannot be written to\. Make the folder writable/);
     assert.equal(journalBanners(readOnly('EROFS'), [report]).length, 2);
+  });
+});
+
+function summary(title: string): SessionSummary {
+  const flags = { archived: false, pinned: false, createdAt: 1, lastActivity: 1, messageCount: 1 };
+  return { ...flags, id: `id of ${title}`, title };
+}
+
+describe('banners of chats', () => {
+  it('say that another window writes, and offer to take over', () => {
+    const banner = elsewhereBanner('s');
+    assert.match(banner.text, /another window/);
+    assert.equal(banner.action?.command, 'take-over');
+    assert.equal(banner.dismissible, false);
+    assert.notEqual(banner.id, elsewhereBanner('t').id);
+  });
+
+  it('say that a chat stopped, and offer to make it anew', () => {
+    const banner = parkedBanner('s');
+    assert.match(banner.text, /stopped after repeated errors\./);
+    assert.equal(banner.severity, 'error');
+    assert.equal(banner.action?.command, 'reopen-session');
+  });
+
+  it('name what was archived and what was deleted for not being used, and nothing else', () => {
+    assert.deepEqual(retentionBanner({ archive: [], remove: [] }), []);
+    const archive = ['A', 'B', 'C', 'D', 'E'].map(summary);
+    const [banner, ...others] = retentionBanner({ archive, remove: [summary('Z')] });
+    assert.deepEqual(others, []);
+    assert.match(banner?.text ?? '', /“A”, “B”, “C” and 2 more archived; “Z” deleted\./);
+    assert.equal(banner?.action?.command, 'show-sessions');
+    assert.equal(banner.dismissible, true);
+    const [one] = retentionBanner({ archive: [summary('A')], remove: [] });
+    assert.match(one?.text ?? '', /: “A” archived\./);
+    assert.notEqual(one?.id, banner.id, 'another time is another banner');
   });
 });
 

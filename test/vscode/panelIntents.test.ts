@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { readSettings } from '../../src/commands/readSettings.ts';
-import type { PanelCommand, PanelMessage } from '../../src/protocol/panel.ts';
+import type { InterruptionAction, PanelCommand, PanelMessage } from '../../src/protocol/panel.ts';
 import { providerBanner, settingBanners } from '../../src/vscode/banners.ts';
 import { parseIntent } from '../../src/vscode/panelIntents.ts';
 
@@ -17,7 +17,18 @@ const commands = [
   'show-sessions',
   'show-instructions',
   'show-journal-folder',
+  'search-sessions',
+  'take-over',
+  'reopen-session',
 ] as const satisfies readonly PanelCommand[];
+
+const actions = [
+  'continue',
+  'retry',
+  'finish',
+  'roll-back',
+  'discard',
+] as const satisfies readonly InterruptionAction[];
 
 /** At least one of each shape; every optional field once there and once not. */
 const samples: Samples = {
@@ -27,6 +38,20 @@ const samples: Samples = {
     { type: 'send', request: 'q', session: 's', text: 'Why?\n\0 “\u{1F600}” \ud800' },
     { type: 'send', request: 'q', session: 's', text: '' },
   ],
+  'edit-message': [
+    { type: 'edit-message', request: 'q', session: 's', message: 'm', text: 'Why not?' },
+  ],
+  'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
+  fork: [{ type: 'fork', session: 's', message: 'm' }],
+  rewind: [{ type: 'rewind', session: 's', after: 'm' }],
+  'show-past': [{ type: 'show-past', session: 's', seq: 1 }],
+  'leave-past': [{ type: 'leave-past' }],
+  'resolve-interruption': actions.map((action) => ({
+    type: 'resolve-interruption',
+    session: 's',
+    id: 'r',
+    action,
+  })),
   stop: [{ type: 'stop', session: 's', reply: 'r' }],
   retry: [{ type: 'retry', session: 's', reply: 'r' }],
   continue: [{ type: 'continue', session: 's', reply: 'r' }],
@@ -83,6 +108,17 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   ready: {},
   resync: { expected: isNumber, got: isNumber },
   send: { request: isText, session: isText, text: isText },
+  'edit-message': { request: isText, session: isText, message: isText, text: isText },
+  'choose-branch': { session: isText, head: isText },
+  fork: { session: isText, message: isText },
+  rewind: { session: isText, after: isText },
+  'show-past': { session: isText, seq: isLine },
+  'leave-past': {},
+  'resolve-interruption': {
+    session: isText,
+    id: isText,
+    action: (value) => actions.some((action) => action === value),
+  },
   stop: inReply,
   retry: inReply,
   continue: inReply,
@@ -155,6 +191,11 @@ describe('an intent of the panel', () => {
       { type: 'send', request: 'q', session: 's', text: 'x'.repeat(4_000_001) },
       { type: 'send', request: 'q'.repeat(201), session: 's', text: 'x' },
       { type: 'stop', session: 's' },
+      { type: 'edit-message', request: 'q', session: 's', text: 'in the place of what?' },
+      { type: 'rewind', session: 's', after: null },
+      { type: 'show-past', session: 's', seq: 0 },
+      { type: 'show-past', session: 's', seq: 1.5 },
+      { type: 'resolve-interruption', session: 's', id: 'r', action: 'delete' },
       { type: 'choose-model', session: 's', model: 'p/m' },
       { type: 'open-context', item: { id: 'i', lines: { start: 0, end: 1 } } },
       { type: 'open-context', item: { id: 'i', lines: { start: 1.5, end: 2 } } },

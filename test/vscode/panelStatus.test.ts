@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
-import type { Banner } from '../../src/protocol/panel.ts';
+import type { Banner, Interruption } from '../../src/protocol/panel.ts';
 import { panelStatus, suggestions, type StatusParts } from '../../src/vscode/panelStatus.ts';
 
 const info: ModelInfo = {
@@ -24,6 +24,16 @@ function banner(id: string): Banner {
   return { id, severity: 'info', text: id, dismissible: true };
 }
 
+const interruption: Interruption = {
+  id: 'r1',
+  kind: 'reply',
+  session: 's',
+  title: 'Chat',
+  label: 'Why?',
+  at: 1,
+  actions: ['continue', 'retry', 'discard'],
+};
+
 const parts: StatusParts = {
   models: [info],
   model: info,
@@ -35,6 +45,7 @@ const parts: StatusParts = {
   runningElsewhere: ['Other chat'],
   writable: true,
   enterSends: false,
+  interrupted: [interruption],
   activePath: undefined,
 };
 
@@ -49,6 +60,7 @@ describe('the panel’s status', () => {
       runningElsewhere: ['Other chat'],
       writable: true,
       enterSends: false,
+      interrupted: [interruption],
       suggestions: suggestions(undefined),
     });
   });

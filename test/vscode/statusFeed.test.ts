@@ -3,7 +3,7 @@ import { ModelCatalog } from '../../src/models/catalog.ts';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import { Emitter } from '../../src/protocol/emitter.ts';
 import { nullLog } from '../../src/protocol/log.ts';
-import type { Banner, PanelStatus } from '../../src/protocol/panel.ts';
+import type { Banner, Interruption, PanelStatus } from '../../src/protocol/panel.ts';
 import type { Conversations } from '../../src/rooms/conversations.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
@@ -14,6 +14,7 @@ import { StatusFeed } from '../../src/vscode/statusFeed.ts';
 import { FakeProvider } from '../rooms/roomHelpers.ts';
 import {
   expectDone,
+  overriding,
   receipt,
   startReply,
   testServices,
@@ -37,6 +38,11 @@ interface Scene {
   readonly counts: Count[];
   readonly counted: Emitter<void>;
   readonly running: Set<string>;
+  readonly interrupted: Interruption[];
+  /** Sessions that another window writes to. */
+  readonly elsewhere: Set<string>;
+  /** Whether the next append throws, as a fault in the code would. */
+  readonly fault: { throws: boolean };
   readonly errors: string[];
   readonly edited: Emitter<void>;
   readonly runningChanged: Emitter<void>;
@@ -47,7 +53,16 @@ interface Scene {
 const banner: Banner = { id: 'b', severity: 'info', text: 'Something', dismissible: true };
 
 async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withJournal(async (journal) => {
+  await withJournal(async (real) => {
+    const [elsewhere, interrupted]: [Set<string>, Interruption[]] = [new Set(), []];
+    const fault = { throws: false };
+    const journal = overriding(real, {
+      lease: (session) => (elsewhere.has(session) ? { type: 'elsewhere' } : real.lease(session)),
+      append: (...args) => {
+        if (fault.throws) throw new Error('a fault');
+        return real.append(...args);
+      },
+    });
     const services = testServices(journal);
     const sessions = new SessionRegistry(services);
     const active = new ActiveSession(sessions, new FakeMemento(), services.unexpected);
@@ -87,6 +102,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       } as unknown as SettingsReader,
       banners: () => [banner],
       writable: true,
+      interrupted: () => interrupted,
       log: { ...nullLog, error: (line) => void errors.push(line) },
     });
     const until = async (wanted: (status: PanelStatus) => boolean): Promise<PanelStatus> => {
@@ -105,13 +121,19 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       counts,
       counted,
       running,
+      interrupted,
+      elsewhere,
+      fault,
       errors,
       edited,
       runningChanged,
       until,
     });
     feed.dispose();
-    assert.deepEqual(services.errors, []);
+    assert.deepEqual(
+      services.errors.filter((error) => !String(error).includes('a fault')),
+      [],
+    );
     await sessions.close(1_000);
   });
 }
@@ -225,6 +247,59 @@ describe('the feed of the panel’s status', function () {
       const told = until(({ banners }) => banners.length === 0);
       feed.dismiss('b');
       await told;
+    }));
+
+  it('says that another window writes to the chat, and takes no text meanwhile', () =>
+    withFeed(async ({ feed, until, shown, sessions, elsewhere }) => {
+      assert.equal(feed.status().writable, true);
+      elsewhere.add(shown.id);
+      const told = until(({ writable }) => !writable);
+      sessions.changed();
+      const { banners } = await told;
+      assert.deepEqual(
+        banners.map(({ action }) => action?.command),
+        ['take-over', undefined],
+      );
+      elsewhere.clear();
+      assert.equal(feed.status().writable, true);
+    }));
+
+  it('says that a chat stopped after repeated errors, until it is made anew', () =>
+    withFeed(async (scene) => {
+      const { feed, shown, active, sessions, fault, until } = scene;
+      await settle(scene, 1);
+      fault.throws = true;
+      const reopenable = ({ banners }: PanelStatus): boolean =>
+        banners.some(({ action }) => action?.command === 'reopen-session');
+      const told = until(reopenable);
+      for (let n = 0; n < 6; n++) {
+        assert.ok(!reopenable(feed.status()));
+        await shown.dispatch({ type: 'pin', pinned: true }, 'user', 'c');
+      }
+      await told;
+      fault.throws = false;
+      await sessions.reopen(shown.id);
+      const before = scene.counts.length;
+      active.refresh();
+      (await latest(scene, before)).answer(2);
+      await until((status) => !reopenable(status));
+    }));
+
+  it('names what an unclean end cut off', () =>
+    withFeed(async ({ feed, until, interrupted, sessions, shown }) => {
+      assert.deepEqual(feed.status().interrupted, []);
+      interrupted.push({
+        id: 'r1',
+        kind: 'reply',
+        session: shown.id,
+        title: 'Cut off',
+        label: 'Why?',
+        at: 1,
+        actions: ['continue', 'retry', 'discard'],
+      });
+      const told = until((status) => status.interrupted.length > 0);
+      sessions.changed();
+      assert.deepEqual((await told).interrupted, interrupted);
     }));
 
   it('ends with its counting and tells nobody after', () =>

@@ -1,7 +1,7 @@
 import type { HostMessage, PanelMessage } from '../../src/protocol/panel.ts';
 import type { Host, SavedState } from '../../webview/host.ts';
-import type { Timers } from '../../webview/outbox.ts';
 import { Store } from '../../webview/store.ts';
+import type { Timers } from '../../webview/timers.ts';
 import { snapshot } from '../ui/panelContent.ts';
 
 /** A host that records what it is told, and timers and frames that run when the test says so. */

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { HostMessage } from '../../src/protocol/panel.ts';
 import { parseHostMessage } from '../../webview/hostMessage.ts';
-import { question, receipt, reply, serverError, snapshot } from '../ui/panelContent.ts';
+import {
+  branched,
+  interruptions,
+  pastView,
+  question,
+  receipt,
+  reply,
+  serverError,
+  snapshot,
+  snapshotOf,
+} from '../ui/panelContent.ts';
 import { FakeHost } from './fakeHost.ts';
 
 const full = snapshot(
@@ -33,9 +43,39 @@ const full = snapshot(
   'a draft',
 );
 
+const files = [{ uri: 'file:///shop/src/cart.ts', label: 'src/cart.ts' }];
+const change = { edit: 'e1', label: 'src/cart.ts', files, checkpoint: 'cp1' };
+const old = {
+  ...snapshotOf(
+    {
+      ...branched,
+      messages: [...branched.messages, reply('rd', 'c2', { status: 'failed', dismissed: true })],
+      edits: [
+        { id: 'e1', label: 'src/cart.ts', files, status: 'rolled-back', checkpoint: 'cp1', at: 3 },
+        { id: 'e2', label: 'src/cart.ts', files, status: 'proposed', at: 4 },
+      ],
+      forkedFrom: { session: 'session-0', seq: 7 },
+    },
+    {
+      interrupted: interruptions,
+      banners: [
+        {
+          id: 'lease',
+          severity: 'info',
+          text: 't',
+          action: { label: 'Take Over', command: 'take-over' },
+          dismissible: false,
+        },
+      ],
+    },
+  ),
+  past: pastView(17),
+};
+
 const envelope = { session: 'session-1', seq: 11, at: 1, by: 'user', correlation: 'c', version: 1 };
 const valid: readonly HostMessage[] = [
   { ...full, seq: 0 },
+  { ...old, seq: 0 },
   {
     type: 'events',
     seq: 1,
@@ -52,6 +92,25 @@ const valid: readonly HostMessage[] = [
         reasoning: '',
       },
       { ...envelope, type: 'reply-failed', reply: 'r2', failure: serverError },
+      { ...envelope, type: 'reply-dismissed', reply: 'r2' },
+      { ...envelope, type: 'message-added', message: 'q3', text: 'Less', replaces: 'q2' },
+      { ...envelope, type: 'branch-chosen', head: 'q2' },
+      { ...envelope, type: 'conversation-rewound', after: 'q1' },
+      { ...envelope, type: 'conversation-rewound', after: null },
+      {
+        ...envelope,
+        type: 'session-forked',
+        parent: 'session-0',
+        parentSeq: 7,
+        title: 'A fork',
+      },
+      { ...envelope, type: 'session-imported', from: 'Cline' },
+      { ...envelope, type: 'edit-proposed', edit: 'e1', label: 'src/cart.ts', files },
+      { ...envelope, type: 'edit-started', ...change },
+      { ...envelope, type: 'edit-applied', ...change },
+      { ...envelope, type: 'edit-rolled-back', edit: 'e1' },
+      { ...envelope, type: 'edit-discarded', edit: 'e1' },
+      { ...envelope, type: 'checkpoint-made', checkpoint: 'cp1', title: 'Before', files: 2 },
     ],
   },
   {
@@ -67,6 +126,7 @@ const valid: readonly HostMessage[] = [
   { type: 'status', seq: 1, status: full.status },
   { type: 'focus-input', seq: 1 },
   { type: 'focus-input', seq: 1, text: 'x' },
+  { type: 'reveal', seq: 1, message: 'q1' },
   { type: 'accepted', seq: 1, request: 'r' },
   { type: 'refused', seq: 1, request: 'r', reason: 'because' },
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { wantsSend, type KeyPress } from '../../webview/composer/keys.ts';
+import { wantsCancel, wantsSend, type KeyPress } from '../../webview/composer/keys.ts';
 import {
   contextLabel,
   leftOutText,
@@ -36,6 +36,17 @@ describe('the keys of the input', () => {
     assert.equal(wantsSend(press(), false), false);
     assert.equal(wantsSend(press({ ctrlKey: true }), false), true);
     assert.equal(wantsSend(press({ metaKey: true }), false), true);
+  });
+});
+
+describe('Escape', () => {
+  it('cancels, not while a word is composed and not with Ctrl', () => {
+    const escape = { key: 'Escape', keyCode: 27 };
+    assert.equal(wantsCancel(press(escape)), true);
+    assert.equal(wantsCancel(press()), false);
+    assert.equal(wantsCancel(press({ ...escape, ctrlKey: true })), false);
+    assert.equal(wantsCancel(press({ ...escape, isComposing: true })), false);
+    assert.equal(wantsCancel(press({ ...escape, keyCode: 229 })), false);
   });
 });
 

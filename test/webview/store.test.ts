@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../src/protocol/events.ts';
 import type { HostMessage } from '../../src/protocol/panel.ts';
-import { panelStatus, question, receipt, reply, snapshot } from '../ui/panelContent.ts';
+import {
+  branched,
+  interruptions,
+  panelStatus,
+  pastView,
+  question,
+  receipt,
+  reply,
+  rewound,
+  snapshot,
+  snapshotOf,
+} from '../ui/panelContent.ts';
 import { FakeHost } from './fakeHost.ts';
 
 const asked = question('q1', 'Hello?');
@@ -145,6 +156,86 @@ describe('the store', () => {
     );
     said({ ...start, reply: 'r2' }, 4);
     assert.equal(said({ type: 'reply-stopped', reply: 'r2' }, 5), 'Reply stopped');
+  });
+
+  it('says which version is shown, and nothing of the replies that come with it', () => {
+    const host = new FakeHost();
+    const store = host.opened({ ...snapshotOf(branched), seq: 0 });
+    const said = (body: object, seq: number): string | undefined => {
+      store.receive({ type: 'events', seq, session: 'session-1', events: [event(body, 10 + seq)] });
+      host.frame();
+      return store.announcement.value?.text;
+    };
+    assert.equal(said({ type: 'branch-chosen', head: 'b3' }, 1), 'Version 3 of 3');
+    assert.equal(said({ type: 'branch-chosen', head: 'b2' }, 2), 'Version 2 of 3');
+    assert.equal(said({ type: 'conversation-rewound', after: 'a' }, 3), '2 messages are set aside');
+    const written = { type: 'message-added', message: 'b4', text: 'Or Denmark?' };
+    store.receive({ type: 'events', seq: 4, session: 'session-1', events: [event(written, 14)] });
+    host.frame();
+    assert.equal(store.session.value?.messages.at(-1)?.id, 'b4');
+  });
+
+  it('tells once that work was interrupted', () => {
+    const host = new FakeHost();
+    const store = host.opened({ ...snapshotOf({}, { interrupted: interruptions }), seq: 0 });
+    const first = store.announcement.value;
+    assert.match(first?.text ?? '', /^Parley ended without warning\. 2 things/u);
+    const status = panelStatus({ interrupted: interruptions.slice(1) });
+    store.receive({ type: 'status', seq: 1, status });
+    host.frame();
+    assert.equal(store.announcement.value, first);
+  });
+
+  it('shows the past as it was: nothing is written, asked or said there', () => {
+    const host = new FakeHost();
+    const store = host.opened(opening);
+    store.receive({ ...opening, past: pastView(9) });
+    host.frame();
+    assert.equal(store.past.value?.seq, 9);
+    assert.equal(store.canWrite.value, false);
+    store.outbox.type('hello');
+    store.send();
+    store.stop();
+    store.receive(grew(1, 3, 'lo'));
+    store.receive({
+      type: 'events',
+      seq: 2,
+      session: 'session-1',
+      events: [event({ type: 'reply-ended', reply: 'r1', reason: 'stop' })],
+    });
+    host.frame();
+    assert.equal(store.running.value?.text, 'Hel');
+    assert.deepEqual([...host.postedOf('send'), ...host.postedOf('stop')], []);
+    assert.deepEqual(host.postedOf('resync'), []);
+    store.receive({ ...snapshotOf(rewound), seq: 0 });
+    host.frame();
+    assert.equal(store.past.value, undefined);
+    assert.equal(store.canAsk.value, true);
+    assert.equal(store.announcement.value, undefined);
+    assert.equal(store.outbox.draft.value, 'hello');
+  });
+
+  it('keeps a message on its way through a look at the past', () => {
+    const host = new FakeHost();
+    const store = host.opened({ ...snapshot(), seq: 0 });
+    store.outbox.type('hello');
+    store.send();
+    store.receive({ ...snapshot(), past: pastView(1), seq: 0 });
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    assert.equal(store.outbox.draft.value, '');
+  });
+
+  it('brings a message into view once, with the snapshot before it', () => {
+    const host = new FakeHost();
+    const store = host.opened(opening);
+    store.receive({ ...snapshotOf(branched), seq: 0 });
+    store.receive({ type: 'reveal', seq: 1, message: 'c2' });
+    host.frame();
+    assert.equal(store.reveal.value?.message, 'c2');
+    store.revealed();
+    store.receive({ type: 'status', seq: 2, status: panelStatus() });
+    host.frame();
+    assert.equal(store.reveal.value, undefined);
   });
 
   it('says nothing of a conversation that is opened', () => {

@@ -1,0 +1,20 @@
+import type { CheckpointFile } from '../../src/checkpoints/checkpoint.ts';
+import type { BundleRoot } from '../../src/checkpoints/bundlePaths.ts';
+
+export const roots: readonly BundleRoot[] = [{ name: 'work', uri: 'file:///work' }];
+
+/** The files of a checkpoint: a large one with a line changed each time, a binary one, and a new one. */
+export function filesOf(round: number): readonly CheckpointFile[] {
+  const lines = Array.from({ length: 800 }, (_, n) => `line ${n} of the file ${n * n}`);
+  const before = lines.with(round * 7, `changed in round ${round}`).join('\n');
+  const binary = Uint8Array.from({ length: 3000 }, (_, n) => (n * n * 31 + round) & 0xff);
+  return [
+    {
+      uri: 'file:///work/large.ts',
+      before: Buffer.from(before),
+      after: Buffer.from(`${before}\nend`),
+    },
+    { uri: 'file:///work/picture.png', before: binary, after: null },
+    { uri: `file:///work/new-${round}.ts`, after: Buffer.from(`made in round ${round}`) },
+  ];
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { HostMessage } from '../../src/protocol/panel.ts';
+import { appendMessage, rewind } from '../../src/protocol/branches.ts';
+import type { Revision } from '../../webview/revisions.ts';
+import type { Store } from '../../webview/store.ts';
+import { branched, question, snapshot, snapshotOf } from '../ui/panelContent.ts';
+import { FakeHost } from './fakeHost.ts';
+
+const opening: HostMessage = { ...snapshotOf(branched), seq: 0 };
+
+/** The revision of the message b2, which must be there. */
+function revised(store: Store): Revision {
+  const revision = store.revisions.of('session-1', 'b2');
+  assert.ok(revision);
+  return revision;
+}
+
+/** A store with another text for b2 on its way to the host. */
+function sending(host: FakeHost): Store {
+  const store = host.opened(opening);
+  store.revisions.write('session-1', 'b2', 'For Austria?');
+  store.revisions.send(revised(store));
+  return store;
+}
+
+/** What the session is once the host has written that text. */
+function written(): HostMessage {
+  const state = appendMessage(rewind(branched, 'a'), question('b4', 'For Austria?'));
+  return { ...snapshotOf(state), seq: 0 };
+}
+
+describe('a message that is changed', () => {
+  it('is sent once, and kept until the host has written it', () => {
+    const host = new FakeHost();
+    const store = sending(host);
+    store.revisions.send(revised(store));
+    assert.deepEqual(host.postedOf('edit-message'), [
+      {
+        type: 'edit-message',
+        request: 'request-1',
+        session: 'session-1',
+        message: 'b2',
+        text: 'For Austria?',
+      },
+    ]);
+    store.receive({ type: 'accepted', seq: 1, request: 'another' });
+    assert.equal(revised(store).text, 'For Austria?');
+    const focus = store.focusRequest.value.count;
+    store.receive({ type: 'accepted', seq: 2, request: 'request-1' });
+    assert.deepEqual(store.revisions.all.value, []);
+    assert.equal(store.focusRequest.value.count, focus + 1);
+  });
+
+  it('stays where it is refused, and can be sent again', () => {
+    const host = new FakeHost();
+    const store = sending(host);
+    store.receive({ type: 'refused', seq: 1, request: 'request-1', reason: 'The disk is full.' });
+    assert.equal(revised(store).notice, 'The disk is full.');
+    assert.equal(revised(store).text, 'For Austria?');
+    store.revisions.send(revised(store));
+    assert.equal(host.postedOf('edit-message').length, 2);
+  });
+
+  it('is not sent without a text', () => {
+    const host = new FakeHost();
+    const store = host.opened(opening);
+    store.revisions.write('session-1', 'b2', ' \n');
+    store.revisions.send(revised(store));
+    assert.deepEqual(host.postedOf('edit-message'), []);
+  });
+
+  it('says so when the host does not answer', () => {
+    const host = new FakeHost();
+    const store = sending(host);
+    host.pass(4_999);
+    assert.equal(revised(store).notice, undefined);
+    host.pass(1);
+    assert.match(revised(store).notice ?? '', /not answered/u);
+  });
+
+  it('outlives a reload, each in its session', () => {
+    const host = new FakeHost();
+    const store = host.opened(opening);
+    store.revisions.write('session-1', 'b2', 'half a thou');
+    store.revisions.write('session-1', 'a', 'another');
+    store.revisions.write('session-2', 'b2', 'over there');
+    host.pass(300);
+    const after = new FakeHost(host.saved).opened(opening);
+    assert.equal(revised(after).text, 'half a thou');
+    assert.equal(after.revisions.of('session-2', 'b2')?.text, 'over there');
+    after.revisions.cancel(revised(after));
+    assert.equal(after.revisions.of('session-1', 'b2'), undefined);
+    assert.equal(after.revisions.of('session-1', 'a')?.text, 'another');
+  });
+
+  it('is done with where it was written and only the answer was lost', () => {
+    const host = new FakeHost();
+    sending(host);
+    host.pass(300);
+    const after = new FakeHost(host.saved).opened(written());
+    assert.deepEqual(after.revisions.all.value, []);
+  });
+
+  it('can be sent again where it was not written', () => {
+    const host = new FakeHost();
+    const store = sending(host);
+    store.receive({ ...opening });
+    assert.equal(revised(store).request, undefined);
+    assert.equal(revised(store).text, 'For Austria?');
+  });
+
+  it('is kept while another session is shown', () => {
+    const host = new FakeHost();
+    const store = sending(host);
+    const elsewhere = { ...snapshot(), session: { ...snapshot().session, id: 'session-2' } };
+    store.receive({ ...elsewhere, seq: 0 });
+    assert.equal(revised(store).request, 'request-1');
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    assert.deepEqual(store.revisions.all.value, []);
+  });
+});
