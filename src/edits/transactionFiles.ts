@@ -58,9 +58,12 @@ async function sizeOf(
   }
 }
 
+/** What a file is called while it is being written. */
+export const temporarySuffix = '.parley-tmp';
+
 /** One for each file, so that the next write takes the place of one that a kill left behind. */
 function temporaryOf(path: string): string {
-  return `${path}.parley-tmp`;
+  return `${path}${temporarySuffix}`;
 }
 
 /** Under its name only when it is whole and on the disk. */

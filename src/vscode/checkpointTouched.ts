@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { temporarySuffix } from '../edits/transactionFiles.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import { Disposables } from './disposables.ts';
 
@@ -34,7 +35,7 @@ export class TouchedFiles implements Disposable {
   }
 
   #note(uri: vscode.Uri): void {
-    if (ignored.test(uri.path) || uri.path.endsWith('.tmp')) return;
+    if (ignored.test(uri.path) || uri.path.endsWith(temporarySuffix)) return;
     const text = uri.toString();
     this.#uris.delete(text);
     this.#uris.add(text);

@@ -89,6 +89,40 @@ describe('journal', function () {
     });
   });
 
+  it('lets exactly one of a hundred appends at one version win', async () => {
+    await withJournal((journal) => {
+      appended(journal, 's', 0, created());
+      const results = Array.from({ length: 100 }, (_, n) =>
+        journal.append('s', 1, [said(`m${n}`)], 'now'),
+      );
+      assert.deepEqual(results.map(({ type }) => type).toSorted(), [
+        'appended',
+        ...Array.from({ length: 99 }, () => 'conflict'),
+      ]);
+      assert.deepEqual(texts(journal, 's'), ['text of m0']);
+    });
+  });
+
+  it('makes anew from 10,000 events the very list that it kept with each of them', async () => {
+    await withJournal((journal) => {
+      for (let n = 0; n < 100; n++) {
+        const session = `s${n}`;
+        appended(journal, session, 0, created(`Chat ${n}`));
+        for (let at = 0; at < 9; at++) {
+          const words = Array.from({ length: 11 }, (_, i) => said(`m${n}-${at}-${i}`));
+          appended(journal, session, 1 + 11 * at, ...words);
+        }
+      }
+      const kept = journal.summaries();
+      journal.rebuildReadModels();
+      assert.deepEqual(journal.summaries(), kept);
+      assert.equal(
+        kept.reduce((sum, { messageCount }) => sum + messageCount, 0),
+        9_900,
+      );
+    });
+  });
+
   it('lists sessions by a table that can be dropped and made again', async () => {
     await withFolder((folder) => {
       const { journal } = openJournal(folder, { now: () => 7 });
