@@ -136,10 +136,17 @@ export async function endTree(pid, graceMs = 2000) {
   // Noted before the first signal: an orphan is handed to another parent and could not be found any more.
   const tree = [...descendantsOf(pid).map((one) => one.pid), pid];
   signal(tree, 'SIGTERM');
-  const deadline = Date.now() + graceMs;
-  while (Date.now() < deadline && tree.some(isAlive))
-    await new Promise((done) => setTimeout(done, 25));
+  await untilGone(tree, graceMs);
   signal(tree.filter(isAlive), 'SIGKILL');
+  // Until then a killed process still holds its files and their locks.
+  await untilGone(tree, graceMs);
+}
+
+/** @param {number[]} pids @param {number} limitMs */
+async function untilGone(pids, limitMs) {
+  const deadline = Date.now() + limitMs;
+  while (Date.now() < deadline && pids.some(isAlive))
+    await new Promise((done) => setTimeout(done, 25));
 }
 
 /** @param {number[]} pids @param {NodeJS.Signals} name */

@@ -156,8 +156,11 @@ describe('a journal that cannot be trusted', () => {
     await parley.vscode.restart(() => {
       // All into the one file: what lies beside it is for a crash.
       const db = new DatabaseSync(file);
-      db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
-      db.close();
+      try {
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
+      } finally {
+        db.close();
+      }
       change(file);
     });
     await reloadWindow(parley.page);
