@@ -13,8 +13,8 @@ const files = [
   { uri: 'file:///home/a/shop/new.ts', after: text('b') },
 ];
 const elsewhere = [
-  { name: 'lib', uri: 'file:///c%3A/work/lib/' },
-  { name: 'shop', uri: 'vscode-remote://ssh/work/shop' },
+  { name: 'lib', uri: 'file:///c%3A/projects/lib/' },
+  { name: 'shop', uri: 'vscode-remote://ssh/projects/shop' },
 ];
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 
@@ -54,9 +54,9 @@ describe('bundle of checkpoints', () => {
         assert.deepEqual(
           record?.files.map(({ uri }) => uri),
           [
-            'vscode-remote://ssh/work/shop/src/a%20b.ts',
-            'file:///c%3A/work/lib/x.bin',
-            'vscode-remote://ssh/work/shop/new.ts',
+            'vscode-remote://ssh/projects/shop/src/a%20b.ts',
+            'file:///c%3A/projects/lib/x.bin',
+            'vscode-remote://ssh/projects/shop/new.ts',
           ],
         );
         assert.deepEqual(
