@@ -13,6 +13,7 @@ import {
   createSummaries,
 } from './journalSchema.ts';
 import { LeaseTable, type LeaseOptions } from './leaseTable.ts';
+import { readMarks, type Marks } from './marks.ts';
 import { RunTable } from './runTable.ts';
 import { ofSession } from './ofSession.ts';
 import { removeFromIndex, rewindIndex } from './removeFromIndex.ts';
@@ -28,18 +29,7 @@ export type StoredAppend =
   | { readonly type: 'conflict'; readonly version: number }
   | { readonly type: 'elsewhere' };
 
-/** What tells whether another window did something. */
-export interface Marks {
-  readonly written: number;
-  readonly events: string;
-  readonly leases: string;
-}
-
 export type StoreOptions = LeaseOptions;
-
-const marks = `
-  SELECT (SELECT max(id) FROM events) AS last, (SELECT count(*) FROM summaries) AS many,
-    (SELECT group_concat(session || host || coalesce(wantedBy, '')) FROM leases) AS leases`;
 
 /** The SQL of a journal over one open database. Errors of SQLite's pass through. */
 export class EventStore {
@@ -175,19 +165,8 @@ export class EventStore {
     return this.#runs.all();
   }
 
-  /**
-   * `written` changes when another connection commits, be it the worker's; `events` and `leases` with
-   * what other windows did. Source: sqlite.org/pragma.html#pragma_data_version.
-   */
   marks(): Marks {
-    const { data_version: written } = this.sql.prepare('PRAGMA data_version').get() ?? {};
-    const { last, many, leases } = this.sql.prepare(marks).get() ?? {};
-    const own = Number(last) === this.#ownLast;
-    return {
-      written: Number(written),
-      events: `${own ? 'own' : String(last)}/${String(many)}`,
-      leases: String(leases),
-    };
+    return readMarks(this.sql, this.#ownLast);
   }
 
   get hasSummaries(): boolean {

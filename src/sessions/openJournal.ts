@@ -17,7 +17,7 @@ import type {
   RemoveResult,
   RunningWork,
 } from './journal.ts';
-import type { Marks } from './eventStore.ts';
+import type { Marks } from './marks.ts';
 import { closeUntouched, openSqlite, type OpenDatabase } from './journalDatabase.ts';
 import { fileIdentity, journalFiles, type JournalFiles } from './journalFiles.ts';
 import { openFiles, openInMemory, putBack, type OpenedFiles } from './openFiles.ts';

@@ -19,7 +19,7 @@ export interface OtherWindowsOptions {
 
 /** Milliseconds in which several writes are one change. */
 const settle = 40;
-/** Milliseconds after which a look that found nothing is repeated: a slow disk shows a commit late. */
+/** Milliseconds after which a look is repeated: a slow disk shows a commit late. */
 const secondLook = 400;
 /** Milliseconds that another window has to let go before its lease is taken. */
 const patience = 1_500;
@@ -82,26 +82,22 @@ export class OtherWindows implements Disposable {
     const { clock } = this.#options;
     this.#soon ??= clock.setTimeout(() => {
       this.#soon = undefined;
-      if (this.#changed()) return;
+      this.#changed();
       // The file is written first, and what was written is to be seen once the disk has it.
-      this.#later ??= clock.setTimeout(() => {
-        this.#later = undefined;
-        this.#changed();
-      }, secondLook);
+      this.#later?.cancel();
+      this.#later = clock.setTimeout(() => this.#changed(), secondLook);
     }, settle);
   }
 
-  /** False where nobody else wrote. */
-  #changed(): boolean {
+  #changed(): void {
     const { journal, onChange, onRequest } = this.#options;
     const changes = journal.changes();
-    if (changes === 'none') return false;
+    if (changes === 'none') return;
     for (const [session, resolve] of this.#waiting) {
       if (journal.lease(session).type !== 'elsewhere') resolve();
     }
     for (const session of journal.requested()) onRequest(session);
     onChange(changes);
-    return true;
   }
 
   #beatLater(): void {
