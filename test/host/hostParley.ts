@@ -56,8 +56,20 @@ export function uriOf(relativePath: string): Uri {
 export const onDisk = (relativePath: string): Promise<string> =>
   readFile(uriOf(relativePath).fsPath, 'utf8');
 
-export const putOnDisk = (relativePath: string, text: string): Promise<void> =>
-  writeFile(uriOf(relativePath).fsPath, text);
+/** Resolves when an open document of the file holds it too: VS Code's watcher takes its time. */
+export async function putOnDisk(relativePath: string, text: string): Promise<void> {
+  const uri = uriOf(relativePath);
+  await writeFile(uri.fsPath, text);
+  const open = workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
+  if (!open || open.isDirty || open.getText() === text) return;
+  await new Promise<void>((resolve) => {
+    const subscription = workspace.onDidChangeTextDocument(({ document }) => {
+      if (document !== open || open.getText() !== text) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+}
 
 export const removeFromDisk = (relativePath: string): Promise<void> =>
   rm(uriOf(relativePath).fsPath, { force: true });
