@@ -12,9 +12,7 @@ import { Transcript } from './transcript/Transcript.tsx';
 
 /** The whole panel: messages, composer, status line. */
 export function App() {
-  const store = usePanel();
-  const session = store.session.value;
-  const past = store.past.value;
+  const past = usePanel().past.value;
   return (
     <div class="panel">
       <BrokenNotice />
@@ -22,19 +20,24 @@ export function App() {
       <RecoveryCard />
       <PastNotice />
       <main class={past ? 'past' : ''}>
-        {session ? (
-          <Boundary key={session.id} fallback={<p class="aside">{strings.brokenMessage}</p>}>
-            <Transcript session={session} />
-          </Boundary>
-        ) : (
-          <Starting />
-        )}
+        <Conversation />
       </main>
       <ConnectionNotice />
       {past ? <PastBar past={past} /> : <Composer />}
       <StatusLine />
       <Announcer />
     </div>
+  );
+}
+
+/** By itself: what is around it is not drawn again with each word of a reply. */
+function Conversation() {
+  const session = usePanel().session.value;
+  if (!session) return <Starting />;
+  return (
+    <Boundary key={session.id} fallback={<p class="aside">{strings.brokenMessage}</p>}>
+      <Transcript session={session} />
+    </Boundary>
   );
 }
 

@@ -10,10 +10,13 @@ import {
  * A component that is drawn again only when one of its props is another object: while a reply
  * grows, the hundred messages above it cost nothing.
  */
-export function memo<P extends object>(View: FunctionComponent<P>): ComponentType<P> {
+export function memo<P extends object>(
+  View: FunctionComponent<P>,
+  same: (before: Readonly<P>, after: Readonly<P>) => boolean = sameProps,
+): ComponentType<P> {
   return class extends Component<P> {
     override shouldComponentUpdate(next: Readonly<P>): boolean {
-      return !sameProps(this.props, next);
+      return !same(this.props, next);
     }
 
     override render(): ComponentChild {
@@ -22,7 +25,7 @@ export function memo<P extends object>(View: FunctionComponent<P>): ComponentTyp
   };
 }
 
-function sameProps(a: object, b: object): boolean {
+export function sameProps(a: object, b: object): boolean {
   const left = Object.entries(a);
   const right: Record<string, unknown> = { ...b };
   return (

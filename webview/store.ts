@@ -119,6 +119,11 @@ export class Store {
     this.#session.value?.messages.findLast(isRunning),
   );
 
+  /** True where something was said. */
+  readonly begun: ReadonlySignal<boolean> = computed(
+    () => (this.#session.value?.messages.length ?? 0) > 0,
+  );
+
   /** For what needs to be drawn anew with another session only, not with every word. */
   readonly sessionId: ReadonlySignal<string | undefined> = computed(() => this.#session.value?.id);
 

@@ -61,8 +61,11 @@ export function askedBefore(
 
 /** The alternatives to a shown message, itself among them; empty where there is no other. */
 export function alternativesTo(state: Parts, head: MessageId): readonly MessageId[] {
-  return state.branchings.find(({ heads }) => heads.includes(head))?.heads ?? [];
+  return state.branchings.find(({ heads }) => heads.includes(head))?.heads ?? none;
 }
+
+/** One for all: what is drawn from it is drawn again only where it is another. */
+const none: readonly MessageId[] = [];
 
 function cutAfter(messages: readonly Message[], after: MessageId | null): Cut | undefined {
   if (after === null) return { kept: [], tail: messages };

@@ -114,7 +114,9 @@ class ShownPanel implements Disposable {
     this.#log = log;
     this.#takeFocus = takeFocus;
     this.#channel = this.#owned.add(
-      new PanelChannel((message) => view.webview.postMessage(message)),
+      new PanelChannel((message, settled) => {
+        void view.webview.postMessage(message).then(settled, settled);
+      }),
     );
     this.#owned.add(view.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(view.onDidChangeVisibility(() => this.#onVisibility()));

@@ -2,6 +2,12 @@ import type { Disposable } from '../protocol/emitter.ts';
 import type { MessageId, SessionId } from '../protocol/ids.ts';
 import type { HostMessage, HostMessageBody } from '../protocol/panel.ts';
 
+/**
+ * Hands a message to VS Code's window, and says when the window has it or is gone; whether the page
+ * got it is for the page to find out.
+ */
+export type Deliver = (message: HostMessage, settled: () => void) => void;
+
 type Growth = Extract<HostMessageBody, { type: 'grew' }>;
 
 /**
@@ -11,18 +17,23 @@ type Growth = Extract<HostMessageBody, { type: 'grew' }>;
  */
 const rest = 8;
 
-/** Numbers what goes to one webview, and holds growth back for half a frame. */
+/**
+ * Numbers what goes to one webview, and holds growth back: for half a frame, and while the batch
+ * before it is still on its way. Messages that queue up are read one by one by VS Code's window, so
+ * that a window which stood still once would show everything late for as long as a reply grows.
+ */
 export class PanelChannel implements Disposable {
-  readonly #deliver: (message: HostMessage) => unknown;
+  readonly #deliver: Deliver;
   #seq = 0;
   /** False until the page said `ready`: nothing before that would be heard. */
   #listening = false;
   #ended = false;
   #timer: NodeJS.Timeout | undefined;
+  /** The batch of growth that the window has not confirmed yet. */
+  #underWay: object | undefined;
   readonly #growing = new Map<MessageId, Growth>();
 
-  /** `deliver` hands a message to the page; whether it arrived is for the page to find out. */
-  constructor(deliver: (message: HostMessage) => unknown) {
+  constructor(deliver: Deliver) {
     this.#deliver = deliver;
   }
 
@@ -31,9 +42,10 @@ export class PanelChannel implements Disposable {
     // Whoever was still getting it together for a page that is gone.
     if (this.#ended) return;
     this.#growing.clear();
+    this.#underWay = undefined;
     this.#listening = true;
     this.#seq = 0;
-    this.#deliver({ ...body, seq: 0 });
+    this.#deliver({ ...body, seq: 0 }, nothing);
   }
 
   send(body: HostMessageBody): void {
@@ -56,7 +68,7 @@ export class PanelChannel implements Disposable {
         : { type: 'grew', session, reply, ...growth },
     );
     // The first piece leaves at once; what comes right after it waits for its end.
-    if (this.#timer === undefined) this.#flushThenRest();
+    this.#flushIfRested();
   }
 
   /** The page is hidden or gone: it will say `ready` again. */
@@ -71,21 +83,31 @@ export class PanelChannel implements Disposable {
     clearTimeout(this.#timer);
   }
 
-  #flushThenRest(): void {
-    this.#flush();
+  #flushIfRested(): void {
+    if (this.#growing.size === 0 || this.#timer !== undefined || this.#underWay) return;
+    const batch = {};
+    this.#underWay = batch;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#growing.size > 0) this.#flushThenRest();
+      this.#flushIfRested();
     }, rest);
+    this.#flush(() => {
+      if (this.#underWay !== batch) return;
+      this.#underWay = undefined;
+      this.#flushIfRested();
+    });
   }
 
-  #flush(): void {
-    for (const growth of this.#growing.values()) this.#post(growth);
+  #flush(settled = nothing): void {
+    const pieces = [...this.#growing.values()];
     this.#growing.clear();
+    for (const piece of pieces) this.#post(piece, piece === pieces.at(-1) ? settled : nothing);
   }
 
-  #post(body: HostMessageBody): void {
+  #post(body: HostMessageBody, settled = nothing): void {
     this.#seq += 1;
-    this.#deliver({ ...body, seq: this.#seq });
+    this.#deliver({ ...body, seq: this.#seq }, settled);
   }
 }
+
+function nothing(): void {}

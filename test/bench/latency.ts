@@ -66,13 +66,12 @@ export async function chunkToPaint(
   );
   const paced = text(words.join(''), { chunk: 7, delayMs: pace });
   server.next([paced, finish(), done()]);
-  await frame.evaluate(watchPaints);
   const replies = await frame.getByRole('article').count();
+  // One call that waits in the page: a driver that asks again and again for roles makes frames late.
+  const watching = frame.evaluate(paintTimes, chunks);
   await sendMessage(frame, 'Count, please.');
-  await replyEnded(frame, replies / 2 + 1, 60_000);
-  const painted = await frame.evaluate(
-    () => (globalThis as unknown as { paints: number[] }).paints,
-  );
+  const painted = await watching;
+  await replyEnded(frame, replies / 2 + 1);
   const times = painted.map((at, index) => at - (sent[index] ?? Number.NaN));
   if (times.length < chunks) throw new Error(`Only ${times.length} of ${chunks} chunks were seen`);
   return [
@@ -115,36 +114,43 @@ function timeOf(frame: Frame, type: 'click' | 'keydown'): Promise<number> {
 }
 
 /**
- * Runs in the panel: notes for each of the words w0000, w0001 … when the frame that shows it was
- * painted. Text that comes in during a frame's callbacks is painted in that frame, text that comes
- * in between two frames in the next one.
+ * Runs in the panel: for each of the words w0000, w0001 … of the reply that comes next, when the
+ * frame that shows it was painted. Text that comes in during a frame's callbacks is painted in that
+ * frame, text that comes in between two frames in the next one.
  */
-function watchPaints(): void {
+function paintTimes(count: number): Promise<number[]> {
   const paints: number[] = [];
-  Object.assign(globalThis, { paints });
   const log = document.querySelector('[role="log"]') ?? document.body;
   let inFrame = false;
   let seen = -1;
   let shown = -1;
-  new MutationObserver(() => {
-    const tail = (log.textContent ?? '').slice(-2_000);
-    const last = [...tail.matchAll(/w(\d{4})/gu)].at(-1)?.[1];
+  const watcher = new MutationObserver(() => {
+    const block = [...log.querySelectorAll('.markdown')].at(-1)?.lastElementChild;
+    const last = [...(block?.textContent ?? '').matchAll(/w(\d{4})/gu)].at(-1)?.[1];
     if (last === undefined) return;
     seen = Number(last);
     if (inFrame) shown = seen;
-  }).observe(log, { childList: true, subtree: true, characterData: true });
-  const painted = new MessageChannel();
-  painted.port1.addEventListener('message', () => {
-    inFrame = false;
-    const now = performance.timeOrigin + performance.now();
-    while (paints.length <= shown) paints.push(now);
   });
-  painted.port1.start();
-  requestAnimationFrame(function frame() {
-    inFrame = true;
-    shown = seen;
-    // A task posted in a frame's callback runs after that frame was painted.
-    painted.port2.postMessage(undefined);
-    requestAnimationFrame(frame);
+  watcher.observe(log, { childList: true, subtree: true, characterData: true });
+  return new Promise((resolve) => {
+    const painted = new MessageChannel();
+    painted.port1.addEventListener('message', () => {
+      inFrame = false;
+      const now = performance.timeOrigin + performance.now();
+      while (paints.length <= shown) paints.push(now);
+    });
+    painted.port1.start();
+    requestAnimationFrame(function frame() {
+      if (paints.length >= count) {
+        watcher.disconnect();
+        resolve(paints);
+        return;
+      }
+      inFrame = true;
+      shown = seen;
+      // A task posted in a frame's callback runs after that frame was painted.
+      painted.port2.postMessage(undefined);
+      requestAnimationFrame(frame);
+    });
   });
 }

@@ -90,6 +90,9 @@ describe('branches', () => {
     const changed = after(...opening, asks('m2b', 'm2'), ...answers('r2b', 'm2b'));
     assert.equal(shown(changed), 'm1 r1 m2b r2b');
     assert.deepEqual(aside(changed), ['m2 r2']);
+    assert.deepEqual(alternativesTo(changed, 'm1'), []);
+    // What the panel draws from it is drawn again only where it is another.
+    assert.equal(alternativesTo(changed, 'm1'), alternativesTo(changed, 'none'));
     assert.deepEqual(alternativesTo(changed, 'm2b'), ['m2', 'm2b']);
     const back = follow(changed, choose('m2'));
     assert.deepEqual(back.messages, after(...opening).messages);

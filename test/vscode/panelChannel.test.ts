@@ -27,9 +27,28 @@ interface Page {
   readonly got: HostMessage[];
 }
 
+/** A page in a window that has each message at once. */
 function newPage(): Page {
   const got: HostMessage[] = [];
-  return { channel: new PanelChannel((message) => got.push(message)), got };
+  const channel = new PanelChannel((message, settled) => {
+    got.push(message);
+    settled();
+  });
+  return { channel, got };
+}
+
+/** A page in a window that confirms a message only when the test says so. */
+function slowPage(): Page & { readonly confirm: () => void; readonly lose: () => void } {
+  const got: HostMessage[] = [];
+  const waiting: (() => void)[] = [];
+  const channel = new PanelChannel((message, settled) => {
+    got.push(message);
+    waiting.push(settled);
+  });
+  const confirm = (): void => {
+    for (const settled of waiting.splice(0)) settled();
+  };
+  return { channel, got, confirm, lose: () => void waiting.splice(0) };
 }
 
 /** Writes replies into a channel as an actor does: each piece with its place. */
@@ -112,6 +131,51 @@ describe('the channel to a panel', () => {
     const grown = got.slice(1);
     assert.ok(grown.length <= 2_000 / rest + 2, `${grown.length} batches`);
     assert.equal(texts(grown).join(''), writer.texts.get('r'));
+  });
+
+  it('sends no further batch while one is on its way: all that came meanwhile is the next', () => {
+    const { channel, got, confirm } = slowPage();
+    const writer = new Writer(channel);
+    channel.snapshot(snapshot);
+    writer.grow('r', 'a');
+    for (const piece of ['b', 'c', 'd']) {
+      writer.grow('r', piece);
+      mock.timers.tick(10 * rest);
+    }
+    assert.deepEqual(texts(got), ['snapshot', 'a']);
+    confirm();
+    assert.deepEqual(texts(got), ['snapshot', 'a', 'bcd']);
+    writer.grow('r', 'e');
+    confirm();
+    assert.equal(got.length, 3, 'the rest between two batches is kept as well');
+    mock.timers.tick(rest);
+    assert.deepEqual(texts(got), ['snapshot', 'a', 'bcd', 'e']);
+  });
+
+  it('goes on with a new snapshot where the window never confirmed', () => {
+    const { channel, got, lose, confirm } = slowPage();
+    const writer = new Writer(channel);
+    channel.snapshot(snapshot);
+    writer.grow('r', 'a');
+    lose();
+    writer.grow('r', 'b');
+    mock.timers.tick(10 * rest);
+    channel.snapshot(snapshot);
+    writer.grow('r', 'c');
+    assert.deepEqual(texts(got), ['snapshot', 'a', 'snapshot', 'c']);
+    confirm();
+    mock.timers.tick(10 * rest);
+    assert.equal(got.length, 4);
+  });
+
+  it('does not wait with an event for a batch that is on its way', () => {
+    const { channel, got } = slowPage();
+    const writer = new Writer(channel);
+    channel.snapshot(snapshot);
+    writer.grow('r', 'a');
+    writer.grow('r', 'b');
+    channel.send(statusMessage);
+    assert.deepEqual(texts(got), ['snapshot', 'a', 'b', 'status']);
   });
 
   it('lets nothing overtake the text before it', () => {

@@ -48,7 +48,7 @@ function Input() {
     <textarea
       ref={element}
       aria-label={strings.message}
-      placeholder={placeholder(closed, (store.session.value?.messages.length ?? 0) > 0)}
+      placeholder={placeholder(closed, store.begun.value)}
       disabled={closed}
       rows={1}
       value={draft.value}

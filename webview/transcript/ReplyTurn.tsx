@@ -8,7 +8,7 @@ import { Reasoning } from './Reasoning.tsx';
 import { ReplyEnd } from './ReplyEnd.tsx';
 import { ReplyFooter } from './ReplyFooter.tsx';
 
-interface ReplyTurnProps {
+export interface ReplyTurnProps {
   readonly reply: Reply;
   /** 1 for the session's first reply. */
   readonly position: number;

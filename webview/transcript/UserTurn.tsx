@@ -13,7 +13,7 @@ import { RevisionBox } from './RevisionBox.tsx';
 const foldedLines = 16;
 const foldedCharacters = 1_600;
 
-interface UserTurnProps {
+export interface UserTurnProps {
   readonly message: UserMessage;
   /** The messages that were written in this place, this one among them; fewer than two where it is the only one. */
   readonly versions: readonly MessageId[];
