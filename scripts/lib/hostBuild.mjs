@@ -16,6 +16,18 @@ const latePackages = {
 };
 
 /**
+ * What start-up needs of these is a fraction, so that a production build takes just that. While
+ * somebody works on Parley they are built once, whole, and no rebuild looks at them again.
+ * @type {Readonly<Record<string, string>>}
+ */
+const packagesApart = { ...latePackages, valibot: 'valibot', diff: 'diff', ignore: 'ignore' };
+
+/** @param {{ production: boolean }} mode */
+function apart({ production }) {
+  return production ? latePackages : packagesApart;
+}
+
+/**
  * Options for `extension.js` and the two workers. ES modules with splitting, all in one folder, so
  * that the late packages are beside whatever imports them.
  * @param {{ production: boolean }} mode
@@ -30,32 +42,32 @@ export function hostOptions(mode) {
       journalWorker: 'src/sessions/worker/journalWorker.ts',
     },
     external: ['vscode'],
-    plugins: [latePackagesStayOutside],
+    plugins: [staysOutside(apart(mode))],
     sourcemap: mode.production ? false : 'linked',
     metafile: true,
   };
 }
 
-/** Builds the late packages. @param {{ production: boolean }} mode */
+/** Builds the packages that stand apart. @param {{ production: boolean }} mode */
 export async function buildLatePackages(mode) {
-  const entries = Object.entries(latePackages).map(([name, file]) => [file, name]);
+  const entries = Object.entries(apart(mode)).map(([name, file]) => [file, name]);
   await esbuild.build({ ...common(mode), entryPoints: Object.fromEntries(entries) });
 }
 
-/** @type {esbuild.Plugin} */
-const latePackagesStayOutside = {
-  name: 'late-packages-stay-outside',
-  setup(build) {
-    // No flag: esbuild reads the filter as a regular expression of Go.
-    build.onResolve(
-      { filter: new RegExp(`^(?:${Object.keys(latePackages).join('|')})$`) },
-      (found) => ({
-        path: `./${latePackages[found.path]}.js`,
+/** @param {Readonly<Record<string, string>>} packages @returns {esbuild.Plugin} */
+function staysOutside(packages) {
+  return {
+    name: 'stays-outside',
+    setup(build) {
+      // No flag: esbuild reads the filter as a regular expression of Go.
+      const filter = new RegExp(`^(?:${Object.keys(packages).join('|')})$`);
+      build.onResolve({ filter }, (found) => ({
+        path: `./${packages[found.path]}.js`,
         external: true,
-      }),
-    );
-  },
-};
+      }));
+    },
+  };
+}
 
 /**
  * @param {{ production: boolean }} mode
