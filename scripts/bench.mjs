@@ -1,5 +1,5 @@
 // `npm run bench [-- SUITE …]`: runs the suites of test/bench under Node 24, prints a row per figure
-// and writes .bench/SUITE.json. Without a name it runs all suites.
+// and writes .bench/SUITE.json. Without a name it runs all suites, save those that take minutes.
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -13,7 +13,7 @@ import { ensureVsCodeHost } from './lib/vscodeHost.mjs';
 
 /**
  * @typedef {{ name: string, value: number, unit: string, goal: number | null, better: 'lower' | 'higher' }} Figure
- * @typedef {{ run(args: readonly string[]): Promise<readonly Figure[]>, needs?: readonly string[] }} Suite
+ * @typedef {{ run(args: readonly string[]): Promise<readonly Figure[]>, needs?: readonly string[], onDemand?: boolean }} Suite
  */
 
 /** What a suite may need; one that does not say needs all. @type {Record<string, () => Promise<unknown>>} */
@@ -37,19 +37,21 @@ async function main() {
     if (!all.includes(name))
       throw new ClearError(`There is no suite “${name}”. Suites: ${all.join(', ')}.`);
   }
-  /** @type {Suite[]} */
-  const suites = [];
-  for (const name of chosen)
-    suites.push(await import(pathToFileURL(path.join(folder, `${name}.bench.ts`)).href));
-  for (const [name, ensure] of Object.entries(needed)) {
-    if (suites.some((suite) => suite.needs?.includes(name) ?? true)) await ensure();
+  /** @type {Map<string, Suite>} */
+  const suites = new Map();
+  for (const name of chosen) {
+    const suite = await import(pathToFileURL(path.join(folder, `${name}.bench.ts`)).href);
+    if (first !== undefined || !suite.onDemand) suites.set(name, suite);
   }
-  for (const [at, name] of chosen.entries()) await runSuite(name, suites[at], rest);
+  for (const [name, ensure] of Object.entries(needed)) {
+    if ([...suites.values()].some((suite) => suite.needs?.includes(name) ?? true)) await ensure();
+  }
+  for (const [name, suite] of suites) await runSuite(name, suite, rest);
 }
 
-/** @param {string} name @param {Suite | undefined} suite @param {readonly string[]} args */
+/** @param {string} name @param {Suite} suite @param {readonly string[]} args */
 async function runSuite(name, suite, args) {
-  const figures = (await suite?.run(args)) ?? [];
+  const figures = await suite.run(args);
   process.stdout.write(`\n${name}\n`);
   for (const figure of figures) process.stdout.write(`${row(figure)}\n`);
   const file = path.join(repoRoot, '.bench', `${name}.json`);

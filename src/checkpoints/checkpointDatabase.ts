@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { DamagedStoreError, NewerStoreError } from './checkpointFailure.ts';
+import { DamageError } from '../trust/diskTrouble.ts';
+import { NewerStoreError } from './checkpointFailure.ts';
 import { createTables, storeVersion } from './checkpointSchema.ts';
 
 /** Opens a database. Tests pass one of their own, to make the disk fail. */
@@ -34,7 +35,7 @@ export function databasePath(folder: string): string {
 
 /**
  * The store's database for reading and writing, made where there is none. Throws
- * `DamagedStoreError`, `NewerStoreError`, or the error of SQLite or of the disk.
+ * `DamageError`, `NewerStoreError`, or the error of SQLite or of the disk.
  */
 export function openDatabase(folder: string, open: OpenDatabase): DatabaseSync {
   mkdirSync(folder, { recursive: true });
@@ -107,7 +108,7 @@ function checkHeader(path: string): void {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0) {
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-    if (log > 0) throw new DamagedStoreError('the database is empty, its log is not');
+    if (log > 0) throw new DamageError('the database is empty, its log is not');
     return;
   }
   const header = Buffer.alloc(16);
@@ -117,8 +118,7 @@ function checkHeader(path: string): void {
   } finally {
     closeSync(file);
   }
-  if (header.toString('latin1') !== 'SQLite format 3\0')
-    throw new DamagedStoreError('not a database');
+  if (header.toString('latin1') !== 'SQLite format 3\0') throw new DamageError('not a database');
 }
 
 function makeTables(db: DatabaseSync): void {
@@ -141,7 +141,7 @@ function checkTables(db: DatabaseSync): void {
   const rows = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
   const found = new Set(rows.map((row) => row['sql']));
   const missing = createTables.find((sql) => !found.has(sql));
-  if (missing !== undefined) throw new DamagedStoreError(`not there: ${missing.slice(0, 40)}`);
+  if (missing !== undefined) throw new DamageError(`not there: ${missing.slice(0, 40)}`);
 }
 
 function readVersion(db: DatabaseSync): number {

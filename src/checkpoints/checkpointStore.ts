@@ -44,6 +44,9 @@ export interface CheckpointStoreOptions {
   readonly onRecovered?: (report: CheckpointReport) => void;
 }
 
+/** Checkpoints that are read in one go, some milliseconds: the host has other things to do. */
+const listedAtOnce = 25;
+
 export type ImportResult =
   | { readonly type: 'imported'; readonly added: number; readonly there: number }
   /** `reason` is for a person; nothing was imported. */
@@ -113,7 +116,7 @@ export class CheckpointStore {
     return this.#use(async (db) => {
       const infos: CheckpointInfo[] = [];
       for (const [i, id] of checkpointIds(db).entries()) {
-        if (i % 100 === 99) await nextTurn();
+        if (i % listedAtOnce === listedAtOnce - 1) await nextTurn();
         const info = readInfo(db, id);
         if (info) infos.push(info);
       }
@@ -229,7 +232,7 @@ export class CheckpointStore {
     try {
       return await this.#mending(work);
     } catch (error) {
-      throw new CheckpointError(checkpointFailure(error), error);
+      throw new CheckpointError(checkpointFailure(error, this.#folder), error);
     }
   }
 

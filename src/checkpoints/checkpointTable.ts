@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as v from 'valibot';
+import { DamageError } from '../trust/diskTrouble.ts';
 import type { CheckpointFileInfo, CheckpointInfo, ContentInfo } from './checkpoint.ts';
-import { DamagedStoreError } from './checkpointFailure.ts';
 
 /** A checkpoint with the hashes of its contents. */
 export interface CheckpointRow extends Omit<CheckpointInfo, 'files'> {
@@ -79,7 +79,7 @@ export function readInfo(db: DatabaseSync, id: string): CheckpointInfo | undefin
   const row = db.prepare('SELECT * FROM checkpoints WHERE id = ?').get(id);
   if (!row) return undefined;
   const parsed = v.safeParse(rowSchema, row);
-  if (!parsed.success) throw new DamagedStoreError('a row of checkpoints is none');
+  if (!parsed.success) throw new DamageError('a row of checkpoints is none');
   const { session, seq, ...rest } = parsed.output;
   const files = db
     .prepare(`SELECT ${fileColumns} FROM ${fileTables} WHERE checkpoint = ? ORDER BY place`)
@@ -120,7 +120,7 @@ export function deleteCheckpoint(db: DatabaseSync, id: string): void {
 
 function toFile(row: Record<string, SQLOutputValue>): CheckpointFileInfo {
   const { uri, before, after } = row;
-  if (typeof uri !== 'string') throw new DamagedStoreError('a row of files is none');
+  if (typeof uri !== 'string') throw new DamageError('a row of files is none');
   return {
     uri,
     ...(typeof before === 'string'

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { DamagedStoreError } from './checkpointFailure.ts';
+import { DamageError } from '../trust/diskTrouble.ts';
 import {
   longestChain,
   unpackContent,
@@ -82,7 +82,7 @@ function readRow(db: DatabaseSync, hash: string): PackedContent | undefined {
 function toContent(hash: string, row: Record<string, SQLOutputValue>): PackedContent {
   const { size, base, depth, data } = row;
   if (typeof size !== 'number' || typeof depth !== 'number' || !(data instanceof Uint8Array)) {
-    throw new DamagedStoreError('a row of contents is none');
+    throw new DamageError('a row of contents is none');
   }
   return { hash, size, depth, data, ...(typeof base === 'string' ? { base } : {}) };
 }

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import type { SessionEvent } from '../protocol/events.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import { parseEvent } from './eventSchema.ts';
+import { isBlocks, packLines, soundBlocks } from './packBlocks.ts';
 import type { Sql } from './sql.ts';
-import { DamageError } from './storageFailure.ts';
-
-const deflate = promisify(deflateRaw);
+import { DamageError } from '../trust/diskTrouble.ts';
 
 /** A session's events as they stand in cold storage. */
 export interface Packed {
@@ -20,17 +18,23 @@ export interface Packed {
 
 /** Takes its time in a thread of zlib's, not in the caller's. */
 export async function packEvents(events: readonly SessionEvent[]): Promise<Packed> {
-  const lines = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'));
-  const packed = await deflate(lines, { level: 9 });
+  const lines = events.map((event) => JSON.stringify(event));
   const version = events.at(-1)?.seq ?? 0;
-  return { version, size: lines.length, digest: digestOf(packed), packed };
+  const packed = await packLines(lines, version);
+  const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, -1);
+  return { version, size, digest: digestOf(packed), packed };
 }
 
 /** The events, or nothing where these are not the bytes that were packed. */
 export function unpackEvents(packed: Uint8Array, digest: string): SessionEvent[] | undefined {
   if (digestOf(packed) !== digest) return undefined;
-  const lines = inflateRawSync(packed).toString('utf8').split('\n');
-  return lines.map(parseEvent).filter((event) => event !== undefined);
+  return linesOf(packed).flatMap((line) => parseEvent(line) ?? []);
+}
+
+/** Packs were one deflated piece before they were blocks. */
+function linesOf(packed: Uint8Array): readonly string[] {
+  if (!isBlocks(packed)) return inflateRawSync(packed).toString('utf8').split('\n');
+  return Array.from(soundBlocks(Buffer.from(packed)), ({ lines }) => lines()).flat();
 }
 
 /** The sessions in cold storage. */

@@ -18,7 +18,7 @@ import { RunTable } from './runTable.ts';
 import { ofSession } from './ofSession.ts';
 import { removeFromIndex, rewindIndex } from './removeFromIndex.ts';
 import { Sql } from './sql.ts';
-import { DamageError } from './storageFailure.ts';
+import { DamageError } from '../trust/diskTrouble.ts';
 import { advanceSummary, emptySummary, type SummaryRow } from './summaryRow.ts';
 import { publicPart, SummaryTable } from './summaryTable.ts';
 
@@ -137,8 +137,8 @@ export class EventStore {
         this.sql.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
       }
       rewindIndex(this.sql);
+      removeFromIndex(this.sql, session);
     });
-    removeFromIndex(this.sql, session);
     // Until then the deleted text stands in the write-ahead log.
     this.sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Disposable } from '../protocol/emitter.ts';
 import { createId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
@@ -45,6 +46,7 @@ export class Housekeeping implements Disposable {
     }, delay);
   }
 
+  /** One chat in a turn: there may be hundreds, and others want this thread too. */
   async #tidy(): Promise<void> {
     const { sessions, clock, rules, onTidied } = this.#options;
     const live = new Set(sessions.live().map(({ id }) => id));
@@ -52,11 +54,13 @@ export class Housekeeping implements Disposable {
     const archived: SessionSummary[] = [];
     const removed: SessionSummary[] = [];
     for (const summary of plan.archive) {
+      await nextTurn();
       if (this.#disposed || sessions.lease(summary.id) === 'elsewhere') continue;
       const result = await sessions.archive(summary.id, createId(clock.now()));
       if (result.type === 'done') archived.push(summary);
     }
     for (const summary of plan.remove) {
+      await nextTurn();
       if (this.#disposed || sessions.lease(summary.id) === 'elsewhere') continue;
       const result = await sessions.remove(summary.id);
       if (result.type === 'removed') removed.push(summary);

@@ -69,6 +69,15 @@ export interface RecoveryReport {
   /** How much was found and is there again. */
   readonly events: number;
   readonly sessions: number;
+  /** What is known to have been there, and was not found. */
+  readonly lost: readonly LostEvents[];
+}
+
+/** Events of one session by the numbers that they had, the last one included. */
+export interface LostEvents {
+  readonly session: SessionId;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The events of all sessions of one workspace. Synchronous: an append takes well under a millisecond and a disk flush. */

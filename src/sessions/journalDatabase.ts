@@ -11,7 +11,8 @@ import {
   journalVersion,
   pageSize,
 } from './journalSchema.ts';
-import { DamageError, isBusy } from './storageFailure.ts';
+import { DamageError } from '../trust/diskTrouble.ts';
+import { isBusy } from './storageFailure.ts';
 
 /** Opens a database. Tests pass one of their own, to make the disk fail. */
 export type OpenDatabase = (path: string | URL, options: DatabaseOptions) => DatabaseSync;
@@ -22,6 +23,12 @@ export interface DatabaseOptions {
   readonly timeout: number;
 }
 
+/**
+ * Pages in the log, 16 MB, at which an append here moves them into the database. It takes tens of
+ * milliseconds of the host's thread: the worker's connection does it from SQLite's 1,000 pages on, so
+ * that here it happens only where no worker runs.
+ */
+const logPages = 4_000;
 const lockTimeout = 1000;
 /** A recovery of a large journal by another window may take this long, in milliseconds. */
 const recoveryTimeout = 30_000;
@@ -37,7 +44,8 @@ export function openWritable(files: JournalFiles, open: OpenDatabase): DatabaseS
   const db = open(files.database, { readOnly: false, timeout: lockTimeout });
   try {
     // Deleted text is overwritten: it must not come back when a damaged journal is recovered.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON');
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;
+      PRAGMA wal_autocheckpoint = ${logPages}`);
     checkTables(db);
     tryToWrite(db);
     lift(db, files, open);

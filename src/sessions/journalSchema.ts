@@ -54,7 +54,10 @@ export const createSummaries = `
     version INTEGER NOT NULL
   ) WITHOUT ROWID`;
 
-/** Sessions in cold storage: all their events as deflated JSON lines. `size`: bytes before that. */
+/**
+ * Sessions in cold storage: all their events as JSON lines, deflated in blocks (`packBlocks.ts`).
+ * `size`: bytes before that. `digest`: SHA-256 of `packed`.
+ */
 export const createArchives = `
   CREATE TABLE archives (
     id INTEGER PRIMARY KEY,

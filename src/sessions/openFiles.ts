@@ -47,7 +47,7 @@ export function openFiles(
     mkdirSync(files.folder, { recursive: true });
     return damage ? mendAndOpen(files, options, damage) : openThere(files, options);
   } catch (error) {
-    return openInMemory(files, options, notWritable(error));
+    return openInMemory(files, options, notWritable(error, files));
   }
 }
 
@@ -112,7 +112,7 @@ function openSound(files: JournalFiles, options: RecoveryOptions): OpenedFiles {
   } catch (error) {
     if (isDamage(error)) throw error;
     const db = openReadable(files, options.openDatabase);
-    return opened(db, files, options, notWritable(error));
+    return opened(db, files, options, notWritable(error, files));
   }
 }
 
@@ -145,8 +145,8 @@ function readablePath(files: JournalFiles): string {
   return there ? files.database : (newestSetAside(files) ?? files.database);
 }
 
-function notWritable(error: unknown): JournalAccess {
-  return { type: 'read-only', reason: 'not-writable', failure: storageFailure(error) };
+function notWritable(error: unknown, { folder }: JournalFiles): JournalAccess {
+  return { type: 'read-only', reason: 'not-writable', failure: storageFailure(error, folder) };
 }
 
 function opened(

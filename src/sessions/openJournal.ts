@@ -104,7 +104,7 @@ class SqliteJournal implements Journal {
       return this.#stillInPlace() ? result : this.#readAnew(session);
     } catch (error) {
       if (this.#recovered(error)) return this.#readAnew(session);
-      return { type: 'failed', failure: storageFailure(error) };
+      return { type: 'failed', failure: storageFailure(error, this.#files.folder) };
     }
   }
 
@@ -127,7 +127,7 @@ class SqliteJournal implements Journal {
       this.#mending(({ store }) => store.remove(session));
       return { type: 'removed' };
     } catch (error) {
-      return { type: 'failed', failure: storageFailure(error) };
+      return { type: 'failed', failure: storageFailure(error, this.#files.folder) };
     }
   }
 
@@ -166,7 +166,7 @@ class SqliteJournal implements Journal {
           : { type: 'left' },
       );
     } catch (error) {
-      return { type: 'failed', failure: storageFailure(error) };
+      return { type: 'failed', failure: storageFailure(error, this.#files.folder) };
     }
   }
 
@@ -252,7 +252,7 @@ class SqliteJournal implements Journal {
     try {
       return this.#mending(work);
     } catch (error) {
-      return { type: 'failed', failure: storageFailure(error) };
+      return { type: 'failed', failure: storageFailure(error, this.#files.folder) };
     }
   }
 
@@ -268,14 +268,14 @@ class SqliteJournal implements Journal {
 
   #mending<T>(work: (opened: OpenedFiles) => T): T {
     try {
+      try {
+        return work(this.#opened);
+      } catch (error) {
+        if (!this.#recovered(error)) throw error;
+      }
       return work(this.#opened);
     } catch (error) {
-      if (!this.#recovered(error)) throw new StorageError(storageFailure(error), error);
-    }
-    try {
-      return work(this.#opened);
-    } catch (error) {
-      throw new StorageError(storageFailure(error), error);
+      throw new StorageError(storageFailure(error, this.#files.folder), error);
     }
   }
 
@@ -342,7 +342,7 @@ class SqliteJournal implements Journal {
     try {
       return { type: 'conflict', version: this.read(session).at(-1)?.seq ?? 0 };
     } catch (error) {
-      return { type: 'failed', failure: storageFailure(error) };
+      return { type: 'failed', failure: storageFailure(error, this.#files.folder) };
     }
   }
 }

@@ -3,9 +3,10 @@ import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from '
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionEvent } from '../protocol/events.ts';
+import type { SessionId } from '../protocol/ids.ts';
 import { parseEvent } from './eventSchema.ts';
 import { EventStore, type StoreOptions } from './eventStore.ts';
-import type { RecoveryReport } from './journal.ts';
+import type { LostEvents, RecoveryReport } from './journal.ts';
 import { createDatabase, type OpenDatabase } from './journalDatabase.ts';
 import { ofSession } from './ofSession.ts';
 import { newestSetAside, withDamagedFiles, type JournalFiles } from './journalFiles.ts';
@@ -60,36 +61,71 @@ export function fillFrom(
   path: string,
   db: DatabaseSync,
   options: StoreOptions,
-): Pick<RecoveryReport, 'events' | 'sessions'> {
+): Pick<RecoveryReport, 'events' | 'sessions' | 'lost'> {
   const store = new EventStore(db, options);
   store.createTables();
-  collect(path, db);
+  const ends = collect(path, db);
   const sessions = db.prepare('SELECT DISTINCT session FROM salvaged ORDER BY session').all();
   let events = 0;
   db.exec('BEGIN IMMEDIATE');
-  for (const { session } of sessions) {
-    const found = withShared(db, salvagedEvents(db, String(session)));
+  const lost: LostEvents[] = [];
+  for (const session of sessions.map((row) => String(row['session']))) {
+    const own = salvagedEvents(db, session);
+    lost.push(...missingAmong(session, own, ends.get(session) ?? 0));
+    ends.delete(session);
+    const found = withShared(db, own);
     events += found.length;
-    store.insert(String(session), mendSession(found));
+    store.insert(session, mendSession(found));
   }
+  for (const [session, last] of ends) lost.push(...missingAmong(session, [], last));
   db.exec('COMMIT; DROP TABLE salvaged');
-  return { events, sessions: sessions.length };
+  return { events, sessions: sessions.length, lost };
 }
 
-/** Into a temporary table first: a large journal is not held in memory, and doubles fall away. */
-function collect(path: string, db: DatabaseSync): void {
+/**
+ * The numbers of events that nothing was found of, up to `last`. A fork's own begin after those that
+ * it shares. What came after the last that is known of, nobody knows.
+ */
+function missingAmong(
+  session: SessionId,
+  own: readonly SessionEvent[],
+  last: number,
+): readonly LostEvents[] {
+  const lost: LostEvents[] = [];
+  const [first] = own;
+  let next = first?.type === 'session-forked' ? first.seq : 1;
+  for (const seq of [...own.map((event) => event.seq), last + 1]) {
+    if (seq > next) lost.push({ session, from: next, to: seq - 1 });
+    next = Math.max(next, seq + 1);
+  }
+  return lost;
+}
+
+/**
+ * Into a temporary table first: a large journal is not held in memory, and doubles fall away. Gives
+ * the numbers that sessions are known to have come to.
+ */
+function collect(path: string, db: DatabaseSync): Map<SessionId, number> {
+  const ends = new Map<SessionId, number>();
   db.exec(`
     CREATE TEMP TABLE salvaged (session TEXT, seq INTEGER, digest BLOB, body TEXT,
       UNIQUE (session, seq, digest));
     BEGIN`);
   const insert = db.prepare('INSERT OR IGNORE INTO salvaged VALUES (?, ?, ?, ?)');
   withDamagedFiles(path, (damaged) => {
-    for (const { event, body } of salvageEvents(damaged)) {
+    for (const salvaged of salvageEvents(damaged)) {
+      if (salvaged.type === 'end') {
+        const { session, last } = salvaged;
+        ends.set(session, Math.max(last, ends.get(session) ?? 0));
+        continue;
+      }
+      const { event, body } = salvaged;
       const digest = createHash('sha256').update(body).digest();
       insert.run(event.session, event.seq, digest, body);
     }
   });
   db.exec('COMMIT');
+  return ends;
 }
 
 function salvagedEvents(db: DatabaseSync, session: string): SessionEvent[] {

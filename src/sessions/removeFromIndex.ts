@@ -1,24 +1,35 @@
 import type { SessionId } from '../protocol/ids.ts';
 import type { Sql } from './sql.ts';
+import { isDamage } from './storageFailure.ts';
 
 export const indexTables = ['texts', 'indexed', 'indexedArchives', 'indexProgress'] as const;
 
 /** Drops the whole index, which is made anew from the events. */
 export const dropIndex = indexTables.map((table) => `DROP TABLE IF EXISTS ${table}`).join(';');
 
-/** Takes a deleted session's texts out. An index that is not there, or damaged, is dropped instead. */
+/**
+ * Within the transaction that deletes a session: takes its texts out, so that a deleted word is never
+ * found again. An index that is not there, or damaged, is dropped instead; any other error, as of a
+ * database that is busy or a disk that is full, passes through, and nothing is deleted.
+ */
 export function removeFromIndex(sql: Sql, session: SessionId): void {
+  sql.exec('SAVEPOINT removeTexts');
   try {
     const entries = sql.db.prepare('SELECT entry FROM indexed WHERE session = ?').all(session);
-    sql.transaction(() => {
-      const remove = sql.db.prepare('DELETE FROM texts WHERE rowid = ?');
-      for (const { entry } of entries) remove.run(entry ?? null);
-      sql.db.prepare('DELETE FROM indexed WHERE session = ?').run(session);
-      sql.db.prepare('DELETE FROM indexedArchives WHERE session = ?').run(session);
-    });
-  } catch {
-    sql.exec(dropIndex);
+    const remove = sql.db.prepare('DELETE FROM texts WHERE rowid = ?');
+    for (const { entry } of entries) remove.run(entry ?? null);
+    sql.db.prepare('DELETE FROM indexed WHERE session = ?').run(session);
+    sql.db.prepare('DELETE FROM indexedArchives WHERE session = ?').run(session);
+  } catch (error) {
+    if (!isDamage(error) && !isMissing(error)) throw error;
+    sql.exec(`ROLLBACK TO removeTexts; ${dropIndex}`);
   }
+  sql.exec('RELEASE removeTexts');
+}
+
+/** SQLITE_ERROR, which is what a statement comes to whose table is not there. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 1;
 }
 
 /**

@@ -4,21 +4,16 @@ import { createId, type CorrelationId, type MessageId, type SessionId } from '..
 import type { Failure } from '../protocol/model.ts';
 import { isRunning, type SessionState } from '../protocol/sessionState.ts';
 import type { Timer } from './clock.ts';
+import type { CommandResult } from './commandResult.ts';
 import { decide, type SessionCommand } from './decide.ts';
 import type { AppendResult, Durability, RemoveResult } from './journal.ts';
 import { LiveReplies } from './liveReplies.ts';
 import { Mailbox } from './mailbox.ts';
-import { RestartBudget } from './restartBudget.ts';
 import type { SessionListener, SessionServices } from './sessionServices.ts';
 import { contention, parkedFailure, unexpectedFailure } from './sessionFailures.ts';
 import { storageFailure } from './storageFailure.ts';
 import { StoredSession } from './storedSession.ts';
-
-export type CommandResult =
-  | { readonly type: 'done'; readonly events: readonly SessionEvent[] }
-  | { readonly type: 'refused'; readonly reason: string }
-  /** `kept`: the end of a reply, which holds in memory and is written once the disk takes it. */
-  | { readonly type: 'failed'; readonly failure: Failure; readonly kept: boolean };
+import { Supervisor } from './supervisor.ts';
 
 /** Milliseconds that a piece of a reply waits at most before it is written. */
 export const flushDelay = 250;
@@ -47,7 +42,7 @@ export class SessionActor {
   #retryDelay = flushDelay;
   #troubled = false;
   #closed = false;
-  readonly #restarts: RestartBudget;
+  readonly #supervisor: Supervisor;
   /** Milliseconds since 1970: when somebody last wanted something of it. */
   lastUsed: number;
 
@@ -56,7 +51,7 @@ export class SessionActor {
     this.id = id;
     this.#services = services;
     this.#told = new Emitter(services.unexpected);
-    this.#restarts = new RestartBudget(services.clock);
+    this.#supervisor = new Supervisor(services.clock);
     this.lastUsed = services.clock.now();
     this.#stored = new StoredSession(id, services.journal, services.upkeep);
     this.#interruptAbandoned();
@@ -64,13 +59,14 @@ export class SessionActor {
 
   /** True where it may be put away: nothing runs, nothing waits, and at most `followers` listen. */
   isIdle(followers: number): boolean {
-    const waits = this.#mailbox.waiting > 0 || this.#live.size > 0 || this.#live.hasEnds;
-    return !waits && this.#live.growing.length === 0 && this.#told.size <= followers;
+    const holds = this.#live.size > 0 || this.#live.hasEnds;
+    const waits = this.#mailbox.waiting > 0 || this.#supervisor.isWaiting;
+    return !holds && !waits && this.#live.growing.length === 0 && this.#told.size <= followers;
   }
 
   /** True after more restarts than make sense: it takes no commands until it is made anew. */
   get isParked(): boolean {
-    return this.#restarts.spent;
+    return this.#supervisor.hasParked;
   }
 
   /** The session as it is now, with what a running reply has gained and the journal does not have yet. */
@@ -100,12 +96,13 @@ export class SessionActor {
   ): Promise<CommandResult> {
     if (this.#mailbox.waiting >= mailboxLimit) return { type: 'refused', reason: tooMuch };
     this.lastUsed = this.#services.clock.now();
-    try {
-      return await this.#mailbox.post(() => this.#handle(command, by, correlation));
-    } catch (error) {
-      this.#services.unexpected(error);
-      return { type: 'failed', failure: this.#restart(error), kept: false };
-    }
+    return this.#mailbox.post(() => {
+      try {
+        return this.#handle(command, by, correlation);
+      } catch (error) {
+        return { type: 'failed', failure: this.#crashed(error), kept: false };
+      }
+    });
   }
 
   /**
@@ -153,6 +150,7 @@ export class SessionActor {
 
   /** Writes what waits and marks the replies that were still running here as interrupted. */
   close(): Promise<void> {
+    this.#supervisor.hurry();
     return this.#mailbox.post(() => {
       this.#endGrowing();
       try {
@@ -171,17 +169,23 @@ export class SessionActor {
     this.#view = undefined;
   }
 
-  /** After an error that nobody foresaw: the state anew from the journal, unless that happens too often. */
-  #restart(cause: unknown): Failure {
-    const restart = this.#restarts.note();
-    this.#told.emit((listener) => listener.parked?.(restart === 'parked'));
-    if (restart === 'parked') return parkedFailure;
+  /** After an error that nobody foresaw. What comes meanwhile waits for the restart. */
+  #crashed(cause: unknown): Failure {
+    this.#services.unexpected(cause);
+    const restarted = this.#supervisor.crashed(() => this.#restart());
+    if (restarted) this.#mailbox.hold(restarted);
+    else this.#told.emit((listener) => listener.parked?.(true));
+    return restarted ? unexpectedFailure(cause) : parkedFailure;
+  }
+
+  /** The state anew from the journal. */
+  #restart(): void {
+    this.#told.emit((listener) => listener.parked?.(false));
     try {
       this.#reload();
     } catch (error) {
       this.#services.unexpected(error);
     }
-    return unexpectedFailure(cause);
   }
 
   #shut(): void {

@@ -4,10 +4,11 @@ import { createId, type CorrelationId, type MessageId, type SessionId } from '..
 import type { Failure, ModelRef } from '../protocol/model.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import type { Timer } from './clock.ts';
+import type { CommandResult } from './commandResult.ts';
 import type { SessionCommand } from './decide.ts';
 import { nextPuttingAway, sessionsToPutAway, type LiveLimits } from './idleSessions.ts';
 import type { ImportResult, Lease, RemoveResult } from './journal.ts';
-import { SessionActor, type CommandResult } from './sessionActor.ts';
+import { SessionActor } from './sessionActor.ts';
 import type { SessionServices } from './sessionServices.ts';
 import { storageFailure } from './storageFailure.ts';
 import { forkPoint } from './timeline.ts';

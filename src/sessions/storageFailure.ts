@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/model.ts';
+import { diskFailure, diskTrouble, type DiskTrouble } from '../trust/diskTrouble.ts';
 
 /** A read that the disk refused. `failure` is in words for a person. */
 export class StorageError extends Error {
@@ -11,36 +12,7 @@ export class StorageError extends Error {
   }
 }
 
-/** The journal contradicts itself, in a way that SQLite does not notice. */
-export class DamageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'DamageError';
-  }
-}
-
-/** Primary result codes. Source: sqlite.org/rescode.html. */
-const sqlite = {
-  permission: 3,
-  busy: 5,
-  locked: 6,
-  readOnly: 8,
-  io: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notADatabase: 26,
-} as const;
-
-/** SQLITE_IOERR_CORRUPTFS, the one kind of I/O error that says that the content is wrong. */
-const corruptFileSystem = 10 | (33 << 8);
-
-/** SQLITE_IOERR_SHMSIZE: a full disk has no room for the index of the log, and SQLite opens nothing. */
-const noRoomForIndex = 10 | (19 << 8);
-
-type Cause = 'full' | 'not-writable' | 'busy' | 'io' | 'damaged' | 'unknown';
-
-const words: Record<Cause, Pick<Failure, 'title' | 'advice'>> = {
+const words: Record<DiskTrouble, Pick<Failure, 'title' | 'advice'>> = {
   full: {
     title: 'The disk is full, so this could not be saved',
     advice: 'Free some space and try again. What is on screen is kept in memory until then.',
@@ -67,71 +39,19 @@ const words: Record<Cause, Pick<Failure, 'title' | 'advice'>> = {
   },
 };
 
-const byErrno: Readonly<Record<string, Cause>> = {
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-  EFBIG: 'full',
-  EROFS: 'not-writable',
-  EACCES: 'not-writable',
-  EPERM: 'not-writable',
-  ENOENT: 'not-writable',
-  ENOTDIR: 'not-writable',
-  EISDIR: 'not-writable',
-  ENAMETOOLONG: 'not-writable',
-  EIO: 'io',
-};
-
-/** What a storage error comes to, in words for a person. */
-export function storageFailure(error: unknown): Failure {
+/** What a storage error comes to, in words for a person. `folder`: where the journal is. */
+export function storageFailure(error: unknown, folder?: string): Failure {
   if (error instanceof StorageError) return error.failure;
-  const cause = causeOf(error);
-  const detail = error instanceof Error ? error.message : String(error);
-  return {
-    kind: 'storage',
-    ...words[cause],
-    detail: detail.slice(0, 500),
-    retryable: cause !== 'not-writable',
-    actions: ['open-log'],
-  };
+  const trouble = diskTrouble(error, folder);
+  return diskFailure(error, words[trouble], trouble !== 'not-writable');
 }
 
 /** Whether the error says that the file's content is wrong, so that recovery is the answer. */
 export function isDamage(error: unknown): boolean {
-  return causeOf(error) === 'damaged';
+  return diskTrouble(error) === 'damaged';
 }
 
 /** Whether another process holds the lock. */
 export function isBusy(error: unknown): boolean {
-  return causeOf(error) === 'busy';
-}
-
-function causeOf(error: unknown): Cause {
-  if (error instanceof DamageError) return 'damaged';
-  if (!(error instanceof Error)) return 'unknown';
-  if ('errcode' in error && typeof error.errcode === 'number') return causeOfCode(error.errcode);
-  if ('code' in error && typeof error.code === 'string') return byErrno[error.code] ?? 'unknown';
-  return 'unknown';
-}
-
-function causeOfCode(code: number): Cause {
-  if (code === corruptFileSystem) return 'damaged';
-  if (code === noRoomForIndex) return 'full';
-  switch (code & 0xff) {
-    case sqlite.corrupt:
-    case sqlite.notADatabase:
-      return 'damaged';
-    case sqlite.full:
-      return 'full';
-    case sqlite.permission:
-    case sqlite.readOnly:
-    case sqlite.cannotOpen:
-      return 'not-writable';
-    case sqlite.busy:
-    case sqlite.locked:
-      return 'busy';
-    case sqlite.io:
-      return 'io';
-    default:
-      return 'unknown';
-  }
+  return diskTrouble(error) === 'busy';
 }

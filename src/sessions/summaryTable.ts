@@ -1,9 +1,9 @@
-import type { SQLOutputValue } from 'node:sqlite';
+import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { SessionId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import { createSummaries } from './journalSchema.ts';
 import type { Sql } from './sql.ts';
-import { DamageError } from './storageFailure.ts';
+import { DamageError } from '../trust/diskTrouble.ts';
 import type { SummaryRow } from './summaryRow.ts';
 
 /**
@@ -28,6 +28,9 @@ const summariesAstray = `
   WHERE known.session IS NULL OR summaries.session IS NULL
   LIMIT 1`;
 
+const columns = `session, title, titleIsAuto, archived, pinned, createdAt, lastActivity,
+  messageCount, version`;
+
 /** The session list: a read model that is kept with every append. */
 export class SummaryTable {
   readonly #sql: Sql;
@@ -45,12 +48,12 @@ export class SummaryTable {
   /** In no order. `strict`: a list that names other sessions than there are is damage. */
   all(strict: boolean): readonly SessionSummary[] {
     if (strict && !this.#checked) this.#check();
-    const rows = [...this.#sql.prepare('SELECT * FROM summaries').iterate()];
+    const rows = this.#select('').all();
     return rows.map((row) => publicPart(summaryFrom(row)));
   }
 
   get(session: SessionId): SummaryRow | undefined {
-    const row = this.#sql.prepare('SELECT * FROM summaries WHERE session = ?').get(session);
+    const row = this.#select('WHERE session = ?').get(session);
     return row && summaryFrom(row);
   }
 
@@ -76,6 +79,13 @@ export class SummaryTable {
     this.#sql.exec(`DROP TABLE IF EXISTS summaries; ${createSummaries}`);
   }
 
+  /** Rows by place: of ten thousand sessions they are read several times faster than by name. */
+  #select(where: string): StatementSync {
+    const statement = this.#sql.prepare(`SELECT ${columns} FROM summaries ${where}`);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+
   /** A session that is missing would not be listed. */
   #check(): void {
     const look = (): Record<string, SQLOutputValue> | undefined =>
@@ -88,20 +98,21 @@ export class SummaryTable {
 
 /** What a list shows of a summary. */
 export function publicPart(row: SummaryRow): SessionSummary {
-  const { titleIsAuto: _auto, version: _version, ...summary } = row;
-  return summary;
+  const { id, title, archived, pinned, createdAt, lastActivity, messageCount } = row;
+  return { id, title, archived, pinned, createdAt, lastActivity, messageCount };
 }
 
-function summaryFrom(row: Record<string, SQLOutputValue>): SummaryRow {
+/** The values of `columns`. */
+function summaryFrom(row: Record<number, SQLOutputValue>): SummaryRow {
   return {
-    id: String(row['session']),
-    title: String(row['title']),
-    titleIsAuto: row['titleIsAuto'] === 1,
-    archived: row['archived'] === 1,
-    pinned: row['pinned'] === 1,
-    createdAt: Number(row['createdAt']),
-    lastActivity: Number(row['lastActivity']),
-    messageCount: Number(row['messageCount']),
-    version: Number(row['version']),
+    id: String(row[0]),
+    title: String(row[1]),
+    titleIsAuto: row[2] === 1,
+    archived: row[3] === 1,
+    pinned: row[4] === 1,
+    createdAt: Number(row[5]),
+    lastActivity: Number(row[6]),
+    messageCount: Number(row[7]),
+    version: Number(row[8]),
   };
 }

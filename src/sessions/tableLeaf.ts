@@ -18,6 +18,8 @@ const headerSize = 8;
 const longestPayload = 256 * 1024 * 1024;
 /** The most of a payload that stays on a table leaf: U - 35. */
 const mostLocal = pageSize - 35;
+/** What a page of overflow holds beside the number of the next one. */
+const overflowSize = pageSize - 4;
 /** The least that stays there once the payload overflows: ((U - 12) * 32 / 255) - 23. */
 const leastLocal = Math.floor(((pageSize - 12) * 32) / 255) - 23;
 
@@ -48,18 +50,36 @@ function readPayload(
   if (size <= mostLocal) {
     return at + size <= pageSize ? page.subarray(at, at + size) : undefined;
   }
-  const wanted = leastLocal + ((size - leastLocal) % (pageSize - 4));
+  const wanted = leastLocal + ((size - leastLocal) % overflowSize);
   const local = wanted <= mostLocal ? wanted : leastLocal;
   if (at + local + 4 > pageSize) return undefined;
-  const parts = [page.subarray(at, at + local)];
-  let next = page.readUInt32BE(at + local);
-  for (let left = size - local; left > 0; left -= pageSize - 4) {
+  const first = page.readUInt32BE(at + local);
+  return Buffer.concat([
+    page.subarray(at, at + local),
+    ...overflowFrom(first, size - local, pages),
+  ]);
+}
+
+/**
+ * `length` bytes from `at` of a page of overflow on, and of those that follow it; fewer where the
+ * chain ends before.
+ */
+export function overflowBytes(page: Buffer, at: number, length: number, pages: PageSource): Buffer {
+  const here = page.subarray(at, Math.min(pageSize, at + length));
+  const left = length - here.length;
+  return left === 0
+    ? here
+    : Buffer.concat([here, ...overflowFrom(page.readUInt32BE(0), left, pages)]);
+}
+
+function* overflowFrom(first: number, length: number, pages: PageSource): Generator<Buffer> {
+  let next = first;
+  for (let left = length; left > 0; left -= overflowSize) {
     const overflow = next === 0 ? undefined : pages(next);
-    if (!overflow || overflow.length < pageSize) return undefined;
-    parts.push(overflow.subarray(4, 4 + Math.min(left, pageSize - 4)));
+    if (!overflow || overflow.length < pageSize) return;
+    yield overflow.subarray(4, 4 + Math.min(left, overflowSize));
     next = overflow.readUInt32BE(0);
   }
-  return Buffer.concat(parts, size);
 }
 
 function readRecord(payload: Buffer): ColumnValue[] | undefined {
@@ -70,12 +90,19 @@ function readRecord(payload: Buffer): ColumnValue[] | undefined {
   for (let at = header.end; at < header.value;) {
     const type = varint(payload, at);
     const length = type && contentLength(type.value);
-    if (!type || length === undefined || body + length > payload.length) return undefined;
+    if (!type || length === undefined) return undefined;
+    // Of bytes that go on in a lost page what is there is given: a pack can be read in part.
+    const cut = body + length > payload.length;
+    if (cut && !isBytes(type.value)) return undefined;
     values.push(readValue(payload.subarray(body, body + length), type.value));
     at = type.end;
     body += length;
   }
   return values;
+}
+
+function isBytes(type: number): boolean {
+  return type >= 12 && type % 2 === 0;
 }
 
 /** Bytes of a value of the serial type given; nothing for the reserved types. */

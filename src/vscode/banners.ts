@@ -98,12 +98,21 @@ function failureBanner(id: string, failure: Failure): Banner {
   };
 }
 
-function recoveredBanner({ events, sessions, setAside, at }: RecoveryReport): Banner {
+/** How much could not be recovered, as far as anybody can know. */
+function lostWords(lost: RecoveryReport['lost']): string {
+  if (lost.length === 0) return '';
+  const events = lost.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const chats = new Set(lost.map(({ session }) => session)).size;
+  const word = events === 1 ? 'event' : 'events';
+  return ` ${events} ${word} of ${chats} ${chats === 1 ? 'chat' : 'chats'} could not be read any more.`;
+}
+
+function recoveredBanner({ events, sessions, lost, setAside, at }: RecoveryReport): Banner {
   const kept = setAside === undefined ? '' : ` The damaged file is kept: ${setAside}`;
   return {
     id: `recovered-${at}`,
     severity: 'warning',
-    text: `The journal of your chats was damaged. ${events} events of ${sessions} chats were recovered.${kept}`,
+    text: `The journal of your chats was damaged. ${events} events of ${sessions} chats were recovered.${lostWords(lost)}${kept}`,
     action: { label: 'Show Folder', command: 'show-journal-folder' },
     dismissible: true,
   };

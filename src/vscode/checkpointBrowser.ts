@@ -3,7 +3,7 @@ import type { CheckpointInfo } from '../checkpoints/checkpoint.ts';
 import type { CheckpointStore } from '../checkpoints/checkpointStore.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
-import type { CheckpointCompare } from './checkpointCompare.ts';
+import { compareCheckpoints, compareWithNow } from './checkpointCompare.ts';
 import { restoreConversation } from './checkpointConversation.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import { exportCheckpoints } from './checkpointTransfer.ts';
@@ -13,65 +13,121 @@ export interface BrowserRoom {
   readonly active: ActiveSession;
   readonly sessions: SessionRegistry;
   readonly checkpoints: CheckpointRoom;
-  readonly compare: CheckpointCompare;
 }
 
 interface Action extends vscode.QuickPickItem {
   /** The argument of the command that chooses it beforehand, for a keybinding of one's own. */
   readonly id?: 'compare-with-now' | 'restore-files';
   readonly run: () => Promise<unknown>;
+  /** The list is shown again afterwards: there is what came of it. */
+  readonly goesBack?: true;
 }
+
+const title = 'Checkpoints';
 
 /** Picks a checkpoint, then what to do with it, unless `wanted` is the id of an action. */
 export async function browseCheckpoints(room: BrowserRoom, wanted?: unknown): Promise<void> {
   try {
     const store = await room.checkpoints.store();
-    const info = await pickCheckpoint(await store.list(), 'Checkpoints');
-    if (!info) return;
-    const actions = [...viewActions(room, store, info), ...keepActions(room, store, info)];
-    const picked =
-      actions.find(({ id }) => id !== undefined && id === wanted) ??
-      (await vscode.window.showQuickPick(actions, { title: info.title }));
-    await picked?.run();
+    let infos = await store.list();
+    do {
+      const info = await pickCheckpoint(infos, title);
+      if (!info) return;
+      const actions = actionsFor(room, store, info);
+      const picked =
+        actions.find(({ id }) => id !== undefined && id === wanted) ??
+        (await pickAction(actions, info.title));
+      if (picked !== 'back') {
+        await picked?.run();
+        if (picked?.goesBack !== true) return;
+      }
+      infos = await store.list();
+    } while (infos.length > 0);
   } catch (error) {
     room.checkpoints.tell(error, 'This could not be done.');
   }
 }
 
-function viewActions(
+/** Undefined where the person wants none of it. */
+function pickAction(
+  actions: readonly Action[],
+  heading: string,
+): Promise<Action | 'back' | undefined> {
+  const picker = vscode.window.createQuickPick<Action>();
+  picker.title = heading;
+  picker.placeholder = 'What to do with this checkpoint';
+  picker.items = actions;
+  picker.buttons = [vscode.QuickInputButtons.Back];
+  const { promise, resolve } = Promise.withResolvers<Action | 'back' | undefined>();
+  picker.onDidTriggerButton(() => resolve('back'));
+  picker.onDidAccept(() => {
+    const [picked] = picker.selectedItems;
+    if (picked) resolve(picked);
+  });
+  picker.onDidHide(() => resolve(undefined));
+  picker.show();
+  return promise.finally(() => picker.dispose());
+}
+
+function actionsFor(
   room: BrowserRoom,
   store: CheckpointStore,
   info: CheckpointInfo,
 ): readonly Action[] {
-  const hasConversation = info.session !== undefined && info.seq !== undefined;
+  return [
+    separator('Compare'),
+    ...compareActions(room, store, info),
+    separator('Restore'),
+    ...restoreActions(room, info),
+    separator('Manage'),
+    ...keepActions(room, store, info),
+  ];
+}
+
+function compareActions(
+  { checkpoints }: BrowserRoom,
+  store: CheckpointStore,
+  info: CheckpointInfo,
+): readonly Action[] {
+  const iconPath = icon('diff-multiple');
   return [
     {
       id: 'compare-with-now',
-      label: '$(diff-multiple) Compare With Now',
-      run: () => compareWithNow(room, store, info),
+      iconPath,
+      label: 'Compare With Now',
+      description: 'what changed since',
+      run: () => withNow(checkpoints, store, info),
     },
     {
-      label: '$(diff-multiple) Compare With Another…',
-      run: () => compareWithOther(room, store, info),
+      iconPath,
+      label: 'Compare With Another…',
+      run: () => withAnother(store, info),
+    },
+  ];
+}
+
+function restoreActions(room: BrowserRoom, info: CheckpointInfo): readonly Action[] {
+  const files: Action = {
+    id: 'restore-files',
+    iconPath: icon('discard'),
+    label: 'Restore Files…',
+    description: 'all, or some of them',
+    run: () => restoreFiles(room, info),
+  };
+  if (info.session === undefined || info.seq === undefined) return [files];
+  return [
+    files,
+    {
+      iconPath: icon('discard'),
+      label: 'Restore Files and Conversation…',
+      run: () => restoreBoth(room, info),
     },
     {
-      id: 'restore-files',
-      label: '$(discard) Restore Files…',
-      description: 'all, or some of them',
-      run: () => restoreFiles(room, info),
+      iconPath: icon('comment-discussion'),
+      label: 'Restore Conversation Only',
+      description: 'what followed is set aside',
+      run: () => restoreConversation(room, info),
     },
-    ...(hasConversation
-      ? [
-          {
-            label: '$(discard) Restore Files and Conversation…',
-            run: () => restoreBoth(room, info),
-          },
-          {
-            label: '$(comment-discussion) Restore Conversation Only',
-            run: () => restoreConversation(room, info),
-          },
-        ]
-      : []),
   ];
 }
 
@@ -82,47 +138,68 @@ function keepActions(
 ): readonly Action[] {
   const { id, pinned } = info;
   return [
-    { label: '$(edit) Rename…', run: () => rename(store, info) },
-    { label: '$(tag) Edit Tags…', run: () => editTags(store, info) },
+    { iconPath: icon('edit'), label: 'Rename…', run: () => rename(store, info), goesBack: true },
     {
-      label: pinned ? '$(pin) Unpin' : '$(pinned) Pin',
-      description: pinned ? '' : 'cleaning up leaves it',
-      run: () => store.setPinned(id, !pinned),
+      iconPath: icon('tag'),
+      label: 'Edit Tags…',
+      run: () => editTags(store, info),
+      goesBack: true,
     },
-    { label: '$(export) Export…', run: () => exportCheckpoints(store, [info]) },
-    { label: '$(trash) Delete…', run: () => remove(checkpoints, info) },
+    {
+      iconPath: icon(pinned ? 'pinned' : 'pin'),
+      label: pinned ? 'Unpin' : 'Pin',
+      description: pinned ? 'clean it up like any other' : 'never clean it up',
+      run: () => store.setPinned(id, !pinned),
+      goesBack: true,
+    },
+    { iconPath: icon('export'), label: 'Export…', run: () => exportCheckpoints(store, [info]) },
+    {
+      iconPath: icon('trash'),
+      label: 'Delete…',
+      run: () => remove(checkpoints, info),
+      goesBack: true,
+    },
   ];
 }
 
-async function compareWithNow(
-  { compare }: BrowserRoom,
+function icon(name: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(name);
+}
+
+/** A heading between actions: it cannot be picked. */
+function separator(label: string): Action {
+  return { kind: vscode.QuickPickItemKind.Separator, label, run: () => Promise.resolve() };
+}
+
+async function withNow(
+  checkpoints: CheckpointRoom,
   store: CheckpointStore,
   { id }: CheckpointInfo,
 ): Promise<void> {
   const record = await store.get(id);
-  if (record) await compare.withNow(record);
+  if (record) await compareWithNow(checkpoints, record);
 }
 
-async function compareWithOther(
-  { compare }: BrowserRoom,
-  store: CheckpointStore,
-  { id }: CheckpointInfo,
-): Promise<void> {
+async function withAnother(store: CheckpointStore, { id }: CheckpointInfo): Promise<void> {
   const others = (await store.list()).filter((each) => each.id !== id);
+  if (others.length === 0) {
+    void vscode.window.showInformationMessage('There is no other checkpoint yet.');
+    return;
+  }
   const other = await pickCheckpoint(others, 'Compare With Which Checkpoint?');
-  const records = other && [await store.get(id), await store.get(other.id)];
-  const [left, right] = records ?? [];
-  if (left && right) await compare.withOther(left, right);
+  const one = other && (await store.get(id));
+  const another = other && (await store.get(other.id));
+  if (one && another) await compareCheckpoints(one, another);
 }
 
 async function restoreBoth(room: BrowserRoom, info: CheckpointInfo): Promise<void> {
   if (await restoreFiles(room, info)) await restoreConversation(room, info);
 }
 
-async function rename(store: CheckpointStore, { id, title }: CheckpointInfo): Promise<void> {
+async function rename(store: CheckpointStore, { id, title: value }: CheckpointInfo): Promise<void> {
   const name = await vscode.window.showInputBox({
     title: 'Rename Checkpoint',
-    value: title,
+    value,
     validateInput: (text) => (text.trim() === '' ? 'A checkpoint needs a name.' : undefined),
   });
   if (name !== undefined) await store.rename(id, name);
@@ -130,16 +207,23 @@ async function rename(store: CheckpointStore, { id, title }: CheckpointInfo): Pr
 
 async function editTags(store: CheckpointStore, { id, tags }: CheckpointInfo): Promise<void> {
   const text = await vscode.window.showInputBox({
-    title: 'Tags, Separated by Commas',
+    title: 'Edit Tags',
+    prompt: 'Tags, separated by commas',
+    placeHolder: 'release, before-migration',
     value: tags.join(', '),
   });
-  if (text !== undefined) await store.setTags(id, text.split(','));
+  // They are shown with a "#", and some will write it.
+  const written = text?.split(',').map((tag) => tag.trim().replace(/^#+/u, ''));
+  if (written) await store.setTags(id, written);
 }
 
-async function remove(checkpoints: CheckpointRoom, { id, title }: CheckpointInfo): Promise<void> {
+async function remove(
+  checkpoints: CheckpointRoom,
+  { id, title: name }: CheckpointInfo,
+): Promise<void> {
   const confirm = 'Delete';
   const picked = await vscode.window.showWarningMessage(
-    `Delete the checkpoint “${title}”?`,
+    `Delete the checkpoint “${name}”?`,
     { modal: true, detail: 'Its files cannot be restored from it any more.' },
     confirm,
   );

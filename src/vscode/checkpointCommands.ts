@@ -76,11 +76,12 @@ export async function cleanUpCheckpoints(checkpoints: CheckpointRoom): Promise<v
     }));
     const picked = await vscode.window.showQuickPick(items, {
       canPickMany: true,
-      title: `Remove these ${goes.length} checkpoints? That frees about ${megabytes(bytes)}.`,
+      title: `Remove ${howMany(goes.length, 'Checkpoint')}?`,
+      placeHolder: `That frees about ${megabytes(bytes)}; what you untick stays for now`,
     });
     if (!picked || picked.length === 0) return;
     await checkpoints.remove(picked.map(({ id }) => id));
-    void vscode.window.showInformationMessage(`Removed ${picked.length} checkpoints.`);
+    void vscode.window.showInformationMessage(`Removed ${howMany(picked.length, 'checkpoint')}.`);
   } catch (error) {
     checkpoints.tell(error, 'The checkpoints could not be cleaned up.');
   }

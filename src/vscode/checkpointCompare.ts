@@ -1,87 +1,71 @@
 import * as vscode from 'vscode';
 import type { CheckpointRecord } from '../checkpoints/checkpoint.ts';
-import type { Disposable } from '../protocol/emitter.ts';
-import { createId } from '../protocol/ids.ts';
-import { Disposables } from './disposables.ts';
+import { checkpointDocument } from './checkpointDocuments.ts';
+import type { CheckpointRoom } from './checkpointRoom.ts';
+import { howMany } from './howMany.ts';
 
-const scheme = 'parley-checkpoint';
-/** Comparisons whose texts are kept for their editors, at most. */
-const mostComparisons = 5;
+/** A file, and its two sides in the multi-diff editor; undefined on the side where it does not exist. */
+type Row = readonly [file: vscode.Uri, left: vscode.Uri | undefined, right: vscode.Uri | undefined];
 
-/** Shows checkpoints against each other, or against the files now, in VS Code's multi-diff editor. */
-export class CheckpointCompare implements vscode.TextDocumentContentProvider, Disposable {
-  readonly #owned = new Disposables();
-  /** By the comparison's id and the file's uri. */
-  readonly #texts = new Map<string, Map<string, Uint8Array>>();
-
-  constructor() {
-    this.#owned.add(vscode.workspace.registerTextDocumentContentProvider(scheme, this));
-  }
-
-  /** The files of the checkpoint against what they hold now. */
-  withNow(record: CheckpointRecord): Promise<boolean> {
-    return this.#open(
-      `${record.title} ↔ now`,
-      record,
-      record.files.map(({ uri }) => [uri, vscode.Uri.parse(uri)] as const),
-    );
-  }
-
-  /** The files that either has; one that the other lacks is taken for empty there. */
-  async withOther(record: CheckpointRecord, other: CheckpointRecord): Promise<boolean> {
-    const id = this.#keep(other);
-    const uris = new Set([...record.files, ...other.files].map(({ uri }) => uri));
-    const right = [...uris].map((uri) => [uri, documentOf(id, uri)] as const);
-    return this.#open(`${record.title} ↔ ${other.title}`, record, right);
-  }
-
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const { id, file } = partsOf(uri);
-    const bytes = this.#texts.get(id)?.get(file);
-    if (!bytes) return '';
-    try {
-      return await vscode.workspace.decode(bytes, { uri: vscode.Uri.parse(file) });
-    } catch {
-      // VS Code takes it for binary.
-      return `Binary, ${bytes.length} bytes`;
-    }
-  }
-
-  dispose(): void {
-    this.#owned.dispose();
-    this.#texts.clear();
-  }
-
-  /** False where there is nothing to compare. */
-  async #open(
-    title: string,
-    record: CheckpointRecord,
-    right: readonly (readonly [uri: string, shown: vscode.Uri])[],
-  ): Promise<boolean> {
-    if (right.length === 0) return false;
-    const id = this.#keep(record);
-    const rows = right.map(([uri, shown]) => [vscode.Uri.parse(uri), documentOf(id, uri), shown]);
-    await vscode.commands.executeCommand('vscode.changes', title, rows);
-    return true;
-  }
-
-  #keep({ files }: CheckpointRecord): string {
-    const id = createId();
-    const texts = files.flatMap(({ uri, before }) => (before ? [[uri, before] as const] : []));
-    this.#texts.set(id, new Map(texts));
-    const [oldest] = this.#texts.keys();
-    if (this.#texts.size > 2 * mostComparisons && oldest !== undefined) this.#texts.delete(oldest);
-    return id;
+/** Shows the files that have changed since the checkpoint, against what they hold now. */
+export async function compareWithNow(
+  { files: port }: CheckpointRoom,
+  { id, title, files }: CheckpointRecord,
+): Promise<void> {
+  const rows = await Promise.all(
+    files.map(async ({ uri, before }): Promise<readonly Row[]> => {
+      const now = await port.read(uri);
+      if (isSame(before, now)) return [];
+      const file = vscode.Uri.parse(uri);
+      return [[file, before && checkpointDocument(id, uri), now && file]];
+    }),
+  );
+  if (!(await show(`${title} ↔ now`, rows.flat()))) {
+    tell('Nothing has changed since: the files are as they were then.');
   }
 }
 
-/** With the file's own path, so that the editor picks the language. */
-function documentOf(id: string, uri: string): vscode.Uri {
-  const { path } = vscode.Uri.parse(uri);
-  return vscode.Uri.from({ scheme, path, query: `${id}\n${uri}` });
+/**
+ * Shows what differs between two checkpoints, the older one on the left. Of a file that only one of
+ * them has, nobody knows what it held at the other's moment: it is left out, and that is said.
+ */
+export async function compareCheckpoints(
+  one: CheckpointRecord,
+  another: CheckpointRecord,
+): Promise<void> {
+  const [then, later] = one.at <= another.at ? [one, another] : [another, one];
+  const inLater = new Map(later.files.map((file) => [file.uri, file]));
+  const inBoth = then.files.filter(({ uri }) => inLater.has(uri));
+  const rows = inBoth.flatMap(({ uri, before }): readonly Row[] => {
+    const after = inLater.get(uri)?.before;
+    if (isSame(before, after)) return [];
+    const left = before && checkpointDocument(then.id, uri);
+    return [[vscode.Uri.parse(uri), left, after && checkpointDocument(later.id, uri)]];
+  });
+  if (inBoth.length === 0) {
+    tell('These checkpoints have no file in common: there is nothing to compare.');
+    return;
+  }
+  const shown = await show(`${then.title} ↔ ${later.title}`, rows);
+  const onlyInOne = then.files.length + later.files.length - 2 * inBoth.length;
+  const leftOut =
+    onlyInOne === 0 ? '' : ` ${howMany(onlyInOne, 'file')} in only one of them left out.`;
+  if (!shown) tell(`The files that both have are the same in both.${leftOut}`);
+  else if (leftOut !== '') tell(`Compared ${howMany(inBoth.length, 'file')}.${leftOut}`);
 }
 
-function partsOf({ query }: vscode.Uri): { readonly id: string; readonly file: string } {
-  const [id = '', file = ''] = query.split('\n');
-  return { id, file };
+/** False where there is nothing to show. */
+async function show(title: string, rows: readonly Row[]): Promise<boolean> {
+  if (rows.length === 0) return false;
+  await vscode.commands.executeCommand('vscode.changes', title, rows);
+  return true;
+}
+
+function isSame(one: Uint8Array | undefined, another: Uint8Array | undefined): boolean {
+  if (!one || !another) return one === another;
+  return Buffer.compare(one, another) === 0;
+}
+
+function tell(text: string): void {
+  void vscode.window.showInformationMessage(text);
 }

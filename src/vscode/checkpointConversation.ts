@@ -29,8 +29,12 @@ export async function restoreConversation(
   const after = lastAskedAt(session, sessions.history(session), seq);
   const result = await opened.actor.dispatch({ type: 'rewind', after }, 'user', createId());
   const reason = whyNot(result);
-  if (reason !== undefined) void vscode.window.showWarningMessage(reason);
-  else await active.show(session);
+  if (reason !== undefined) {
+    void vscode.window.showWarningMessage(reason);
+    return;
+  }
+  await active.show(session);
+  await vscode.commands.executeCommand('parley.focusChat');
 }
 
 /** The message that was the last one then; null before the first. */

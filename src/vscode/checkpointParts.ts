@@ -1,4 +1,4 @@
-import { CheckpointCompare } from './checkpointCompare.ts';
+import { serveCheckpointDocuments } from './checkpointDocuments.ts';
 import { createCheckpointRecovery, type CheckpointRecovery } from './checkpointRecovery.ts';
 import { CheckpointRoom, type CheckpointRoomOptions } from './checkpointRoom.ts';
 import { TouchedFiles } from './checkpointTouched.ts';
@@ -7,7 +7,6 @@ import type { Disposables } from './disposables.ts';
 /** Everything around checkpoints. The store itself is opened when it is first needed. */
 export interface CheckpointParts {
   readonly checkpoints: CheckpointRoom;
-  readonly compare: CheckpointCompare;
   readonly touched: TouchedFiles;
   readonly recovery: CheckpointRecovery;
 }
@@ -17,9 +16,9 @@ export function createCheckpointParts(
   owned: Disposables,
 ): CheckpointParts {
   const checkpoints = new CheckpointRoom(options);
+  owned.add(serveCheckpointDocuments(checkpoints));
   return {
     checkpoints,
-    compare: owned.add(new CheckpointCompare()),
     touched: owned.add(new TouchedFiles()),
     recovery: createCheckpointRecovery(checkpoints),
   };

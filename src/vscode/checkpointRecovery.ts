@@ -7,6 +7,7 @@ import {
   type EditProgress,
   type EndOptions,
 } from '../edits/transaction.ts';
+import { titleBefore } from '../checkpoints/checkpoint.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
 import type { Edit } from '../protocol/sessionState.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
@@ -21,21 +22,30 @@ export interface CheckpointRecovery {
   rollBack(session: SessionId, edit: Edit): Promise<void>;
 }
 
+type Side = 'finish' | 'rollBack';
+
+/** A change that was cut off, and what a person wants of it. */
+interface Ending {
+  readonly session: SessionId;
+  readonly edit: Edit;
+  readonly side: Side;
+}
+
 type End = (options: EndOptions) => Promise<EditEnd>;
+
+const verbs: Record<Side, string> = { finish: 'Finish', rollBack: 'Roll Back' };
 
 export function createCheckpointRecovery(checkpoints: CheckpointRoom): CheckpointRecovery {
   const changesOf = ({ checkpoint }: Edit): ReturnType<CheckpointRoom['changesOf']> =>
     checkpoint === undefined ? Promise.resolve(undefined) : checkpoints.changesOf(checkpoint);
-  const end = async (
-    session: SessionId,
-    edit: Edit,
-    side: 'finish' | 'rollBack',
-  ): Promise<void> => {
+  const end = async (session: SessionId, edit: Edit, side: Side): Promise<void> => {
     try {
       const changes = await changesOf(edit);
       if (!changes) return await giveUp(checkpoints, session, edit);
       const run = side === 'finish' ? finishEdit : rollBackEdit;
-      const done = await endAsking(edit, (options) => run(changes, checkpoints.files, options));
+      const done = await endAsking(checkpoints, { session, edit, side }, (options) =>
+        run(changes, checkpoints.files, options),
+      );
       if (!done) return;
       const { id, label, files, checkpoint = '' } = edit;
       await checkpoints.record(
@@ -45,8 +55,13 @@ export function createCheckpointRecovery(checkpoints: CheckpointRoom): Checkpoin
           : { type: 'roll-back-edit', edit: id },
         createId(),
       );
+      void vscode.window.showInformationMessage(
+        side === 'finish'
+          ? `The change to ${shortLabel(edit)} is finished.`
+          : `The change to ${shortLabel(edit)} is rolled back: every file is as it was before it.`,
+      );
     } catch (error) {
-      checkpoints.tell(error, `The change to ${edit.label} is as it was.`);
+      checkpoints.tell(error, unfinished(edit));
     }
   };
   return {
@@ -59,17 +74,13 @@ export function createCheckpointRecovery(checkpoints: CheckpointRoom): Checkpoin
   };
 }
 
-/** Asks before it writes over what somebody changed meanwhile. */
-async function endAsking(edit: Edit, run: End): Promise<boolean> {
+/** Asks before it writes over what somebody changed meanwhile, and keeps that in a checkpoint. */
+async function endAsking(checkpoints: CheckpointRoom, ending: Ending, run: End): Promise<boolean> {
   let ended = await run({});
   if (ended.type === 'foreign') {
-    const overwrite = 'Overwrite';
-    const picked = await vscode.window.showWarningMessage(
-      `Files of the change to ${edit.label} were changed since.`,
-      { modal: true, detail: `${names(ended.uris)}\n\nWhat they hold now would be lost.` },
-      overwrite,
-    );
-    if (picked !== overwrite) return false;
+    const { uris } = ended;
+    if (!(await wantsAnyway(uris, ending.side))) return false;
+    if (!(await keepForeign(checkpoints, uris, ending))) return false;
     ended = await run({ overwrite: true });
   }
   if (ended.type === 'done') return true;
@@ -79,10 +90,54 @@ async function endAsking(edit: Edit, run: End): Promise<boolean> {
   return false;
 }
 
+async function wantsAnyway(uris: readonly string[], side: Side): Promise<boolean> {
+  const anyway = `${verbs[side]} Anyway`;
+  const [what, holds] = uris.length === 1 ? ['it', 'it holds'] : ['them', 'they hold'];
+  const picked = await vscode.window.showWarningMessage(
+    `${names(uris)} changed after the interruption.`,
+    {
+      modal: true,
+      detail: `${side === 'finish' ? 'Finishing' : 'Rolling back'} writes over ${what}. What ${holds} now is kept in a checkpoint first.`,
+    },
+    anyway,
+  );
+  return picked === anyway;
+}
+
+/** False where that is not possible, which is said. */
+async function keepForeign(
+  checkpoints: CheckpointRoom,
+  uris: readonly string[],
+  { session, edit, side }: Ending,
+): Promise<boolean> {
+  const files = await Promise.all(
+    uris.map(async (uri) => {
+      const before = await checkpoints.files.read(uri);
+      return { uri, ...(before ? { before } : {}) };
+    }),
+  );
+  const title = titleBefore(`${verbs[side]} the change to ${shortLabel(edit)}`);
+  const kept = await checkpoints.keep({ title, automatic: true, session, files }, unfinished(edit));
+  if (kept === undefined) return false;
+  const note = { type: 'note-checkpoint', checkpoint: kept, title, files: files.length } as const;
+  await checkpoints.record(session, note, createId());
+  return true;
+}
+
+function unfinished(edit: Edit): string {
+  return `The change to ${shortLabel(edit)} is as it was.`;
+}
+
+/** "src/cart.ts, src/money.ts"; "src/cart.ts and 2 more". */
+function shortLabel({ label, files }: Edit): string {
+  const [first] = files;
+  return first && files.length > 2 ? `${first.label} and ${files.length - 1} more` : label;
+}
+
 /** Without its checkpoint nothing is known of it: what the files hold, stays. */
 async function giveUp(checkpoints: CheckpointRoom, session: SessionId, edit: Edit): Promise<void> {
   void vscode.window.showErrorMessage(
-    `The checkpoint of the change to ${edit.label} is not there any more: its files stay as they are.`,
+    `The checkpoint of the change to ${shortLabel(edit)} is not there any more: its files stay as they are.`,
   );
   await checkpoints.record(session, { type: 'discard-edit', edit: edit.id }, createId());
 }

@@ -3,6 +3,7 @@ import type { BundleRoot } from '../checkpoints/bundlePaths.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint.ts';
 import type { CheckpointStore } from '../checkpoints/checkpointStore.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
+import { fileNameOf } from './fileNameOf.ts';
 import { howMany } from './howMany.ts';
 
 const filters = { 'Parley checkpoints': ['parley-checkpoints'] };
@@ -12,11 +13,14 @@ export async function exportCheckpoints(
   store: CheckpointStore,
   infos: readonly CheckpointInfo[],
 ): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = 'checkpoint.parley-checkpoints';
+  const folder = firstFolder();
+  const [only] = infos;
+  const name = infos.length === 1 && only ? fileNameOf(only.title) : 'checkpoints';
   const target = await vscode.window.showSaveDialog({
+    title: infos.length === 1 ? 'Export Checkpoint' : 'Export Checkpoints',
+    saveLabel: 'Export',
     filters,
-    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${name}.parley-checkpoints`) } : {}),
   });
   if (!target) return;
   const ids = infos.map(({ id }) => id);
@@ -26,7 +30,9 @@ export async function exportCheckpoints(
     leftOut.length === 0
       ? ''
       : ` ${howMany(leftOut.length, 'file')} outside of the workspace left out.`;
-  void vscode.window.showInformationMessage(`Exported ${ids.length} checkpoints.${without}`);
+  void vscode.window.showInformationMessage(
+    `Exported ${howMany(ids.length, 'checkpoint')} to ${target.fsPath}.${without}`,
+  );
 }
 
 /** Takes in a file that `exportCheckpoints` wrote, the one at `source` or one that the person picks. */
@@ -35,7 +41,7 @@ export async function importCheckpoints(
   source?: vscode.Uri,
 ): Promise<void> {
   try {
-    const picked = source ?? (await vscode.window.showOpenDialog({ filters }))?.[0];
+    const picked = source ?? (await askForSource());
     if (!picked) return;
     const bytes = await vscode.workspace.fs.readFile(picked);
     const result = await (await checkpoints.store()).importBundle(bytes, workspaceRoots());
@@ -43,11 +49,29 @@ export async function importCheckpoints(
       void vscode.window.showErrorMessage(result.reason);
       return;
     }
-    const there = result.there === 0 ? '' : ` ${result.there} were here already.`;
-    void vscode.window.showInformationMessage(`Imported ${result.added} checkpoints.${there}`);
+    const { added, there } = result;
+    const already = there === 0 ? '' : ` ${there} ${there === 1 ? 'was' : 'were'} here already.`;
+    void vscode.window.showInformationMessage(
+      `Imported ${added === 0 ? 'no checkpoint' : howMany(added, 'checkpoint')}.${already}`,
+    );
   } catch (error) {
     checkpoints.tell(error, 'Not all of the file was imported.');
   }
+}
+
+async function askForSource(): Promise<vscode.Uri | undefined> {
+  const folder = firstFolder();
+  const picked = await vscode.window.showOpenDialog({
+    title: 'Import Checkpoints',
+    openLabel: 'Import',
+    filters,
+    ...(folder ? { defaultUri: folder } : {}),
+  });
+  return picked?.[0];
+}
+
+function firstFolder(): vscode.Uri | undefined {
+  return vscode.workspace.workspaceFolders?.[0]?.uri;
 }
 
 function workspaceRoots(): readonly BundleRoot[] {

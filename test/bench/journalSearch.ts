@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { systemClock } from '../../src/sessions/clock.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { JournalKeeper } from '../../src/sessions/worker/journalKeeper.ts';
 import { JournalWorkerClient } from '../../src/sessions/worker/journalWorkerClient.ts';
+import { created, said } from '../sessions/sessionHelpers.ts';
 import { lower, percentile, type Figure } from './figures.ts';
 import { sessionEvents } from './journalText.ts';
 import type { Vocabulary } from './zipfText.ts';
@@ -39,21 +41,57 @@ export function fillJournal(
   ];
 }
 
-/** From the host's question to the answer of the worker thread. */
-export async function searchFigures(folder: string, words: Vocabulary): Promise<readonly Figure[]> {
+/** The index made by the worker thread while a chat goes on: how long a message waits for it. */
+export async function indexFigures(folder: string): Promise<readonly Figure[]> {
+  const { journal } = openJournal(folder);
+  const worker = startWorker(folder);
+  const times: number[] = [];
+  const from = performance.now();
+  const progress = { made: false };
+  const made = worker.rebuild().finally(() => (progress.made = true));
+  for (let version = 0; !progress.made; version++) {
+    const event = version === 0 ? created('Meanwhile') : said(`meanwhile-${version}`);
+    const begun = performance.now();
+    const result = journal.append('meanwhile', version, [event], 'now');
+    times.push(performance.now() - begun);
+    if (result.type !== 'appended') throw new Error(JSON.stringify(result));
+    await pause(10);
+  }
+  await made;
+  await worker.dispose();
+  journal.remove('meanwhile');
+  journal.close();
+  return [
+    lower('index made anew, in the worker', (performance.now() - from) / 1000, 's'),
+    lower('append of a message meanwhile, p95', percentile(times, 0.95), 'ms'),
+    lower('append of a message meanwhile, p99', percentile(times, 0.99), 'ms', 20),
+    lower(`append of a message meanwhile, slowest of ${times.length}`, Math.max(...times), 'ms'),
+  ];
+}
+
+function startWorker(folder: string): JournalWorkerClient {
   const entry = new URL('../../src/sessions/worker/journalWorker.ts', import.meta.url);
-  const worker = new JournalWorkerClient({
+  return new JournalWorkerClient({
     start: () => new Worker(entry, { workerData: { folder } }),
     clock: systemClock,
     onTrouble: (message) => {
       throw new Error(message);
     },
   });
+}
+
+/** From the host's question to the answer of the worker thread. */
+export async function searchFigures(
+  folder: string,
+  words: Vocabulary,
+  name = 'search over 100,000 messages',
+): Promise<readonly Figure[]> {
+  const worker = startWorker(folder);
   try {
     await worker.search('warm', limit);
     const figures: Figure[] = [];
     const all: number[] = [];
-    for (const [name, queries] of Object.entries(queriesOf(words))) {
+    for (const [kind, queries] of Object.entries(queriesOf(words))) {
       const times: number[] = [];
       for (const query of queries) {
         const from = performance.now();
@@ -62,10 +100,9 @@ export async function searchFigures(folder: string, words: Vocabulary): Promise<
         if (found.length === 0 || !complete) throw new Error(`Nothing was found for “${query}”`);
       }
       all.push(...times);
-      figures.push(lower(`search, ${name}, p95`, percentile(times, 0.95), 'ms'));
+      figures.push(lower(`search, ${kind}, p95`, percentile(times, 0.95), 'ms'));
     }
-    const name = 'search over 100,000 messages, p95';
-    return [lower(name, percentile(all, 0.95), 'ms', 50), ...figures];
+    return [lower(`${name}, p95`, percentile(all, 0.95), 'ms', 50), ...figures];
   } finally {
     await worker.dispose();
   }

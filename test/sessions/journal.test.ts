@@ -3,14 +3,12 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { eventVersion, type NewEvent } from '../../src/protocol/events.ts';
@@ -19,6 +17,7 @@ import { openSqlite, type OpenDatabase } from '../../src/sessions/journalDatabas
 import { journalVersion } from '../../src/sessions/journalSchema.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { StorageError } from '../../src/sessions/storageFailure.ts';
+import { canMount } from '../helpers/smallDisk.ts';
 import { created, event, said, withFolder, withJournal } from './sessionHelpers.ts';
 
 const newer = journalVersion + 1;
@@ -473,19 +472,6 @@ describe('journal on a failing disk', function () {
     });
   });
 });
-
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 function assertReadOnly(journal: Journal): void {
   assert.equal(journal.access.type === 'read-only' && journal.access.reason, 'not-writable');

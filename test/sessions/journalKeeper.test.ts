@@ -84,7 +84,7 @@ describe('the keeper of a journal', function () {
       const keeper = new JournalKeeper(folder);
       assert.throws(() => keeper.search('text', 5), /another version of Parley/);
       assert.throws(() => keeper.snapshot('s'), /another version of Parley/);
-      assert.throws(() => keeper.rebuild(), /another version of Parley/);
+      assert.throws(() => keeper.dropIndex(), /another version of Parley/);
       keeper.close();
       assert.ok(readFileSync(path).equals(before));
     }));
@@ -97,7 +97,7 @@ describe('the keeper of a journal', function () {
       const db = new DatabaseSync(join(folder, 'journal.db'));
       db.exec('DELETE FROM texts');
       assert.equal(keeper.search('needle', 5).found.length, 0);
-      keeper.rebuild();
+      keeper.dropIndex();
       assert.equal(keeper.search('needle', 5).found.length, 1);
       db.close();
       keeper.close();

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Journal } from '../../src/sessions/journal.ts';
+import { openSqlite } from '../../src/sessions/journalDatabase.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { matchOf } from '../../src/sessions/searchIndex.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
@@ -55,6 +56,13 @@ function sceneOf(journal: Journal, folder: string, keeper: JournalKeeper): Scene
       return found.map(({ message }) => message);
     },
   };
+}
+
+function sqlRows(folder: string, text: string): readonly unknown[] {
+  const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true });
+  const rows = db.prepare(text).all();
+  db.close();
+  return rows;
 }
 
 /** Not defensive: the tables that FTS5 keeps for itself can be spoilt as well. */
@@ -311,6 +319,45 @@ describe('the search over all texts', function () {
       assert.deepEqual(journal.read('s'), []);
       assert.deepEqual(found('needle'), ['m2']);
     }));
+
+  for (const [what, errcode, title] of [
+    ['is busy', 5, /Another window is writing/u],
+    ['has no room', 13, /disk is full/u],
+  ] as const) {
+    it(`keeps session and index where the database ${what} when it is deleted, and deletes it then`, () =>
+      withFolder((folder) => {
+        let failing = false;
+        const { journal } = openJournal(folder, {
+          openDatabase: (path, options) => failingOn('FROM indexed', openSqlite(path, options)),
+        });
+        function failingOn(words: string, db: DatabaseSync): DatabaseSync {
+          const prepare = db.prepare.bind(db);
+          db.prepare = (text) => {
+            if (failing && text.includes(words)) {
+              throw Object.assign(new Error('injected'), { errcode });
+            }
+            return prepare(text);
+          };
+          return db;
+        }
+        const keeper = new JournalKeeper(folder);
+        const { say, found } = sceneOf(journal, folder, keeper);
+        say('m1', 'needle');
+        say('m2', 'needle', 'other');
+        assert.equal(found('needle').length, 2);
+        failing = true;
+        const result = journal.remove('s');
+        assert.match(result.type === 'failed' ? result.failure.title : result.type, title);
+        assert.equal(journal.read('s').length, 2, 'nothing of it is gone');
+        const tables = sqlRows(folder, "SELECT name FROM sqlite_schema WHERE name = 'texts'");
+        assert.equal(tables.length, 1, 'the index was not thrown away');
+        failing = false;
+        assert.deepEqual(journal.remove('s'), { type: 'removed' });
+        assert.deepEqual(found('needle'), ['m2']);
+        keeper.close();
+        journal.close();
+      }));
+  }
 
   it('follows a journal that was recovered meanwhile', () =>
     withIndex(({ folder, say, found }) => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { contention } from '../../src/sessions/sessionFailures.ts';
 import type { NewEvent, SessionEvent } from '../../src/protocol/events.ts';
 import { foldAll, foldGrowth } from '../../src/protocol/fold.ts';
 import type { Failure } from '../../src/protocol/model.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
+import type { CommandResult } from '../../src/sessions/commandResult.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
 import type { AppendResult, Journal } from '../../src/sessions/journal.ts';
 import type { LiveGrowth } from '../../src/sessions/liveReplies.ts';
@@ -20,6 +22,7 @@ import {
   expectDone,
   idle,
   overriding,
+  passing,
   replyText,
   said,
   startReply,
@@ -85,7 +88,7 @@ describe('session actor', function () {
         },
       });
       await Promise.all(actors.map((actor) => actor.dispatch({ type: 'create' }, 'user', 'c')));
-      const results = await Promise.all(
+      const all = Promise.all(
         Array.from({ length: 1000 }, async (_, n) => {
           const actor = actors[n % 50];
           assert.ok(actor);
@@ -93,6 +96,7 @@ describe('session actor', function () {
           return { session: actor.id, result };
         }),
       );
+      const results = await passing(services.clock, all);
       for (const { session, result } of results) {
         if (session !== broken) assert.equal(result.type, 'done', session);
       }
@@ -452,9 +456,11 @@ describe('session actor', function () {
       }
       assert.equal(actor.isParked, false);
       services.clock.advance(10_000);
-      for (let n = 0; n < 5; n++) await actor.addMessage('x', 'user', 'c');
+      const say = (): Promise<CommandResult> =>
+        passing(services.clock, actor.addMessage('x', 'user', 'c'));
+      for (let n = 0; n < 5; n++) await say();
       assert.equal(actor.isParked, false);
-      const last = await actor.addMessage('x', 'user', 'c');
+      const last = await say();
       assert.match(last.type === 'failed' ? last.failure.title : '', /stopped after repeated/);
       assert.equal(actor.isParked, true);
       assert.equal(told.filter(Boolean).length, 1);
@@ -467,6 +473,84 @@ describe('session actor', function () {
       );
       assert.equal(real.read('s').length, 2);
       assert.equal(actor.getState().messages.length, 1, 'it can still be read');
+    });
+  });
+
+  it('waits ever longer between two restarts, and handles what came meanwhile after it', async () => {
+    await withJournal(async (real) => {
+      const { journal, fail } = faulty(real);
+      const services = testServices(journal);
+      const { clock } = services;
+      const actor = await actorWithMessage(services);
+      let restarts = 0;
+      actor.subscribe({ reloaded: () => restarts++ });
+      fail(() => {
+        throw new Error('a fault');
+      });
+      await actor.addMessage('x', 'user', 'c');
+      assert.equal(restarts, 1, 'the first is immediate');
+      for (const [before, wait] of [100, 200, 400, 800].entries()) {
+        const failed = await passing(clock, actor.addMessage('x', 'user', 'c'));
+        assert.match(failed.type === 'failed' ? failed.failure.title : '', /went wrong/);
+        assert.equal(actor.isIdle(1), false, 'it is not put away meanwhile');
+        clock.advance(wait - 1);
+        assert.equal(restarts, before + 1, `${wait} ms are not over`);
+        clock.advance(1);
+        assert.equal(restarts, before + 2, `${wait} ms`);
+      }
+      assert.equal(actor.isIdle(1), true);
+    });
+  });
+
+  it('loses no command that waits for a restart, and keeps their order', async () => {
+    await withJournal(async (real) => {
+      const { journal, fail } = faulty(real);
+      const services = testServices(journal);
+      const actor = await actorWithMessage(services);
+      fail(() => {
+        throw new Error('a fault');
+      });
+      await actor.addMessage('x', 'user', 'c');
+      const queued = [2, 3, 4].map((n) => actor.addMessage('kept', 'user', 'c', `m${n}`));
+      assert.equal((await queued[0])?.type, 'failed');
+      fail();
+      const late = actor.addMessage('kept', 'user', 'c', 'm5');
+      for (let turn = 0; turn < 10; turn++) await setImmediate();
+      assert.equal(stored(real).messages.length, 1, 'nothing is handled before the restart');
+      services.clock.advance(100);
+      const results = await Promise.all([queued[1], queued[2], late]);
+      assert.deepEqual(
+        results.map((result) => result?.type),
+        ['done', 'done', 'done'],
+      );
+      assert.deepEqual(
+        stored(real).messages.map(({ id }) => id),
+        ['m1', 'm3', 'm4', 'm5'],
+      );
+      assert.deepEqual(actor.getState(), stored(real));
+    });
+  });
+
+  it('closes without the wait for a restart, with all that waits written', async () => {
+    await withJournal(async (real) => {
+      const { journal, fail } = faulty(real);
+      const services = testServices(journal);
+      const actor = await actorWithMessage(services);
+      await expectDone(actor, startReply('r1', 'm1'));
+      actor.grow('r1', 'half');
+      fail(() => {
+        throw new Error('a fault');
+      });
+      for (let n = 0; n < 2; n++) await actor.addMessage('x', 'user', 'c');
+      fail();
+      const waiting = actor.addMessage('kept', 'user', 'c', 'm2');
+      const closed = actor.close();
+      assert.equal((await waiting).type, 'done');
+      await closed;
+      assert.equal(stored(real).messages.at(-1)?.id, 'm2');
+      assert.equal(replyText(actor, 'r1'), 'half');
+      assert.equal(real.read('s').at(-1)?.type, 'reply-interrupted');
+      assert.equal(services.clock.waiting, 0);
     });
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { EventBody, NewEvent } from '../../src/protocol/events.ts';
 import type { ModelRef } from '../../src/protocol/model.ts';
@@ -94,6 +95,18 @@ export class FakeClock implements Clock {
     for (const timer of due.toSorted((a, b) => a.at - b.at)) {
       if (this.#timers.delete(timer)) timer.run();
     }
+  }
+}
+
+/** Lets time pass, whenever something waits for it, until `work` is done. */
+export async function passing<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
+  let done = false;
+  const end = (): void => void (done = true);
+  work.then(end, end);
+  for (;;) {
+    await setImmediate();
+    if (done) return work;
+    if (clock.waiting > 0) clock.advance(50);
   }
 }
 

@@ -20,6 +20,7 @@ const report: RecoveryReport = {
   setAside: '/data/journal.damaged-7.db',
   events: 120,
   sessions: 3,
+  lost: [],
 };
 
 const wrongKey: Failure = {
@@ -50,6 +51,19 @@ describe('banners of the journal', () => {
     assert.ok(banner.text.includes(report.setAside));
     assert.equal(banner.action?.command, 'show-journal-folder');
     assert.equal(banner.dismissible, true);
+  });
+
+  it('say what could not be recovered', () => {
+    const lost = [
+      { session: 'a', from: 3, to: 5 },
+      { session: 'a', from: 9, to: 9 },
+      { session: 'b', from: 1, to: 10 },
+    ];
+    const [banner] = journalBanners(readWrite, [{ ...report, lost }]);
+    assert.match(
+      banner?.text ?? '',
+      /14 events of 2 chats could not be read any more\. The damaged/,
+    );
   });
 
   it('stay while nothing can be written, in whole sentences', () => {

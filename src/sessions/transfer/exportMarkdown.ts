@@ -1,4 +1,10 @@
-import type { Message, Reply, SessionState, UserMessage } from '../../protocol/sessionState.ts';
+import {
+  answererOf,
+  type Message,
+  type Reply,
+  type SessionState,
+  type UserMessage,
+} from '../../protocol/sessionState.ts';
 import { withClosedFences } from './fences.ts';
 import { Masking } from './redactEvents.ts';
 
@@ -38,7 +44,7 @@ function personBlocks({ text, at }: UserMessage, mask: Mask): readonly string[] 
 
 function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
   const replaced = reply.replacedBy === undefined ? '' : ' (replaced by a later reply)';
-  const label = oneLine(mask(reply.modelLabel));
+  const label = oneLine(mask(answererOf(reply)));
   const reasoning = reply.reasoning.trim();
   return [
     `## ${label}, ${minute(reply.startedAt)}${replaced}`,

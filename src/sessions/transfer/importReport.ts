@@ -52,7 +52,9 @@ function line({ source, title, problems }: ImportOutcome): string {
   return [`- ${name}`, ...problems.map((problem) => `  - ${plain(problem)}`)].join('\n');
 }
 
-/** A title from outside is text: no markup of it counts. */
+/** A title from outside is text: no markup of it counts. Within a word, "_" is none. */
 function plain(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_[\]<>#|~]/gu, String.raw`\$&`);
+  return text
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/[\\`*[\]<>#|~]|(?<!\w)_|_(?!\w)/gu, String.raw`\$&`);
 }

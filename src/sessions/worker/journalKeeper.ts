@@ -68,11 +68,9 @@ export class JournalKeeper {
     });
   }
 
-  /** Makes the index anew from the events. */
-  rebuild(): void {
+  /** Has the index made anew from the events, by `advance`. */
+  dropIndex(): void {
     this.#open().index.drop();
-    let behind = true;
-    while (behind) behind = this.advance();
   }
 
   close(): void {

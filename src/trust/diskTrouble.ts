@@ -1,0 +1,125 @@
+import { accessSync, constants, statfsSync } from 'node:fs';
+import type { Failure } from '../protocol/model.ts';
+
+/** What an error of the disk, or of SQLite, comes to. */
+export type DiskTrouble = 'full' | 'not-writable' | 'busy' | 'io' | 'damaged' | 'unknown';
+
+/** What is stored contradicts itself, in a way that SQLite does not notice. */
+export class DamageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DamageError';
+  }
+}
+
+/** A file system's room. Bytes free for this user are `bavail * bsize`; some count no files. */
+export interface Room {
+  readonly bsize: number;
+  readonly blocks: number;
+  readonly bavail: number;
+  readonly files: number;
+  readonly ffree: number;
+}
+
+const cannotOpen = 14;
+
+/** Primary result codes. Source: sqlite.org/rescode.html. */
+const byCode: Readonly<Record<number, DiskTrouble>> = {
+  3: 'not-writable',
+  5: 'busy',
+  6: 'busy',
+  8: 'not-writable',
+  10: 'io',
+  11: 'damaged',
+  13: 'full',
+  [cannotOpen]: 'not-writable',
+  26: 'damaged',
+};
+
+/** SQLITE_IOERR_CORRUPTFS, the one kind of I/O error that says that the content is wrong. */
+const corruptFileSystem = 10 | (33 << 8);
+
+/** SQLITE_IOERR_SHMSIZE: a full disk has no room for the index of the log, and SQLite opens nothing. */
+const noRoomForIndex = 10 | (19 << 8);
+
+const byErrno: Readonly<Record<string, DiskTrouble>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'full',
+  EROFS: 'not-writable',
+  EACCES: 'not-writable',
+  EPERM: 'not-writable',
+  ENOENT: 'not-writable',
+  ENOTDIR: 'not-writable',
+  EEXIST: 'not-writable',
+  EISDIR: 'not-writable',
+  ENAMETOOLONG: 'not-writable',
+  EIO: 'io',
+};
+
+/** Free bytes below which an error that names no cause is taken for that of a full disk. */
+const nearlyNothing = 1024 * 1024;
+
+/**
+ * What the error says. SQLite keeps to itself why a file could not be synced or opened: where `folder`
+ * is given, and there is no room in it, a full disk is the reason.
+ */
+export function diskTrouble(
+  error: unknown,
+  folder?: string,
+  roomOf: (folder: string) => Room = statfsSync,
+): DiskTrouble {
+  const trouble = troubleOf(error);
+  if (folder === undefined || !hidesItsCause(error, trouble)) return trouble;
+  return isFull(folder, roomOf) ? 'full' : trouble;
+}
+
+/** The failure that a person is told, with the error's own words as its detail. */
+export function diskFailure(
+  error: unknown,
+  words: Pick<Failure, 'title' | 'advice'>,
+  retryable: boolean,
+): Failure {
+  const detail = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'storage',
+    ...words,
+    detail: detail.slice(0, 500),
+    retryable,
+    actions: ['open-log'],
+  };
+}
+
+function troubleOf(error: unknown): DiskTrouble {
+  if (error instanceof DamageError) return 'damaged';
+  if (!(error instanceof Error)) return 'unknown';
+  const code = sqliteCode(error);
+  if (code === corruptFileSystem) return 'damaged';
+  if (code === noRoomForIndex) return 'full';
+  if (code !== undefined) return byCode[code & 0xff] ?? 'unknown';
+  if ('code' in error && typeof error.code === 'string') return byErrno[error.code] ?? 'unknown';
+  return 'unknown';
+}
+
+function sqliteCode(error: Error): number | undefined {
+  return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+/** An I/O error of SQLite's, and a file that it could not open or make. */
+function hidesItsCause(error: unknown, trouble: DiskTrouble): boolean {
+  const code = error instanceof Error ? sqliteCode(error) : undefined;
+  return code !== undefined && (trouble === 'io' || (code & 0xff) === cannotOpen);
+}
+
+function isFull(folder: string, roomOf: (folder: string) => Room): boolean {
+  try {
+    // A read-only file system is full as well, and that is not what is wrong with it.
+    accessSync(folder, constants.W_OK);
+    const { bsize, blocks, bavail, files, ffree } = roomOf(folder);
+    const noBytes = blocks > 0 && bavail * bsize < nearlyNothing;
+    return noBytes || (files > 0 && ffree === 0);
+  } catch {
+    // Nothing is known of its room: then the error's own word holds.
+    return false;
+  }
+}
