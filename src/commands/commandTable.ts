@@ -223,6 +223,7 @@ export const commandTable = [
   { id: 'parley.browseCheckpoints', title: 'Browse Checkpoints…', palette: true },
   { id: 'parley.importCheckpoints', title: 'Import Checkpoints…', palette: true },
   { id: 'parley.cleanUpCheckpoints', title: 'Clean Up Checkpoints…', palette: true },
+  { id: 'parley.testProviders', title: 'Test Providers', palette: true },
   {
     id: 'parley.openLog',
     title: 'Show Log',

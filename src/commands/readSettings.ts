@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { openAiKinds, ownKinds, type ServerKind } from '../models/providerKinds.ts';
+import type { ModelRef } from '../protocol/model.ts';
 import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
 
 /** A model that the setting names. */
@@ -14,8 +16,11 @@ interface ConfiguredModel {
 export type ProviderSetting =
   | {
       readonly id: string;
-      readonly kind: 'openai';
+      readonly kind: ServerKind;
+      /** The ready-made one where not given. */
       readonly baseUrl?: string;
+      /** Of the servers that speak OpenAI's protocols; by the model's name where not given. */
+      readonly api?: 'chat' | 'responses';
       /** Empty: the provider is asked. */
       readonly models: readonly ConfiguredModel[];
     }
@@ -40,6 +45,12 @@ export interface Settings {
   readonly maxCheckpointAge: number;
   /** Bytes. */
   readonly checkpointQuota: number;
+  /** Who answers in the place of a model that fails. */
+  readonly failover: readonly ModelRef[];
+  readonly reuseAnswers: boolean;
+  /** US dollars; 0 is no limit. */
+  readonly dollarsPerDay: number;
+  readonly dollarsPerChat: number;
   readonly enterSends: boolean;
   readonly maskSecrets: boolean;
 }
@@ -83,21 +94,40 @@ const baseUrl = v.pipe(
   v.check(isHttpUrl, 'has to be an address that begins with https:// or http://'),
 );
 
-const provider = v.variant(
-  'kind',
-  [
-    v.object(
-      {
-        id: providerId,
-        kind: v.literal('openai'),
-        baseUrl: v.exactOptional(baseUrl),
-        models: v.optional(v.array(model, 'has to be a list'), []),
-      },
-      missing,
-    ),
-    v.object({ id: providerId, kind: v.literal('vscode') }, missing),
-  ],
-  'has to be "openai" or "vscode"',
+const named = { id: v.exactOptional(providerId) };
+const served = {
+  ...named,
+  baseUrl: v.exactOptional(baseUrl),
+  models: v.optional(v.array(model, 'has to be a list'), []),
+};
+const api = v.exactOptional(v.picklist(['chat', 'responses'], 'has to be "chat" or "responses"'));
+
+const provider = v.pipe(
+  v.variant(
+    'kind',
+    [
+      // Everybody has an address of their own there, so this one has to be given.
+      v.object({ ...served, kind: v.literal('azure'), baseUrl, api }, missing),
+      v.object({ ...served, kind: v.picklist(openAiKinds.filter(isReady)), api }, missing),
+      v.object({ ...served, kind: v.picklist(ownKinds) }, missing),
+      v.object({ ...named, kind: v.literal('vscode') }, missing),
+    ],
+    ({ expected }) =>
+      expected === 'Object'
+        ? 'has to be written as { "kind": "openai" }'
+        : `has to be one of ${[...openAiKinds, ...ownKinds, 'vscode'].join(', ')}`,
+  ),
+  v.transform((entry): ProviderSetting => ({ ...entry, id: entry.id ?? entry.kind })),
+);
+
+/** "openai/gpt-5-mini"; a model's own name may have strokes too. */
+const modelRef = v.pipe(
+  v.string('has to be a text'),
+  v.regex(/^[\w.:-]+\/.+$/u, 'has to be a provider’s id and a model: "openai/gpt-5-mini"'),
+  v.transform((text): ModelRef => {
+    const at = text.indexOf('/');
+    return { provider: text.slice(0, at), model: text.slice(at + 1) };
+  }),
 );
 
 const port = wholeNumber('parley.discovery.localPorts');
@@ -130,6 +160,10 @@ export function readSettings(raw: Raw): {
     maxCheckpoints: number('parley.checkpoints.maxCount'),
     maxCheckpointAge: number('parley.checkpoints.maxAgeDays'),
     checkpointQuota: number('parley.checkpoints.quotaMegabytes') * 1024 * 1024,
+    failover: take(readList(raw, 'parley.models.failover', modelRef)),
+    reuseAnswers: take(readFlag(raw, 'parley.models.reuseAnswers')),
+    dollarsPerDay: take(readAmount(raw, 'parley.budget.dollarsPerDay')),
+    dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
     enterSends: take(readFlag(raw, 'parley.chat.enterSends')),
     maskSecrets: take(readFlag(raw, 'parley.trust.maskSecrets')),
   };
@@ -141,12 +175,25 @@ interface Read<T> {
   readonly problems: readonly SettingProblem[];
 }
 
-type ListSetting = 'parley.providers' | 'parley.discovery.localPorts';
-type NumberSetting = Exclude<keyof typeof settingLimits, ListSetting>;
-type FlagSetting = 'parley.chat.enterSends' | 'parley.trust.maskSecrets';
+type ListSetting = 'parley.providers' | 'parley.discovery.localPorts' | 'parley.models.failover';
+type AmountSetting = 'parley.budget.dollarsPerDay' | 'parley.budget.dollarsPerChat';
+type NumberSetting = Exclude<keyof typeof settingLimits, ListSetting | AmountSetting>;
+type FlagSetting =
+  'parley.chat.enterSends' | 'parley.models.reuseAnswers' | 'parley.trust.maskSecrets';
 
 function readNumber(raw: Raw, setting: NumberSetting): Read<number> {
   return readValue(raw[setting], setting, wholeNumber(setting), settingDefaults[setting]);
+}
+
+function readAmount(raw: Raw, setting: AmountSetting): Read<number> {
+  const { minimum, maximum } = settingLimits[setting];
+  const message = `has to be a number from ${minimum} to ${maximum}`;
+  const schema = v.pipe(
+    v.number(message),
+    v.minValue(minimum, message),
+    v.maxValue(maximum, message),
+  );
+  return readValue(raw[setting], setting, schema, settingDefaults[setting]);
 }
 
 function readFlag(raw: Raw, setting: FlagSetting): Read<boolean> {
@@ -216,6 +263,10 @@ function wholeNumber(setting: keyof typeof settingLimits): v.GenericSchema<unkno
     v.minValue(minimum, message),
     v.maxValue(maximum, message),
   );
+}
+
+function isReady(kind: ServerKind): kind is Exclude<(typeof openAiKinds)[number], 'azure'> {
+  return kind !== 'azure';
 }
 
 function isHttpUrl(text: string): boolean {

@@ -12,6 +12,10 @@ export const settingDefaults = {
   'parley.checkpoints.maxAgeDays': 0,
   'parley.checkpoints.quotaMegabytes': 500,
   'parley.chat.enterSends': true,
+  'parley.models.failover': [],
+  'parley.models.reuseAnswers': true,
+  'parley.budget.dollarsPerDay': 0,
+  'parley.budget.dollarsPerChat': 0,
   'parley.trust.maskSecrets': true,
 } as const;
 
@@ -20,6 +24,8 @@ export type SettingId = keyof typeof settingDefaults;
 /** The least and the most that a number may be. */
 export const settingLimits = {
   'parley.discovery.localPorts': { minimum: 1, maximum: 65_535 },
+  'parley.budget.dollarsPerDay': { minimum: 0, maximum: 100_000 },
+  'parley.budget.dollarsPerChat': { minimum: 0, maximum: 100_000 },
   'parley.context.reserveForReply': { minimum: 256, maximum: 1_000_000 },
   'parley.context.maxFileSize': { minimum: 1_024, maximum: 100_000_000 },
   'parley.sessions.maxLive': { minimum: 1, maximum: 10_000 },

@@ -1,3 +1,4 @@
+import type { ServerKind } from '../models/providerKinds.ts';
 import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
 
 /** A JSON schema, as far as VS Code's settings editor needs one. */
@@ -49,32 +50,56 @@ const modelSchema: SettingSchema = {
   ],
 };
 
+const kinds: Readonly<Record<ServerKind | 'vscode', string>> = {
+  openai: 'OpenAI; with baseUrl, any other server that speaks its protocol.',
+  anthropic: 'Anthropic: Claude.',
+  gemini: 'Google: Gemini.',
+  moonshot: 'Moonshot: Kimi.',
+  openrouter: 'OpenRouter: the models of many makers with one key.',
+  deepseek: 'DeepSeek.',
+  mistral: 'Mistral.',
+  groq: 'Groq.',
+  xai: 'xAI: Grok.',
+  azure: 'Azure OpenAI. Needs baseUrl: https://NAME.openai.azure.com/openai/v1',
+  ollama: 'Ollama on this machine, or where baseUrl says. No key.',
+  lmstudio: 'LM Studio on this machine, or where baseUrl says. No key.',
+  llamacpp: 'llama.cpp’s server on this machine, or where baseUrl says. No key.',
+  vllm: 'vLLM on this machine, or where baseUrl says. No key.',
+  vscode: 'The models that VS Code itself offers. No key.',
+};
+
 const providerSchema: SettingSchema = {
   type: 'object',
-  required: ['id', 'kind'],
+  required: ['kind'],
   additionalProperties: false,
   properties: {
+    kind: {
+      enum: Object.keys(kinds),
+      enumDescriptions: Object.values(kinds),
+    },
     id: {
       type: 'string',
       pattern: '^[\\w.:-]+$',
-      description: 'A name of your own. API keys are kept under it.',
-    },
-    kind: {
-      enum: ['openai', 'vscode'],
-      enumDescriptions: [
-        'OpenAI, and every server that speaks its protocol: OpenRouter, Moonshot, DeepSeek, LM Studio, vLLM, llama.cpp, Ollama under /v1.',
-        'The models that VS Code itself offers.',
-      ],
+      description:
+        'A name of your own. API keys are kept under it. The kind itself where not given; needed only for two of one kind.',
     },
     baseUrl: {
       type: 'string',
       pattern: '^https?://',
-      description: 'Where the server is, up to and with /v1. OpenAI itself without it.',
+      description:
+        'Where the server is, if not at the usual address of its kind. Up to and with /v1 for servers that speak OpenAI’s protocol.',
+    },
+    api: {
+      enum: ['chat', 'responses'],
+      enumDescriptions: ['Chat completions, which every such server has.', 'The Responses API.'],
+      description:
+        'Which of OpenAI’s two protocols is spoken. Not given: Responses for OpenAI’s own reasoning models, else chat completions.',
     },
     models: {
       type: 'array',
       items: modelSchema,
-      description: 'The models to offer. Without it the provider is asked for its list.',
+      description:
+        'The models that come first; each a name, or { id, window, reply }. The others are listed after them.',
     },
   },
 };
@@ -88,7 +113,7 @@ export const settingsTable: readonly SettingRow[] = [
       type: 'array',
       items: providerSchema,
       markdownDescription:
-        'Where models come from. Empty: Parley uses the models of VS Code, or a server that it finds on this machine. Set keys with **Parley: Set API Key**, never here.',
+        'Where models come from. The shortest entry names a kind: `{ "kind": "moonshot" }`. Empty: Parley uses the models of VS Code, or a server that it finds on this machine. Set keys with **Parley: Set API Key**, never here.',
     },
   },
   {
@@ -193,6 +218,46 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'boolean',
       description: 'Enter sends and Shift+Enter begins a line. Off: Ctrl+Enter (Cmd+Enter) sends.',
+    },
+  },
+  {
+    id: 'parley.models.failover',
+    scope: 'application',
+    schema: {
+      type: 'array',
+      items: { type: 'string', pattern: '^[\\w.:-]+/.+$' },
+      uniqueItems: true,
+      markdownDescription:
+        'Models that answer in the place of one that fails before its first word, in this order: `"openai/gpt-5-mini"`, the provider’s id and the model’s. The message says who answered and why. Empty, the default: nobody else is asked.',
+    },
+  },
+  {
+    id: 'parley.models.reuseAnswers',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      description:
+        'Shows the answer that is there where the very same is asked again within the hour, instead of paying for it twice. Retry always asks anew.',
+    },
+  },
+  {
+    id: 'parley.budget.dollarsPerDay',
+    scope: 'application',
+    schema: {
+      type: 'number',
+      ...settingLimits['parley.budget.dollarsPerDay'],
+      description:
+        'US dollars that all windows together may spend in a day, by the prices that Parley knows. A request that could pass it is not sent. 0, the default: no limit.',
+    },
+  },
+  {
+    id: 'parley.budget.dollarsPerChat',
+    scope: 'application',
+    schema: {
+      type: 'number',
+      ...settingLimits['parley.budget.dollarsPerChat'],
+      description:
+        'US dollars that one chat may spend, by the prices that Parley knows. A request that could pass it is not sent. 0, the default: no limit.',
     },
   },
   {

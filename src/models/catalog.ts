@@ -5,7 +5,7 @@ import type { LanguageModel, Provider } from './languageModel.ts';
 import { untilAborted } from './untilAborted.ts';
 
 /** What one provider answered when it was asked for its models. */
-interface ProviderEntry {
+export interface ProviderEntry {
   readonly provider: Provider;
   readonly models: readonly ModelInfo[];
   readonly failure?: Failure;
@@ -102,6 +102,11 @@ export class ModelCatalog implements Disposable {
     if (this.#searching) return { state: 'searching' };
     const failure = this.#entries.find((entry) => entry.failure)?.failure;
     return failure ? { state: 'failing', failure } : { state: 'offline' };
+  }
+
+  /** What each provider answered, in their order; the fallback is none of them. */
+  providers(): readonly ProviderEntry[] {
+    return this.#entries;
   }
 
   /** What each provider that could not list its models had to say. */

@@ -1,14 +1,60 @@
-import type { Failure, FinishReason, ModelInfo, Usage } from '../protocol/model.ts';
-
-export type ChatRole = 'system' | 'user' | 'assistant';
+import type {
+  Failure,
+  FinishReason,
+  ModelInfo,
+  ModelPrice,
+  ModelRef,
+  Usage,
+} from '../protocol/model.ts';
 
 export interface ChatMessage {
-  readonly role: ChatRole;
+  /** `tool` is what a tool gave, for the call that `callId` names. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly text: string;
+  /** Of a user's message, for a model that takes images. */
+  readonly images?: readonly ChatImage[];
+  /** Of an assistant's message: what it called before it went on. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Of a tool's message. */
+  readonly callId?: string;
+}
+
+export interface ChatImage {
+  /** `image/png`, `image/jpeg`, `image/webp` or `image/gif`. */
+  readonly mimeType: string;
+  readonly base64: string;
+}
+
+/** A call that is whole: the stream that held it ended with `tool-calls`. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** JSON as the model wrote it; whoever runs the tool checks it. */
+  readonly arguments: string;
+}
+
+/** A tool that the model may call. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly ToolDefinition[];
+  /** How much a reasoning model may think; its own default where not given. */
+  readonly effort?: 'none' | 'low' | 'medium' | 'high';
+  /**
+   * How many of the first messages stay the same in the requests that follow: what a provider that
+   * caches prompts is asked to keep.
+   */
+  readonly stableMessages?: number;
+  /** True where a person wants another answer than the last, so that none is reused. */
+  readonly fresh?: boolean;
+  /** The chat that it belongs to: what it costs counts there. */
+  readonly session?: string;
   /** The most tokens that the reply may have. */
   readonly maxOutputTokens: number;
   /** Ties the request to its log lines. */
@@ -31,7 +77,36 @@ export type StreamPart =
       readonly arguments: string;
     }
   | { readonly type: 'usage'; readonly usage: Usage }
+  /** Of policies only; an adapter gives none. */
+  | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'finish'; readonly outcome: StreamOutcome };
+
+/** What goes on around a request, for the person who waits. */
+export type Notice =
+  /** Others are served first; 1 is next. */
+  | { readonly type: 'waiting'; readonly position: number }
+  /** Nothing was answered yet, and the request will be sent again. */
+  | {
+      readonly type: 'retrying';
+      /** 2 for the first repetition. */
+      readonly attempt: number;
+      /** The most attempts there will be. */
+      readonly of: number;
+      /** Milliseconds until it is sent. */
+      readonly in: number;
+      readonly failure: Failure;
+    }
+  /** Another model answers from here on. */
+  | {
+      readonly type: 'answered-by';
+      readonly model: ModelRef;
+      readonly label: string;
+      /** A sentence. */
+      readonly why: string;
+      readonly price?: ModelPrice;
+    }
+  /** The answer comes out of Parley's cache. */
+  | { readonly type: 'cached' };
 
 export type StreamOutcome =
   | { readonly type: 'done'; readonly reason: FinishReason }

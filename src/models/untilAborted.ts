@@ -12,6 +12,37 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
+/** `untilAborted` for many waits, one after the other, with one listener for all of them. */
+export class AbortRace {
+  readonly #signal: AbortSignal;
+  #reject: ((reason: Error) => void) | undefined;
+  #aborted = false;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    if (signal.aborted) this.#aborted = true;
+    else signal.addEventListener('abort', this.#stop, { once: true });
+  }
+
+  run<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      work.then(resolve, reject);
+      if (this.#aborted) this.#stop();
+    });
+  }
+
+  /** Nothing is waited for any more. */
+  end(): void {
+    this.#signal.removeEventListener('abort', this.#stop);
+  }
+
+  readonly #stop = (): void => {
+    this.#aborted = true;
+    this.#reject?.(new Error('Aborted.', { cause: this.#signal.reason }));
+  };
+}
+
 /** Tells an iterator that nobody reads on. Never waits: one that hangs would hold up its reader. */
 export function abandon(iterator: AsyncIterator<unknown>): void {
   iterator.return?.().then(undefined, () => undefined);

@@ -1,4 +1,6 @@
+import type { Memento } from 'vscode';
 import type { ModelCatalog } from '../models/catalog.ts';
+import type { OnHeaders } from '../models/http/modelServer.ts';
 import type { Provider } from '../models/languageModel.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
@@ -6,7 +8,7 @@ import type { Banner } from '../protocol/panel.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import { providerBanner } from './banners.ts';
 import { Disposables } from './disposables.ts';
-import { discoveryBanner, findProviders } from './providers.ts';
+import type { KeyConsent } from './keyConsent.ts';
 import type { SettingsReader } from './settings.ts';
 
 interface ConnectionsOptions {
@@ -14,7 +16,11 @@ interface ConnectionsOptions {
   readonly keys: ApiKeys;
   readonly catalog: ModelCatalog;
   readonly redact: (text: string) => string;
+  /** Where a person's word about keys is kept, for all windows. */
+  readonly memory: Memento;
   readonly log: Log;
+  /** Sees the headers of what each provider answers: the rate limit learns from them. */
+  readonly headersOf?: (provider: string) => OnHeaders;
 }
 
 /** Keeps the catalog in step with the settings and the keys, and says what was found and what failed. */
@@ -22,14 +28,20 @@ export class Connections implements Disposable {
   readonly #options: ConnectionsOptions;
   readonly #owned = new Disposables();
   readonly #changed: Emitter<void>;
-  #found: readonly Provider[] = [];
+  #discovered: readonly Banner[] = [];
+  #consent: KeyConsent | undefined;
 
   constructor(options: ConnectionsOptions) {
     const { settings, keys, catalog, log } = options;
     this.#options = options;
     this.#changed = this.#owned.add(new Emitter<void>((error) => log.error('Not shown', error)));
     this.#owned.add(settings.onDidChange(() => this.load()));
-    this.#owned.add(keys.onDidChange(() => this.load()));
+    this.#owned.add(
+      keys.onDidChange((provider) => {
+        this.#consent?.forget(provider);
+        this.load();
+      }),
+    );
     this.#owned.add(catalog.onDidChange(() => this.#changed.emit()));
   }
 
@@ -38,20 +50,36 @@ export class Connections implements Disposable {
     const { settings, catalog, log } = this.#options;
     const current = settings.get();
     const find = async (signal: AbortSignal): Promise<readonly Provider[]> => {
-      this.#found = await findProviders(current, this.#options, signal);
-      return this.#found;
+      // What speaks with servers is not needed to start.
+      const { discoveryBanner, findProviders } = await import('./providers.ts');
+      const consent = await this.#consentOnce();
+      const found = await findProviders(current, { ...this.#options, consent }, signal);
+      if (!signal.aborted) this.#discovered = discoveryBanner(found, current);
+      return found;
     };
     catalog
       .load(find)
       .catch((error: unknown) => log.error('The models could not be listed', error));
   }
 
+  async #consentOnce(): Promise<KeyConsent> {
+    const { memory, log } = this.#options;
+    const { KeyConsent: Consent } = await import('./keyConsent.ts');
+    this.#consent ??= new Consent({
+      memory,
+      ask: async (question) => (await import('./askForKey.ts')).askForKey(question),
+      onAllowed: () => this.load(),
+      onError: (error) => log.error('Consent for a key', error),
+    });
+    return this.#consent;
+  }
+
   banners(): readonly Banner[] {
-    const { catalog, settings } = this.#options;
+    const { catalog } = this.#options;
     const failing = catalog
       .failures()
       .map(({ provider, failure }) => providerBanner(provider.id, failure));
-    return [...failing, ...discoveryBanner(this.#found, settings.get())];
+    return [...failing, ...this.#discovered];
   }
 
   onDidChange(listener: Listener<void>): Disposable {

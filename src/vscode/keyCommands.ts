@@ -1,32 +1,30 @@
 import * as vscode from 'vscode';
 import type { ProviderSetting } from '../commands/readSettings.ts';
+import type { ServerKind } from '../models/providerKinds.ts';
+import { wellKnownOf, wellKnownProviders } from '../models/wellKnown.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { SettingsReader } from './settings.ts';
 
-interface Preset {
-  readonly id: string;
-  readonly label: string;
+/** An entry of the setting `parley.providers`, as it is written there. */
+interface NewEntry {
+  readonly id?: string;
+  readonly kind: ServerKind;
   readonly baseUrl?: string;
 }
 
-/** Services that speak OpenAI's protocol, offered where nothing is configured yet. */
-const presets: readonly Preset[] = [
-  { id: 'openai', label: 'OpenAI' },
-  { id: 'openrouter', label: 'OpenRouter', baseUrl: 'https://openrouter.ai/api/v1' },
-  { id: 'moonshot', label: 'Moonshot (Kimi)', baseUrl: 'https://api.moonshot.ai/v1' },
-  { id: 'deepseek', label: 'DeepSeek', baseUrl: 'https://api.deepseek.com/v1' },
-];
-
 /** Asks for a key and puts it into SecretStorage; configures the provider first where there is none. */
 export async function setApiKey(settings: SettingsReader, keys: ApiKeys): Promise<void> {
-  const configured = settings.get().providers.filter((each) => each.kind === 'openai');
-  const id = await (configured.length > 0
+  const configured = settings.get().providers.filter(isServed);
+  const chosen = await (configured.length > 0
     ? pickProvider(configured, 'Set the API key of')
     : addProvider());
-  if (id === undefined) return;
+  if (chosen === undefined) return;
+  const { id, kind } = chosen;
+  const { keyPage } = wellKnownOf(kind);
+  const made = keyPage === undefined || chosen.baseUrl !== undefined ? '' : `Made at ${keyPage}. `;
   const key = await vscode.window.showInputBox({
     title: `API Key for ${id}`,
-    prompt: 'Kept in VS Code’s secret storage, on this machine only.',
+    prompt: `${made}Kept in VS Code’s secret storage, on this machine only.`,
     password: true,
     ignoreFocusOut: true,
     validateInput: keyProblem,
@@ -37,15 +35,16 @@ export async function setApiKey(settings: SettingsReader, keys: ApiKeys): Promis
 }
 
 export async function removeApiKey(settings: SettingsReader, keys: ApiKeys): Promise<void> {
-  const configured = settings.get().providers.filter((each) => each.kind === 'openai');
+  const configured = settings.get().providers.filter(isServed);
   if (configured.length === 0) {
     void vscode.window.showInformationMessage(
       'No provider is configured, so there is no key to remove.',
     );
     return;
   }
-  const id = await pickProvider(configured, 'Remove the API key of');
-  if (id === undefined) return;
+  const chosen = await pickProvider(configured, 'Remove the API key of');
+  if (chosen === undefined) return;
+  const { id } = chosen;
   await keys.remove(id);
   void vscode.window.showInformationMessage(`The API key for ${id} is removed.`);
 }
@@ -59,51 +58,71 @@ export function keyProblem(key: string): string | undefined {
     : 'A key has no spaces, line breaks or special characters. Copy it again.';
 }
 
+type Served = Extract<ProviderSetting, { readonly kind: ServerKind }>;
+
+function isServed(setting: ProviderSetting): setting is Served {
+  return setting.kind !== 'vscode';
+}
+
+type Chosen = Pick<Served, 'id' | 'kind' | 'baseUrl'>;
+
 async function pickProvider(
-  configured: readonly ProviderSetting[],
+  configured: readonly Served[],
   placeHolder: string,
-): Promise<string | undefined> {
-  if (configured.length === 1) return configured[0]?.id;
-  const items = configured.map((each) => ({
-    label: each.id,
-    description: each.kind === 'openai' ? (each.baseUrl ?? 'OpenAI') : '',
+): Promise<Chosen | undefined> {
+  if (configured.length === 1) return configured[0];
+  const items = configured.map((setting) => ({
+    label: setting.id,
+    description: setting.baseUrl ?? wellKnownOf(setting.kind).label,
+    setting,
   }));
-  return (await vscode.window.showQuickPick(items, { title: 'Parley', placeHolder }))?.label;
+  return (await vscode.window.showQuickPick(items, { title: 'Parley', placeHolder }))?.setting;
 }
 
 /** Writes the chosen service into the setting, so that the key has a provider. */
-async function addProvider(): Promise<string | undefined> {
-  const other = 'Another service or server…';
+async function addProvider(): Promise<Chosen | undefined> {
+  const services = wellKnownProviders.filter(({ keyName }) => keyName !== undefined);
   const items = [
-    ...presets.map((preset) => ({ label: preset.label, preset })),
-    { label: other, preset: undefined },
+    ...services.map(({ kind, label }) => ({ label, serves: kind })),
+    { label: 'Another service or server…', serves: undefined },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Connect a Model',
     placeHolder: 'Whose key is it?',
   });
   if (!picked) return undefined;
-  const preset = picked.preset ?? (await askForServer());
-  if (!preset) return undefined;
-  const { id, baseUrl } = preset;
+  const entry = await entryFor(picked.serves);
+  if (!entry) return undefined;
   const configuration = vscode.workspace.getConfiguration('parley');
-  const entry = { id, kind: 'openai', ...(baseUrl === undefined ? {} : { baseUrl }) };
   await configuration.update('providers', [entry], vscode.ConfigurationTarget.Global);
-  return id;
+  return { ...entry, id: entry.id ?? entry.kind };
 }
 
-async function askForServer(): Promise<Preset | undefined> {
-  const baseUrl = await vscode.window.showInputBox({
+/** Asks for the address where no ready-made entry has it. */
+async function entryFor(kind: ServerKind | undefined): Promise<NewEntry | undefined> {
+  if (kind !== undefined && wellKnownOf(kind).baseUrl !== undefined) return { kind };
+  const baseUrl = await askForAddress(kind);
+  if (baseUrl === undefined) return undefined;
+  return kind === undefined
+    ? { id: new URL(baseUrl).hostname, kind: 'openai', baseUrl }
+    : { kind, baseUrl };
+}
+
+function askForAddress(kind: ServerKind | undefined): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
     title: 'Connect a Model',
-    prompt: 'Base URL of a server that speaks OpenAI’s protocol',
-    placeHolder: 'https://models.example.com/v1',
+    prompt:
+      kind === undefined
+        ? 'Base URL of a server that speaks OpenAI’s protocol'
+        : `Base URL of your ${wellKnownOf(kind).label} resource`,
+    placeHolder:
+      kind === 'azure'
+        ? 'https://NAME.openai.azure.com/openai/v1'
+        : 'https://models.example.com/v1',
     ignoreFocusOut: true,
     validateInput: (text) =>
       isHttpUrl(text) ? undefined : 'An address that begins with https:// or http://',
   });
-  if (baseUrl === undefined) return undefined;
-  const id = new URL(baseUrl).hostname;
-  return { id, label: id, baseUrl };
 }
 
 function isHttpUrl(text: string): boolean {

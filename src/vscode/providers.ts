@@ -1,22 +1,26 @@
 import type { ProviderSetting, Settings } from '../commands/readSettings.ts';
+import { createProvider, type CreateOptions } from '../models/createProvider.ts';
+import { FailureError } from '../models/failure.ts';
+import type { OnHeaders } from '../models/http/modelServer.ts';
 import type { Provider } from '../models/languageModel.ts';
 import { findLocalServers } from '../models/localServers.ts';
-import { createOpenAiProvider } from '../models/openai/openAiProvider.ts';
+import { wellKnownOf, type WellKnownProvider } from '../models/wellKnown.ts';
 import type { Log } from '../protocol/log.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { ApiKeys } from './apiKeys.ts';
-import { createVscodeProvider } from './languageModelProvider.ts';
+import type { KeyConsent } from './keyConsent.ts';
 
 /** Milliseconds that VS Code and local servers have to answer when Parley looks for a model. */
 const localTimeout = 300;
 
-const openAi = 'https://api.openai.com/v1';
-
 export interface ProviderParts {
-  readonly keys: ApiKeys;
+  readonly keys: Pick<ApiKeys, 'get' | 'forget'>;
+  readonly consent: Pick<KeyConsent, 'refusal'>;
   /** Takes secrets out of what a server answers. */
   readonly redact: (text: string) => string;
   readonly log: Log;
+  /** Sees the headers of what the provider of this id answers. */
+  readonly headersOf?: (provider: string) => OnHeaders;
 }
 
 /** The providers that the setting names, or those that are found where it names none. */
@@ -26,7 +30,7 @@ export async function findProviders(
   signal: AbortSignal,
 ): Promise<readonly Provider[]> {
   return settings.providers.length > 0
-    ? settings.providers.map((each) => toProvider(each, parts))
+    ? Promise.all(settings.providers.map((each) => toProvider(each, parts)))
     : discover(settings.localPorts, parts, signal);
 }
 
@@ -48,45 +52,82 @@ export function discoveryBanner(
   ];
 }
 
-function toProvider(setting: ProviderSetting, { keys, redact, log }: ProviderParts): Provider {
-  if (setting.kind === 'vscode') return createVscodeProvider(setting.id);
-  const { id, baseUrl = openAi, models } = setting;
-  const key = (): Promise<string | undefined> => keys.get(id);
-  return createOpenAiProvider({
-    id,
-    label: labelOf(id, baseUrl),
+async function toProvider(setting: ProviderSetting, parts: ProviderParts): Promise<Provider> {
+  const { id, kind } = setting;
+  if (kind === 'vscode') return vscodeProvider(id);
+  const known = wellKnownOf(kind);
+  const baseUrl = setting.baseUrl ?? known.baseUrl ?? '';
+  return createProvider(known.protocol, {
+    ...optionsOf(id, parts),
+    label: labelOf(id, baseUrl, known),
     baseUrl,
-    models,
-    key,
-    keyRefused: () => keys.forget(id),
-    redact,
-    log,
+    models: setting.models,
+    key: () => keyFor(id, baseUrl, parts),
+    keyRefused: () => parts.keys.forget(id),
+    ...(setting.api ? { api: setting.api } : {}),
   });
 }
 
 /** VS Code's own models first, then servers on this machine. Only those that have a model at all. */
 async function discover(
   ports: readonly number[],
-  { redact, log }: ProviderParts,
+  parts: ProviderParts,
   signal: AbortSignal,
 ): Promise<readonly Provider[]> {
-  const own = createVscodeProvider('vscode', localTimeout);
-  const [ownModels, servers] = await Promise.all([
+  const own = await vscodeProvider('vscode', localTimeout);
+  const [ownModels, local] = await Promise.all([
     own.models(signal),
-    findLocalServers({ ports, timeoutMs: localTimeout, signal }),
+    localProviders(ports, parts, signal),
   ]);
   const hasOwn = ownModels.type === 'models' && ownModels.models.length > 0;
-  const local = servers.map(({ port, label, baseUrl }) =>
-    createOpenAiProvider({ id: `local:${port}`, label, baseUrl, key: noKey, redact, log }),
-  );
   return hasOwn ? [own, ...local] : local;
+}
+
+/** The servers that run at these ports of this machine; Ollama by its own protocol, which tells more. */
+export async function localProviders(
+  ports: readonly number[],
+  parts: ProviderParts,
+  signal: AbortSignal,
+): Promise<readonly Provider[]> {
+  const servers = await findLocalServers({ ports, timeoutMs: localTimeout, signal });
+  const ollama = wellKnownOf('ollama').label;
+  return Promise.all(
+    servers.map(({ port, label, baseUrl }) => {
+      const options = { ...optionsOf(`local:${port}`, parts), label, baseUrl, key: noKey };
+      return createProvider(label === ollama ? 'ollama' : 'openai', options);
+    }),
+  );
+}
+
+async function vscodeProvider(id: string, timeout?: number): Promise<Provider> {
+  const { createVscodeProvider } = await import('./languageModelProvider.ts');
+  return createVscodeProvider(id, timeout);
+}
+
+function optionsOf(
+  id: string,
+  { redact, log, headersOf }: ProviderParts,
+): Pick<CreateOptions, 'id' | 'redact' | 'log' | 'onHeaders'> {
+  return { id, redact, log, ...(headersOf ? { onHeaders: headersOf(id) } : {}) };
+}
+
+/** Rejects with a `FailureError` where there is a key that must not go to this address. */
+async function keyFor(
+  id: string,
+  baseUrl: string,
+  { keys, consent }: ProviderParts,
+): Promise<string | undefined> {
+  const key = await keys.get(id);
+  const refused = key === undefined ? undefined : consent.refusal(id, baseUrl);
+  if (refused) throw new FailureError(refused);
+  return key;
 }
 
 /** A server that nobody configured gets no key. */
 const noKey = (): Promise<undefined> => Promise.resolve(undefined);
 
-/** What a person reads: the name that they gave, and the host where that is not OpenAI's. */
-function labelOf(id: string, baseUrl: string): string {
-  if (baseUrl === openAi) return id === 'openai' ? 'OpenAI' : id;
-  return `${id} (${new URL(baseUrl).host})`;
+/** What a person reads: the name that they gave, and the host where it is not the usual one. */
+function labelOf(id: string, baseUrl: string, known: WellKnownProvider): string {
+  const name = id === known.kind ? known.label : id;
+  return baseUrl === known.baseUrl ? name : `${name} (${new URL(baseUrl).host})`;
 }

@@ -16,6 +16,10 @@ const defaults: Settings = {
   maxCheckpoints: 1_000,
   maxCheckpointAge: 0,
   checkpointQuota: 500 * 1024 * 1024,
+  failover: [],
+  reuseAnswers: true,
+  dollarsPerDay: 0,
+  dollarsPerChat: 0,
   enterSends: true,
   maskSecrets: true,
 };
@@ -44,7 +48,11 @@ describe('settings', () => {
           baseUrl: ' http://127.0.0.1:1234/v1 ',
           models: ['llama', { id: 'qwen', window: 32_768, reply: 2_048 }],
         },
-        { id: 'vscode', kind: 'vscode' },
+        { id: 'work', kind: 'azure', baseUrl: 'https://x.openai.azure.com/openai/v1', api: 'chat' },
+        { kind: 'moonshot' },
+        { kind: 'anthropic', models: ['claude-sonnet-5'] },
+        { kind: 'ollama', baseUrl: 'http://192.168.0.2:11434' },
+        { kind: 'vscode' },
       ],
       'parley.discovery.localPorts': [8080, 8080, 9],
       'parley.context.reserveForReply': 1_000,
@@ -57,6 +65,10 @@ describe('settings', () => {
       'parley.checkpoints.maxAgeDays': 7,
       'parley.checkpoints.quotaMegabytes': 2,
       'parley.chat.enterSends': false,
+      'parley.models.failover': ['openai/gpt-5-mini', 'router/meta/llama'],
+      'parley.models.reuseAnswers': false,
+      'parley.budget.dollarsPerDay': 2.5,
+      'parley.budget.dollarsPerChat': 1,
       'parley.trust.maskSecrets': false,
     });
     assert.deepEqual(problems, []);
@@ -69,6 +81,16 @@ describe('settings', () => {
           baseUrl: 'http://127.0.0.1:1234/v1',
           models: [{ id: 'llama' }, { id: 'qwen', window: 32_768, reply: 2_048 }],
         },
+        {
+          id: 'work',
+          kind: 'azure',
+          baseUrl: 'https://x.openai.azure.com/openai/v1',
+          api: 'chat',
+          models: [],
+        },
+        { id: 'moonshot', kind: 'moonshot', models: [] },
+        { id: 'anthropic', kind: 'anthropic', models: [{ id: 'claude-sonnet-5' }] },
+        { id: 'ollama', kind: 'ollama', baseUrl: 'http://192.168.0.2:11434', models: [] },
         { id: 'vscode', kind: 'vscode' },
       ],
       localPorts: [8080, 9],
@@ -81,6 +103,13 @@ describe('settings', () => {
       maxCheckpoints: 20,
       maxCheckpointAge: 7,
       checkpointQuota: 2 * 1024 * 1024,
+      failover: [
+        { provider: 'openai', model: 'gpt-5-mini' },
+        { provider: 'router', model: 'meta/llama' },
+      ],
+      reuseAnswers: false,
+      dollarsPerDay: 2.5,
+      dollarsPerChat: 1,
       enterSends: false,
       maskSecrets: false,
     });
@@ -95,10 +124,18 @@ describe('settings', () => {
     );
     const entry = 'Entry 1 of the setting parley.providers';
     const end = 'The entry is left out.';
+    const kinds =
+      'openai, openrouter, moonshot, deepseek, mistral, groq, xai, azure, lmstudio, llamacpp, vllm, anthropic, gemini, ollama, vscode';
     assert.deepEqual(problemsOf([{ id: 'x', kind: 'opneai' }]), [
-      `${entry}, kind, has to be "openai" or "vscode". ${end}`,
+      `${entry}, kind, has to be one of ${kinds}. ${end}`,
     ]);
-    assert.deepEqual(problemsOf([{ kind: 'openai' }]), [`${entry}, id, is missing. ${end}`]);
+    assert.deepEqual(problemsOf([{ id: 'x' }]), [
+      `${entry}, kind, has to be one of ${kinds}. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ kind: 'azure' }]), [`${entry}, baseUrl, is missing. ${end}`]);
+    assert.deepEqual(problemsOf([{ ...good, api: 'rpc' }]), [
+      `${entry}, api, has to be "chat" or "responses". ${end}`,
+    ]);
     assert.deepEqual(problemsOf([{ id: 'a b', kind: 'openai' }]), [
       `${entry}, id, may only have letters, digits and . : _ -. ${end}`,
     ]);
@@ -114,7 +151,9 @@ describe('settings', () => {
     assert.deepEqual(problemsOf([{ ...good, models: [7] }]), [
       `${entry}, models.0, has to be a model’s name, or { id, window, reply }. ${end}`,
     ]);
-    assert.deepEqual(problemsOf(['openai']), [`${entry} has to be "openai" or "vscode". ${end}`]);
+    assert.deepEqual(problemsOf(['openai']), [
+      `${entry} has to be written as { "kind": "openai" }. ${end}`,
+    ]);
   });
 
   it('take the first of two providers with one id', () => {
@@ -135,6 +174,8 @@ describe('settings', () => {
       'parley.sessions.maxLive': 0,
       'parley.sessions.deleteArchivedAfterDays': -1,
       'parley.chat.enterSends': 'yes',
+      'parley.models.failover': ['gpt-5'],
+      'parley.budget.dollarsPerDay': -1,
     });
     assert.deepEqual(settings, defaults);
     assert.deepEqual(
@@ -145,6 +186,8 @@ describe('settings', () => {
         'The setting parley.context.maxFileSize has to be a whole number from 1024 to 100000000. Until then it counts as 1000000.',
         'The setting parley.sessions.maxLive has to be a whole number from 1 to 10000. Until then it counts as 50.',
         'The setting parley.sessions.deleteArchivedAfterDays has to be a whole number from 0 to 3650. Until then it counts as 0.',
+        'Entry 1 of the setting parley.models.failover has to be a provider’s id and a model: "openai/gpt-5-mini". The entry is left out.',
+        'The setting parley.budget.dollarsPerDay has to be a number from 0 to 100000. Until then it counts as 0.',
         'The setting parley.chat.enterSends has to be true or false. Until then it counts as true.',
       ],
     );

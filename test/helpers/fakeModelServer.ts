@@ -1,9 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { fieldOf } from './jsonField.ts';
 import { textReply, type Script } from './modelScripts.ts';
+import { openAiWire } from './openAiWire.ts';
 import { createScriptRun } from './scriptRun.ts';
+import type { Wire } from './wire.ts';
 
 export interface RecordedRequest {
   readonly method: string;
@@ -23,18 +24,24 @@ export interface RecordedRequest {
 export type Reply = Script | ((request: RecordedRequest) => Script);
 
 export interface FakeModelServerOptions {
+  /** OpenAI's where not given. */
+  readonly wire?: Wire;
   /** Ids, or whole entries of `/v1/models`; `fake-model` where not given. */
   readonly models?: readonly (string | Readonly<Record<string, unknown>>)[];
   /** Asked for as Bearer token where given. */
   readonly key?: string;
   readonly script?: Reply;
+  /** Any free one where not given. */
+  readonly port?: number;
+  /** False for a server that is asked so often that its records would fill the memory. */
+  readonly record?: boolean;
   /** After each text chunk is written: its index within the reply, and milliseconds since 1970. */
   readonly onSent?: (chunkIndex: number, epochMs: number) => void;
 }
 
-/** A real HTTP server on 127.0.0.1 that speaks the OpenAI protocol from a script. */
+/** A real HTTP server on 127.0.0.1 that speaks a model server's protocol from a script. */
 export interface FakeModelServer {
-  /** `http://127.0.0.1:PORT/v1` */
+  /** `http://127.0.0.1:PORT` and what the wire's addresses end in: `/v1` */
   readonly url: string;
   readonly port: number;
   /** Everything that was asked, in order. */
@@ -61,43 +68,48 @@ type OpenRecord = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Ke
 export async function startFakeModelServer(
   options: FakeModelServerOptions = {},
 ): Promise<FakeModelServer> {
+  const { wire = openAiWire } = options;
   const requests: OpenRecord[] = [];
   const chats: OpenRecord[] = [];
   const queue: Reply[] = [];
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
-  let standing: Reply = options.script ?? echo;
+  let standing: Reply | undefined = options.script;
   let modelsScript: Script | undefined;
-  const models = (options.models ?? ['fake-model']).map(entryOf);
+  const models = options.models ?? ['fake-model'];
+  const failure = (status: number, message: string, code: string): Script =>
+    json(status, wire.failure(status, message, code));
 
   function scriptFor(request: RecordedRequest): Script {
-    if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) {
+    if (options.key !== undefined && wire.keyOf(request.headers) !== options.key) {
       return failure(401, 'Incorrect API key provided.', 'invalid_api_key');
     }
-    if (request.path === '/v1/models') {
-      return modelsScript ?? json(200, { object: 'list', data: models });
-    }
-    if (!isChat(request))
+    if (wire.isModelList(request)) return modelsScript ?? json(200, wire.modelList(models));
+    if (!wire.isChat(request))
       return failure(404, `Unknown request URL: ${request.path}.`, 'unknown_url');
     const reply = queue.shift() ?? standing;
-    const model = fieldOf(request.body, 'model');
-    if (reply === echo && !models.some((entry) => entry['id'] === model)) {
+    const model = wire.modelOf(request);
+    if (reply === undefined && !models.some((entry) => idOf(entry) === model)) {
       return failure(404, `The model \`${String(model)}\` does not exist.`, 'model_not_found');
     }
-    return typeof reply === 'function' ? reply(request) : reply;
+    // The default says what it was asked, so that a test can tell answers apart.
+    const script = reply ?? textReply(`You asked: ${wire.lastMessage(request)}`);
+    return typeof script === 'function' ? script(request) : script;
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const record = await recordOf(request);
-    requests.push(record);
-    if (isChat(record)) chats.push(record);
+    if (options.record !== false) {
+      requests.push(record);
+      if (wire.isChat(record)) chats.push(record);
+    }
     response.once('close', () => {
       record.closedAt = Date.now();
       record.aborted = !response.writableFinished;
       notify(waiting);
     });
     notify(waiting);
-    await createScriptRun(record.body, response, options.onSent)(scriptFor(record));
+    await createScriptRun(wire, record, response, options.onSent)(scriptFor(record));
   }
 
   const server = createServer((request, response) => {
@@ -110,11 +122,11 @@ export async function startFakeModelServer(
     socket.on('error', () => socket.destroy());
     socket.once('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const port = portOf(server.address());
 
   return {
-    url: `http://127.0.0.1:${port}/v1`,
+    url: `http://127.0.0.1:${port}${wire.basePath}`,
     port,
     requests,
     chats,
@@ -130,22 +142,6 @@ export async function startFakeModelServer(
       await closed;
     },
   };
-}
-
-/** The default: says what it was asked, so that a test can tell answers apart. */
-function echo(request: RecordedRequest): Script {
-  return textReply(`You asked: ${lastMessage(request.body)}`);
-}
-
-function lastMessage(body: unknown): string {
-  const messages = fieldOf(body, 'messages');
-  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
-  const content = fieldOf(last, 'content');
-  return typeof content === 'string' ? content : '';
-}
-
-function isChat(request: RecordedRequest): boolean {
-  return request.method === 'POST' && request.path === '/v1/chat/completions';
 }
 
 async function recordOf(request: IncomingMessage): Promise<OpenRecord> {
@@ -173,20 +169,12 @@ function parsed(raw: string): unknown {
   }
 }
 
-function entryOf(
-  model: string | Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return typeof model === 'string'
-    ? { id: model, object: 'model', created: 0, owned_by: 'fake' }
-    : model;
+function idOf(entry: string | Readonly<Record<string, unknown>>): unknown {
+  return typeof entry === 'string' ? entry : (entry['id'] ?? entry['name']);
 }
 
 function json(status: number, body: unknown): Script {
   return [{ type: 'respond', status, body: JSON.stringify(body), headers: {} }];
-}
-
-function failure(status: number, message: string, code: string): Script {
-  return json(status, { error: { message, type: 'invalid_request_error', param: null, code } });
 }
 
 function portOf(address: AddressInfo | string | null): number {

@@ -1,30 +1,47 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { fieldOf } from './jsonField.ts';
 import type { Script, Step } from './modelScripts.ts';
+import type { Wire, WireFormat, WireRequest } from './wire.ts';
 
 type OnSent = ((chunkIndex: number, epochMs: number) => void) | undefined;
 
 /** Plays a script into one response, and stops as soon as the client is gone. */
 export function createScriptRun(
-  body: unknown,
+  wire: Wire,
+  request: WireRequest,
   response: ServerResponse,
   onSent: OnSent,
 ): (script: Script) => Promise<void> {
-  return fieldOf(body, 'stream') === true || body === undefined
-    ? (script) => new StreamedRun(body, response, onSent).play(script)
-    : (script) => playWhole(script, body, response, onSent);
+  const streamed = (script: Script): Promise<void> =>
+    new StreamedRun(wire.format(request), response, onSent).play(script);
+  return (script) => {
+    const whole = !wire.streams(request) && script.every((step) => wholeSteps.has(step.type));
+    const body = whole ? wire.whole?.(script, request) : undefined;
+    if (body === undefined) return streamed(script);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+    return Promise.resolve();
+  };
 }
 
+const wholeSteps: ReadonlySet<Step['type']> = new Set([
+  'text',
+  'reasoning',
+  'tool-call',
+  'usage',
+  'finish',
+  'done',
+]);
+
 class StreamedRun {
-  readonly #body: unknown;
+  readonly #format: WireFormat;
   readonly #response: ServerResponse;
   readonly #onSent: OnSent;
   readonly #gone: Promise<void>;
   #chunks = 0;
 
-  constructor(body: unknown, response: ServerResponse, onSent: OnSent) {
-    this.#body = body;
+  constructor(format: WireFormat, response: ServerResponse, onSent: OnSent) {
+    this.#format = format;
     this.#response = response;
     this.#onSent = onSent;
     this.#gone = new Promise((resolve) => response.once('close', () => resolve()));
@@ -45,17 +62,17 @@ class StreamedRun {
       case 'text':
         return this.#text(step.text, step.chunk, step.delayMs);
       case 'reasoning':
-        return this.#deltas(step.text, step.chunk, (piece) => ({ reasoning_content: piece }));
+        return this.#reasoning(step.text, step.chunk);
       case 'tool-call':
         return this.#toolCall(step);
       case 'usage':
-        return this.#usage(step.input, step.output);
+        return this.#write(this.#format.usage(step.input, step.output));
       case 'finish':
-        return this.#chunk({ choices: [{ index: 0, delta: {}, finish_reason: step.reason }] });
+        return this.#write(this.#format.finish(step.reason));
       case 'done':
-        return this.#write('data: [DONE]\n\n');
+        return this.#write(this.#format.done());
       case 'event':
-        return this.#event(step.data, step.event);
+        return this.#write(this.#format.event(step.data, step.event));
       case 'raw':
         return this.#raw(step.pieces);
       case 'wait':
@@ -85,27 +102,22 @@ class StreamedRun {
     for (const [at, piece] of piecesOf(text, size).entries()) {
       if (at > 0) await this.#pause(delayMs, at);
       if (this.#over()) return;
-      await this.#chunk(delta({ content: piece }));
+      await this.#write(this.#format.text(piece));
       this.#onSent?.(this.#chunks++, Date.now());
     }
   }
 
-  async #deltas(text: string, size: number, make: (piece: string) => object): Promise<void> {
-    for (const piece of piecesOf(text, size)) await this.#chunk(delta(make(piece)));
+  async #reasoning(text: string, size: number): Promise<void> {
+    for (const piece of piecesOf(text, size)) await this.#write(this.#format.reasoning(piece));
   }
 
   async #toolCall(step: Extract<Step, { type: 'tool-call' }>): Promise<void> {
     const { index, id, name } = step;
-    const call = (fields: object): object => delta({ tool_calls: [{ index, ...fields }] });
-    await this.#chunk(call({ id, type: 'function', function: { name, arguments: '' } }));
+    await this.#write(this.#format.toolCallStart(index, id, name));
     for (const piece of piecesOf(step.arguments, step.chunk)) {
-      await this.#chunk(call({ function: { arguments: piece } }));
+      await this.#write(this.#format.toolCallPiece(index, piece));
     }
-  }
-
-  async #usage(input: number, output: number): Promise<void> {
-    if (fieldOf(fieldOf(this.#body, 'stream_options'), 'include_usage') !== true) return;
-    await this.#chunk({ choices: [], usage: usageOf(input, output) });
+    await this.#write(this.#format.toolCallEnd(index));
   }
 
   async #raw(pieces: readonly (string | Uint8Array)[]): Promise<void> {
@@ -123,22 +135,8 @@ class StreamedRun {
     }
   }
 
-  #chunk(fields: object): Promise<void> {
-    return this.#event({
-      id: 'chatcmpl-fake',
-      object: 'chat.completion.chunk',
-      created: 0,
-      model: fieldOf(this.#body, 'model'),
-      ...fields,
-    });
-  }
-
-  #event(data: unknown, name?: string): Promise<void> {
-    const lead = name === undefined ? '' : `event: ${name}\n`;
-    return this.#write(`${lead}data: ${JSON.stringify(data)}\n\n`);
-  }
-
   async #write(bytes: string | Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
     this.#openStream();
     if (this.#over() || this.#response.write(bytes)) return;
     await Promise.race([
@@ -157,7 +155,7 @@ class StreamedRun {
   }
 
   #open(status: number, headers: Readonly<Record<string, string>>): void {
-    const type = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' };
+    const type = { 'content-type': this.#format.contentType, 'cache-control': 'no-cache' };
     this.#response.writeHead(status, { ...type, ...headers });
     this.#response.flushHeaders();
   }
@@ -179,43 +177,6 @@ class StreamedRun {
     else socket.destroy();
     await this.#gone;
   }
-}
-
-/** Answers a request that did not ask for a stream: the script's text as one JSON body. */
-async function playWhole(
-  script: Script,
-  body: unknown,
-  response: ServerResponse,
-  onSent: OnSent,
-): Promise<void> {
-  if (script.some((step) => step.type !== 'text' && !closing.has(step.type))) {
-    await new StreamedRun(body, response, onSent).play(script);
-    return;
-  }
-  const content = script.map((step) => (step.type === 'text' ? step.text : '')).join('');
-  const reason = script.find((step) => step.type === 'finish')?.reason ?? 'stop';
-  const counted = script.find((step) => step.type === 'usage');
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(
-    JSON.stringify({
-      id: 'chatcmpl-fake',
-      object: 'chat.completion',
-      created: 0,
-      model: fieldOf(body, 'model'),
-      choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: reason }],
-      usage: usageOf(counted?.input ?? 0, counted?.output ?? 0),
-    }),
-  );
-}
-
-const closing: ReadonlySet<Step['type']> = new Set(['usage', 'finish', 'done']);
-
-function delta(fields: object): object {
-  return { choices: [{ index: 0, delta: fields, finish_reason: null }] };
-}
-
-function usageOf(input: number, output: number): object {
-  return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output };
 }
 
 /** Pieces of `size` characters, never half a surrogate pair. */

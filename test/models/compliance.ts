@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { LanguageModel, StreamOutcome, StreamPart } from '../../src/models/languageModel.ts';
+import type {
+  LanguageModel,
+  ModelRequest,
+  StreamOutcome,
+  StreamPart,
+  ToolCall,
+} from '../../src/models/languageModel.ts';
 import type { Usage } from '../../src/protocol/model.ts';
 
 /** All that one stream gave. */
@@ -31,6 +37,29 @@ export interface ComplianceScenes {
   readonly hanging: Readonly<Record<string, () => Promise<Scene>>>;
   /** Goes wrong, by the fault's name. */
   readonly failing: Readonly<Record<string, () => Promise<Scene>>>;
+  /** Missing where the model can do nothing of it. */
+  readonly rich?: RichScenes;
+}
+
+/** What a model may do besides answering with text. */
+export interface RichScenes {
+  /** Makes these calls, the ids aside, each in pieces where the protocol has any. */
+  readonly calling: {
+    readonly calls: readonly Omit<ToolCall, 'id'>[];
+    readonly scene: () => Promise<Scene>;
+  };
+  /** Thinks first, and then says `text`. */
+  readonly thinking: {
+    readonly reasoning: string;
+    readonly text: string;
+    readonly scene: () => Promise<Scene>;
+  };
+  /** Tells its usage. */
+  readonly counting: { readonly usage: Usage; readonly scene: () => Promise<Scene> };
+  /** Answers without a word on its usage. */
+  readonly uncounted: () => Promise<Scene>;
+  /** Takes what it is asked; `sent` is the body that went over the wire, as text. */
+  readonly asked: () => Promise<Scene & { readonly sent: () => string }>;
 }
 
 /** Reads a stream to its end. `onPart` may abort it. */
@@ -38,9 +67,10 @@ export async function collect(
   model: LanguageModel,
   signal: AbortSignal = new AbortController().signal,
   onPart: (part: StreamPart) => void = () => undefined,
+  asked: Partial<ModelRequest> = {},
 ): Promise<Streamed> {
   const messages = [{ role: 'user', text: 'Where is the price computed?' }] as const;
-  const request = { messages, maxOutputTokens: 256, correlation: 'test' };
+  const request = { messages, maxOutputTokens: 256, correlation: 'test', ...asked };
   const parts: StreamPart[] = [];
   for await (const part of model.stream(request, signal)) {
     parts.push(part);
@@ -61,7 +91,9 @@ export function summary(parts: readonly StreamPart[]): Streamed {
 }
 
 /** The contract of `LanguageModel`, for any adapter: call it within a `describe`. */
-export function itComplies({ answering, hanging, failing }: ComplianceScenes): void {
+export function itComplies({ answering, hanging, failing, rich }: ComplianceScenes): void {
+  if (rich) itIsRich(rich);
+
   it('streams a whole answer and says that it is whole', async () => {
     const { model } = await answering.scene();
     const streamed = await collect(model);
@@ -127,6 +159,90 @@ export function itComplies({ answering, hanging, failing }: ComplianceScenes): v
       assertReadable(streamed.outcome.failure);
     });
   }
+}
+
+/** A tool, as the requests of this suite offer it. */
+const readFile = {
+  name: 'read_file',
+  description: 'Reads a file.',
+  parameters: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+};
+
+/** One pixel. */
+const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk';
+
+function itIsRich({ calling, thinking, counting, uncounted, asked }: RichScenes): void {
+  it('gives the tool calls of a model, each whole, and says that it waits for them', async () => {
+    const { model } = await calling.scene();
+    const streamed = await collect(model, undefined, undefined, { tools: [readFile] });
+    const calls = callsOf(streamed);
+    assert.deepEqual(
+      calls.map(({ name, arguments: json }) => ({ name, arguments: JSON.parse(json) as unknown })),
+      calling.calls.map(({ name, arguments: json }) => ({
+        name,
+        arguments: JSON.parse(json) as unknown,
+      })),
+    );
+    assert.equal(new Set(calls.map(({ id }) => id)).size, calls.length, 'ids of their own');
+    assert.ok(calls.every(({ id }) => id !== ''));
+    assert.deepEqual(streamed.outcome, { type: 'done', reason: 'tool-calls' });
+    assertOneFinish(streamed);
+  });
+
+  it('tells what a model thinks apart from what it says', async () => {
+    const streamed = await collect((await thinking.scene()).model);
+    assert.equal(streamed.reasoning, thinking.reasoning);
+    assert.equal(streamed.text, thinking.text);
+    assert.deepEqual(streamed.outcome, { type: 'done', reason: 'stop' });
+  });
+
+  it('tells the usage once, right before the end', async () => {
+    const { parts } = await collect((await counting.scene()).model);
+    assert.deepEqual(parts.at(-2), { type: 'usage', usage: counting.usage });
+    assert.equal(parts.filter((part) => part.type === 'usage').length, 1);
+  });
+
+  it('makes no usage up', async () => {
+    const streamed = await collect((await uncounted()).model);
+    assert.equal(streamed.usage, undefined);
+    assert.deepEqual(streamed.outcome, { type: 'done', reason: 'stop' });
+  });
+
+  it('sends images, tools, calls and what they gave', async () => {
+    const { model, sent } = await asked();
+    const messages = [
+      { role: 'system', text: 'Be brief, said the system.' },
+      { role: 'user', text: 'See this.', images: [{ mimeType: 'image/png', base64: pixel }] },
+      {
+        role: 'assistant',
+        text: 'I look.',
+        toolCalls: [{ id: 'call_7', name: 'read_file', arguments: '{"path":"seven.ts"}' }],
+      },
+      { role: 'tool', callId: 'call_7', text: 'What seven.ts holds.' },
+    ] as const;
+    const streamed = await collect(model, undefined, undefined, { messages, tools: [readFile] });
+    assert.equal(streamed.outcome?.type, 'done');
+    for (const { text } of messages) assert.ok(sent().includes(text), text);
+    for (const piece of [pixel, readFile.description, 'seven.ts'])
+      assert.ok(sent().includes(piece));
+  });
+}
+
+/** The calls in their order. The first piece of each names its tool. */
+export function callsOf({ parts }: Streamed): readonly ToolCall[] {
+  const calls: ToolCall[] = [];
+  for (const part of parts) {
+    if (part.type !== 'tool-call-delta') continue;
+    const { index, id = '', name = '', arguments: piece } = part;
+    const before = calls[index];
+    if (!before) assert.notEqual(name, '', 'a call begins with its name');
+    calls[index] = {
+      id: before?.id || id,
+      name: before?.name || name,
+      arguments: (before?.arguments ?? '') + piece,
+    };
+  }
+  return calls;
 }
 
 function assertOneFinish({ parts }: Streamed): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LanguageModel } from '../../src/models/languageModel.ts';
+import type { LanguageModel, Provider } from '../../src/models/languageModel.ts';
 import {
   createOpenAiProvider,
   type OpenAiProviderOptions,
@@ -20,6 +20,7 @@ export interface OpenAiBench {
   readonly server: FakeModelServer;
   /** What the adapter logged. */
   readonly warnings: readonly string[];
+  provider(options?: Options): Provider;
   model(options?: Options, id?: string): LanguageModel;
   /** What one question comes to that is answered by `script`. */
   answerTo(script: Script, options?: Options): Promise<Streamed>;
@@ -30,7 +31,7 @@ export async function createOpenAiBench(): Promise<OpenAiBench> {
   const server = await startFakeModelServer();
   const warnings: string[] = [];
 
-  function model(options: Options = {}, id = 'fake-model'): LanguageModel {
+  function provider(options: Options = {}): Provider {
     return createOpenAiProvider({
       id: 'fake',
       label: 'Fake',
@@ -38,7 +39,11 @@ export async function createOpenAiBench(): Promise<OpenAiBench> {
       key: () => Promise.resolve(key),
       log: { ...nullLog, warn: (line) => warnings.push(line) },
       ...options,
-    }).languageModel({
+    });
+  }
+
+  function model(options: Options = {}, id = 'fake-model'): LanguageModel {
+    return provider(options).languageModel({
       ref: { provider: 'fake', model: id },
       label: id,
       providerLabel: 'Fake',
@@ -58,5 +63,5 @@ export async function createOpenAiBench(): Promise<OpenAiBench> {
     return outcome.failure;
   }
 
-  return { server, warnings, model, answerTo, failureOf };
+  return { server, warnings, provider, model, answerTo, failureOf };
 }

@@ -22,6 +22,7 @@ import {
   type Script,
 } from '../helpers/modelScripts.ts';
 import { itComplies, type Scene } from './compliance.ts';
+import { richScenes } from './richScenes.ts';
 
 /** Every fault of a server, as a script. */
 const faults: Readonly<Record<string, Script>> = {
@@ -105,6 +106,7 @@ describe('the OpenAI adapter complies', () => {
   }
 
   itComplies({
+    rich: richScenes(() => server, model),
     answering: {
       text: 'The price is computed in cart.ts. 💶',
       scene: async () => {

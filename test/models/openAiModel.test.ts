@@ -104,7 +104,7 @@ describe('the OpenAI adapter', () => {
       const foreign = await startFakeModelServer();
       try {
         const failure = await bench.failureOf([redirectTo(`${foreign.url}/chat/completions`, 307)]);
-        assert.equal(failure.kind, 'unreachable');
+        assert.equal(failure.kind, 'not-a-model-answer');
         assert.ok(failure.title.includes(`http://127.0.0.1:${foreign.port}`));
         assert.equal(foreign.requests.length, 0);
       } finally {

@@ -140,7 +140,7 @@ describe('the list of models', () => {
       [[respond(200, '<html>')], 'not-a-model-answer'],
       [[respond(200, { data: 'x' })], 'not-a-model-answer'],
       [[respond(200, { data: [{ no: 'id' }] })], 'not-a-model-answer'],
-      [[redirectTo('http://localhost:9/')], 'unreachable'],
+      [[redirectTo('http://localhost:9/')], 'not-a-model-answer'],
       [[hang()], 'timed-out'],
       [[head(), raw('{"data":['), hang()], 'timed-out'],
     ] as const) {

@@ -14,6 +14,7 @@ import { StatusFeed } from '../../src/vscode/statusFeed.ts';
 import { FakeProvider } from '../rooms/roomHelpers.ts';
 import {
   expectDone,
+  FakeClock,
   overriding,
   receipt,
   startReply,
@@ -47,6 +48,7 @@ interface Scene {
   readonly edited: Emitter<void>;
   readonly runningChanged: Emitter<void>;
   /** Resolves at the next status for which `wanted` holds, or at once. */
+  readonly clock: FakeClock;
   readonly until: (wanted: (status: PanelStatus) => boolean) => Promise<PanelStatus>;
 }
 
@@ -63,7 +65,8 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
         return real.append(...args);
       },
     });
-    const services = testServices(journal);
+    const clock = new FakeClock();
+    const services = { ...testServices(journal), clock };
     const sessions = new SessionRegistry(services);
     const active = new ActiveSession(sessions, new FakeMemento(), services.unexpected);
     const shown = await active.actor();
@@ -75,6 +78,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
     const conversations = {
       modelOf: () => undefined,
       runningSessions: () => running,
+      progressOf: () => undefined,
       onDidChangeRunning: (listener: () => void) => runningChanged.on(listener),
       preview: (session: string, signal: AbortSignal) =>
         new Promise<ContextReceipt>((resolve, reject) => {
@@ -90,6 +94,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
     const feed = new StatusFeed({
       active,
       sessions,
+      health: () => undefined,
       conversations: conversations as unknown as Conversations,
       catalog: new ModelCatalog({ fallback: new FakeProvider('f'), onError: services.unexpected }),
       editors: {
@@ -114,6 +119,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       return promise.finally(() => subscription.dispose());
     };
     await work({
+      clock,
       feed,
       active,
       sessions,
@@ -275,6 +281,8 @@ describe('the feed of the panel’s status', function () {
       for (let n = 0; n < 6; n++) {
         assert.ok(!reopenable(feed.status()));
         await shown.dispatch({ type: 'pin', pinned: true }, 'user', 'c');
+        // It is made anew after a while that grows.
+        scene.clock.advance(1_000);
       }
       await told;
       fault.throws = false;

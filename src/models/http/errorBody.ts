@@ -5,6 +5,8 @@ export interface ErrorBody {
   readonly codes: readonly string[];
   /** An HTTP status that the body names: OpenRouter and vLLM put it into `code`. */
   readonly status?: number;
+  /** Milliseconds that the body asks to wait: Gemini tells it here and in no header. */
+  readonly retryAfter?: number;
 }
 
 /** Reads an error body: JSON in any of the known forms, else its text without markup. */
@@ -43,7 +45,17 @@ function bodyOf(error: Readonly<Record<string, unknown>>): ErrorBody {
   const metadata = isObject(error['metadata']) ? textOf(error['metadata']['raw']) : '';
   const said = textOf(error['message'] ?? error['detail'] ?? error['error']);
   const message = [said, metadata].filter(Boolean).join(': ') || textOf(error);
-  return { message, codes: codesOf(error), ...named };
+  return { message, codes: codesOf(error), ...named, ...retryOf(error['details']) };
+}
+
+/** Google's `RetryInfo` among the details: `"retryDelay": "37s"`. Source: google/rpc/error_details.proto. */
+function retryOf(details: unknown): { readonly retryAfter?: number } {
+  if (!Array.isArray(details)) return {};
+  const delays = details.map((each: unknown) => (isObject(each) ? each['retryDelay'] : undefined));
+  const delay = delays.find(
+    (each) => typeof each === 'string' && /^\d{1,6}(?:\.\d{1,9})?s$/.test(each),
+  );
+  return typeof delay === 'string' ? { retryAfter: Math.ceil(parseFloat(delay) * 1000) } : {};
 }
 
 function codesOf(error: Readonly<Record<string, unknown>>): readonly string[] {

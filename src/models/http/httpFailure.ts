@@ -1,5 +1,6 @@
 import type { Failure, FailureAction, FailureKind } from '../../protocol/model.ts';
 import { detailOf, type Asked } from '../failure.ts';
+import { waitInWords } from '../waitInWords.ts';
 import type { ErrorBody } from './errorBody.ts';
 
 /** An error that a server reported: by its status, or in the middle of a stream without one. */
@@ -42,8 +43,17 @@ const rules: readonly Rule[] = [
     kind: 'no-credit',
     matches: (error) =>
       error.status === 402 ||
-      coded(error, 'insufficient_quota', 'billing_not_active', 'insufficient_balance') ||
-      said(error, /insufficient (?:balance|credit|quota|funds)|exceeded your current quota/i),
+      coded(
+        error,
+        'insufficient_quota',
+        'billing_not_active',
+        'billing_error',
+        'insufficient_balance',
+      ) ||
+      said(error, /insufficient (?:balance|credit|quota|funds)|credit balance is too low/i) ||
+      // Gemini says so of every limit, also of one a minute, and "limit: 0" where there is no quota.
+      (said(error, /exceeded your current quota/i) &&
+        (!coded(error, 'resource_exhausted') || said(error, /\blimit: 0\b/))),
     title: ({ label }) => `${label} has no credit left on this account.`,
     advice:
       'Add credit in the provider’s console, or choose another model; then Retry. Your message is kept.',
@@ -60,10 +70,22 @@ const rules: readonly Rule[] = [
     actions: ['choose-model'],
   },
   {
+    // A good key that may not do this: no such right, no such country, a project without the model.
+    kind: 'bad-key',
+    matches: (error) => error.status === 403 && !coded(error, 'invalid_api_key', 'model_not_found'),
+    title: ({ label, keySent }) =>
+      keySent
+        ? `${label} does not allow this with the API key that is set.`
+        : `${label} wants an API key, and none is set.`,
+    advice:
+      'The key may lack the right to this model, or something on the way may block it: what was said is below. Set another key, or choose another model, then Retry. Your message is kept.',
+    retryable: true,
+    actions: ['set-api-key', 'choose-model', 'open-log'],
+  },
+  {
     kind: 'bad-key',
     matches: (error) =>
       error.status === 401 ||
-      error.status === 403 ||
       coded(error, 'invalid_api_key', 'authentication_error') ||
       said(error, /(?:invalid|incorrect|missing) api[ -]?key|api key not valid/i),
     title: ({ label, keySent }) =>
@@ -77,8 +99,12 @@ const rules: readonly Rule[] = [
   {
     kind: 'rate-limited',
     matches: (error) =>
-      error.status === 429 || coded(error, 'rate_limit_exceeded', 'rate_limit_error'),
-    title: ({ label }) => `${label} asks to wait: too many requests.`,
+      error.status === 429 ||
+      coded(error, 'rate_limit_exceeded', 'rate_limit_error', 'resource_exhausted') ||
+      // A 503 of Ollama: its queue is full.
+      said(error, /maximum pending requests exceeded/i),
+    title: ({ label }, { retryAfter }) =>
+      `${label} asks to wait${retryAfter ? ` ${waitInWords(retryAfter)}` : ''}: too many requests.`,
     advice: 'Retry in a moment, or choose another model. Your message is kept.',
     retryable: true,
     actions: ['choose-model'],
@@ -87,6 +113,8 @@ const rules: readonly Rule[] = [
     kind: 'unknown-model',
     matches: (error) =>
       coded(error, 'model_not_found', 'model_not_available') ||
+      // Anthropic's words are no more than the name.
+      (coded(error, 'not_found_error') && said(error, /^model: /)) ||
       ((error.status ?? 0) < 500 && said(error, modelWords)),
     title: ({ label, model }) => `${label} has no model named “${model ?? ''}”.`,
     advice:
@@ -103,12 +131,21 @@ const rules: readonly Rule[] = [
     actions: ['open-settings', 'open-log'],
   },
   {
-    kind: 'timed-out',
+    // Not of kind `timed-out`: the server is there, and asking again is the cure.
+    kind: 'server-error',
     matches: (error) => error.status === 408,
-    title: ({ label }) => `${label} gave up waiting for the request.`,
-    advice: 'Retry. Your message is kept.',
+    title: ({ label }) => `${label} gave up waiting for the request (408).`,
+    advice: 'Retry. If it happens again, the connection may be too slow. Your message is kept.',
     retryable: true,
-    actions: ['open-log'],
+    actions: ['choose-model', 'open-log'],
+  },
+  {
+    kind: 'server-error',
+    matches: (error) => error.status === 409,
+    title: ({ label }) => `${label} is busy with another request that gets in the way (409).`,
+    advice: 'What it said is below. Retry, or choose another model. Your message is kept.',
+    retryable: true,
+    actions: ['choose-model', 'open-log'],
   },
   {
     kind: 'bad-request',
@@ -124,10 +161,15 @@ const rules: readonly Rule[] = [
 const serverError: Rule = {
   kind: 'server-error',
   matches: () => true,
-  title: ({ label }, { status }) =>
-    status === undefined
+  title: ({ label }, { status, body }) => {
+    const number = status === undefined ? '' : ` (${status})`;
+    if (status === 503 || status === 529 || body.codes.includes('overloaded_error')) {
+      return `${label} is overloaded or down just now${number}.`;
+    }
+    return number === ''
       ? `${label} reported an error.`
-      : `${label} had an error of its own (${status}).`,
+      : `${label} had an error of its own${number}.`;
+  },
   advice: 'What it said is below. Retry, or choose another model. Your message is kept.',
   retryable: true,
   actions: ['choose-model', 'open-log'],
@@ -139,10 +181,10 @@ const serverError: Rule = {
  * overflows" LM Studio; "exceeds the context length" Ollama.
  */
 const contextWords =
-  /maximum context length|available context size|prompt is too long|input token count|context length of only|context the overflows|exceeds? (?:the )?(?:maximum )?context (?:length|window)/i;
+  /maximum context length|available context size|prompt is too long|input token count|context length of only|context the overflows|exceeds? (?:the )?(?:maximum )?context (?:length|window|limit)/i;
 
 const modelWords =
-  /model\W.{0,200}(?:not found|does(?: not|n't) exist|not exist|not available|is not a valid model|no longer available)|(?:unknown|invalid|no such) model|not a valid model/i;
+  /models?\W.{0,200}(?:not found|does(?: not|n't) exist|not exist|not available|is not a valid model|no longer available)|(?:unknown|invalid|no such) model|not a valid model/i;
 
 /** The failure that a server's own report stands for. `redact` takes the secrets out of what it said. */
 export function httpFailure(

@@ -3,6 +3,9 @@ import type { Asked } from '../failure.ts';
 
 export type Fetch = typeof globalThis.fetch;
 
+/** As `Authorization: Bearer`, or bare in a header of that name, in lower case: `x-api-key`. */
+export type AuthStyle = 'bearer' | { readonly header: string };
+
 /** A server and how it is reached. The outside world is in here: key, network, clock. */
 export interface ModelServer {
   /** The provider in words. */
@@ -10,6 +13,10 @@ export interface ModelServer {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly key: () => Promise<string | undefined>;
+  /** How the key is sent; as Bearer token where not given. */
+  readonly auth?: AuthStyle;
+  /** Sent with every request besides; never a secret. Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Told where the server refused the key. */
   readonly keyRefused: () => void;
   readonly fetch: Fetch;
@@ -17,7 +24,12 @@ export interface ModelServer {
   readonly redact: (text: string) => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Sees the headers of every response: servers tell their limits there. Must not throw. */
+  readonly onHeaders?: OnHeaders;
 }
+
+/** `model` is the one that was asked; missing where a list was asked for. */
+export type OnHeaders = (headers: Headers, model: string | undefined) => void;
 
 /** Host and port, or the whole text where it is no address at all. */
 export function hostOf(server: Pick<ModelServer, 'baseUrl'>): string {

@@ -46,7 +46,31 @@ export function networkFailure(error: unknown, asked: Asked, answering = false):
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return silent(asked);
   if (answering) return cutOff(asked.label, messageOf(error));
+  const proxy = proxyOf(error, asked);
+  if (proxy !== undefined) return blocked(asked, proxy, messageOf(error));
   return unreachable(asked, reasons[code], messageOf(error));
+}
+
+/** What the proxy did, where it was not the server that failed. */
+function proxyOf(error: unknown, { host }: Asked): string | undefined {
+  const message = messageOf(error);
+  const answered = /Proxy response \((\d{3})\)/.exec(message);
+  if (answered) return `it answered ${answered[1]}`;
+  // What `fetch` makes of a 407, which it never hands out.
+  if (message.includes('proxy authentication required')) return 'it wants a password';
+  // The port of a server that has none in its address is that of its scheme.
+  const own = /:(\d+)$/.exec(host)?.[1];
+  const ports = own === undefined ? [80, 443] : [Number(own)];
+  const refused = errorChain(error).find(
+    (each) => codeOf(each) === 'ECONNREFUSED' && portOf(each) !== undefined,
+  );
+  const port = portOf(refused);
+  return port === undefined || ports.includes(port) ? undefined : `nothing listens at port ${port}`;
+}
+
+function portOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('port' in error)) return undefined;
+  return typeof error.port === 'number' ? error.port : undefined;
 }
 
 function codeOf(error: unknown): string {
@@ -61,6 +85,18 @@ function unreachable({ label, host }: Asked, reason: string | undefined, detail:
     title: `${label} could not be reached at ${host}${why}.`,
     advice:
       'Check that it is running, that you are online, and “baseUrl” in the setting parley.providers; then Retry. Your message is kept.',
+    ...detailOf(detail),
+    retryable: true,
+    actions: ['open-settings', 'choose-model'],
+  };
+}
+
+function blocked({ host }: Asked, what: string, detail: string): Failure {
+  return {
+    kind: 'unreachable',
+    title: `The proxy on the way to ${host} does not let Parley through: ${what}.`,
+    advice:
+      'Check VS Code’s setting http.proxy (or HTTPS_PROXY in the environment), and whether the proxy wants a password; then Retry. Your message is kept.',
     ...detailOf(detail),
     retryable: true,
     actions: ['open-settings', 'choose-model'],

@@ -4,7 +4,13 @@ import { abandonBody, readText } from './bodies.ts';
 import { checkKey } from './apiKey.ts';
 import { parseErrorBody } from './errorBody.ts';
 import { httpFailure } from './httpFailure.ts';
-import { addressFailure, askedOf, hostOf, type ModelServer } from './modelServer.ts';
+import {
+  addressFailure,
+  askedOf,
+  hostOf,
+  type AuthStyle,
+  type ModelServer,
+} from './modelServer.ts';
 import { networkFailure } from './networkFailure.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 import { untilAborted } from '../untilAborted.ts';
@@ -54,16 +60,20 @@ export async function send(
     const failure = networkFailure(error, asked);
     throw new FailureError(redacted(failure, redact));
   }
+  server.onHeaders?.(response.headers, question.model);
   if (response.ok) return { response, keySent, redact };
-  if (response.status === 401 || response.status === 403) server.keyRefused();
   const body = parseErrorBody(await readText(response, errorBodyLimit, signal));
-  const retryAfter = parseRetryAfter(response.headers, server.now());
+  const retryAfter = parseRetryAfter(response.headers, server.now()) ?? body.retryAfter;
   const reported = {
     status: response.status,
     body,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
-  throw new FailureError(httpFailure(reported, asked, redact));
+  const failure = httpFailure(reported, asked, redact);
+  // Gemini answers 400 to a wrong key.
+  const refused = response.status === 401 || response.status === 403 || failure.kind === 'bad-key';
+  if (refused) server.keyRefused();
+  throw new FailureError(failure);
 }
 
 /** Follows redirects by hand: `fetch` itself would turn a POST into a GET, or leave the origin. */
@@ -75,7 +85,7 @@ async function follow(
 ): Promise<Response> {
   let url = question.url;
   for (let hop = 0; hop <= hops; hop++) {
-    const response = await server.fetch(url, requestInit(question, key, signal));
+    const response = await server.fetch(url, requestInit(server, question, key, signal));
     if (!redirects.has(response.status)) return response;
     abandonBody(response);
     const target = URL.parse(response.headers.get('location') ?? '', url);
@@ -88,6 +98,7 @@ async function follow(
 }
 
 function requestInit(
+  server: ModelServer,
   question: Question,
   key: string | undefined,
   signal: AbortSignal,
@@ -96,16 +107,22 @@ function requestInit(
   const headers: Record<string, string> = { accept: question.accept, 'user-agent': 'Parley' };
   // A compressed stream may be held back until a block is full.
   headers['accept-encoding'] = 'identity';
-  if (key !== undefined) headers['authorization'] = `Bearer ${key}`;
+  Object.assign(headers, server.headers);
+  if (key !== undefined) Object.assign(headers, keyHeader(server.auth, key));
   if (question.body === undefined) return { headers, signal, redirect: 'manual' };
   headers['content-type'] = 'application/json';
   return { method: 'POST', headers, body: question.body, signal, redirect: 'manual' };
 }
 
+function keyHeader(auth: AuthStyle = 'bearer', key: string): Readonly<Record<string, string>> {
+  return auth === 'bearer' ? { authorization: `Bearer ${key}` } : { [auth.header]: key };
+}
+
 function foreignRedirect(server: ModelServer, target: URL | null): Failure {
   const where = target ? ` to ${target.origin}` : ' in circles';
   return {
-    kind: 'unreachable',
+    // A login page may do so too: whatever is there, it is no model, and asking again is in vain.
+    kind: 'not-a-model-answer',
     title: `${hostOf(server)} sends requests on${where}.`,
     advice:
       'Parley does not follow, so that your key stays where it belongs. If the new address is right, set it as “baseUrl” in the setting parley.providers.',

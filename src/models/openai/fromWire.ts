@@ -1,29 +1,16 @@
 import * as v from 'valibot';
-import type { FinishReason, Usage } from '../../protocol/model.ts';
+import type { Usage } from '../../protocol/model.ts';
 import type { StreamPart } from '../languageModel.ts';
-
-/** What is known of a reply so far. */
-export interface ReplyState {
-  /** As the server spells it; its coming proves that the answer is whole. */
-  readonly finish?: string;
-  readonly usage?: Usage;
-  readonly calledTool: boolean;
-}
-
-export const emptyReply: ReplyState = { calledTool: false };
-
-export interface Reduced {
-  readonly state: ReplyState;
-  readonly parts: readonly StreamPart[];
-}
+import type { Reduced, ReplyState } from './replyState.ts';
 
 const text = v.fallback(v.nullish(v.string()), undefined);
+const count = v.fallback(v.optional(v.number()), undefined);
 
 /** Mistral sends a list of parts for content where a model reasons. */
 const contentParts = v.array(v.looseObject({ text }));
 
 const toolCall = v.looseObject({
-  index: v.fallback(v.optional(v.number()), undefined),
+  index: count,
   id: text,
   function: v.fallback(v.optional(v.looseObject({ name: text, arguments: text })), undefined),
 });
@@ -37,53 +24,117 @@ const delta = v.looseObject({
   tool_calls: v.fallback(v.nullish(v.array(toolCall)), undefined),
 });
 
+const piece = v.fallback(v.nullish(delta), undefined);
+
+const usageSchema = v.looseObject({
+  prompt_tokens: v.number(),
+  completion_tokens: v.number(),
+  prompt_tokens_details: v.fallback(v.nullish(v.looseObject({ cached_tokens: count })), undefined),
+  // DeepSeek; Kimi.
+  prompt_cache_hit_tokens: count,
+  cached_tokens: count,
+});
+
+const anyUsage = v.fallback(v.nullish(usageSchema), undefined);
+
 const chunk = v.looseObject({
   choices: v.array(
     v.looseObject({
-      index: v.fallback(v.optional(v.number()), undefined),
-      delta: v.fallback(v.nullish(delta), undefined),
+      index: count,
+      delta: piece,
+      // Where the whole answer comes at once.
+      message: piece,
       finish_reason: text,
+      // Kimi counts here.
+      usage: anyUsage,
     }),
   ),
-  usage: v.fallback(
-    v.nullish(v.looseObject({ prompt_tokens: v.number(), completion_tokens: v.number() })),
-    undefined,
-  ),
+  usage: anyUsage,
 });
 
 type Delta = v.InferOutput<typeof delta>;
 
 /**
- * Takes one chunk of a stream. Undefined where it is no chunk at all: the caller notes that and goes
- * on. Text after the finish reason is dropped; usage may still come.
+ * Takes one chunk of a stream, or a whole answer. Undefined where it is neither: the caller notes that
+ * and goes on. Text after the finish reason is dropped; usage may still come.
  */
 export function reduceChunk(state: ReplyState, received: unknown): Reduced | undefined {
+  const said = plainText(received);
+  if (said !== undefined && state.finish === undefined) {
+    return { state, parts: said === '' ? [] : [{ type: 'text-delta', text: said }] };
+  }
+  return reduceAny(state, received);
+}
+
+/**
+ * The text of a chunk that holds nothing else, as nearly all do: those are not worth a check of every
+ * field that there could be. Undefined for any other.
+ */
+function plainText(received: unknown): string | undefined {
+  if (!isObject(received) || !isNone(received['usage'])) return undefined;
+  const { choices } = received;
+  const choice: unknown = Array.isArray(choices) && choices.length === 1 ? choices[0] : undefined;
+  if (!isObject(choice) || !isObject(choice['delta'])) return undefined;
+  for (const field in choice) {
+    if (field !== 'delta' && field !== 'logprobs' && !isNone(choice[field] || undefined)) {
+      return undefined;
+    }
+  }
+  const { delta: only } = choice;
+  for (const field in only) {
+    if (field !== 'content' && field !== 'role' && !isNone(only[field])) return undefined;
+  }
+  return typeof only['content'] === 'string' ? only['content'] : undefined;
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function reduceAny(state: ReplyState, received: unknown): Reduced | undefined {
   const checked = v.safeParse(chunk, received);
   if (!checked.success) return undefined;
-  const { choices, usage } = checked.output;
+  const { choices } = checked.output;
   // One answer is asked for: another choice would be mixed into it.
   const choice = choices.find((each) => (each.index ?? 0) === 0);
-  const parts = choice?.delta && state.finish === undefined ? partsOf(choice.delta) : [];
+  const said = choice?.delta ?? choice?.message;
+  const parts = said && state.finish === undefined ? partsOf(said) : [];
   const finish = state.finish ?? (choice?.finish_reason || undefined);
+  const usage = checked.output.usage ?? choice?.usage;
   return {
     parts,
     state: {
+      ...state,
       ...(finish === undefined ? {} : { finish }),
-      ...(usage
-        ? { usage: { input: usage.prompt_tokens, output: usage.completion_tokens } }
-        : state.usage && { usage: state.usage }),
+      ...(usage ? { usage: usageOf(usage) } : {}),
       calledTool: state.calledTool || parts.some((part) => part.type === 'tool-call-delta'),
     },
   };
 }
 
-function partsOf(piece: Delta): readonly StreamPart[] {
+function usageOf(usage: v.InferOutput<typeof usageSchema>): Usage {
+  const cached =
+    usage.prompt_tokens_details?.cached_tokens ??
+    usage.prompt_cache_hit_tokens ??
+    usage.cached_tokens;
+  return {
+    input: usage.prompt_tokens,
+    output: usage.completion_tokens,
+    ...(cached ? { cachedInput: cached } : {}),
+  };
+}
+
+function partsOf(said: Delta): readonly StreamPart[] {
   const parts: StreamPart[] = [];
-  const reasoning = piece.reasoning_content || piece.reasoning;
+  const reasoning = said.reasoning_content || said.reasoning;
   if (reasoning) parts.push({ type: 'reasoning-delta', text: reasoning });
-  const said = [contentOf(piece.content), piece.refusal ?? ''].join('');
-  if (said) parts.push({ type: 'text-delta', text: said });
-  for (const [at, call] of (piece.tool_calls ?? []).entries()) {
+  const words = [contentOf(said.content), said.refusal ?? ''].join('');
+  if (words) parts.push({ type: 'text-delta', text: words });
+  for (const [at, call] of (said.tool_calls ?? []).entries()) {
     parts.push({
       type: 'tool-call-delta',
       index: call.index ?? at,
@@ -98,26 +149,4 @@ function partsOf(piece: Delta): readonly StreamPart[] {
 function contentOf(content: Delta['content']): string {
   if (typeof content === 'string') return content;
   return (content ?? []).map((part) => part.text ?? '').join('');
-}
-
-/** How a reply ended, in Parley's words. */
-export type WireFinish =
-  | { readonly type: 'whole'; readonly reason: FinishReason }
-  /** The server gave up in the middle and says so. */
-  | { readonly type: 'broken' }
-  | { readonly type: 'error' };
-
-const lengths = new Set(['length', 'max_tokens', 'model_length', 'max_output_tokens']);
-const filters = new Set(['content_filter', 'content-filter', 'safety', 'recitation', 'refusal']);
-const tools = new Set(['tool_calls', 'tool_call', 'function_call', 'tool_use']);
-const broken = new Set(['abort', 'aborted', 'cancelled', 'canceled', 'interrupted']);
-
-/** A word that nobody knows still proves the end; a tool call may come with "stop". */
-export function finishOf(word: string, calledTool: boolean): WireFinish {
-  const lower = word.toLowerCase();
-  if (lower === 'error') return { type: 'error' };
-  if (broken.has(lower)) return { type: 'broken' };
-  if (lengths.has(lower)) return { type: 'whole', reason: 'length' };
-  if (filters.has(lower)) return { type: 'whole', reason: 'content-filter' };
-  return { type: 'whole', reason: calledTool || tools.has(lower) ? 'tool-calls' : 'stop' };
 }

@@ -1,41 +1,37 @@
 import type { ModelWindow } from '../../protocol/model.ts';
 import { isLoopback } from '../http/modelServer.ts';
+import { wellKnownModels, type WellKnownModel } from '../wellKnownModels.ts';
 
-/** Tokens of the whole window, and the most that a reply may have. */
-type Known = readonly [prefix: string, total: number, reply: number];
+type Limits = Pick<WellKnownModel, 'window' | 'reply' | 'input'>;
 
 /**
- * Windows of hosted models whose servers do not tell them. The first prefix that fits counts, so the
- * longer stands first. Names that run locally are left out: there the server's own setting counts.
+ * Families of hosted models besides the well-known ones: older names, and what is new after this was
+ * written. Names that run locally are left out: there the server's own setting counts.
  * Source: the makers' model pages (platform.openai.com/docs/models, api-docs.deepseek.com,
  * platform.moonshot.ai/docs, docs.anthropic.com/en/docs/about-claude/models, ai.google.dev/gemini-api,
  * docs.x.ai/docs/models, docs.mistral.ai/getting-started/models).
  */
-const known: readonly Known[] = [
+const families: readonly (readonly [prefix: string, window: number, reply: number])[] = [
   ['gpt-5-chat', 128_000, 16_384],
-  ['gpt-5', 400_000, 128_000],
-  ['gpt-4.1', 1_047_576, 32_768],
-  ['gpt-4o', 128_000, 16_384],
   ['chatgpt-4o', 128_000, 16_384],
-  ['gpt-4-turbo', 128_000, 4_096],
   ['gpt-4-32k', 32_768, 32_768],
-  ['gpt-4', 8_192, 8_192],
-  ['gpt-3.5-turbo', 16_385, 4_096],
   ['o1-mini', 128_000, 65_536],
-  ['o1', 200_000, 100_000],
-  ['o3', 200_000, 100_000],
-  ['o4', 200_000, 100_000],
   ['deepseek-', 128_000, 8_192],
   ['kimi-k2', 131_072, 16_384],
-  ['moonshot-v1-8k', 8_192, 8_192],
-  ['moonshot-v1-32k', 32_768, 32_768],
-  ['moonshot-v1-128k', 131_072, 131_072],
   ['claude-3-', 200_000, 4_096],
   ['claude-', 200_000, 8_192],
   ['gemini-', 1_048_576, 8_192],
   ['grok-', 131_072, 16_384],
   ['mistral-large', 128_000, 16_384],
 ];
+
+/** The longest name or beginning of a name stands first, and the first that fits counts. */
+const known: readonly (readonly [prefix: string, limits: Limits])[] = [
+  ...families.map(([prefix, window, reply]) => [prefix, { window, reply }] as const),
+  ...Object.values(wellKnownModels)
+    .flat()
+    .map((model) => [bareName(model.id), model] as const),
+].toSorted(([a], [b]) => b.length - a.length);
 
 /** The models whose tokenizer is o200k, which Parley counts with. Source: tiktoken, `model.py`. */
 const exact = /^(?:gpt-4o|chatgpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|o1|o3|o4)(?:$|-|\.)/;
@@ -56,15 +52,22 @@ export interface ToldWindow {
  */
 export function windowOf(model: string, baseUrl: string, told: ToldWindow): ModelWindow {
   const name = bareName(model);
-  const entry = isLoopback(baseUrl) ? undefined : known.find(([prefix]) => name.startsWith(prefix));
+  const limits = isLoopback(baseUrl)
+    ? undefined
+    : known.find(([prefix]) => name.startsWith(prefix))?.[1];
   const guess = isLoopback(baseUrl) ? careful.loopback : careful.elsewhere;
-  const total = told.total ?? entry?.[1] ?? guess;
-  const most = told.reply ?? entry?.[2] ?? careful.reply;
+  const most = Math.min(told.reply ?? limits?.reply ?? careful.reply, longestReply);
+  const total = told.total ?? (limits ? usable(limits, most) : guess);
   return {
     total,
-    reply: Math.max(1, Math.min(most, longestReply, Math.floor(total / 4))),
-    assumed: told.total === undefined && entry === undefined,
+    reply: Math.max(1, Math.min(most, Math.floor(total / 4))),
+    assumed: told.total === undefined && limits === undefined,
   };
+}
+
+/** A model may take less of a request than its window has room for beside a short reply. */
+function usable({ window, input }: Limits, reply: number): number {
+  return input === undefined ? window : Math.min(window, input + reply);
 }
 
 export function countsExactly(model: string): boolean {

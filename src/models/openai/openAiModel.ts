@@ -1,37 +1,39 @@
-import type OpenAI from 'openai';
 import type { Log } from '../../protocol/log.ts';
 import type { Failure, ModelInfo } from '../../protocol/model.ts';
-import { cutOff, detailOf, FailureError, notAModelAnswer } from '../failure.ts';
+import { carriedFailure, cutOff, detailOf, notAModelAnswer } from '../failure.ts';
 import { httpFailure } from '../http/httpFailure.ts';
-import { addressFailure, askedOf, hostOf, type ModelServer } from '../http/modelServer.ts';
+import { askedOf, hostOf, type ModelServer } from '../http/modelServer.ts';
 import { networkFailure } from '../http/networkFailure.ts';
-import { streamOf } from '../http/streamOf.ts';
 import { send, type Answer } from '../http/send.ts';
 import type { LanguageModel, ModelRequest, StreamOutcome, StreamPart } from '../languageModel.ts';
-import { untilAborted } from '../untilAborted.ts';
-import { emptyReply, finishOf, reduceChunk, type ReplyState } from './fromWire.ts';
+import { unbatched } from '../unbatched.ts';
 import type { GuardLimits } from './guardLimits.ts';
+import { quirkOf, type QuirkMemory, type Refusable } from './quirks.ts';
+import { emptyReply, finishOf, type ReplyState } from './replyState.ts';
 import { StreamGuard } from './streamGuard.ts';
-import { toWire } from './toWire.ts';
+import { apiFor, protocols, type OpenAiApi, type WireProtocol } from './wireProtocol.ts';
 
 export interface OpenAiModelOptions {
   readonly info: ModelInfo;
   readonly server: ModelServer;
   readonly limits: GuardLimits;
   readonly log: Log;
+  /** By the model's name where not given. */
+  readonly api?: OpenAiApi;
+  readonly quirks: QuirkMemory;
 }
 
-/** A model behind OpenAI's chat completions. The client is loaded at the first `stream`. */
+/**
+ * A model behind one of OpenAI's protocols. The official client gives the types only: it dies of one bad
+ * event and takes a page of HTML for an answer, so all that it reads was read and checked before; doing
+ * that twice took more time for a token than all else together (`npm run bench -- gateway`).
+ */
 export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
   return {
     info: options.info,
-    stream: (request, signal) => new Exchange(options, request, signal).parts(),
+    stream: (request, signal) =>
+      unbatched(new Exchange(options, request, signal).batches(), signal),
   };
-}
-
-/** Loads the client ahead of the first `stream`: that takes tens of milliseconds. */
-export async function loadClient(): Promise<void> {
-  await import('openai');
 }
 
 /** One request and its answer. */
@@ -42,6 +44,7 @@ class Exchange {
   /** Aborts when the reader leaves early too, so that the socket never outlives its reader. */
   readonly #own: AbortController = new AbortController();
   readonly #both: AbortSignal;
+  readonly #protocol: WireProtocol;
   readonly #guard: StreamGuard;
   #answer: Answer | undefined;
   #state: ReplyState = emptyReply;
@@ -52,15 +55,19 @@ class Exchange {
     this.#request = request;
     this.#signal = signal;
     this.#both = AbortSignal.any([signal, this.#own.signal]);
+    const { info, server, api = apiFor(info.ref.model, hostOf(server)) } = options;
+    this.#protocol = protocols[api];
     this.#guard = new StreamGuard({
       signal: this.#both,
       limits: options.limits,
+      dialect: this.#protocol.dialect,
       reported: (body) => this.#reported(body.status, body),
       tooLarge: (limit) => this.#tooLarge(limit),
     });
   }
 
-  async *parts(): AsyncGenerator<StreamPart> {
+  /** The parts in each packet, then usage and finish. */
+  async *batches(): AsyncGenerator<readonly StreamPart[], void> {
     let failure: Failure | undefined;
     try {
       if (!this.#signal.aborted) yield* this.#read();
@@ -70,58 +77,64 @@ class Exchange {
       this.#own.abort();
     }
     if (this.#signal.aborted) {
-      yield { type: 'finish', outcome: { type: 'cancelled' } };
+      yield [{ type: 'finish', outcome: { type: 'cancelled' } }];
       return;
     }
     this.#note();
-    if (this.#state.usage) yield { type: 'usage', usage: this.#state.usage };
+    this.#learn();
+    if (this.#state.usage) yield [{ type: 'usage', usage: this.#state.usage }];
     const outcome = failure ? ({ type: 'failed', failure } as const) : this.#outcome();
-    yield { type: 'finish', outcome };
+    yield [{ type: 'finish', outcome }];
   }
 
-  async *#read(): AsyncGenerator<StreamPart> {
-    const chunks = await untilAborted(this.#open(), this.#both);
-    for (;;) {
-      const next = await untilAborted(chunks.next(), this.#both);
-      if (next.done) return;
-      const reduced = reduceChunk(this.#state, next.value);
-      if (reduced) {
-        this.#state = reduced.state;
-        yield* reduced.parts;
-      } else this.#unreadable++;
+  async *#read(): AsyncGenerator<readonly StreamPart[], void> {
+    this.#answer = await this.#ask();
+    const { body } = this.#answer.response;
+    if (!body) return;
+    for await (const pieces of this.#guard.pieces(body)) {
+      const parts: StreamPart[] = [];
+      for (const piece of pieces) {
+        const reduced = this.#protocol.reduce(this.#state, piece);
+        if (reduced) {
+          this.#state = reduced.state;
+          parts.push(...reduced.parts);
+        } else this.#unreadable++;
+      }
+      yield parts;
     }
   }
 
-  /** One client for each request: it holds the key, which may have changed meanwhile. */
-  async #open(): Promise<AsyncIterator<unknown>> {
-    const { info, server } = this.#options;
-    // Before the client sees it: its own error would quote a password.
-    const unusable = addressFailure(server);
-    if (unusable) throw new FailureError(unusable);
-    const { default: Client } = await import('openai');
-    const client = new Client({
-      ...outsideOptions,
-      baseURL: server.baseUrl,
-      fetch: (url, init) => this.#fetch(urlOf(url), init?.body),
-    });
-    const wire = toWire(this.#request, info.ref.model, hostOf(server));
-    const stream = await client.chat.completions.create(wire, { signal: this.#both });
-    return stream[Symbol.asyncIterator]();
+  /** Asks, and asks again where the server says what it did not take. Rejects with a `FailureError`. */
+  async #ask(): Promise<Answer> {
+    const { info, server, quirks } = this.#options;
+    const { model } = info.ref;
+    for (let left = mostQuirks; ; left--) {
+      const asking = { request: this.#request, host: hostOf(server), quirks: quirks.of(model) };
+      const { body, path } = this.#protocol.prepare({ ...asking, model });
+      try {
+        return await this.#send(`${server.baseUrl}${path}`, body);
+      } catch (error) {
+        const refused = carriedFailure(error);
+        const quirk = left > 0 && refused && quirkOf(refused, body);
+        if (!quirk) throw error;
+        quirks.learn(model, quirk);
+        const why = `${server.label} refused part of the request; asked again without it.`;
+        this.#options.log.info(why, this.#request.correlation);
+      }
+    }
   }
 
-  /** The client's fetch: sends with Parley's own headers, and lets only good events through. */
-  async #fetch(url: string, body: unknown): Promise<Response> {
+  #send(url: string, body: Refusable): Promise<Answer> {
     const { info, server } = this.#options;
-    const question = {
-      url,
-      body: typeof body === 'string' ? body : '',
-      accept: 'text/event-stream',
-      model: info.ref.model,
-    };
-    this.#answer = await send(server, question, this.#both);
-    const source = this.#answer.response.body;
-    const filtered = source ? streamOf(this.#guard.filter(source)) : null;
-    return new Response(filtered, { headers: { 'content-type': 'text/event-stream' } });
+    const accept = body.stream === true ? 'text/event-stream' : 'application/json';
+    const question = { url, body: JSON.stringify(body), accept, model: info.ref.model };
+    return send(server, question, this.#both);
+  }
+
+  /** A server that answers a wish for a stream with one document is not asked for one again. */
+  #learn(): void {
+    const { info, quirks } = this.#options;
+    if (this.#guard.whole) quirks.learn(info.ref.model, { whole: true });
   }
 
   #outcome(): StreamOutcome {
@@ -180,20 +193,5 @@ class Exchange {
   }
 }
 
-/** Nothing of the environment (keys, headers, log level) gets in, and there is one retry loop: ours. */
-const outsideOptions = {
-  // Never sent: the headers are made where the request is.
-  apiKey: 'none',
-  adminAPIKey: null,
-  organization: null,
-  project: null,
-  webhookSecret: null,
-  maxRetries: 0,
-  // As long as a timer can be: what is too long is decided by the gateway.
-  timeout: 2 ** 31 - 1,
-  logLevel: 'off',
-} as const satisfies ConstructorParameters<typeof OpenAI>[0];
-
-function urlOf(url: string | URL | Request): string {
-  return typeof url === 'string' ? url : url instanceof URL ? url.href : url.url;
-}
+/** How often a request is changed to what the server takes; each change is made once only. */
+const mostQuirks = 4;

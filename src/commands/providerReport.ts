@@ -1,0 +1,124 @@
+import type { LanguageModel, ModelRequest, StreamOutcome } from '../models/languageModel.ts';
+import { costOf } from '../protocol/cost.ts';
+import type { Failure, ModelInfo, ModelPrice, Usage } from '../protocol/model.ts';
+
+/** How one provider did. */
+export interface ProviderCheck {
+  readonly label: string;
+  /** How many models it lists, or why it lists none. */
+  readonly models: number | Failure;
+  /** What its model made of a short question; missing where it has none. */
+  readonly probe?: Probe;
+}
+
+export interface Probe {
+  readonly model: ModelInfo;
+  /** Milliseconds from the question to the first piece of the answer, and to its end. */
+  readonly first?: number;
+  readonly whole: number;
+  readonly usage?: Usage;
+  /** Missing where it answered whole. */
+  readonly failure?: Failure;
+}
+
+const question = 'Reply with the single word: ready';
+/** Reasoning counts as reply with some models, and is not to be cut off. */
+const longestAnswer = 512;
+
+/** Asks a model one short question. `now` gives milliseconds. Never rejects. */
+export async function probe(
+  model: LanguageModel,
+  signal: AbortSignal,
+  now: () => number,
+): Promise<Probe> {
+  const request: ModelRequest = {
+    messages: [{ role: 'user', text: question }],
+    maxOutputTokens: Math.min(longestAnswer, model.info.window.reply),
+    correlation: 'test-providers',
+  };
+  const began = now();
+  let first: number | undefined;
+  let usage: Usage | undefined;
+  let failure: Failure | undefined;
+  for await (const part of model.stream(request, signal)) {
+    if (part.type === 'text-delta' || part.type === 'reasoning-delta') first ??= now() - began;
+    if (part.type === 'usage') usage = part.usage;
+    if (part.type === 'finish') failure = failureOf(part.outcome);
+  }
+  return {
+    model: model.info,
+    whole: now() - began,
+    ...(first === undefined ? {} : { first }),
+    ...(usage ? { usage } : {}),
+    ...(failure ? { failure } : {}),
+  };
+}
+
+/** The report in Markdown, for a person. `at` in milliseconds since 1970. */
+export function providerReport(checks: readonly ProviderCheck[], at: number): string {
+  const fine = checks.filter(works).length;
+  const all =
+    checks.length === 0
+      ? 'No provider is configured, and no model server was found on this machine. “Parley: Set API Key…” connects one.'
+      : `${fine} of ${checks.length} ${checks.length === 1 ? 'provider answers' : 'providers answer'}.`;
+  const when = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  const sections = checks.map((check) => [`## ${check.label}`, '', ...linesOf(check), '']);
+  return ['# Providers', '', `${when} UTC. ${all}`, '', ...sections.flat()].join('\n');
+}
+
+function failureOf(outcome: StreamOutcome): Failure | undefined {
+  if (outcome.type === 'failed') return outcome.failure;
+  return outcome.type === 'cancelled' ? cancelled : undefined;
+}
+
+const cancelled: Failure = {
+  kind: 'unexpected',
+  title: 'The test was called off.',
+  advice: 'Run it again to know more.',
+  retryable: true,
+  actions: [],
+};
+
+function works({ probe: answer }: ProviderCheck): boolean {
+  return answer !== undefined && answer.failure === undefined;
+}
+
+function linesOf({ models, probe: answer }: ProviderCheck): readonly string[] {
+  const listed =
+    typeof models === 'number' ? [`- Lists ${count(models, 'model')}.`] : failed(models);
+  return [...listed, ...(answer ? probeLines(answer) : [])];
+}
+
+function probeLines(answer: Probe): readonly string[] {
+  const { model, first, whole, usage, failure } = answer;
+  const name = `\`${model.ref.model}\``;
+  if (failure) return [`- ${name} did not answer.`, ...failed(failure)];
+  const speed = first === undefined ? '' : `first word after ${seconds(first)}, `;
+  return [
+    `- **Works**: ${name} answered (${speed}whole after ${seconds(whole)}).`,
+    ...(usage ? [usageLine(usage, model.price)] : ['- Reports no usage: Parley counts by itself.']),
+  ];
+}
+
+function usageLine(usage: Usage, price: ModelPrice | undefined): string {
+  const cost = price ? `, about $${costOf(usage, price).toFixed(5)}` : '';
+  return `- Reports its usage: ${usage.input} tokens in, ${usage.output} out${cost}.`;
+}
+
+function failed({ title, advice, detail }: Failure): readonly string[] {
+  const said = detail === undefined ? [] : [`  - It said: ${oneLine(detail)}`];
+  return [`- **${title}** ${advice}`, ...said];
+}
+
+/** What a server said is text and nothing else: as code it makes neither links nor pictures. */
+function oneLine(text: string): string {
+  return `\`${text.replaceAll(/\s+/gu, ' ').replaceAll('`', "'")}\``;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(2)} s`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

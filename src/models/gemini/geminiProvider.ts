@@ -1,0 +1,111 @@
+import { nullLog, type Log } from '../../protocol/log.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+import { configuredFirst, type ConfiguredModel, type FoundModel } from '../configuredFirst.ts';
+import { askJson, type Told } from '../http/askJson.ts';
+import { askedOf, type ModelServer } from '../http/modelServer.ts';
+import { createServer, type ServerOptions } from '../http/serverOptions.ts';
+import type { ModelList, Provider } from '../languageModel.ts';
+import { defaultLimits, type GuardLimits } from '../openai/guardLimits.ts';
+import { windowOf } from '../openai/knownWindows.ts';
+import { adviseGemini, createGeminiModel } from './geminiModel.ts';
+import { capabilitiesOf, parsePage, type ListedGemini } from './modelList.ts';
+import { createThoughtSignatures } from './thoughtSignatures.ts';
+
+export interface GeminiProviderOptions extends ServerOptions {
+  readonly id: string;
+  /** Come first, and are there even where the server lists nothing. */
+  readonly models?: readonly ConfiguredModel[];
+  readonly log?: Log;
+  /** Milliseconds for the list; 10 s where not given. */
+  readonly listTimeout?: number;
+  readonly limits?: Partial<GuardLimits>;
+}
+
+const defaultListTimeout = 10_000;
+
+/** Google has far fewer than a thousand; a list without end is cut here. */
+const mostPages = 5;
+
+/** Google's Gemini, by its own protocol. The key goes in a header of its own, never in an address. */
+export function createGeminiProvider(options: GeminiProviderOptions): Provider {
+  const { id, label, models: configured = [], log = nullLog } = options;
+  const server = createServer(options, geminiAddress(options.baseUrl), {
+    header: 'x-goog-api-key',
+  });
+  const limits = { ...defaultLimits, ...options.limits };
+  const timeout = options.listTimeout ?? defaultListTimeout;
+  const signatures = createThoughtSignatures();
+
+  function describe({
+    id: model,
+    configured: wished,
+    listed,
+  }: FoundModel<ListedGemini>): ModelInfo {
+    const total = smaller(listed?.input, wished?.window);
+    const reply = smaller(listed?.output, wished?.reply);
+    const told = {
+      ...(total === undefined ? {} : { total }),
+      ...(reply === undefined ? {} : { reply }),
+    };
+    return {
+      ref: { provider: id, model },
+      label: wished?.label ?? listed?.label ?? model,
+      providerLabel: label,
+      window: windowOf(model, server.baseUrl, told),
+      exactTokens: false,
+      capabilities: capabilitiesOf(model, listed?.thinking),
+    };
+  }
+
+  return {
+    id,
+    label,
+    async models(signal): Promise<ModelList> {
+      const list = await listModels(server, signal, timeout);
+      if (list.type === 'failed') {
+        const failure = adviseGemini(list.failure, askedOf(server, false));
+        if (configured.length === 0) return { type: 'failed', failure };
+        log.warn(`${label} did not list its models: ${failure.title}`);
+      }
+      const listed = list.type === 'told' ? list.value : [];
+      return { type: 'models', models: configuredFirst(configured, listed).map(describe) };
+    },
+    languageModel: (info) => createGeminiModel({ info, server, limits, log }, signatures),
+  };
+}
+
+/**
+ * The address up to and with the version. Takes what people paste as well: the bare host, and the
+ * address of Google's layer for OpenAI's protocol.
+ */
+function geminiAddress(baseUrl: string): string {
+  const address = baseUrl.trim().replace(/\/{1,16}$/, '');
+  const own = address.replace(/\/(?:openai|models)$/, '');
+  return URL.parse(own)?.pathname === '/' ? `${own}/v1beta` : own;
+}
+
+async function listModels(
+  server: ModelServer,
+  signal: AbortSignal,
+  timeout: number,
+): Promise<Told<readonly ListedGemini[]>> {
+  const found: ListedGemini[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const query = new URLSearchParams({ pageSize: '1000', ...(token ? { pageToken: token } : {}) });
+    const url = `${server.baseUrl}/models?${query.toString()}`;
+    const question = { url, accept: 'application/json' };
+    const told = await askJson(server, question, { signal, timeout, parse: parsePage });
+    if (told.type === 'failed') return found.length > 0 ? { type: 'told', value: found } : told;
+    found.push(...told.value.models);
+    token = told.value.next;
+    if (token === undefined) break;
+  }
+  return { type: 'told', value: found };
+}
+
+/** Of two numbers for one window the smaller: a wish, or the server's limit. */
+function smaller(told: number | undefined, wished: number | undefined): number | undefined {
+  if (told === undefined || wished === undefined) return told ?? wished;
+  return Math.min(told, wished);
+}

@@ -1,0 +1,245 @@
+import type { Log } from '../../protocol/log.ts';
+import type { Failure, ModelInfo, Usage } from '../../protocol/model.ts';
+import { cutOff, detailOf, FailureError, notAModelAnswer, type Asked } from '../failure.ts';
+import type { LanguageModel, ModelRequest, StreamOutcome, StreamPart } from '../languageModel.ts';
+import type { GuardLimits } from '../openai/guardLimits.ts';
+import { untilAborted } from '../untilAborted.ts';
+import type { Frame, FrameParser } from './answerFrames.ts';
+import { errorBodyOf, looseErrorBody, type ErrorBody } from './errorBody.ts';
+import { httpFailure } from './httpFailure.ts';
+import { askedOf, type ModelServer } from './modelServer.ts';
+import { networkFailure } from './networkFailure.ts';
+import { send, type Answer, type Question } from './send.ts';
+
+/** What is known of a reply so far; a protocol's own state has more. */
+export interface WireState {
+  /** As the server spells it; its coming proves that nothing is missing. */
+  readonly finish?: string;
+  readonly usage?: Usage;
+}
+
+/** What one JSON value of an answer adds. */
+export interface Reduced<State extends WireState> {
+  readonly state: State;
+  readonly parts: readonly StreamPart[];
+}
+
+/** How a protocol is spoken that has no client of its own here: pure functions, and no network. */
+export interface WireProtocol<State extends WireState> {
+  readonly question: (request: ModelRequest) => Question;
+  /** Made anew for each answer. */
+  readonly frames: () => FrameParser;
+  readonly initial: (request: ModelRequest) => State;
+  /** Undefined where the value is no piece of an answer: it is noted and left out. */
+  readonly reduce: (state: State, value: unknown) => Reduced<State> | undefined;
+  /** How the reply ended; undefined where nothing tells. `redact` takes secrets out of a text. */
+  readonly outcome: (
+    state: State,
+    asked: Asked,
+    redact: (text: string) => string,
+  ) => StreamOutcome | undefined;
+  /** Puts words in that only this protocol's users understand. */
+  readonly advise: (failure: Failure, asked: Asked) => Failure;
+}
+
+export interface WireModelOptions {
+  readonly info: ModelInfo;
+  readonly server: ModelServer;
+  readonly limits: GuardLimits;
+  readonly log: Log;
+}
+
+/**
+ * A model behind a protocol of JSON values in a streamed body. Everything that goes over the network
+ * passes `send`; only what the protocol can read becomes a part.
+ */
+export function createWireModel<State extends WireState>(
+  options: WireModelOptions,
+  protocol: WireProtocol<State>,
+): LanguageModel {
+  return {
+    info: options.info,
+    stream: (request, signal) => new Exchange(options, protocol, request, signal).parts(),
+  };
+}
+
+const headSize = 2_000;
+
+/** One request and its answer. */
+class Exchange<State extends WireState> {
+  readonly #options: WireModelOptions;
+  readonly #protocol: WireProtocol<State>;
+  readonly #request: ModelRequest;
+  readonly #signal: AbortSignal;
+  /** Aborts when the reader leaves early too, so that the socket never outlives its reader. */
+  readonly #own: AbortController = new AbortController();
+  readonly #both: AbortSignal;
+  readonly #frames: FrameParser;
+  #state: State;
+  #answer: Answer | undefined;
+  #answered = false;
+  #failure: Failure | undefined;
+  #skipped = 0;
+  #size = 0;
+  /** How the body starts, for telling what it was if not an answer. */
+  #head = '';
+  #deadline: AbortSignal | undefined;
+
+  constructor(
+    options: WireModelOptions,
+    protocol: WireProtocol<State>,
+    request: ModelRequest,
+    signal: AbortSignal,
+  ) {
+    this.#options = options;
+    this.#protocol = protocol;
+    this.#request = request;
+    this.#signal = signal;
+    this.#both = AbortSignal.any([signal, this.#own.signal]);
+    this.#frames = protocol.frames();
+    this.#state = protocol.initial(request);
+  }
+
+  async *parts(): AsyncGenerator<StreamPart> {
+    try {
+      if (!this.#signal.aborted) yield* this.#read();
+    } catch (error) {
+      this.#failure ??= this.#failureOf(error);
+    } finally {
+      this.#own.abort();
+    }
+    if (this.#signal.aborted) {
+      yield { type: 'finish', outcome: { type: 'cancelled' } };
+      return;
+    }
+    this.#note();
+    if (this.#state.usage) yield { type: 'usage', usage: this.#state.usage };
+    yield { type: 'finish', outcome: this.#outcome() };
+  }
+
+  async *#read(): AsyncGenerator<StreamPart> {
+    const { server } = this.#options;
+    this.#answer = await send(server, this.#protocol.question(this.#request), this.#both);
+    const reader = this.#answer.response.body?.getReader();
+    if (!reader) return;
+    const decoder = new TextDecoder();
+    try {
+      for (;;) {
+        const bytes = await this.#next(reader);
+        this.#size += bytes?.length ?? 0;
+        const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+        yield* this.#take(text, bytes === undefined);
+        if (!bytes || this.#failure || this.#signal.aborted) return;
+      }
+    } finally {
+      reader.cancel().then(undefined, () => undefined);
+    }
+  }
+
+  /** The next bytes; undefined at the end, which a finished answer reaches whatever the socket does. */
+  async #next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+    if (!this.#ended()) return (await untilAborted(reader.read(), this.#both)).value;
+    const { linger } = this.#options.limits;
+    this.#deadline ??= AbortSignal.any([this.#both, AbortSignal.timeout(linger)]);
+    return untilAborted(reader.read(), this.#deadline).then(
+      (read) => read.value,
+      () => undefined,
+    );
+  }
+
+  *#take(text: string, last: boolean): Generator<StreamPart> {
+    const { limits } = this.#options;
+    if (this.#head.length < headSize) this.#head += text.slice(0, headSize);
+    const frames = this.#frames.push(text);
+    for (const frame of last ? [...frames, ...this.#frames.end()] : frames) {
+      for (const part of this.#judge(frame)) {
+        if (this.#signal.aborted) return;
+        yield part;
+      }
+    }
+    if (this.#size > limits.answer) this.#fail(this.#tooLarge(limits.answer));
+    if (this.#frames.pending > limits.event) this.#fail(this.#tooLarge(limits.event));
+  }
+
+  /** The parts in a frame; none any more after a failure. */
+  #judge({ value, kind }: Frame): readonly StreamPart[] {
+    if (this.#failure) return [];
+    const error = kind === 'error' ? looseErrorBody(value) : errorBodyOf(value);
+    if (error && (kind !== 'stray' || this.#answered)) {
+      this.#fail(this.#reported(error));
+      return [];
+    }
+    const reduced = kind === 'value' ? this.#protocol.reduce(this.#state, value) : undefined;
+    if (!reduced) {
+      this.#skipped++;
+      return [];
+    }
+    this.#answered = true;
+    this.#state = reduced.state;
+    return reduced.parts;
+  }
+
+  #ended(): boolean {
+    return this.#state.finish !== undefined;
+  }
+
+  /** The first failure counts, and none after the answer is whole. */
+  #fail(failure: Failure): void {
+    if (!this.#ended()) this.#failure ??= failure;
+  }
+
+  #outcome(): StreamOutcome {
+    if (this.#failure) return this.#failed(this.#failure);
+    const told = this.#protocol.outcome(this.#state, this.#asked(), (text) => this.#redact(text));
+    if (told) return told.type === 'failed' ? this.#failed(told.failure) : told;
+    const { label } = this.#options.server;
+    return this.#failed(
+      this.#answered ? cutOff(label) : notAModelAnswer(this.#asked(), this.#redact(this.#head)),
+    );
+  }
+
+  #failed(failure: Failure): StreamOutcome {
+    return { type: 'failed', failure: this.#protocol.advise(failure, this.#asked()) };
+  }
+
+  #failureOf(error: unknown): Failure {
+    const failure = networkFailure(error, this.#asked(), this.#answer !== undefined);
+    // What `send` made is redacted with the key that it sent.
+    if (error instanceof FailureError) return failure;
+    return { ...failure, ...detailOf(failure.detail && this.#redact(failure.detail)) };
+  }
+
+  #reported(body: ErrorBody): Failure {
+    const { status, retryAfter } = body;
+    const error = { status, body, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    return httpFailure(error, this.#asked(), (text) => this.#redact(text));
+  }
+
+  #tooLarge(limit: number): Failure {
+    const { label } = this.#options.server;
+    return {
+      ...cutOff(label),
+      title: `The answer of ${label} grew over ${Math.round(limit / 1e6)} MB and was stopped.`,
+      advice: 'What came is kept. Ask for less at once, or choose another model.',
+    };
+  }
+
+  #asked(): Asked {
+    const { info, server } = this.#options;
+    return askedOf(server, this.#answer?.keySent ?? false, info.ref.model);
+  }
+
+  #redact(text: string): string {
+    return this.#answer?.redact(text) ?? this.#options.server.redact(text);
+  }
+
+  #note(): void {
+    // A page of HTML is no piece of an answer at all: its failure says so.
+    if (this.#skipped === 0 || !this.#answered) return;
+    const { log, server } = this.#options;
+    log.warn(
+      `${server.label} sent ${this.#skipped} unreadable event(s), left out of the answer.`,
+      this.#request.correlation,
+    );
+  }
+}
