@@ -1,10 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { createWorkerClient, type ContextWorkerClient } from './context/worker/workerClient.ts';
-import { applyPolicies, type Policy } from './gateway/policies.ts';
-import { createRedaction } from './gateway/redaction.ts';
-import { createTimeouts } from './gateway/timeouts.ts';
-import { createWholeness } from './gateway/wholeness.ts';
+import type { PolicyName } from './gateway/gateway.ts';
 import { ModelCatalog } from './models/catalog.ts';
 import { createOfflineProvider } from './models/offline/offlineModel.ts';
 import type { Log } from './protocol/log.ts';
@@ -27,6 +24,8 @@ import { Editors } from './vscode/editors.ts';
 import { createOutputLog } from './vscode/outputLog.ts';
 import { Panel } from './vscode/panel.ts';
 import { HistoryActions } from './vscode/historyActions.ts';
+import type { LateGateway } from './vscode/lateGateway.ts';
+import { openGateway } from './vscode/openGateway.ts';
 import { createPlaceFinder } from './vscode/placeFinder.ts';
 import { Proposals } from './vscode/proposals.ts';
 import { Room } from './vscode/room.ts';
@@ -37,7 +36,7 @@ import { StatusFeed } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/storage.ts';
 import { TimeTravel } from './vscode/timeTravel.ts';
-import type { TransferOptions } from './vscode/transferCommands.ts';
+import type { TransferOptions } from './vscode/transferOptions.ts';
 
 const lastModelKey = 'parley.lastModel';
 /** Milliseconds that the end of the host leaves for flushing; VS Code allows five seconds in all. */
@@ -133,7 +132,7 @@ function openRoom(core: Core): OpenRoom {
     history,
     timeTravel,
     search: stored.worker,
-    transfer: transferOptions(core, { ...people, ...kept }),
+    transfer: openTransfer(core, { ...people, ...kept, folder }),
     async takeOver(session) {
       await stored.takeOver(session);
       active.refresh();
@@ -142,6 +141,7 @@ function openRoom(core: Core): OpenRoom {
     room: new Room({ ...people, feed, rememberModel, timeTravel, history }),
     tasks: owned.add(new EditTasks({ ...people, proposals, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
+    chosenModel: () => feed.status().model,
     async close() {
       await conversations.close();
       await Promise.all([stored.close(closeBudget), kept.checkpoints.close()]);
@@ -160,6 +160,7 @@ interface Opened {
     readonly sessions: SessionRegistry;
     readonly conversations: Conversations;
     readonly catalog: ModelCatalog;
+    readonly gateway: LateGateway;
     readonly log: Log;
   };
 }
@@ -173,15 +174,16 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
   const conversations = new Conversations({
     sessions,
     ...models,
-    guard: (model) => applyPolicies(model, policies(settings, core.redact, log)),
+    guard: models.gateway.guard,
+    prepare: () => models.gateway.prepare(),
     secretsIn: (text) => (settings.get().maskSecrets ? maskSecrets(text).kinds : []),
     reserve: () => settings.get().reserveForReply,
     preferredModel: () => context.globalState.get<ModelRef>(lastModelKey),
     log,
   });
   const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
-  const { catalog } = models;
-  return { stored, models, people: { active, sessions, conversations, catalog, log } };
+  const { catalog, gateway } = models;
+  return { stored, models, people: { active, sessions, conversations, catalog, gateway, log } };
 }
 
 /** What stands around the conversation, kept true. */
@@ -204,19 +206,29 @@ function openFeed(
       banners,
       writable: stored.journal.access.type === 'read-write',
       interrupted: () => stored.interrupted(),
+      health: (model) => people.gateway.healthOf(model),
     }),
   );
+  owned.add(people.gateway.onDidChange(() => feed.refresh()));
   owned.add(followStatus({ ...people, feed, statusBar }));
   models.connections.load();
   return feed;
 }
 
-function transferOptions(
+/** Chats from elsewhere: by command, and offered where they are this folder's own. */
+function openTransfer(
   { context, showChat, log }: Core,
-  { sessions, active, checkpoints }: Pick<OpenRoom, 'sessions' | 'active' | 'checkpoints'>,
-): TransferOptions {
-  return {
+  {
     sessions,
+    active,
+    checkpoints,
+    folder,
+  }: Pick<OpenRoom, 'sessions' | 'active' | 'checkpoints' | 'folder'>,
+): TransferOptions {
+  const options: TransferOptions = {
+    sessions,
+    context,
+    folder,
     checkpoints: () => checkpoints.store(),
     async showSession(session) {
       await active.show(session);
@@ -226,6 +238,10 @@ function transferOptions(
     globalStorage: vscode.Uri.joinPath(context.globalStorageUri, '..'),
     log,
   };
+  import('./vscode/offerOtherFolders.ts')
+    .then(({ offerOtherFolders }) => offerOtherFolders(options))
+    .catch((error: unknown) => log.error('Chats of other folders', error));
+  return options;
 }
 
 function openStored(
@@ -254,39 +270,54 @@ interface Models {
   readonly counter: ContextWorkerClient;
   readonly catalog: ModelCatalog;
   readonly editors: Editors;
+  readonly gateway: LateGateway;
   readonly connections: Connections;
 }
 
-function openModels(
-  { context, redact, log, keys, settings }: Core,
-  owned: Disposables,
-  onError: (error: unknown) => void,
-): Models {
+function openModels(core: Core, owned: Disposables, onError: (error: unknown) => void): Models {
+  const { context, redact, log, keys, settings } = core;
   const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'contextWorker.js').fsPath;
   const counter = createWorkerClient(() => new Worker(file));
   const fallback = createOfflineProvider(createPlaceFinder(counter));
   const catalog = owned.add(new ModelCatalog({ fallback, onError }));
   const maxFileSize = (): number => settings.get().maxFileSize;
   const editors = owned.add(new Editors({ maxFileSize, onError }));
-  const connections = owned.add(new Connections({ settings, keys, catalog, redact, log }));
-  return { counter, catalog, editors, connections };
+  const gateway = owned.add(openGateway({ ...core, order: policies, catalog }));
+  owned.add(settings.onDidChange(() => gateway.reset()));
+  owned.add(keys.onDidChange(() => gateway.reset()));
+  const connections = owned.add(
+    new Connections({
+      settings,
+      keys,
+      catalog,
+      redact,
+      log,
+      memory: context.globalState,
+      headersOf: gateway.headersOf,
+    }),
+  );
+  return { counter, catalog, editors, gateway, connections };
 }
 
-/** What stands around every model, from the inside out: the last one sees a request first. */
-function policies(
-  settings: SettingsReader,
-  redact: (text: string) => string,
-  log: Log,
-): readonly Policy[] {
-  const onMasked = (kinds: readonly string[], correlation: string): void =>
-    log.info(`Masked before sending: ${kinds.join(', ')}`, correlation);
-  const redaction = createRedaction(maskSecrets, onMasked);
-  return [
-    createTimeouts(),
-    ...(settings.get().maskSecrets ? [redaction] : []),
-    createWholeness(redact),
-  ];
-}
+/**
+ * What stands around every model, from the inside out: the last one sees a request first. A repeated
+ * request waits for the provider's limits each time; a question that was repeated in vain counts once
+ * for the breaker; a runner is held by what is really sent.
+ */
+const policies = [
+  'timeouts',
+  'redaction',
+  'metering',
+  'health',
+  'limits',
+  'retry',
+  'breaker',
+  'runners',
+  'failover',
+  'budget',
+  'cache',
+  'wholeness',
+] as const satisfies readonly PolicyName[];
 
 function treeSource(
   sessions: SessionRegistry,

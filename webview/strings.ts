@@ -70,6 +70,7 @@ export const strings = {
   copied: 'Copied',
 
   working: 'Working…',
+  inSeconds: (text: string, seconds: number) => `${text} in ${seconds} s…`,
   thinking: 'Thinking…',
   reasoning: 'Reasoning',
   stopped: 'Stopped',
@@ -109,6 +110,13 @@ export const strings = {
   usage: (input: number, output: number) => `${number(input)} in · ${number(output)} out`,
   usageLong: (input: number, output: number) =>
     `${number(input)} tokens were sent and ${number(output)} came back, as the provider counts`,
+  cost: (dollars: number) => money(dollars),
+  costLong: 'At the price per token that Parley knows for this model',
+  costAbout: 'Counted by Parley, because the provider reported no usage',
+  cached: 'from the cache',
+  cachedLong: 'The same request was answered before, and nobody was asked again',
+  attempts: (many: number) => `${many} attempts`,
+  answeredBy: (label: string, why: string) => `Answered by ${label}. ${why}`,
   receipt: (items: number, tokens: string) => `Context: ${count(items, 'item')}, ${tokens} tokens`,
   sent: 'Sent',
   leftOut: 'Left out',
@@ -173,6 +181,8 @@ export const strings = {
     searching: 'Looking for a model…',
     ready: 'Ready',
     offline: 'Offline answers',
+    slow: 'Slow',
+    unwell: 'Failing',
     failing: 'Not connected',
   },
   offlineHint: 'No language model is connected: Parley answers from a search of your files',
@@ -203,6 +213,13 @@ export const strings = {
 } as const;
 
 const format = new Intl.NumberFormat('en-US');
+
+/** "$0.0042": four digits where it is less than a dollar, and never a cost that looks like none. */
+function money(dollars: number): string {
+  if (dollars > 0 && dollars < 0.0001) return '< $0.0001';
+  const digits = dollars >= 1 ? 2 : 4;
+  return `$${dollars.toFixed(digits)}`;
+}
 
 /** 1204 as "1,204". */
 export function number(value: number): string {

@@ -1,7 +1,6 @@
 import { cutOff, messageOf, unexpected } from '../models/failure.ts';
-import type { StreamOutcome, StreamPart } from '../models/languageModel.ts';
-import { abandon, untilAborted } from '../models/untilAborted.ts';
 import type { Policy } from './policies.ts';
+import { racedStream } from './racedStream.ts';
 
 /**
  * Holds a model to the contract whatever it does: one `finish` and nothing after it, no exception, and
@@ -9,49 +8,21 @@ import type { Policy } from './policies.ts';
  * secrets out of what an exception says.
  */
 export function createWholeness(redact: (text: string) => string): Policy {
-  return (model) => ({
-    info: model.info,
-    async *stream(request, signal): AsyncIterable<StreamPart> {
-      if (signal.aborted) {
-        yield finish({ type: 'cancelled' });
-        return;
-      }
-      const label = model.info.providerLabel;
-      let parts: AsyncIterator<StreamPart> | undefined;
-      try {
-        parts = model.stream(request, signal)[Symbol.asyncIterator]();
-        yield* untilFinish(parts, signal, label);
-      } catch (error) {
-        yield finish(
-          signal.aborted
-            ? { type: 'cancelled' }
-            : { type: 'failed', failure: unexpected(label, redact(messageOf(error))) },
-        );
-      } finally {
-        if (parts) abandon(parts);
-      }
-    },
-  });
-}
-
-async function* untilFinish(
-  parts: AsyncIterator<StreamPart>,
-  signal: AbortSignal,
-  label: string,
-): AsyncIterable<StreamPart> {
-  for (;;) {
-    const next = await untilAborted(parts.next(), signal);
-    if (next.done) {
-      yield finish(
-        signal.aborted ? { type: 'cancelled' } : { type: 'failed', failure: cutOff(label) },
-      );
-      return;
-    }
-    yield next.value;
-    if (next.value.type === 'finish') return;
-  }
-}
-
-function finish(outcome: StreamOutcome): StreamPart {
-  return { type: 'finish', outcome };
+  return (model) => {
+    const label = model.info.providerLabel;
+    return {
+      info: model.info,
+      stream: (request, signal) =>
+        racedStream({
+          open: () => model.stream(request, signal),
+          signal,
+          aborted: () => ({ type: 'cancelled' }),
+          ended: () => ({ type: 'failed', failure: cutOff(label) }),
+          threw: (error) => ({
+            type: 'failed',
+            failure: unexpected(label, redact(messageOf(error))),
+          }),
+        }),
+    };
+  };
 }

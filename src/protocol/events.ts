@@ -1,6 +1,6 @@
 import type { ContextReceipt } from './contextItems.ts';
 import type { CorrelationId, MessageId, SessionId } from './ids.ts';
-import type { Failure, FinishReason, ModelRef, Usage } from './model.ts';
+import type { Failure, FinishReason, ModelRef, ReplyAccount } from './model.ts';
 
 /**
  * The version of the event shapes that this build writes. 2: an edit names all the files that it
@@ -73,15 +73,18 @@ export type EventBody =
       readonly reasoningOffset?: number;
       readonly reasoning?: string;
     }
-  | {
+  | ({
       readonly type: 'reply-ended';
       readonly reply: MessageId;
       readonly reason: FinishReason;
-      readonly usage?: Usage;
-    }
-  | { readonly type: 'reply-stopped'; readonly reply: MessageId }
+    } & ReplyAccount)
+  | ({ readonly type: 'reply-stopped'; readonly reply: MessageId } & ReplyAccount)
   | { readonly type: 'reply-interrupted'; readonly reply: MessageId }
-  | { readonly type: 'reply-failed'; readonly reply: MessageId; readonly failure: Failure }
+  | ({
+      readonly type: 'reply-failed';
+      readonly reply: MessageId;
+      readonly failure: Failure;
+    } & ReplyAccount)
   | {
       /** A person does not want the rest of an interrupted or failed reply: what came stays. */
       readonly type: 'reply-dismissed';

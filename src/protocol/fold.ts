@@ -1,6 +1,7 @@
 import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts';
 import type { EventBody, SessionEvent } from './events.ts';
 import type { MessageId } from './ids.ts';
+import type { ReplyAccount } from './model.ts';
 import {
   isRunning,
   type Edit,
@@ -88,10 +89,14 @@ function applyToReply(state: SessionState, event: SessionEvent): SessionState {
         status: 'ended',
         endedAt: event.at,
         reason: event.reason,
-        ...(event.usage ? { usage: event.usage } : {}),
+        ...accountOf(event),
       }));
     case 'reply-stopped':
-      return endReply(state, event.reply, { status: 'stopped', endedAt: event.at });
+      return endReply(state, event.reply, {
+        status: 'stopped',
+        endedAt: event.at,
+        ...accountOf(event),
+      });
     case 'reply-interrupted':
       return endReply(state, event.reply, { status: 'interrupted', endedAt: event.at });
     case 'reply-failed':
@@ -99,6 +104,7 @@ function applyToReply(state: SessionState, event: SessionEvent): SessionState {
         status: 'failed',
         endedAt: event.at,
         failure: event.failure,
+        ...accountOf(event),
       });
     case 'reply-dismissed':
       return changeReply(state, event.reply, (reply) => ({ ...reply, dismissed: true }));
@@ -220,6 +226,10 @@ function grown(reply: Reply, growth: Growth): Pick<Reply, 'text' | 'reasoning'> 
 function extend(whole: string, offset: number, piece: string): string {
   if (offset > whole.length) return whole;
   return offset + piece.length <= whole.length ? whole : whole + piece.slice(whole.length - offset);
+}
+
+function accountOf({ usage, origin }: ReplyAccount): ReplyAccount {
+  return { ...(usage ? { usage } : {}), ...(origin ? { origin } : {}) };
 }
 
 function endReply(

@@ -25,12 +25,62 @@ export interface ModelInfo {
   readonly window: ModelWindow;
   /** True where token counts are exact for this model's own tokenizer. */
   readonly exactTokens: boolean;
+  /** What it takes and gives besides text; nothing is known where this is missing. */
+  readonly capabilities?: ModelCapabilities;
+  /** Missing where nobody told it: then nothing is said about costs. */
+  readonly price?: ModelPrice;
+}
+
+export interface ModelCapabilities {
+  readonly tools: boolean;
+  readonly images: boolean;
+  /** True where it thinks before it answers. */
+  readonly reasoning: boolean;
+}
+
+/** US dollars for a million tokens. */
+export interface ModelPrice {
+  readonly input: number;
+  readonly output: number;
+  /** Of input that the provider had in its own cache; as `input` where not given. */
+  readonly cachedInput?: number;
+  /** Of input that the provider put into its own cache; as `input` where not given. */
+  readonly cacheWrite?: number;
 }
 
 /** Tokens of one request, as the provider reported them. */
 export interface Usage {
+  /** All of the request, cached parts included. */
   readonly input: number;
+  /** All of the reply, reasoning included. */
   readonly output: number;
+  /** Of `input`, what came out of the provider's cache. */
+  readonly cachedInput?: number;
+  /** Of `input`, what was put into the provider's cache. */
+  readonly cacheWrite?: number;
+  /** True where the provider reported nothing, and this is counted here. */
+  readonly estimated?: boolean;
+}
+
+/** How a reply came about, where that is not simply "the model answered". */
+export interface ReplyOrigin {
+  /** Who answered, where that is not who was asked. */
+  readonly model?: ModelRef;
+  readonly label?: string;
+  /** Why somebody else answered, a sentence. */
+  readonly why?: string;
+  /** True where it came out of Parley's own cache, and nobody was asked. */
+  readonly cached?: boolean;
+  /** How often the request was sent; 1 where not given. */
+  readonly attempts?: number;
+  /** US dollars, computed from the usage and the model's price. */
+  readonly cost?: number;
+}
+
+/** What is known of a reply once it is over, however it ended. */
+export interface ReplyAccount {
+  readonly usage?: Usage;
+  readonly origin?: ReplyOrigin;
 }
 
 /** Why a reply came to its end. Anything but `stop` and `length` leaves the reply incomplete. */
@@ -52,6 +102,8 @@ export type FailureKind =
   | 'server-error'
   | 'bad-request'
   | 'no-model'
+  | 'unavailable'
+  | 'budget'
   | 'storage'
   | 'unexpected';
 

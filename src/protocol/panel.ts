@@ -74,13 +74,31 @@ export interface ContextPreview {
   readonly counting: boolean;
 }
 
+/** What goes on around the running request of the session shown, before the model answers. */
+export interface RequestProgress {
+  /** "OpenAI is overloaded. Trying again (2 of 4)". */
+  readonly text: string;
+  /** Milliseconds since 1970: until then the panel counts down. */
+  readonly until?: number;
+}
+
+/** How the model that answers next did lately. */
+export interface HealthView {
+  readonly state: 'ok' | 'slow' | 'failing';
+  /** "2 of 5 requests failed. First word after 0.8 s, 62 tokens a second." */
+  readonly text: string;
+}
+
 /** All that the panel shows besides the session itself; sent whole whenever it changes. */
 export interface PanelStatus {
   readonly models: readonly ModelInfo[];
   /** The model that answers next in this session. */
   readonly model?: ModelRef;
   readonly connection: ConnectionState;
+  /** Missing where it was not asked lately. */
+  readonly health?: HealthView;
   readonly context?: ContextPreview;
+  readonly progress?: RequestProgress;
   readonly banners: readonly Banner[];
   /** Titles of the other sessions in which a reply is running. */
   readonly runningElsewhere: readonly string[];

@@ -1,7 +1,7 @@
 import type { ContextReceipt } from './contextItems.ts';
 import type { EditFile } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
-import type { Failure, FinishReason, ModelRef, Usage } from './model.ts';
+import type { Failure, FinishReason, ModelRef, ReplyOrigin, Usage } from './model.ts';
 
 export interface UserMessage {
   readonly kind: 'message';
@@ -26,6 +26,7 @@ export interface Reply {
   readonly endedAt?: number;
   readonly reason?: FinishReason;
   readonly usage?: Usage;
+  readonly origin?: ReplyOrigin;
   readonly failure?: Failure;
   /** The reply that took this one's place after Retry: this one is kept, and shown folded. */
   readonly replacedBy?: MessageId;
@@ -117,6 +118,11 @@ export function summarize(state: SessionState): SessionSummary {
   const all = [state.messages, ...Object.values(state.aside)].flat();
   const messageCount = all.filter((message) => message.kind === 'message').length;
   return { id, title, archived, pinned, createdAt, lastActivity, messageCount };
+}
+
+/** Who answered, in words: another one than was asked where that one failed. */
+export function answererOf(reply: Reply): string {
+  return reply.origin?.label ?? reply.modelLabel;
 }
 
 export function isRunning(message: Message): message is Reply {

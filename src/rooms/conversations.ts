@@ -3,25 +3,21 @@ import { planContext } from '../context/buildContext.ts';
 import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
-import type { LanguageModel } from '../models/languageModel.ts';
+import type { LanguageModel, Notice, StreamOutcome } from '../models/languageModel.ts';
 import { untilAborted } from '../models/untilAborted.ts';
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { Failure, ModelInfo, ModelRef } from '../protocol/model.ts';
+import type { RequestProgress } from '../protocol/panel.ts';
 import { findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import {
-  brokenTurn,
-  emptyReceipt,
-  missingModel,
-  runTurn,
-  tooLong,
-  type PlannedRequest,
-} from './turn.ts';
+import { requestProgress } from './requestProgress.ts';
+import { planRequest, type Asked } from './planRequest.ts';
+import { brokenTurn, emptyReceipt, missingModel, runTurn, type PlannedRequest } from './turn.ts';
 import { createTurnSession, type OwnTurnSession } from './turnSession.ts';
 
 export interface ConversationsOptions {
@@ -31,6 +27,8 @@ export interface ConversationsOptions {
   readonly counter: TokenCounter;
   /** Puts the policies around a model. */
   readonly guard: (model: LanguageModel) => LanguageModel;
+  /** Loads what stands around the models, before the first question. */
+  readonly prepare?: () => Promise<void>;
   /** The kinds of secret in `text` that the policies will mask. */
   readonly secretsIn: (text: string) => readonly string[];
   /** Tokens that are kept free for a reply at most. */
@@ -79,6 +77,7 @@ export class Conversations {
   readonly #running = new Map<MessageId, RunningTurn>();
   /** Sessions whose next message is on its way to the journal. */
   readonly #sending = new Set<SessionId>();
+  readonly #progress = new Map<SessionId, RequestProgress>();
   readonly #changed: Emitter<void>;
   /** What a command attached to a message, kept for its Retry. */
   readonly #pinned = new Map<MessageId, readonly OpenEditor[]>();
@@ -162,6 +161,9 @@ export class Conversations {
     const plan = await planContext(request, this.#options.counter, signal);
     // What is counted is about to be sent.
     this.#options.catalog.prepare(model);
+    this.#options
+      .prepare?.()
+      .catch((error: unknown) => this.#options.log.error('The gateway was not loaded', error));
     return plan.type === 'planned' ? plan.receipt : { ...emptyReceipt(model), used: plan.needed };
   }
 
@@ -186,7 +188,12 @@ export class Conversations {
     return new Set([...this.#running.values()].map((turn) => turn.session));
   }
 
-  /** A reply began or ended. */
+  /** What goes on around the session's request, before the model answers. */
+  progressOf(session: SessionId): RequestProgress | undefined {
+    return this.#progress.get(session);
+  }
+
+  /** A reply began or ended, or something goes on around it. */
   onDidChangeRunning(listener: Listener<void>): Disposable {
     return this.#changed.on(listener);
   }
@@ -196,6 +203,13 @@ export class Conversations {
     const turns = [...this.#running.values()];
     for (const turn of turns) turn.abort.abort(shutdown);
     await Promise.all(turns.map((turn) => turn.done));
+  }
+
+  #note(session: SessionId, notice: Notice | undefined): void {
+    const had = this.#progress.delete(session);
+    const progress = notice && requestProgress(notice, Date.now());
+    if (progress) this.#progress.set(session, progress);
+    if (progress || had) this.#changed.emit();
   }
 
   #actor(session: SessionId): SessionActor | undefined {
@@ -243,6 +257,7 @@ export class Conversations {
       .finally(() => {
         held.dispose();
         this.#running.delete(reply);
+        this.#progress.delete(question.actor.id);
         this.#changed.emit();
       });
     this.#running.set(reply, { session: question.actor.id, reply, abort, done });
@@ -259,6 +274,7 @@ export class Conversations {
       start: { reply, to, ...(replaces ? { replaces } : {}) },
       correlation,
       interrupted: () => signal.reason === shutdown,
+      onNotice: (notice) => this.#note(actor.id, notice),
       onRefused: (reason) =>
         this.#options.log.warn(`A reply could not begin: ${reason}`, correlation),
     });
@@ -275,8 +291,18 @@ export class Conversations {
     }
     const { provider, model: name } = info.ref;
     log.info(`Asking ${provider}/${name}`, correlation);
+    const asked: Asked = {
+      state: actor.getState(),
+      question: question.text,
+      answering: question.to,
+      removed: this.#removed.get(actor.id) ?? new Set(),
+      pinned: this.#pinned.get(question.to),
+      model: info,
+      correlation,
+      fresh: question.replaces !== undefined,
+    };
     const plan = (): Promise<PlannedRequest> =>
-      this.#plan(question, info, signal).catch((error: unknown) => {
+      planRequest(asked, this.#options, signal).catch((error: unknown) => {
         if (!signal.aborted) log.error('The context was not put together', error, correlation);
         throw error;
       });
@@ -293,9 +319,10 @@ export class Conversations {
     const ref = actor.getState().model ?? this.#options.preferredModel();
     const wanted = ref ?? { provider: 'none', model: 'none' };
     await session.startWithout(wanted, emptyReceipt(undefined));
-    await session.end(
-      signal.aborted ? { type: 'cancelled' } : { type: 'failed', failure: failure(wanted) },
-    );
+    const outcome: StreamOutcome = signal.aborted
+      ? { type: 'cancelled' }
+      : { type: 'failed', failure: failure(wanted) };
+    await session.end({ outcome, account: {} });
   }
 
   /**
@@ -312,35 +339,6 @@ export class Conversations {
     // Whoever stopped the turn waits no longer; that it was stopped comes out at its end.
     if (!isThere) await untilAborted(catalog.settled(), signal).catch(() => undefined);
     return this.modelOf(own);
-  }
-
-  async #plan(question: Question, model: ModelInfo, signal: AbortSignal): Promise<PlannedRequest> {
-    const { actor, to, text, correlation } = question;
-    const pinned = this.#pinned.get(to);
-    const plan = await planContext(
-      {
-        editors: await this.#options.editors.openEditors(),
-        state: actor.getState(),
-        question: text,
-        removed: this.#removed.get(actor.id) ?? new Set(),
-        model,
-        answering: to,
-        ...(pinned ? { pinned } : {}),
-      },
-      this.#options.counter,
-      signal,
-    );
-    if (plan.type === 'too-long') {
-      return { type: 'failed', receipt: emptyReceipt(model), failure: tooLong(plan, model) };
-    }
-    const masked = [
-      ...new Set(plan.messages.flatMap((each) => this.#options.secretsIn(each.text))),
-    ];
-    return {
-      type: 'request',
-      receipt: masked.length > 0 ? { ...plan.receipt, masked } : plan.receipt,
-      request: { messages: plan.messages, maxOutputTokens: model.window.reply, correlation },
-    };
   }
 }
 

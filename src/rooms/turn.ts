@@ -1,8 +1,14 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
-import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
+import type { Failure, ModelInfo, ModelRef, ReplyAccount } from '../protocol/model.ts';
 import { detailOf, messageOf } from '../models/failure.ts';
-import type { LanguageModel, ModelRequest, StreamOutcome } from '../models/languageModel.ts';
+import type {
+  LanguageModel,
+  ModelRequest,
+  Notice,
+  StreamOutcome,
+} from '../models/languageModel.ts';
 import { untilAborted } from '../models/untilAborted.ts';
+import { AccountKeeper } from './accountKeeper.ts';
 
 /** The request that a plan came to, with what it shows; or why nothing can be sent. */
 export type PlannedRequest =
@@ -15,10 +21,15 @@ export interface TurnSession {
   start(model: ModelInfo, receipt: ContextReceipt): Promise<boolean>;
   /** Takes the next piece at once; false where the reply was ended by somebody else. */
   grow(text: string, reasoning: string): boolean;
-  end(outcome: TurnOutcome): Promise<void>;
+  /** What goes on around the request, to be shown at once; undefined once the model answers. */
+  notice(notice: Notice | undefined): void;
+  end(end: TurnEnd): Promise<void>;
 }
 
-export type TurnOutcome = StreamOutcome & { readonly usage?: Usage };
+export interface TurnEnd {
+  readonly outcome: StreamOutcome;
+  readonly account: ReplyAccount;
+}
 
 /** One question to one model. */
 export interface Turn {
@@ -40,8 +51,8 @@ export async function runTurn(
   );
   if (!(await session.start(turn.model.info, planned.receipt))) return;
   if (planned.type === 'failed') {
-    const failed: TurnOutcome = { type: 'failed', failure: planned.failure };
-    await session.end(signal.aborted ? { type: 'cancelled' } : failed);
+    const failed: StreamOutcome = { type: 'failed', failure: planned.failure };
+    await session.end({ outcome: signal.aborted ? { type: 'cancelled' } : failed, account: {} });
     return;
   }
   await session.end(await streamReply(turn.model, planned.request, session, signal));
@@ -52,16 +63,27 @@ async function streamReply(
   request: ModelRequest,
   session: TurnSession,
   signal: AbortSignal,
-): Promise<TurnOutcome> {
-  let usage: Usage | undefined;
+): Promise<TurnEnd> {
+  const account = new AccountKeeper(model.info);
+  let began = false;
+  const ended = (outcome: StreamOutcome): TurnEnd => ({
+    outcome,
+    account: account.get(began || outcome.type === 'done'),
+  });
   for await (const part of model.stream(request, signal)) {
-    if (part.type === 'text-delta' && !session.grow(part.text, '')) return { type: 'cancelled' };
-    if (part.type === 'reasoning-delta' && !session.grow('', part.text))
-      return { type: 'cancelled' };
-    if (part.type === 'usage') usage = part.usage;
-    if (part.type === 'finish') return usage ? { ...part.outcome, usage } : part.outcome;
+    if (part.type === 'notice') {
+      account.note(part.notice);
+      session.notice(part.notice);
+    } else if (!began && part.type !== 'finish') {
+      began = true;
+      session.notice(undefined);
+    }
+    if (part.type === 'text-delta' && !session.grow(part.text, '')) break;
+    if (part.type === 'reasoning-delta' && !session.grow('', part.text)) break;
+    if (part.type === 'usage') account.use(part.usage);
+    if (part.type === 'finish') return ended(part.outcome);
   }
-  return { type: 'cancelled' };
+  return ended({ type: 'cancelled' });
 }
 
 function unplanned({ info }: LanguageModel, error: unknown): PlannedRequest {

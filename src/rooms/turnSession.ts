@@ -1,10 +1,11 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { Notice } from '../models/languageModel.ts';
 import type { CorrelationId, MessageId } from '../protocol/ids.ts';
 import type { ModelInfo, ModelRef } from '../protocol/model.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
-import type { TurnOutcome, TurnSession } from './turn.ts';
+import type { TurnEnd, TurnSession } from './turn.ts';
 
 interface TurnSessionOptions {
   readonly actor: SessionActor;
@@ -16,6 +17,8 @@ interface TurnSessionOptions {
   readonly correlation: CorrelationId;
   /** True where the turn ends because the host does, not because a person stopped it. */
   readonly interrupted: () => boolean;
+  /** Hears what goes on around the request; undefined once the model answers. */
+  readonly onNotice: (notice: Notice | undefined) => void;
   /** Hears why the session took no reply: the message stands there without one. */
   readonly onRefused: (reason: string) => void;
 }
@@ -51,24 +54,26 @@ export function createTurnSession(options: TurnSessionOptions): OwnTurnSession {
       if (!began) await begin(model, model.model, receipt);
     },
     grow: (text, reasoning) => actor.grow(start.reply, text, reasoning),
-    async end(outcome) {
-      await actor.dispatch(ending(outcome, start.reply, options.interrupted()), by, correlation);
+    notice: options.onNotice,
+    async end(end) {
+      await actor.dispatch(ending(end, start.reply, options.interrupted()), by, correlation);
     },
   };
 }
 
-function ending(outcome: TurnOutcome, reply: MessageId, interrupted: boolean): SessionCommand {
+function ending(
+  { outcome, account }: TurnEnd,
+  reply: MessageId,
+  interrupted: boolean,
+): SessionCommand {
   switch (outcome.type) {
     case 'done':
-      return {
-        type: 'end-reply',
-        reply,
-        reason: outcome.reason,
-        ...(outcome.usage ? { usage: outcome.usage } : {}),
-      };
+      return { type: 'end-reply', reply, reason: outcome.reason, ...account };
     case 'failed':
-      return { type: 'fail-reply', reply, failure: outcome.failure };
+      return { type: 'fail-reply', reply, failure: outcome.failure, ...account };
     case 'cancelled':
-      return { type: interrupted ? 'interrupt-reply' : 'stop-reply', reply };
+      return interrupted
+        ? { type: 'interrupt-reply', reply }
+        : { type: 'stop-reply', reply, ...account };
   }
 }

@@ -7,7 +7,7 @@ import {
   type Failure,
   type FinishReason,
   type ModelRef,
-  type Usage,
+  type ReplyAccount,
 } from '../protocol/model.ts';
 import {
   findMessage,
@@ -51,15 +51,18 @@ export type SessionCommand =
       readonly text: string;
       readonly reasoning?: string;
     }
-  | {
+  | ({
       readonly type: 'end-reply';
       readonly reply: MessageId;
       readonly reason: FinishReason;
-      readonly usage?: Usage;
-    }
-  | { readonly type: 'stop-reply'; readonly reply: MessageId }
+    } & ReplyAccount)
+  | ({ readonly type: 'stop-reply'; readonly reply: MessageId } & ReplyAccount)
   | { readonly type: 'interrupt-reply'; readonly reply: MessageId }
-  | { readonly type: 'fail-reply'; readonly reply: MessageId; readonly failure: Failure }
+  | ({
+      readonly type: 'fail-reply';
+      readonly reply: MessageId;
+      readonly failure: Failure;
+    } & ReplyAccount)
   | { readonly type: 'dismiss-reply'; readonly reply: MessageId }
   | {
       readonly type: 'propose-edit';
@@ -239,16 +242,14 @@ function decideReply(state: SessionState, command: ReplyCommand): Decision {
   switch (command.type) {
     case 'grow-reply':
       return decideGrowth(running, command);
-    case 'end-reply': {
-      const { reason, usage } = command;
-      return events({ type: 'reply-ended', reply, reason, ...(usage ? { usage } : {}) });
-    }
+    case 'end-reply':
+      return events({ ...command, type: 'reply-ended' });
     case 'stop-reply':
-      return events({ type: 'reply-stopped', reply });
+      return events({ ...command, type: 'reply-stopped' });
     case 'interrupt-reply':
       return events({ type: 'reply-interrupted', reply });
     default:
-      return events({ type: 'reply-failed', reply, failure: command.failure });
+      return events({ ...command, type: 'reply-failed' });
   }
 }
 

@@ -7,7 +7,29 @@ const id = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(v.number(), v.finite());
 
 const model = v.object({ provider: text, model: text });
-const usage = v.object({ input: count, output: count });
+const flag = v.boolean();
+
+const account = {
+  usage: v.exactOptional(
+    v.object({
+      input: count,
+      output: count,
+      cachedInput: v.exactOptional(count),
+      cacheWrite: v.exactOptional(count),
+      estimated: v.exactOptional(flag),
+    }),
+  ),
+  origin: v.exactOptional(
+    v.object({
+      model: v.exactOptional(model),
+      label: v.exactOptional(text),
+      why: v.exactOptional(text),
+      cached: v.exactOptional(flag),
+      attempts: v.exactOptional(count),
+      cost: v.exactOptional(count),
+    }),
+  ),
+};
 
 const failure = v.object({
   kind: v.picklist([
@@ -25,6 +47,8 @@ const failure = v.object({
     'server-error',
     'bad-request',
     'no-model',
+    'unavailable',
+    'budget',
     'storage',
     'unexpected',
   ]),
@@ -117,11 +141,16 @@ const bodies = {
     type: v.literal('reply-ended'),
     reply: id,
     reason: v.picklist(['stop', 'length', 'content-filter', 'tool-calls']),
-    usage: v.exactOptional(usage),
+    ...account,
   }),
-  'reply-stopped': v.object({ type: v.literal('reply-stopped'), reply: id }),
+  'reply-stopped': v.object({ type: v.literal('reply-stopped'), reply: id, ...account }),
   'reply-interrupted': v.object({ type: v.literal('reply-interrupted'), reply: id }),
-  'reply-failed': v.object({ type: v.literal('reply-failed'), reply: id, failure }),
+  'reply-failed': v.object({
+    type: v.literal('reply-failed'),
+    reply: id,
+    failure,
+    ...account,
+  }),
   'reply-dismissed': v.object({ type: v.literal('reply-dismissed'), reply: id }),
   'edit-proposed': v.object({
     type: v.literal('edit-proposed'),

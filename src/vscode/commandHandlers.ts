@@ -3,6 +3,7 @@ import type { CommandId } from '../commands/commandTable.ts';
 import { systemPrompt } from '../context/prompt.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
+import type { ModelRef } from '../protocol/model.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
@@ -10,13 +11,14 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { CheckpointParts } from './checkpointParts.ts';
 import type { EditTasks } from './editTasks.ts';
 import type { HistoryActions } from './historyActions.ts';
+import type { LateGateway } from './lateGateway.ts';
 import type { SessionSearch } from './searchSessions.ts';
 import type { Proposals } from './proposals.ts';
 import type { Room } from './room.ts';
 import type { SettingsReader } from './settings.ts';
 import type { TimeTravel } from './timeTravel.ts';
 import type { SessionCommands } from './sessionCommands.ts';
-import type { TransferOptions } from './transferCommands.ts';
+import type { TransferOptions } from './transferOptions.ts';
 
 /** What commands work on; built when the first of them runs. */
 export interface CommandRoom extends CheckpointParts {
@@ -25,6 +27,9 @@ export interface CommandRoom extends CheckpointParts {
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly catalog: ModelCatalog;
+  readonly gateway: LateGateway;
+  /** The model of the session shown. */
+  readonly chosenModel: () => ModelRef | undefined;
   readonly proposals: Proposals;
   readonly tasks: EditTasks;
   readonly history: HistoryActions;
@@ -68,6 +73,11 @@ export function commandHandlers(
     'parley.focusChat': () => showChat(),
     'parley.stop': () => stop(open()),
     'parley.pickModel': () => chooseModel(open()),
+    async 'parley.testProviders'() {
+      const { testProviders } = await import('./testProviders.ts');
+      const { catalog, gateway, chosenModel } = open();
+      await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
+    },
     'parley.openLog': showLog,
     'parley.openSettings': () => openSettings(),
     'parley.showInstructions': () => showInstructions(),

@@ -1,6 +1,13 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { ModelInfo } from '../protocol/model.ts';
-import type { Banner, ConnectionState, Interruption, PanelStatus } from '../protocol/panel.ts';
+import type {
+  Banner,
+  ConnectionState,
+  HealthView,
+  Interruption,
+  PanelStatus,
+  RequestProgress,
+} from '../protocol/panel.ts';
 
 /** All that a panel's status is made of. */
 export interface StatusParts {
@@ -9,6 +16,8 @@ export interface StatusParts {
   readonly connection: ConnectionState;
   readonly receipt: ContextReceipt | undefined;
   readonly counting: boolean;
+  readonly progress: RequestProgress | undefined;
+  readonly health: HealthView | undefined;
   readonly banners: readonly Banner[];
   readonly dismissed: ReadonlySet<string>;
   readonly runningElsewhere: readonly string[];
@@ -33,6 +42,8 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     suggestions: suggestions(parts.activePath),
     ...(model ? { model: model.ref } : {}),
     ...(receipt ? { context: { receipt, counting } } : {}),
+    ...(parts.health ? { health: parts.health } : {}),
+    ...(parts.progress ? { progress: parts.progress } : {}),
   };
 }
 

@@ -20,6 +20,9 @@ interface RestoreRoom {
   readonly checkpoints: CheckpointRoom;
 }
 
+/** Files that a line of the list names. */
+const namesShown = 5;
+
 /** Picks a checkpoint and brings its files back: a single text as a proposal, several in one step. */
 export async function restoreCheckpoint(room: RestoreRoom): Promise<void> {
   const { checkpoints } = room;
@@ -49,7 +52,8 @@ export async function pickCheckpoint(
     return undefined;
   }
   const items = infos.map((info) => ({ info, ...itemOf(info) }));
-  const options = { title, matchOnDescription: true, matchOnDetail: true };
+  const placeHolder = 'A name, a #tag or a file';
+  const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.info;
 }
 
@@ -57,22 +61,27 @@ export async function pickCheckpoint(
  * Restores the files that the person leaves ticked, all or none, and keeps a checkpoint of what they
  * held before. Gives whether they were restored.
  */
-export async function restoreFiles(
-  room: Pick<RestoreRoom, 'active' | 'checkpoints'>,
-  info: CheckpointInfo,
-): Promise<boolean> {
-  const { active, checkpoints } = room;
-  const wanted = await confirmFiles(info);
-  if (!wanted) return false;
-  const record = await (await checkpoints.store()).get(info.id, wanted);
-  const changes = await changesTo(checkpoints, record?.files ?? []);
+export async function restoreFiles(room: FilesRoom, info: CheckpointInfo): Promise<boolean> {
+  const changes = await changesSince(room.checkpoints, info.id);
   if (changes.length === 0) {
     void vscode.window.showInformationMessage('These files are as they were then.');
     return true;
   }
+  const wanted = await confirmChanges(changes);
+  return wanted ? restoreChanges(room, info.title, wanted) : false;
+}
+
+type FilesRoom = Pick<RestoreRoom, 'active' | 'checkpoints'>;
+
+async function restoreChanges(
+  room: FilesRoom,
+  from: string,
+  changes: readonly FileChange[],
+): Promise<boolean> {
+  const { active, checkpoints } = room;
   const session = (await active.actor())?.id;
   if (session === undefined) return false;
-  const title = titleBefore(`Restore “${info.title}”`);
+  const title = titleBefore(nameOfRestore(from));
   const files = changes.map(({ uri, before, after }) => ({
     uri,
     ...(before ? { before } : {}),
@@ -83,7 +92,40 @@ export async function restoreFiles(
     'Nothing was restored.',
   );
   if (checkpoint === undefined) return false;
-  return applyRestore(checkpoints, { session, checkpoint, title, changes });
+  if (!(await applyRestore(checkpoints, { session, checkpoint, title, changes }))) return false;
+  void offerUndo(room, { checkpoint, title, files: changes.length });
+  return true;
+}
+
+interface Restored {
+  /** What the files held before. */
+  readonly checkpoint: string;
+  readonly title: string;
+  readonly files: number;
+}
+
+async function offerUndo(room: FilesRoom, { checkpoint, title, files }: Restored): Promise<void> {
+  const undo = 'Undo';
+  const said = `Restored ${howMany(files, 'file')}. What ${files === 1 ? 'it' : 'they'} held before is kept in a checkpoint.`;
+  if ((await vscode.window.showInformationMessage(said, undo)) !== undo) return;
+  try {
+    const changes = await changesSince(room.checkpoints, checkpoint);
+    if (changes.length > 0) await restoreChanges(room, title, changes);
+  } catch (error) {
+    room.checkpoints.tell(error, 'Nothing was restored.');
+  }
+}
+
+/** "Restore “Before the release”"; of a checkpoint that Parley kept before X: "Undo X", then "Redo X". */
+function nameOfRestore(from: string): string {
+  const action = rest(from, titleBefore(''));
+  if (action === undefined) return `Restore “${from}”`;
+  const undone = rest(action, 'Undo ');
+  return undone === undefined ? `Undo ${rest(action, 'Redo ') ?? action}` : `Redo ${undone}`;
+}
+
+function rest(text: string, beginning: string): string | undefined {
+  return text.startsWith(beginning) ? text.slice(beginning.length).trim() : undefined;
 }
 
 interface Restore {
@@ -107,9 +149,6 @@ async function applyRestore(
   const outcome = await applyEdit(changes, checkpoints.files);
   if (outcome.type === 'applied') {
     await checkpoints.record(session, { type: 'apply-edit', ...named }, correlation);
-    void vscode.window.showInformationMessage(
-      `Restored ${files.length} files. To undo it, restore the checkpoint “${title}”.`,
-    );
     return true;
   }
   // What is stuck stays open in the session, with "Roll back" and "Finish" to choose from.
@@ -131,27 +170,43 @@ function whyNotRestored(outcome: Exclude<EditOutcome, { readonly type: 'applied'
   }
 }
 
-/** All files ticked; undefined where the person does not want it after all. */
-async function confirmFiles({ files }: CheckpointInfo): Promise<ReadonlySet<string> | undefined> {
-  const items = files.map(({ uri, before }) => ({
-    uri,
-    label: labelOf(uri),
-    description: before ? `${before.size} bytes` : 'did not exist: will be deleted',
+/** All of them ticked; undefined where the person does not want it after all. */
+async function confirmChanges(
+  changes: readonly FileChange[],
+): Promise<readonly FileChange[] | undefined> {
+  const items = changes.map((change) => ({
+    change,
+    label: labelOf(change.uri),
+    description: whatHappens(change),
     picked: true,
   }));
+  const now = changes.length === 1 ? 'What it holds now' : 'What they hold now';
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
-    title: `Restore these ${files.length} files? What they hold now is kept in a checkpoint.`,
+    title: `Restore ${howMany(changes.length, 'Changed File')}?`,
+    placeHolder: `${now} is kept in a checkpoint first`,
   });
-  return picked && picked.length > 0 ? new Set(picked.map(({ uri }) => uri)) : undefined;
+  return picked && picked.length > 0 ? picked.map(({ change }) => change) : undefined;
 }
 
-async function changesTo(
-  { files: port }: CheckpointRoom,
-  files: readonly CheckpointFile[],
+function whatHappens({ before, after }: FileChange): string {
+  if (!after) return 'did not exist then: will be deleted';
+  return before ? 'changed since' : 'deleted since: comes back';
+}
+
+/** What has to change for the files to be as they were at the checkpoint. */
+async function changesSince(
+  checkpoints: CheckpointRoom,
+  id: string,
 ): Promise<readonly FileChange[]> {
+  const { files: port } = checkpoints;
+  const record = await (await checkpoints.store()).get(id);
   const changes = await Promise.all(
-    files.map(async ({ uri, before: after }) => ({ uri, before: await port.read(uri), after })),
+    (record?.files ?? []).map(async ({ uri, before: after }) => ({
+      uri,
+      before: await port.read(uri),
+      after,
+    })),
   );
   return changes.filter(
     ({ before, after }) =>
@@ -191,17 +246,24 @@ async function textOf(bytes: Uint8Array, uri: string): Promise<string | undefine
   }
 }
 
-function itemOf({ title, at, tags, pinned, files }: CheckpointInfo): vscode.QuickPickItem {
+/** The icon is not in the label, where screen readers would read its name out. */
+function itemOf(info: CheckpointInfo): vscode.QuickPickItem {
+  const { title, at, tags, pinned, automatic, files } = info;
   const size = files.reduce((sum, { before }) => sum + (before?.size ?? 0), 0);
   const marks = tags.map((tag) => `#${tag}`).join(' ');
+  const names = files.slice(0, namesShown).map(({ uri }) => labelOf(uri));
+  const more = files.length > namesShown ? ', …' : '';
   return {
-    label: pinned ? `$(pinned) ${title}` : title,
-    description: [ago(at), marks].filter((part) => part !== '').join(' · '),
-    detail: `${howMany(files.length, 'file')}, ${Math.ceil(size / 1024)} KB: ${files
-      .slice(0, 5)
-      .map(({ uri }) => labelOf(uri))
-      .join(', ')}`,
+    iconPath: new vscode.ThemeIcon(iconOf(pinned, automatic)),
+    label: title,
+    description: [ago(at), pinned ? 'pinned' : '', marks].filter((part) => part !== '').join(' · '),
+    detail: `${howMany(files.length, 'file')}, ${Math.ceil(size / 1024)} KB: ${names.join(', ')}${more}`,
   };
+}
+
+function iconOf(pinned: boolean, automatic: boolean): string {
+  if (pinned) return 'pinned';
+  return automatic ? 'history' : 'bookmark';
 }
 
 function labelOf(uri: string): string {

@@ -39,7 +39,6 @@ function pickFound({ search, sessions }: SearchRoom): Promise<FoundMessage | und
   const picker = vscode.window.createQuickPick<FoundItem>();
   picker.title = 'Search in Chats';
   picker.placeholder = 'Words of a message or a reply, archived chats included';
-  picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   // The order is the index's.
   Object.assign(picker, { sortByLabel: false });
@@ -86,8 +85,11 @@ function toItem(found: FoundMessage, { title, archived }: SessionSummary): Found
   // VS Code itself marks in the label what was typed.
   const text = found.snippet.map((part) => part.text).join('');
   return {
-    label: `$(${found.kind === 'reply' ? 'sparkle' : 'account'}) ${text.trim()}`,
-    description: `${title}${archived ? ' (archived)' : ''} · ${ago(found.at)}`,
+    // Not in the label, where screen readers would read its name out.
+    iconPath: new vscode.ThemeIcon(found.kind === 'reply' ? 'sparkle' : 'account'),
+    label: text.trim(),
+    // On a line of its own: a long snippet would push it out of sight.
+    detail: `${found.kind === 'reply' ? 'Reply' : 'You'} · ${title}${archived ? ' (archived)' : ''} · ${ago(found.at)}`,
     alwaysShow: true,
     found,
   };

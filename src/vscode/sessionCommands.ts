@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { createId, type SessionId } from '../protocol/ids.ts';
 import type { Conversations } from '../rooms/conversations.ts';
-import { whyNot } from '../sessions/commandResult.ts';
-import type { CommandResult } from '../sessions/sessionActor.ts';
+import { whyNot, type CommandResult } from '../sessions/commandResult.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { ago, sessionOfNode } from './sessionsTree.ts';

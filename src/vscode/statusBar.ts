@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
-import type { ConnectionState } from '../protocol/panel.ts';
+import type { ConnectionState, HealthView } from '../protocol/panel.ts';
 import { Disposables } from './disposables.ts';
 
 /** What the status bar tells, in data. */
@@ -8,6 +8,7 @@ export interface StatusBarState {
   readonly sessionTitle: string | undefined;
   readonly modelLabel: string | undefined;
   readonly connection: ConnectionState;
+  readonly health: HealthView | undefined;
   /** Tokens used of the window, 0 to 1; undefined where nothing was counted yet. */
   readonly contextShare: number | undefined;
   readonly running: number;
@@ -37,7 +38,7 @@ export class StatusBar implements Disposable {
       role: 'button',
     };
     this.#item.backgroundColor =
-      state.connection.state === 'failing'
+      state.connection.state === 'failing' || state.health?.state === 'failing'
         ? new vscode.ThemeColor('statusBarItem.warningBackground')
         : undefined;
   }
@@ -54,11 +55,12 @@ export function statusBarText(state: StatusBarState): {
 } {
   const percent =
     state.contextShare === undefined ? undefined : Math.round(state.contextShare * 100);
-  const icon = state.running > 0 ? '$(loading~spin)' : iconOf(state.connection);
+  const icon = state.running > 0 ? '$(loading~spin)' : iconOf(state);
   const label = [icon, state.modelLabel ?? 'Parley', percent === undefined ? '' : `${percent}%`];
   const tooltip = [
     `Parley: ${state.sessionTitle ?? 'no chat yet'}`,
     `Model: ${state.modelLabel ?? 'none'} (${connectionText(state.connection)})`,
+    ...(state.health ? [state.health.text] : []),
     ...(percent === undefined ? [] : [`Context: ${percent} % of the window`]),
     ...(state.running > 0
       ? [`${state.running} ${state.running === 1 ? 'reply' : 'replies'} running`]
@@ -69,8 +71,8 @@ export function statusBarText(state: StatusBarState): {
   return { label: label.filter((part) => part !== '').join(' '), tooltip };
 }
 
-function iconOf(connection: ConnectionState): string {
-  if (connection.state === 'failing') return '$(warning)';
+function iconOf({ connection, health }: StatusBarState): string {
+  if (connection.state === 'failing' || health?.state === 'failing') return '$(warning)';
   return connection.state === 'offline' ? '$(debug-disconnect)' : '$(comment-discussion)';
 }
 

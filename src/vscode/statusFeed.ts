@@ -3,8 +3,8 @@ import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
-import type { Failure } from '../protocol/model.ts';
-import type { Banner, Interruption, PanelStatus } from '../protocol/panel.ts';
+import type { Failure, ModelInfo } from '../protocol/model.ts';
+import type { Banner, HealthView, Interruption, PanelStatus } from '../protocol/panel.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
@@ -23,6 +23,8 @@ export interface StatusFeedOptions {
   readonly editors: Editors;
   readonly settings: SettingsReader;
   readonly banners: () => readonly Banner[];
+  /** How a model did lately; undefined where it was not asked. */
+  readonly health: (model: ModelInfo) => HealthView | undefined;
   readonly writable: boolean;
   /** What the last, unclean end cut off. */
   readonly interrupted: () => readonly Interruption[];
@@ -75,6 +77,8 @@ export class StatusFeed implements Disposable {
       connection: catalog.connection(),
       receipt: this.#preview?.session === id ? this.#preview?.receipt : undefined,
       counting: this.#isCounting,
+      progress: id === undefined ? undefined : conversations.progressOf(id),
+      health: model && this.#options.health(model),
       banners: [
         ...storageBanner(this.#trouble ?? active.failure()),
         ...(elsewhere ? [elsewhereBanner(id)] : []),

@@ -31,6 +31,7 @@ export function followStatus({
       sessionTitle: feed.title(),
       modelLabel: model?.label,
       connection: status.connection,
+      health: status.health,
       contextShare: receipt && shareOf(receipt),
       running: running.size,
       trusted: vscode.workspace.isTrusted,

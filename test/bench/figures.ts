@@ -25,3 +25,13 @@ export function lower(
 ): Figure {
   return { name, value, unit, goal, better: 'lower' };
 }
+
+/** A figure for which more is better. */
+export function higher(
+  name: string,
+  value: number,
+  unit: string,
+  goal: number | null = null,
+): Figure {
+  return { name, value, unit, goal, better: 'higher' };
+}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { Timer } from '../../src/gateway/clock.ts';
 import { applyPolicies, type Policy } from '../../src/gateway/policies.ts';
 import { createRedaction } from '../../src/gateway/redaction.ts';
-import { createTimeouts, type Timer } from '../../src/gateway/timeouts.ts';
+import { createTimeouts } from '../../src/gateway/timeouts.ts';
 import { createWholeness } from '../../src/gateway/wholeness.ts';
 import type { LanguageModel, ModelRequest, StreamPart } from '../../src/models/languageModel.ts';
 import { createOpenAiProvider } from '../../src/models/openai/openAiProvider.ts';
@@ -112,7 +113,7 @@ describe('time-outs', () => {
       createTimeouts(limits, clock.timer)(playing([said('a'), said('b'), ended])),
     );
     assert.deepEqual(outcome, { type: 'done', reason: 'stop' });
-    assert.deepEqual(clock.asked, [30_000, 10_000, 10_000, 10_000]);
+    assert.deepEqual(clock.asked, [30_000, 10_000, 10_000]);
     assert.equal(clock.waiting, undefined);
   });
 

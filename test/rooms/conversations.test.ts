@@ -69,6 +69,35 @@ describe('asking', function () {
       );
     }));
 
+  it('tells what goes on before the first word, and keeps how the answer came about', () =>
+    withRoom(async (room) => {
+      const actor = await newSession(room);
+      const seen: (string | undefined)[] = [];
+      room.conversations.onDidChangeRunning(() =>
+        seen.push(room.conversations.progressOf(actor.id)?.text),
+      );
+      room.provider.script = plays(
+        { type: 'notice', notice: { type: 'waiting', position: 1 } },
+        {
+          type: 'notice',
+          notice: { type: 'retrying', attempt: 2, of: 4, in: 5_000, failure: outOfOrder },
+        },
+        text('Hello'),
+        finish(),
+      );
+      const reply = await ask(room, actor, 'Hi');
+      assert.deepEqual(seen, [
+        undefined,
+        'Waiting for a free place: this is next',
+        'The server is out of order. Trying again (2 of 4)',
+        undefined,
+        undefined,
+      ]);
+      assert.deepEqual(reply.origin, { attempts: 2 });
+      const ended = stored(room, actor).at(-1);
+      assert.deepEqual(ended?.type === 'reply-ended' && ended.origin, { attempts: 2 });
+    }));
+
   it('ties the events of one question and its log lines together', () =>
     withRoom(async (room) => {
       const actor = await newSession(room);

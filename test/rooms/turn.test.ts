@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { LanguageModel, StreamOutcome, StreamPart } from '../../src/models/languageModel.ts';
+import type {
+  LanguageModel,
+  Notice,
+  StreamOutcome,
+  StreamPart,
+} from '../../src/models/languageModel.ts';
 import {
   emptyReceipt,
   runTurn,
   type PlannedRequest,
-  type TurnOutcome,
+  type TurnEnd,
   type TurnSession,
 } from '../../src/rooms/turn.ts';
 import { finish, infoOf, outOfOrder, plays, text, whole } from './roomHelpers.ts';
@@ -25,7 +30,8 @@ function unplannable(): Promise<PlannedRequest> {
 /** A session that records; `takes` pieces of the reply before somebody else ends it. */
 class RecordingSession implements TurnSession {
   readonly calls: string[] = [];
-  readonly ends: TurnOutcome[] = [];
+  readonly ends: TurnEnd[] = [];
+  readonly notices: (Notice | undefined)[] = [];
   text = '';
   reasoning = '';
   #takes: number;
@@ -48,9 +54,13 @@ class RecordingSession implements TurnSession {
     return true;
   }
 
-  end(outcome: TurnOutcome): Promise<void> {
+  notice(notice: Notice | undefined): void {
+    this.notices.push(notice);
+  }
+
+  end(end: TurnEnd): Promise<void> {
     this.calls.push('end');
-    this.ends.push(outcome);
+    this.ends.push(end);
     return Promise.resolve();
   }
 }
@@ -108,12 +118,10 @@ describe('a turn', () => {
         assert.equal(session.calls.at(-1), 'end');
         const finished = parts[end];
         const usage = before.findLast((each) => each.type === 'usage')?.usage;
-        assert.deepEqual(
-          session.ends[0],
-          finished?.type === 'finish'
-            ? { ...finished.outcome, ...(usage ? { usage } : {}) }
-            : { type: 'cancelled' },
-        );
+        assert.deepEqual(session.ends[0], {
+          outcome: finished?.type === 'finish' ? finished.outcome : { type: 'cancelled' },
+          account: usage ? { usage } : {},
+        });
       }),
     ));
 
@@ -121,7 +129,7 @@ describe('a turn', () => {
     const pieces = [text('a'), text('b'), text('c'), finish()];
     const session = await play(pieces, { session: new RecordingSession(2) });
     assert.equal(session.text, 'ab');
-    assert.deepEqual(session.ends, [{ type: 'cancelled' }]);
+    assert.deepEqual(session.ends, [{ outcome: { type: 'cancelled' }, account: {} }]);
   });
 
   it('asks no model where the session refuses the reply', async () => {
@@ -131,10 +139,66 @@ describe('a turn', () => {
     assert.deepEqual(session.calls, []);
   });
 
+  it('shows what goes on before the answer, and says in the end how it came about', async () => {
+    const notices: readonly Notice[] = [
+      { type: 'waiting', position: 2 },
+      { type: 'retrying', attempt: 2, of: 4, in: 900, failure: outOfOrder },
+      {
+        type: 'answered-by',
+        model: { provider: 'q', model: 'n' },
+        label: 'N',
+        why: 'P is down.',
+        price: { input: 1, output: 10, cachedInput: 0.1 },
+      },
+    ];
+    const usage = { input: 1_000_000, output: 100_000, cachedInput: 500_000 };
+    const session = await play([
+      ...notices.map((notice): StreamPart => ({ type: 'notice', notice })),
+      text('Hello'),
+      { type: 'usage', usage },
+      finish(whole),
+    ]);
+    assert.deepEqual(session.notices, [...notices, undefined]);
+    assert.deepEqual(session.ends[0]?.account, {
+      usage,
+      origin: {
+        model: { provider: 'q', model: 'n' },
+        label: 'N',
+        why: 'P is down.',
+        // Half the input at the price of input, half from the cache, and the output.
+        cost: 0.5 + 0.05 + 1,
+      },
+    });
+  });
+
+  it('names nobody instead of the one that was asked where nobody answered', async () => {
+    const model = { provider: 'q', model: 'n' };
+    const session = await play([
+      { type: 'notice', notice: { type: 'answered-by', model, label: 'N', why: 'P is down.' } },
+      finish({ type: 'failed', failure: outOfOrder }),
+    ]);
+    assert.deepEqual(session.ends[0]?.account, {});
+  });
+
+  it('costs nothing where the answer was there already', async () => {
+    const priced = { ...info, price: { input: 1, output: 1 } };
+    const session = new RecordingSession();
+    const stream = plays(
+      { type: 'notice', notice: { type: 'cached' } },
+      text('Hello'),
+      { type: 'usage', usage: { input: 10, output: 10 } },
+      finish(whole),
+    );
+    const plan = (): Promise<PlannedRequest> => Promise.resolve(planned);
+    await runTurn({ model: { info: priced, stream }, plan }, session, new AbortController().signal);
+    assert.deepEqual(session.ends[0]?.account.origin, { cached: true, cost: 0 });
+  });
+
   it('starts a reply for a plan that failed, and ends it with the failure', async () => {
     const session = await play([text('a'), finish()], { plan: unplannable });
     assert.deepEqual(session.calls, ['start', 'end']);
-    assert.deepEqual(session.ends, [{ type: 'failed', failure: outOfOrder }]);
+    const end = { outcome: { type: 'failed', failure: outOfOrder }, account: {} };
+    assert.deepEqual(session.ends, [end]);
   });
 
   it('ends as cancelled where it is aborted while a plan hangs', async () => {
@@ -144,6 +208,6 @@ describe('a turn', () => {
       return new Promise(() => undefined);
     };
     const session = await play([finish()], { plan, signal: abort.signal });
-    assert.deepEqual(session.ends, [{ type: 'cancelled' }]);
+    assert.deepEqual(session.ends, [{ outcome: { type: 'cancelled' }, account: {} }]);
   });
 });

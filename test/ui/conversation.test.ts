@@ -95,7 +95,10 @@ describe('a conversation in the panel', () => {
 
   it('shows a failure as a card that says what to do, and Retry answers', async () => {
     const { frame, server } = parley;
-    server.next([failWith(500, { message: 'the cluster is on fire' })]);
+    // It is asked four times before a person is.
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      server.next([failWith(500, { message: 'the cluster is on fire' })]);
+    }
     server.next(textReply('Everything is fine again.'));
     await sendMessage(frame, 'Are you well?');
     const card = frame.getByRole('alert').last();

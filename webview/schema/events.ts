@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SessionEvent } from '../../src/protocol/events.ts';
-import { count, editFiles, failure, reason, receipt, ref, text, usage } from './parts.ts';
+import { account, count, editFiles, failure, reason, receipt, ref, text } from './parts.ts';
 
 const envelope = {
   session: text,
@@ -71,11 +71,11 @@ const event = v.variant('type', [
     type: v.literal('reply-ended'),
     reply: text,
     reason,
-    usage: v.exactOptional(usage),
+    ...account,
   }),
-  v.object({ ...envelope, type: v.literal('reply-stopped'), reply: text }),
+  v.object({ ...envelope, type: v.literal('reply-stopped'), reply: text, ...account }),
   v.object({ ...envelope, type: v.literal('reply-interrupted'), reply: text }),
-  v.object({ ...envelope, type: v.literal('reply-failed'), reply: text, failure }),
+  v.object({ ...envelope, type: v.literal('reply-failed'), reply: text, failure, ...account }),
   v.object({ ...envelope, type: v.literal('reply-dismissed'), reply: text }),
   v.object({
     ...envelope,

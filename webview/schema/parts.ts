@@ -5,7 +5,27 @@ import type { Failure } from '../../src/protocol/model.ts';
 export const text = v.string();
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const ref = v.object({ provider: text, model: text });
-export const usage = v.object({ input: v.number(), output: v.number() });
+export const account = {
+  usage: v.exactOptional(
+    v.object({
+      input: v.number(),
+      output: v.number(),
+      cachedInput: v.exactOptional(v.number()),
+      cacheWrite: v.exactOptional(v.number()),
+      estimated: v.exactOptional(v.boolean()),
+    }),
+  ),
+  origin: v.exactOptional(
+    v.object({
+      model: v.exactOptional(ref),
+      label: v.exactOptional(text),
+      why: v.exactOptional(text),
+      cached: v.exactOptional(v.boolean()),
+      attempts: v.exactOptional(v.number()),
+      cost: v.exactOptional(v.number()),
+    }),
+  ),
+};
 export const reason = v.picklist(['stop', 'length', 'content-filter', 'tool-calls']);
 
 export const failure = v.object({
@@ -24,6 +44,8 @@ export const failure = v.object({
     'server-error',
     'bad-request',
     'no-model',
+    'unavailable',
+    'budget',
     'storage',
     'unexpected',
   ]),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
-import { count, editFiles, failure, reason, receipt, ref, text, usage } from './parts.ts';
+import { account, count, editFiles, failure, reason, receipt, ref, text } from './parts.ts';
 
 const message = v.variant('kind', [
   v.object({ kind: v.literal('message'), id: text, text, at: v.number() }),
@@ -17,7 +17,7 @@ const message = v.variant('kind', [
     startedAt: v.number(),
     endedAt: v.exactOptional(v.number()),
     reason: v.exactOptional(reason),
-    usage: v.exactOptional(usage),
+    ...account,
     failure: v.exactOptional(failure),
     replacedBy: v.exactOptional(text),
     dismissed: v.exactOptional(v.literal(true)),

@@ -1,6 +1,7 @@
-import type { ConnectionState, ContextPreview } from '../../src/protocol/panel.ts';
+import type { ConnectionState, ContextPreview, HealthView } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { tokensText, windowUse } from '../contextText.ts';
+import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { ProgressRing } from '../ui/ProgressRing.tsx';
@@ -13,7 +14,7 @@ export function StatusLine() {
     <footer class="status">
       <div class="status-row">
         {status && <ModelPicker status={status} />}
-        <Connection state={status?.connection.state ?? 'starting'} />
+        <Connection state={status?.connection.state ?? 'starting'} health={status?.health} />
         {status?.context && <ContextUse preview={status.context} />}
         {status && <RunningElsewhere titles={status.runningElsewhere} />}
       </div>
@@ -26,22 +27,34 @@ const icons = {
   searching: undefined,
   ready: 'check',
   offline: 'debug-disconnect',
+  slow: 'watch',
+  unwell: 'warning',
   failing: 'warning',
 } as const;
 
-function Connection({ state }: { readonly state: ConnectionState['state'] | 'starting' }) {
-  const icon = icons[state];
+const wellness = { ok: 'ready', slow: 'slow', failing: 'unwell' } as const;
+
+interface ConnectionProps {
+  readonly state: ConnectionState['state'] | 'starting';
+  readonly health: HealthView | undefined;
+}
+
+/** Whether a model is there to answer, and how the one chosen did lately. */
+function Connection({ state, health }: ConnectionProps) {
+  const shown = state === 'ready' ? (health ? wellness[health.state] : state) : state;
+  const icon = icons[shown];
+  const hint = state === 'offline' ? strings.offlineHint : health?.text;
   return (
     <span
-      class={`connection connection-${state}`}
-      {...(state === 'offline' ? { title: strings.offlineHint } : {})}
+      class={`connection connection-${shown}`}
+      {...(hint === undefined ? {} : { title: visibleText(hint) })}
     >
       {icon === undefined ? (
-        <ProgressRing label={strings.connection[state]} />
+        <ProgressRing label={strings.connection[shown]} />
       ) : (
         <Icon name={icon} />
       )}
-      {strings.connection[state]}
+      {strings.connection[shown]}
     </span>
   );
 }

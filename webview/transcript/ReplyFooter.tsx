@@ -1,4 +1,5 @@
-import type { Reply } from '../../src/protocol/sessionState.ts';
+import type { ReplyOrigin } from '../../src/protocol/model.ts';
+import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
@@ -9,16 +10,23 @@ import { ReceiptItems, ReceiptSummary } from './ReceiptView.tsx';
 
 /** Who answered, what it cost, what it was given, and what can be done with it. */
 export function ReplyFooter({ reply }: { readonly reply: Reply }) {
-  const { usage } = reply;
+  const { usage, origin } = reply;
   return (
     <footer class="reply-footer">
+      {origin?.label !== undefined && (
+        <p class="reply-instead">
+          <Icon name="arrow-swap" />
+          {visibleText(strings.answeredBy(origin.label, origin.why ?? ''))}
+        </p>
+      )}
       <div class="reply-facts">
-        <span class="reply-model">{visibleText(reply.modelLabel)}</span>
+        <span class="reply-model">{visibleText(answererOf(reply))}</span>
         {usage && (
           <span title={strings.usageLong(usage.input, usage.output)}>
             {strings.usage(usage.input, usage.output)}
           </span>
         )}
+        {origin && <Origin origin={origin} about={usage?.estimated === true} />}
         {reply.text !== '' && <ReplyActions reply={reply} />}
       </div>
       <details class="fold receipt">
@@ -29,6 +37,20 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
         <ReceiptItems receipt={reply.receipt} />
       </details>
     </footer>
+  );
+}
+
+/** What it cost, and what stood between the question and the answer. */
+function Origin({ origin, about }: { readonly origin: ReplyOrigin; readonly about: boolean }) {
+  const { cost, cached, attempts = 1 } = origin;
+  return (
+    <>
+      {cached && <span title={strings.cachedLong}>{strings.cached}</span>}
+      {cost !== undefined && !cached && (
+        <span title={about ? strings.costAbout : strings.costLong}>{strings.cost(cost)}</span>
+      )}
+      {attempts > 1 && <span>{strings.attempts(attempts)}</span>}
+    </>
   );
 }
 

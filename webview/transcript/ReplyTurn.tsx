@@ -1,9 +1,11 @@
-import type { Reply } from '../../src/protocol/sessionState.ts';
+import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
 import { Markdown } from '../markdown/Markdown.tsx';
+import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { useCountdown } from '../useCountdown.ts';
 import { Reasoning } from './Reasoning.tsx';
 import { ReplyEnd } from './ReplyEnd.tsx';
 import { ReplyFooter } from './ReplyFooter.tsx';
@@ -27,7 +29,7 @@ export const ReplyTurn = memo(({ reply, position }: ReplyTurnProps) => {
       aria-labelledby={heading}
     >
       <h2 id={heading} class="visually-hidden">
-        {strings.replyHeading(reply.modelLabel, position)}
+        {strings.replyHeading(answererOf(reply), position)}
       </h2>
       <Reasoning text={reply.reasoning} live={running && reply.text === ''} />
       <Markdown text={reply.text} growing={running} />
@@ -44,9 +46,18 @@ function Progress({ reply }: { readonly reply: Reply }) {
   return (
     <p class={started ? 'progress progress-started' : 'progress'}>
       <Icon name="loading" spin />
-      {!started && (reply.reasoning === '' ? strings.working : strings.thinking)}
+      {!started && (reply.reasoning === '' ? <Working /> : strings.thinking)}
     </p>
   );
+}
+
+/** What goes on before the first word, in the host's words where it has any. */
+function Working() {
+  const progress = usePanel().status.value?.progress;
+  const seconds = useCountdown(progress?.until);
+  if (!progress) return <>{strings.working}</>;
+  const text = visibleText(progress.text);
+  return <span>{seconds > 0 ? strings.inSeconds(text, seconds) : `${text}…`}</span>;
 }
 
 /** A reply that Retry replaced: nothing is lost, and it is out of the way. */

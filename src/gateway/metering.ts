@@ -1,0 +1,155 @@
+import type { ModelRequest, StreamPart } from '../models/languageModel.ts';
+import { costOf, estimateCost } from '../protocol/cost.ts';
+import type { Failure, ModelInfo, Usage } from '../protocol/model.ts';
+import { budgetFailure, passedBudget, type Budgets, type Spent } from './budgets.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { gated, type Gate } from './gatedStream.ts';
+import { dayOf, totalsOf, type Ledger, type LedgerEntry } from './ledger.ts';
+import type { Policy } from './policies.ts';
+import { requestTokens } from './requestTokens.ts';
+
+export interface MeterOptions {
+  readonly ledger: Ledger;
+  /** Asked before every request, so that a change counts at once. */
+  readonly budgets?: () => Budgets;
+  /** Tokens of a request; a careful guess where not given. */
+  readonly tokensOf?: (request: ModelRequest) => number;
+  /** Hears of each request once it is written down: what a reply's receipt shows. */
+  readonly onEntry?: (entry: LedgerEntry) => void;
+  readonly clock?: Clock;
+}
+
+/** What requests that are under way may come to. */
+interface Reservation extends Spent {
+  readonly session: string | undefined;
+}
+
+const charactersPerToken = 3;
+
+/**
+ * Writes down what each request used and cost, and stops one that could pass a budget before it is sent.
+ * Two policies: `record` stands next to the model, where each attempt counts; `budget` outside of what
+ * waits, so that what may not be sent does not wait either.
+ */
+export class Meter {
+  readonly #options: MeterOptions;
+  readonly #now: () => number;
+  readonly #reserved: Set<Reservation> = new Set();
+
+  constructor(options: MeterOptions) {
+    this.#options = options;
+    this.#now = (options.clock ?? systemClock).now;
+  }
+
+  readonly record: Policy = (model) =>
+    gated(model, (request) => this.#recording(model.info, request));
+
+  readonly budget: Policy = (model) =>
+    gated(model, (request) => this.#reserving(model.info, request));
+
+  /** The most that a request can come to, for showing it before it is sent. */
+  estimate(info: ModelInfo, request: ModelRequest): Spent {
+    const input = this.#tokens(request);
+    const tokens = input + request.maxOutputTokens;
+    return info.price
+      ? { tokens, cost: estimateCost(input, request.maxOutputTokens, info.price) }
+      : { tokens, cost: 0 };
+  }
+
+  #recording(info: ModelInfo, request: ModelRequest): Gate {
+    let usage: Usage | undefined;
+    let length = 0;
+    return {
+      part: (part) => {
+        if (part.type === 'usage') usage = part.usage;
+        else length += lengthOf(part);
+      },
+      left: (outcome) => {
+        // Refused before a word came: nobody charges for that.
+        if (!usage && length === 0 && outcome?.type === 'failed') return;
+        const counted = usage ?? {
+          input: this.#tokens(request),
+          output: Math.ceil(length / charactersPerToken),
+        };
+        this.#write(info, request, counted, usage === undefined);
+      },
+    };
+  }
+
+  #write(info: ModelInfo, request: ModelRequest, usage: Usage, estimated: boolean): void {
+    const { ledger, onEntry } = this.#options;
+    const { session } = request;
+    const entry: LedgerEntry = {
+      at: this.#now(),
+      model: info.ref,
+      correlation: request.correlation,
+      ...(session === undefined ? {} : { session }),
+      usage,
+      estimated,
+      ...(info.price ? { cost: costOf(usage, info.price) } : {}),
+    };
+    ledger.append(entry);
+    onEntry?.(entry);
+  }
+
+  #reserving(info: ModelInfo, request: ModelRequest): Gate {
+    let reservation: Reservation | undefined;
+    const enter = async function* (this: Meter): AsyncGenerator<StreamPart, boolean> {
+      const { session } = request;
+      const estimate = this.estimate(info, request);
+      const failure = this.#refusal(session, estimate);
+      if (failure) {
+        yield { type: 'finish', outcome: { type: 'failed', failure } };
+        return false;
+      }
+      reservation = { session, ...estimate };
+      this.#reserved.add(reservation);
+      return true;
+    };
+    return {
+      enter: () => enter.call(this),
+      left: () => reservation && this.#reserved.delete(reservation),
+    };
+  }
+
+  /** Why the request may not be sent, with what is under way taken for spent. */
+  #refusal(session: string | undefined, estimate: Spent): Failure | undefined {
+    const budgets = this.#options.budgets?.() ?? {};
+    const { ledger } = this.#options;
+    const today = ledger.readDay(dayOf(this.#now()));
+    const own = session === undefined ? [] : ledger.readSession(session);
+    const reserved = [...this.#reserved];
+    const passed = passedBudget(budgets, estimate, {
+      day: spentOf(today, reserved),
+      session: spentOf(
+        own,
+        reserved.filter((each) => session !== undefined && each.session === session),
+      ),
+    });
+    return passed && budgetFailure(passed);
+  }
+
+  #tokens(request: ModelRequest): number {
+    return (this.#options.tokensOf ?? requestTokens)(request);
+  }
+}
+
+function spentOf(entries: readonly LedgerEntry[], reserved: readonly Spent[]): Spent {
+  const { input, output, cost } = totalsOf(entries);
+  return reserved.reduce(
+    (sum, each) => ({ tokens: sum.tokens + each.tokens, cost: sum.cost + each.cost }),
+    { tokens: input + output, cost },
+  );
+}
+
+function lengthOf(part: StreamPart): number {
+  switch (part.type) {
+    case 'text-delta':
+    case 'reasoning-delta':
+      return part.text.length;
+    case 'tool-call-delta':
+      return part.arguments.length + (part.name?.length ?? 0);
+    default:
+      return 0;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Gateway, GatewayOptions } from '../gateway/gateway.ts';
+import type { OnHeaders } from '../models/http/modelServer.ts';
+import type { LanguageModel } from '../models/languageModel.ts';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+import type { ModelInfo } from '../protocol/model.ts';
+import type { HealthView } from '../protocol/panel.ts';
+
+/** What the gateway is made of, put together with the first question. */
+export type LateGatewayOptions = GatewayOptions & { readonly close: () => void };
+
+/** The gateway, loaded with the first question: nothing of it is needed to start. */
+export class LateGateway implements Disposable {
+  readonly #make: () => Promise<LateGatewayOptions>;
+  readonly #changed: Emitter<void>;
+  #loading: Promise<Gateway> | undefined;
+  #gateway: Gateway | undefined;
+  #view: ((model: ModelInfo) => HealthView | undefined) | undefined;
+  #close: (() => void) | undefined;
+
+  constructor(make: () => Promise<LateGatewayOptions>, onError: (error: unknown) => void) {
+    this.#make = make;
+    this.#changed = new Emitter(onError);
+  }
+
+  readonly guard = (model: LanguageModel): LanguageModel =>
+    this.#late(model, (gateway) => gateway.guard(model));
+
+  /** The model by itself, with nobody to answer in its place. */
+  readonly guardAlone = (model: LanguageModel): LanguageModel =>
+    this.#late(model, (gateway) => gateway.guardAlone(model));
+
+  healthOf(model: ModelInfo): HealthView | undefined {
+    return this.#view?.(model);
+  }
+
+  /** What the answers of a provider's server tell about its limits. */
+  readonly headersOf =
+    (provider: string): OnHeaders =>
+    (headers, model) =>
+      this.#gateway?.limits.headersOf(provider)(headers, model);
+
+  /** Loads what the first question would have to wait for. */
+  async prepare(): Promise<void> {
+    await this.#load();
+  }
+
+  /** Other providers or keys may be there now: what was learned of the old ones is forgotten. */
+  reset(): void {
+    this.#gateway?.reset();
+  }
+
+  /** A model's health may be another. */
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#gateway?.dispose();
+    this.#close?.();
+  }
+
+  #late(model: LanguageModel, wrap: (gateway: Gateway) => LanguageModel): LanguageModel {
+    const load = (): Promise<Gateway> => this.#load();
+    return {
+      info: model.info,
+      async *stream(request, signal) {
+        yield* wrap(await load()).stream(request, signal);
+      },
+    };
+  }
+
+  #load(): Promise<Gateway> {
+    this.#loading ??= this.#open().catch((error: unknown) => {
+      // The next question tries again.
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #open(): Promise<Gateway> {
+    const [{ Gateway: LoadedGateway }, { healthView }, options] = await Promise.all([
+      import('../gateway/gateway.ts'),
+      import('./healthView.ts'),
+      this.#make(),
+    ]);
+    const gateway = new LoadedGateway(options);
+    this.#close = options.close;
+    this.#view = (model) => healthView(gateway.health.of(model.ref));
+    gateway.health.onDidChange(() => this.#changed.emit());
+    this.#gateway = gateway;
+    return gateway;
+  }
+}

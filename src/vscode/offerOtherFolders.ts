@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { writeBelonging } from '../sessions/transfer/belonging.ts';
+import {
+  findOtherFolders,
+  isOwnHistory,
+  lookIntoFolders,
+  placeName,
+  type Relation,
+  type SeenFolder,
+} from '../sessions/transfer/otherFolders.ts';
+import { howMany } from './howMany.ts';
+import { bringOver, hereOf } from './otherFolderChats.ts';
+import type { TransferOptions } from './transferOptions.ts';
+
+const relationWords: Readonly<Partial<Record<Relation, string>>> = {
+  same: 'which is this folder',
+  moved: 'which is not there any more',
+  part: 'which is part of this workspace',
+};
+
+/** In `workspaceState`: the person has said yes or no. */
+const answeredKey = 'parley.otherFoldersAnswered';
+
+/**
+ * Notes which folders the journal is for, and offers the chats that were held in them under another
+ * name: before they were moved, or became part of a multi-root workspace. Only where nothing was said
+ * here yet, and until it is answered.
+ */
+export async function offerOtherFolders(options: TransferOptions): Promise<void> {
+  const { context, sessions, folder } = options;
+  const here = hereOf(options);
+  await writeBelonging(here.folder, here.belonging);
+  if (context.workspaceState.get(answeredKey) === true) return;
+  if (sessions.list().some(({ messageCount }) => messageCount > 0)) return;
+  const own = (await findOtherFolders(here)).filter(isOwnHistory);
+  const seen = await lookIntoFolders(own, folder.fsPath);
+  // What cannot be read is listed by the import, and not offered.
+  const readable = seen.filter(({ look }) => look.type === 'readable');
+  const count = readable.reduce((sum, { look }) => sum + chatsIn(look), 0);
+  if (count === 0) return;
+  const take = `Bring Over ${howMany(count, 'Chat')}`;
+  const picked = await vscode.window.showInformationMessage(
+    offer(readable, count),
+    take,
+    'Not Now',
+  );
+  // Closed without an answer: asked again at the next start.
+  if (picked === undefined) return;
+  await context.workspaceState.update(answeredKey, true);
+  if (picked === take) await bringOver(options, readable);
+}
+
+function offer(folders: readonly SeenFolder[], count: number): string {
+  const places = folders.slice(0, 3).map((folder) => `“${placeName(folder)}”`);
+  const more = folders.length - places.length;
+  const named = `${places.join(', ')}${more > 0 ? ` and ${howMany(more, 'other place')}` : ''}`;
+  const [first] = folders;
+  const why =
+    folders.length === 1 && first ? `, ${relationWords[first.relation] ?? 'elsewhere'}` : '';
+  const held = count === 1 ? '1 chat was' : `${howMany(count, 'chat')} were`;
+  return `${held} held in ${named}${why}. Bring ${count === 1 ? 'it' : 'them'} over? Nothing is changed there.`;
+}
+
+function chatsIn(look: SeenFolder['look']): number {
+  return look.type === 'readable' ? look.chats : 0;
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
+import { repeatUntil, runCommand } from '../helpers/browser.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import {
+  clearNotifications,
+  notification,
+  openProposed,
+  pick,
+  pickAfter,
+  saveAsProposed,
+} from '../helpers/vscodeDialogs.ts';
+
+const fixtures = path.join(repoRoot, 'test', 'fixtures', 'transfer');
+
+describe('chats that move', () => {
+  let parley: ParleyWindow;
+  let home: string;
+
+  endParleysAfterAll();
+
+  before(async () => {
+    home = mkdtempSync(path.join(os.tmpdir(), 'ui-home-'));
+    parley = await openParley({
+      vscode: {
+        env: { HOME: home, CONTINUE_GLOBAL_DIR: path.join(home, '.continue') },
+        // The chats of the samples are old: they are not to go among the archived ones meanwhile.
+        settings: { 'parley.sessions.archiveAfterDays': 0 },
+      },
+    });
+  });
+
+  after(() => {
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  afterEach(async () => {
+    await parley.page.keyboard.press('Escape');
+    await clearNotifications(parley.page);
+  });
+
+  const inTree = (title: RegExp): Locator =>
+    parley.page.getByRole('treeitem', { name: title }).first();
+
+  async function ask(question: string, answer: string): Promise<void> {
+    const { frame, page, server } = parley;
+    if ((await turns(frame).count()) > 0) {
+      await runCommand(page, 'Parley: New Chat');
+      await turns(frame).first().waitFor({ state: 'detached' });
+    }
+    server.next(textReply(answer));
+    await sendMessage(frame, question);
+    await replyEnded(frame, 1);
+  }
+
+  it('come from the folders of other tools, and a report says what became of each', async () => {
+    const { frame, page, vscode } = parley;
+    const stored = path.join(vscode.dataDir, 'data', 'User', 'globalStorage');
+    const tasks = path.join(stored, 'rooveterinaryinc.roo-cline', 'tasks');
+    cpSync(path.join(fixtures, 'roo-task'), path.join(tasks, 'whole'), { recursive: true });
+    mkdirSync(path.join(tasks, 'damaged'), { recursive: true });
+    writeFileSync(path.join(tasks, 'damaged', 'api_conversation_history.json'), '{');
+    const sessions = path.join(home, '.continue', 'sessions');
+    mkdirSync(sessions, { recursive: true });
+    cpSync(path.join(fixtures, 'continue-session.json'), path.join(sessions, 'one.json'));
+
+    const fromContinue = page.getByRole('option', { name: /^Chats of Continue, 1 item/u });
+    await repeatUntil(fromContinue, async () => {
+      await page.keyboard.press('Escape');
+      await runCommand(page, 'Parley: Import Chats…');
+    });
+    await pick(page, /^Chats of Roo Code, 2 items/u);
+    const said = await notification(page, /1 chat (?:imported|was here)/u);
+    assert.match(await said.innerText(), /1 could not be taken\./u);
+    await said.getByRole('button', { name: 'Show Report' }).click();
+    await page.getByRole('tab', { name: /^Import of Chats\.md/u }).waitFor();
+    await page.getByText('tasks/damaged').waitFor();
+    await page.getByText('api_conversation_history.json').waitFor();
+    await inTree(/^List the discounts/u).click();
+    await turns(frame).first().getByText('List the discounts').waitFor();
+  });
+
+  it('are exported whole, and imported again where they were deleted', async () => {
+    const { frame, page, vscode } = parley;
+    await ask('Where do herons nest?', 'High up in trees.');
+    await pickAfter(page, 'Parley: Export Chat…', /^Where do herons/u);
+    await pick(page, /^Whole Chat/u);
+    const file = await saveAsProposed(page, 'Export Chat', vscode.workspace);
+    assert.equal(path.basename(file), 'Where do herons nest.parley.json');
+    await notification(page, 'Exported to');
+    await clearNotifications(page);
+
+    const again = async (): Promise<void> => {
+      await pickAfter(page, 'Parley: Import Chats…', /^Choose Files/u);
+      await openProposed(page, 'Import Chats', /^Where do herons/u);
+    };
+    await again();
+    await notification(page, '1 was here already.');
+    await pickAfter(page, 'Parley: Delete Chat…', /^Where do herons/u);
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+    await inTree(/^Where do herons/u).waitFor({ state: 'detached' });
+    await again();
+    const said = await notification(page, '1 chat imported.');
+    await said.getByRole('button', { name: 'Show Chat' }).click();
+    await turns(frame).last().getByText('High up in trees.').waitFor();
+  });
+
+  it('are exported as Markdown, to read', async () => {
+    const { page, vscode } = parley;
+    await ask('What do otters eat?', 'Mostly **fish**.');
+    await pickAfter(page, 'Parley: Export Chat…', /^What do otters/u);
+    await pick(page, /^Markdown/u);
+    const file = await saveAsProposed(page, 'Export Chat', vscode.workspace);
+    const said = await notification(page, 'Exported to');
+    assert.match(readFileSync(file, 'utf8'), /What do otters eat\?[^]*Mostly \*\*fish\*\*\./u);
+    await said.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('tab', { name: /^What do otters eat\.md/u }).waitFor();
+  });
+
+  it('are forked at a moment of their past', async () => {
+    const { frame, page, server } = parley;
+    await ask('Count to one', 'One.');
+    server.next(textReply('One, two.'));
+    await sendMessage(frame, 'Count to two');
+    await replyEnded(frame, 2);
+    await runCommand(page, 'Parley: Go Back in Time');
+    const slider = frame.getByRole('slider', { name: 'Step' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    await repeatUntil(turns(frame).getByText('One.', { exact: true }), () =>
+      frame.getByRole('button', { name: 'Next Step' }).click(),
+    );
+    await frame.getByRole('button', { name: 'Fork from Here' }).click();
+    await inTree(/^Count to one \(fork\)/u).waitFor();
+    await slider.waitFor({ state: 'detached' });
+    assert.equal(await turns(frame).count(), 2);
+    await inTree(/^Count to one,/u).click();
+    await turns(frame).last().getByText('One, two.').waitFor();
+  });
+
+  it('left no error in the log', () => {
+    const bad = parley.vscode
+      .logs()
+      .filter(({ file }) => file.endsWith('Parley.log'))
+      .flatMap(({ text }) => text.split('\n'))
+      .filter((line) => /\[(?:error|warning)\]/u.test(line));
+    assert.deepEqual(bad, []);
+  });
+});
