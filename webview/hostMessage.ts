@@ -67,7 +67,9 @@ const status = v.object({
     v.object({ state: v.literal('failing'), failure }),
   ]),
   health: v.exactOptional(v.object({ state: v.picklist(['ok', 'slow', 'failing']), text })),
-  context: v.exactOptional(v.object({ receipt, counting: v.boolean() })),
+  context: v.exactOptional(
+    v.object({ receipt, counting: v.boolean(), cost: v.exactOptional(v.number()) }),
+  ),
   progress: v.exactOptional(v.object({ text, until: v.exactOptional(v.number()) })),
   banners: v.array(banner),
   runningElsewhere: v.array(text),

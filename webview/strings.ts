@@ -111,6 +111,9 @@ export const strings = {
   usageLong: (input: number, output: number) =>
     `${number(input)} tokens were sent and ${number(output)} came back, as the provider counts`,
   cost: (dollars: number) => money(dollars),
+  costAbove: (dollars: number) => `about ${money(dollars)} to send`,
+  costOfSending: (dollars: number) =>
+    `Sending this costs about ${money(dollars)}; the reply comes on top`,
   costLong: 'At the price per token that Parley knows for this model',
   costAbout: 'Counted by Parley, because the provider reported no usage',
   cached: 'from the cache',

@@ -224,6 +224,7 @@ export const commandTable = [
   { id: 'parley.importCheckpoints', title: 'Import Checkpoints…', palette: true },
   { id: 'parley.cleanUpCheckpoints', title: 'Clean Up Checkpoints…', palette: true },
   { id: 'parley.testProviders', title: 'Test Providers', palette: true },
+  { id: 'parley.showUsage', title: 'Show Usage and Cost', palette: true },
   {
     id: 'parley.openLog',
     title: 'Show Log',

@@ -72,6 +72,8 @@ export interface ContextPreview {
   readonly receipt: ContextReceipt;
   /** True while counts are being made: the chips may still change. */
   readonly counting: boolean;
+  /** US dollars for sending it, without the reply; missing where the price is not known. */
+  readonly cost?: number;
 }
 
 /** What goes on around the running request of the session shown, before the model answers. */

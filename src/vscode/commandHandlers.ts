@@ -78,6 +78,10 @@ export function commandHandlers(
       const { catalog, gateway, chosenModel } = open();
       await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
     },
+    async 'parley.showUsage'() {
+      const { showUsage } = await import('./showUsage.ts');
+      await showUsage(open().gateway);
+    },
     'parley.openLog': showLog,
     'parley.openSettings': () => openSettings(),
     'parley.showInstructions': () => showInstructions(),

@@ -111,5 +111,5 @@ async function tellOutcomes(
     ? vscode.window.showWarningMessage(summary, ...actions)
     : vscode.window.showInformationMessage(summary, ...actions));
   if (picked === show && added !== undefined) await showSession(added);
-  if (picked === report) await showReport(importReport(outcomes, cancelled));
+  if (picked === report) await showReport('Import of Chats', importReport(outcomes, cancelled));
 }

@@ -1,3 +1,4 @@
+import type { UsageRow } from '../commands/usageReport.ts';
 import type { Gateway, GatewayOptions } from '../gateway/gateway.ts';
 import type { OnHeaders } from '../models/http/modelServer.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
@@ -6,7 +7,11 @@ import type { ModelInfo } from '../protocol/model.ts';
 import type { HealthView } from '../protocol/panel.ts';
 
 /** What the gateway is made of, put together with the first question. */
-export type LateGatewayOptions = GatewayOptions & { readonly close: () => void };
+export interface LateGatewayOptions extends GatewayOptions {
+  /** What was used since that moment, in milliseconds since 1970. */
+  readonly daily: (since: number) => readonly UsageRow[];
+  readonly close: () => void;
+}
 
 /** The gateway, loaded with the first question: nothing of it is needed to start. */
 export class LateGateway implements Disposable {
@@ -15,6 +20,7 @@ export class LateGateway implements Disposable {
   #loading: Promise<Gateway> | undefined;
   #gateway: Gateway | undefined;
   #view: ((model: ModelInfo) => HealthView | undefined) | undefined;
+  #daily: LateGatewayOptions['daily'] | undefined;
   #close: (() => void) | undefined;
 
   constructor(make: () => Promise<LateGatewayOptions>, onError: (error: unknown) => void) {
@@ -42,6 +48,12 @@ export class LateGateway implements Disposable {
   /** Loads what the first question would have to wait for. */
   async prepare(): Promise<void> {
     await this.#load();
+  }
+
+  /** What was used since that moment, in milliseconds since 1970. */
+  async usage(since: number): Promise<readonly UsageRow[]> {
+    await this.#load();
+    return this.#daily?.(since) ?? [];
   }
 
   /** Other providers or keys may be there now: what was learned of the old ones is forgotten. */
@@ -86,6 +98,7 @@ export class LateGateway implements Disposable {
       this.#make(),
     ]);
     const gateway = new LoadedGateway(options);
+    this.#daily = options.daily;
     this.#close = options.close;
     this.#view = (model) => healthView(gateway.health.of(model.ref));
     gateway.health.onDidChange(() => this.#changed.emit());

@@ -25,7 +25,7 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
   const { context, order, redact, log, keys, settings, catalog } = parts;
   return new LateGateway(
     async () => {
-      const { UsageLedger } = await import('../sessions/usageLedger.ts');
+      const { localDay, UsageLedger } = await import('../sessions/usageLedger.ts');
       const ledger = new UsageLedger(context.globalStorageUri.fsPath, {
         now: Date.now,
         onTrouble: (error) => log.warn(`Usage is counted in memory only: ${String(error)}`),
@@ -42,6 +42,7 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
         redact,
         ledger,
         log,
+        daily: (since) => ledger.daily(localDay(since)),
         close: () => ledger.close(),
       };
     },

@@ -1,4 +1,5 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
+import { costOf } from '../protocol/cost.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type {
   Banner,
@@ -41,10 +42,18 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     interrupted: parts.interrupted,
     suggestions: suggestions(parts.activePath),
     ...(model ? { model: model.ref } : {}),
-    ...(receipt ? { context: { receipt, counting } } : {}),
+    ...(receipt ? { context: { receipt, counting, ...costOfSending(receipt, model) } } : {}),
     ...(parts.health ? { health: parts.health } : {}),
     ...(parts.progress ? { progress: parts.progress } : {}),
   };
+}
+
+/** A reply is not counted: nobody knows how long it will be. */
+function costOfSending(
+  { used }: ContextReceipt,
+  model: ModelInfo | undefined,
+): { readonly cost?: number } {
+  return model?.price ? { cost: costOf({ input: used, output: 0 }, model.price) } : {};
 }
 
 /** Three things worth asking here: about the open file where there is one. */

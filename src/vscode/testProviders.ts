@@ -3,6 +3,7 @@ import { probe, providerReport, type ProviderCheck } from '../commands/providerR
 import type { ModelCatalog, ProviderEntry } from '../models/catalog.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
+import { showReport } from './showReport.ts';
 
 export interface TestProvidersOptions {
   readonly catalog: ModelCatalog;
@@ -28,11 +29,7 @@ export async function testProviders(options: TestProvidersOptions): Promise<void
       return Promise.all(entries.map((entry) => check(entry, options, abort.signal)));
     },
   );
-  const document = await vscode.workspace.openTextDocument({
-    language: 'markdown',
-    content: providerReport(checks, Date.now()),
-  });
-  await vscode.window.showTextDocument(document, { preview: true });
+  await showReport('Providers', providerReport(checks, Date.now()));
 }
 
 async function check(

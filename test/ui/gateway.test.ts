@@ -72,4 +72,12 @@ describe('a model that fails', () => {
     await editor.getByText('1 of 2 providers answer.').first().waitFor();
     await editor.getByText(/Works/u).first().waitFor();
   });
+
+  it('or not is counted, and Show Usage tells what was used', async () => {
+    const { page } = parley;
+    await runCommand(page, 'Parley: Show Usage and Cost');
+    const editor = page.locator('.monaco-editor').filter({ hasText: 'Usage' }).first();
+    await editor.getByText('spare/spare-model').first().waitFor();
+    await editor.getByText('first/fake-model').first().waitFor();
+  });
 });

@@ -1,7 +1,7 @@
 // What stands between a question and its answer, in the built panel: waiting, other models, costs.
 import assert from 'node:assert/strict';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
-import { panelStatus, question, reply, serverError, snapshot } from './panelContent.ts';
+import { panelStatus, question, receipt, reply, serverError, snapshot } from './panelContent.ts';
 import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const retrying = { text: 'The server of OpenRouter had an error (500). Trying again (2 of 4)' };
@@ -120,6 +120,20 @@ describe('the panel in a browser, when a model fails', function () {
         .getByText(words[state])
         .or(shown.filter({ hasText: words[state] }))
         .waitFor();
+    }
+  });
+
+  it('says what sending costs: always in the title, and in plain sight where it is expensive', async () => {
+    await open(snapshot());
+    for (const [cost, text] of [
+      [0.0123, 'Sending this costs about $0.0123; the reply comes on top'],
+      [0.31, 'Sending this costs about $0.3100; the reply comes on top'],
+    ] as const) {
+      const context = { receipt: receipt(), counting: false, cost };
+      await panel.send({ type: 'status', status: panelStatus({ context }) });
+      await panel.page.getByTitle(text).waitFor();
+      const shown = await panel.page.getByTitle(text).innerText();
+      assert.equal(shown.includes('about $0.3100 to send'), cost > 0.05, shown);
     }
   });
 

@@ -80,17 +80,25 @@ function ContextMeter({ preview }: { readonly preview: ContextPreview }) {
   );
 }
 
+/** US dollars from which on sending says what it costs, without being asked. */
+const expensive = 0.05;
+
 function ContextUse({ preview }: { readonly preview: ContextPreview }) {
+  const { cost } = preview;
   const { used, capacity, fullness } = windowUse(preview.receipt);
   const text = strings.contextOf(
     tokensText(used, preview.receipt.estimated),
     tokensText(capacity, false),
   );
   return (
-    <span class={`context-use context-use-${fullness}`}>
+    <span
+      class={`context-use context-use-${fullness}`}
+      {...(cost === undefined ? {} : { title: strings.costOfSending(cost) })}
+    >
       <ContextMeter preview={preview} />
       {fullness !== 'fine' && <Icon name="warning" />}
       {preview.counting ? strings.counting : text}
+      {cost !== undefined && cost >= expensive && ` · ${strings.costAbove(cost)}`}
       {fullness === 'tight' && ` · ${strings.contextTight}`}
       {fullness === 'full' && ` · ${strings.contextFull}`}
     </span>

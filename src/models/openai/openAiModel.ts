@@ -69,12 +69,15 @@ class Exchange {
   /** The parts in each packet, then usage and finish. */
   async *batches(): AsyncGenerator<readonly StreamPart[], void> {
     let failure: Failure | undefined;
+    let open = true;
     try {
       if (!this.#signal.aborted) yield* this.#read();
+      open = false;
     } catch (error) {
       failure = this.#failureOf(error);
     } finally {
-      this.#own.abort();
+      // A body that was read to its end is closed; an abort would cost more than the whole request.
+      if (open) this.#own.abort(gone);
     }
     if (this.#signal.aborted) {
       yield [{ type: 'finish', outcome: { type: 'cancelled' } }];
@@ -192,6 +195,9 @@ class Exchange {
     );
   }
 }
+
+/** Without it each abort makes an exception of its own. */
+const gone = new Error('Nobody reads on.');
 
 /** How often a request is changed to what the server takes; each change is made once only. */
 const mostQuirks = 4;
