@@ -94,6 +94,8 @@ export interface SessionSummary {
   readonly createdAt: number;
   readonly lastActivity: number;
   readonly messageCount: number;
+  /** When it was taken in from elsewhere, in milliseconds since 1970: an old chat is new here. */
+  readonly importedAt?: number;
 }
 
 export function emptySession(id: SessionId): SessionState {

@@ -96,6 +96,8 @@ export class EventStore {
     return this.sql.transaction(() => {
       if (this.#summaries.get(session)) return false;
       this.insert(session, events);
+      const arrived = 'INSERT OR REPLACE INTO arrivals VALUES (?, ?)';
+      this.sql.prepare(arrived).run(session, this.#options.now());
       return true;
     });
   }
@@ -117,7 +119,14 @@ export class EventStore {
   }
 
   summaries(strict: boolean): readonly SessionSummary[] {
-    return this.#summaries.all(strict);
+    const all = this.#summaries.all(strict);
+    const arrivals = this.sql.prepare('SELECT session, at FROM arrivals').all();
+    if (arrivals.length === 0) return all;
+    const at = new Map(arrivals.map((row) => [String(row['session']), Number(row['at'])]));
+    return all.map((each) => {
+      const importedAt = at.get(each.id);
+      return importedAt === undefined ? each : { ...each, importedAt };
+    });
   }
 
   /** The same from the events alone, for a journal whose read model cannot be relied on. */
@@ -133,7 +142,15 @@ export class EventStore {
     this.sql.setDurability('now');
     this.sql.transaction(() => {
       for (const fork of this.#forksOf(session)) this.#detach(fork);
-      for (const table of ['events', 'summaries', 'runs', 'archives', 'snapshots', 'leases']) {
+      for (const table of [
+        'events',
+        'summaries',
+        'runs',
+        'archives',
+        'snapshots',
+        'leases',
+        'arrivals',
+      ]) {
         this.sql.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
       }
       rewindIndex(this.sql);

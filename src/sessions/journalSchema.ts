@@ -73,7 +73,8 @@ export const archiveColumns = { session: 1, version: 2, digest: 4, packed: 5 } a
 
 /**
  * Read models and what only this moment needs: each may be dropped at any time. `snapshots.fold`
- * tells which fold made the state; `leases.wantedBy` is a window that asks to take over.
+ * tells which fold made the state; `leases.wantedBy` is a window that asks to take over; `arrivals`
+ * tells when a session was taken in from elsewhere.
  */
 export const createHelpers = `
   CREATE TABLE IF NOT EXISTS snapshots (
@@ -94,4 +95,5 @@ export const createHelpers = `
     host TEXT NOT NULL,
     wantedBy TEXT
   ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS arrivals (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS forks ON events (type) WHERE type = 'session-forked'`;

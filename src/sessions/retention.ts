@@ -3,7 +3,7 @@ import type { SessionSummary } from '../protocol/sessionState.ts';
 
 /** Days; 0 is never. */
 export interface RetentionRules {
-  /** Without a word in a session for so long it is archived. */
+  /** Without a word in a session for so long it is archived; one that was imported counts from then. */
   readonly archiveAfterDays: number;
   /** So long after its last word an archived session is deleted: only where a person set it. */
   readonly deleteAfterDays: number;
@@ -24,8 +24,8 @@ export function planRetention(
   now: number,
 ): RetentionPlan {
   const free = summaries.filter(({ id, pinned }) => !pinned && !inUse.has(id));
-  const silentFor = ({ lastActivity }: SessionSummary, days: number): boolean =>
-    days > 0 && now - lastActivity >= days * day;
+  const silentFor = ({ lastActivity, importedAt = 0 }: SessionSummary, days: number): boolean =>
+    days > 0 && now - Math.max(lastActivity, importedAt) >= days * day;
   return {
     archive: free.filter((each) => !each.archived && silentFor(each, rules.archiveAfterDays)),
     remove: free.filter((each) => each.archived && silentFor(each, rules.deleteAfterDays)),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SessionSummary } from '../../src/protocol/sessionState.ts';
 import { Housekeeping } from '../../src/sessions/housekeeping.ts';
 import type { Journal } from '../../src/sessions/journal.ts';
+import { openJournal } from '../../src/sessions/openJournal.ts';
 import {
   planRetention,
   type RetentionPlan,
@@ -11,10 +12,12 @@ import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import {
   actorWithMessage,
+  created,
   expectDone,
   FakeClock,
   overriding,
   testServices,
+  withFolder,
   withJournal,
 } from './sessionHelpers.ts';
 
@@ -48,6 +51,19 @@ describe('the plan of retention', () => {
     const never = { archiveAfterDays: 0, deleteAfterDays: 0 };
     assert.deepEqual(names(planRetention(summaries, never, nobody, now)), {
       archive: [],
+      remove: [],
+    });
+  });
+
+  it('counts a chat that was imported from its import, however old its words are', () => {
+    const summaries = [
+      summary('new here', { importedAt: now - day }),
+      summary('here for long', { importedAt: now - 31 * day }),
+      summary('its archive', { archived: true, importedAt: now - day }),
+    ];
+    const set = { archiveAfterDays: 30, deleteAfterDays: 30 };
+    assert.deepEqual(names(planRetention(summaries, set, nobody, now)), {
+      archive: ['here for long'],
       remove: [],
     });
   });
@@ -221,5 +237,29 @@ describe('housekeeping', function () {
       await turns();
       assert.equal(told.length, 1);
       housekeeping.dispose();
+    }));
+});
+
+describe('a chat that was imported', () => {
+  it('says when, through a rebuild and a new start, until it is deleted', () =>
+    withFolder((folder) => {
+      const arrival = now + 5;
+      const { journal } = openJournal(folder, { now: () => arrival });
+      journal.append('own', 0, [created()], 'now');
+      const events = journal
+        .read('own')
+        .map((event) => Object.assign({}, event, { session: 'old', at: now - 400 * day }));
+      assert.deepEqual(journal.importSession('old', events), { type: 'imported' });
+      journal.rebuildReadModels();
+      journal.close();
+      const again = openJournal(folder, { now: () => arrival + day }).journal;
+      const importedAt = (): ReadonlyMap<string, number | undefined> =>
+        new Map(again.summaries().map((each) => [each.id, each.importedAt]));
+      assert.equal(importedAt().get('old'), arrival);
+      assert.equal(importedAt().get('own'), undefined);
+      assert.equal(again.remove('old').type, 'removed');
+      assert.deepEqual(again.importSession('old', events), { type: 'imported' });
+      assert.equal(importedAt().get('old'), arrival + day);
+      again.close();
     }));
 });
