@@ -13,7 +13,7 @@ export const settingDefaults = {
   'parley.checkpoints.quotaMegabytes': 500,
   'parley.chat.enterSends': true,
   'parley.models.failover': [],
-  'parley.models.reuseAnswers': true,
+  'parley.models.reuseAnswers': false,
   'parley.budget.dollarsPerDay': 0,
   'parley.budget.dollarsPerChat': 0,
   'parley.trust.maskSecrets': true,

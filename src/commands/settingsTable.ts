@@ -237,7 +237,7 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'boolean',
       description:
-        'Shows the answer that is there where the very same is asked again within the hour, instead of paying for it twice. Retry always asks anew.',
+        'Shows the answer that is there where the very same is asked again within the hour, instead of paying for it twice. The message says so, and Retry always asks anew. Off, the default: a model is asked each time.',
     },
   },
   {
