@@ -11,6 +11,10 @@ import { startServerProcess } from './serverProcess.ts';
 
 const streams = 1_000;
 const perStream = 50;
+/** All are open together for seconds, but no thousand people press Enter in one moment. */
+const startedAtOnce = 10;
+/** Milliseconds. */
+const startPause = 10;
 const stalled = 200_000;
 /** Milliseconds. */
 const resolution = 5;
@@ -63,7 +67,12 @@ async function readMany(read: () => Promise<Read>): Promise<{
   const memory = new MemoryWatch();
   const delays = monitorEventLoopDelay({ resolution });
   delays.enable();
-  const reads = await Promise.all(Array.from({ length: streams }, read));
+  const open: Promise<Read>[] = [];
+  while (open.length < streams) {
+    for (let at = 0; at < startedAtOnce; at++) open.push(read());
+    await sleep(startPause);
+  }
+  const reads = await Promise.all(open);
   delays.disable();
   // The monitor counts its own step.
   return { reads, heap: memory.stop(), delay: delays.percentile(99) / 1e6 - resolution };
