@@ -301,20 +301,20 @@ function openModels(core: Core, owned: Disposables, onError: (error: unknown) =>
 
 /**
  * What stands around every model, from the inside out: the last one sees a request first. A repeated
- * request waits for the provider's limits each time; a question that was repeated in vain counts once
- * for the breaker; a runner is held by what is really sent.
+ * request waits for its turn each time, and holds no runner while it waits; a question that was repeated
+ * in vain counts once for the breaker; each model that may answer is held against the budget.
  */
 const policies = [
   'timeouts',
-  'redaction',
-  'metering',
   'health',
+  'metering',
+  'redaction',
   'limits',
+  'runners',
   'retry',
   'breaker',
-  'runners',
-  'failover',
   'budget',
+  'failover',
   'cache',
   'wholeness',
 ] as const satisfies readonly PolicyName[];

@@ -6,12 +6,11 @@ import { repoRoot } from './paths.mjs';
 const outdir = path.join(repoRoot, 'dist');
 
 /**
- * What is imported only when it is needed, and where it goes. Built apart: these are 3 MB of packages
+ * What is imported only when it is needed, and where it goes. Built apart: these are 2 MB of packages
  * that hardly ever change, and linking them anew would make each rebuild three times as long.
  * @type {Readonly<Record<string, string>>}
  */
 const latePackages = {
-  openai: 'openai',
   'gpt-tokenizer/encoding/o200k_base': 'tokenizer',
 };
 

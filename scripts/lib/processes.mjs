@@ -171,7 +171,9 @@ export function isAlive(pid) {
   try {
     // A zombie still takes signals but runs nothing; its parent may be slow to collect it.
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z';
+    const isZombie = stat.slice(stat.lastIndexOf(')') + 2)[0] === 'Z';
+    // Its first thread may be gone while another one still writes, and holds files and their locks.
+    return !isZombie || fs.readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false;
   }

@@ -225,6 +225,7 @@ export const commandTable = [
   { id: 'parley.cleanUpCheckpoints', title: 'Clean Up Checkpoints…', palette: true },
   { id: 'parley.testProviders', title: 'Test Providers', palette: true },
   { id: 'parley.showUsage', title: 'Show Usage and Cost', palette: true },
+  { id: 'parley.forgetAnswers', title: 'Forget Reused Answers', palette: true },
   {
     id: 'parley.openLog',
     title: 'Show Log',

@@ -57,7 +57,7 @@ export interface GatewayOptions {
 }
 
 /** How many requests one model answers at once; a server that has fewer places makes the rest wait. */
-const runners = 8;
+const runners = 4;
 
 /** The one way to every model. */
 export class Gateway implements Disposable {

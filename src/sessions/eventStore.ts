@@ -125,7 +125,7 @@ export class EventStore {
     const at = new Map(arrivals.map((row) => [String(row['session']), Number(row['at'])]));
     return all.map((each) => {
       const importedAt = at.get(each.id);
-      return importedAt === undefined ? each : { ...each, importedAt };
+      return importedAt === undefined ? each : Object.assign({}, each, { importedAt });
     });
   }
 

@@ -78,6 +78,7 @@ export function commandHandlers(
       const { catalog, gateway, chosenModel } = open();
       await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
     },
+    'parley.forgetAnswers': () => open().gateway.forgetAnswers(),
     async 'parley.showUsage'() {
       const { showUsage } = await import('./showUsage.ts');
       await showUsage(open().gateway);

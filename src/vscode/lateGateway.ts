@@ -2,6 +2,7 @@ import type { UsageRow } from '../commands/usageReport.ts';
 import type { Gateway, GatewayOptions } from '../gateway/gateway.ts';
 import type { OnHeaders } from '../models/http/modelServer.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
+import { lateModel } from '../models/lateModel.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { HealthView } from '../protocol/panel.ts';
@@ -61,6 +62,11 @@ export class LateGateway implements Disposable {
     this.#gateway?.reset();
   }
 
+  /** Forgets the answers that could be given again. */
+  forgetAnswers(): void {
+    this.#gateway?.cache.clear();
+  }
+
   /** A model's health may be another. */
   onDidChange(listener: Listener<void>): Disposable {
     return this.#changed.on(listener);
@@ -73,13 +79,7 @@ export class LateGateway implements Disposable {
   }
 
   #late(model: LanguageModel, wrap: (gateway: Gateway) => LanguageModel): LanguageModel {
-    const load = (): Promise<Gateway> => this.#load();
-    return {
-      info: model.info,
-      async *stream(request, signal) {
-        yield* wrap(await load()).stream(request, signal);
-      },
-    };
+    return lateModel(model.info, async () => wrap(await this.#load()));
   }
 
   #load(): Promise<Gateway> {

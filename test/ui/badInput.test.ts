@@ -155,7 +155,7 @@ describe('a journal that cannot be trusted', () => {
     const file = journal();
     await parley.vscode.restart(() => {
       // All into the one file: what lies beside it is for a crash.
-      const db = new DatabaseSync(file);
+      const db = new DatabaseSync(file, { timeout: 5_000 });
       try {
         db.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
       } finally {

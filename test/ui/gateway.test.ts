@@ -43,7 +43,7 @@ describe('a model that fails', () => {
     server.reply([failWith(503, { message: 'The cluster is on fire.' })]);
     spare.next(textReply('I am the spare one.'));
     await sendMessage(frame, 'And now?');
-    await frame.getByText(/Trying again \(2 of 4\)/u).waitFor();
+    await frame.getByText(/Trying again \([234] of 4\)/u).waitFor();
     await replyEnded(frame, 2);
     const reply = turns(frame).last();
     await reply.getByText('I am the spare one.').waitFor();
@@ -68,16 +68,16 @@ describe('a model that fails', () => {
     const { page } = parley;
     spare.reply(textReply('ready'));
     await runCommand(page, 'Parley: Test Providers');
-    const editor = page.locator('.monaco-editor').filter({ hasText: 'Providers' }).first();
-    await editor.getByText('1 of 2 providers answer.').first().waitFor();
-    await editor.getByText(/Works/u).first().waitFor();
+    await page.getByRole('tab', { name: /^Providers\.md/u }).waitFor();
+    await page.getByText('1 of 2 providers answer.').first().waitFor();
+    await page.getByText('did not answer.').first().waitFor();
   });
 
   it('or not is counted, and Show Usage tells what was used', async () => {
     const { page } = parley;
     await runCommand(page, 'Parley: Show Usage and Cost');
-    const editor = page.locator('.monaco-editor').filter({ hasText: 'Usage' }).first();
-    await editor.getByText('spare/spare-model').first().waitFor();
-    await editor.getByText('first/fake-model').first().waitFor();
+    await page.getByRole('tab', { name: /^Usage\.md/u }).waitFor();
+    await page.getByText('spare/spare-model').first().waitFor();
+    await page.getByText('first/fake-model').first().waitFor();
   });
 });

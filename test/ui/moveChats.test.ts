@@ -80,8 +80,8 @@ describe('chats that move', () => {
     assert.match(await said.innerText(), /1 could not be taken\./u);
     await said.getByRole('button', { name: 'Show Report' }).click();
     await page.getByRole('tab', { name: /^Import of Chats\.md/u }).waitFor();
-    await page.getByText('tasks/damaged').waitFor();
-    await page.getByText('api_conversation_history.json').waitFor();
+    await page.getByText('tasks/damaged').first().waitFor();
+    await page.getByText('api_conversation_history.json').first().waitFor();
     await inTree(/^List the discounts/u).click();
     await turns(frame).first().getByText('List the discounts').waitFor();
   });
