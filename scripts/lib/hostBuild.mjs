@@ -1,7 +1,12 @@
 // The extension host's part of the build: its start-up bundle, the worker, and the packages that they load late.
 import path from 'node:path';
+import process from 'node:process';
 import * as esbuild from 'esbuild';
 import { repoRoot } from './paths.mjs';
+
+// esbuild is a Go program that begins with the first build: memory for time. With Go's own value, 100,
+// a rebuild takes a quarter longer.
+process.env['GOGC'] ??= '800';
 
 const outdir = path.join(repoRoot, 'dist');
 
@@ -42,8 +47,11 @@ export function hostOptions(mode) {
     },
     external: ['vscode'],
     plugins: [staysOutside(apart(mode))],
+    // The map names the files beside it, so that a rebuild need not write all their texts again.
     sourcemap: mode.production ? false : 'linked',
-    metafile: true,
+    sourcesContent: false,
+    // Read by the figures on sizes only.
+    metafile: mode.production,
   };
 }
 
