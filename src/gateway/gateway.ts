@@ -97,7 +97,11 @@ export class Gateway implements Disposable {
 
   /** The model with all policies around it. */
   guard(model: LanguageModel): LanguageModel {
-    return applyPolicies(model, this.#named(this.#options.order));
+    const { order } = this.#options;
+    return applyPolicies(
+      model,
+      this.#named(model.info.builtIn ? ['timeouts', 'wholeness'] : order),
+    );
   }
 
   /** The model by itself: it is what is to be tried, and nobody is to answer in its place. */

@@ -25,6 +25,8 @@ export interface ModelInfo {
   readonly window: ModelWindow;
   /** True where token counts are exact for this model's own tokenizer. */
   readonly exactTokens: boolean;
+  /** True for Parley's own stand-in: nothing leaves the machine, and nothing is paid. */
+  readonly builtIn?: true;
   /** What it takes and gives besides text; nothing is known where this is missing. */
   readonly capabilities?: ModelCapabilities;
   /** Missing where nobody told it: then nothing is said about costs. */

@@ -14,6 +14,7 @@ const label = 'Offline (no language model)';
 
 const info: ModelInfo = {
   ref: { provider: 'offline', model: 'offline' },
+  builtIn: true,
   label,
   providerLabel: 'Parley',
   // It reads the question alone; the figures only keep the budget at work as with any other model.
