@@ -3,6 +3,7 @@ import { eventVersion, type NewEvent, type SessionEvent } from '../protocol/even
 import type { MessageId, SessionId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import { Archives, type Packed } from './archives.ts';
+import { noteArrival, withArrivals } from './arrivals.ts';
 import { eventFromRow, parseEvent, type EventRow } from './eventSchema.ts';
 import type { Durability, RunningWork } from './journal.ts';
 import {
@@ -96,8 +97,7 @@ export class EventStore {
     return this.sql.transaction(() => {
       if (this.#summaries.get(session)) return false;
       this.insert(session, events);
-      const arrived = 'INSERT OR REPLACE INTO arrivals VALUES (?, ?)';
-      this.sql.prepare(arrived).run(session, this.#options.now());
+      noteArrival(this.sql, session, this.#options.now());
       return true;
     });
   }
@@ -119,14 +119,7 @@ export class EventStore {
   }
 
   summaries(strict: boolean): readonly SessionSummary[] {
-    const all = this.#summaries.all(strict);
-    const arrivals = this.sql.prepare('SELECT session, at FROM arrivals').all();
-    if (arrivals.length === 0) return all;
-    const at = new Map(arrivals.map((row) => [String(row['session']), Number(row['at'])]));
-    return all.map((each) => {
-      const importedAt = at.get(each.id);
-      return importedAt === undefined ? each : Object.assign({}, each, { importedAt });
-    });
+    return withArrivals(this.sql, this.#summaries.all(strict));
   }
 
   /** The same from the events alone, for a journal whose read model cannot be relied on. */

@@ -24,7 +24,9 @@ export function checkJournal(
     const states = new Map<string, SessionState>();
     for (const summary of journal.summaries()) {
       const state = checkSession(journal, summary.id);
-      assert.deepEqual(summarize(state), summary);
+      // When it came here is no event, and a recovered journal may have forgotten it.
+      const { importedAt: _importedAt, ...folded } = summary;
+      assert.deepEqual(summarize(state), folded);
       states.set(summary.id, state);
     }
     assert.equal(journal.unreadableRows, 0);
