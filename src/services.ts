@@ -5,6 +5,7 @@ import type { PolicyName } from './gateway/gateway.ts';
 import { ModelCatalog } from './models/catalog.ts';
 import { createOfflineProvider } from './models/offline/offlineModel.ts';
 import type { Log } from './protocol/log.ts';
+import type { SessionId } from './protocol/ids.ts';
 import type { ModelRef } from './protocol/model.ts';
 import type { Banner } from './protocol/panel.ts';
 import { Conversations } from './rooms/conversations.ts';
@@ -15,6 +16,7 @@ import { ActiveSession } from './vscode/activeSession.ts';
 import { ApiKeys } from './vscode/apiKeys.ts';
 import { journalBanners, retentionBanner, settingBanners } from './vscode/banners.ts';
 import { createCheckpointParts } from './vscode/checkpointParts.ts';
+import { ChatTabs, type ChatTabParts } from './vscode/chatTabs.ts';
 import { commandHandlers, type CommandRoom } from './vscode/commandHandlers.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
@@ -23,19 +25,18 @@ import { EditTasks } from './vscode/editTasks.ts';
 import { Editors } from './vscode/editors.ts';
 import { createOutputLog } from './vscode/outputLog.ts';
 import { Panel } from './vscode/panel.ts';
-import { HistoryActions } from './vscode/historyActions.ts';
+import { createPanelRoom } from './vscode/panelRoom.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
 import { openGateway } from './vscode/openGateway.ts';
 import { createPlaceFinder } from './vscode/placeFinder.ts';
 import { Proposals } from './vscode/proposals.ts';
-import { Room } from './vscode/room.ts';
 import { SessionsTree, type SessionsTreeSource } from './vscode/sessionsTree.ts';
 import { SettingsReader } from './vscode/settings.ts';
 import { StatusBar } from './vscode/statusBar.ts';
-import { StatusFeed } from './vscode/statusFeed.ts';
+import type { StatusFeedOptions } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/storage.ts';
-import { TimeTravel } from './vscode/timeTravel.ts';
+import { treeSource } from './vscode/treeSource.ts';
 import type { TransferOptions } from './vscode/transferOptions.ts';
 
 const lastModelKey = 'parley.lastModel';
@@ -59,11 +60,13 @@ interface Core {
   readonly settings: SettingsReader;
   readonly statusBar: StatusBar;
   readonly showChat: (text?: string) => Promise<void>;
+  readonly openTab: (session: SessionId) => Promise<void>;
 }
 
 /** What is built when a person first opens a view or runs a command. */
 interface OpenRoom extends CommandRoom {
   readonly tree: SessionsTreeSource;
+  readonly tabParts: ChatTabParts;
   close(): Promise<void>;
 }
 
@@ -81,9 +84,12 @@ export function createServices(context: vscode.ExtensionContext): Services {
   const statusBar = owned.add(new StatusBar());
   let opened: OpenRoom | undefined;
   const open = (): OpenRoom =>
-    (opened ??= openRoom({ context, redact, log, keys, settings, statusBar, showChat }));
+    (opened ??= openRoom({ context, redact, log, keys, settings, statusBar, showChat, openTab }));
   const panel = views.add(new Panel(context.extensionUri, () => open().room, log));
   const showChat = (text?: string): Promise<void> => panel.focus(text);
+  const { extensionUri } = context;
+  const tabs = views.add(new ChatTabs({ extensionUri, parts: () => open().tabParts, log }));
+  const openTab = (session: SessionId): Promise<void> => tabs.open(session);
   views.add(new SessionsTree(() => open().tree));
   const showLog = (): void => channel.show();
   for (const [id, run] of Object.entries(
@@ -111,26 +117,30 @@ function openRoom(core: Core): OpenRoom {
   const folder = storageFolder(context);
   const { stored, models, people } = openPeople(core, folder.fsPath, owned);
   const { sessions, conversations, active } = people;
-  const feed = openFeed(core, { stored, models, people }, owned);
-  const rememberModel = async (model: ModelRef): Promise<void> =>
-    context.globalState.update(lastModelKey, model);
   const kept = createCheckpointParts(
     { folder: checkpointFolder(folder), sessions, settings, log },
     owned,
   );
+  const tabParts: ChatTabParts = {
+    ...people,
+    feedOptions: statusSources(core, { stored, models, people }),
+    edits: kept.recovery,
+    drafts: active,
+    rememberModel: async (model) => context.globalState.update(lastModelKey, model),
+    onDidChangeHealth: (listener) => people.gateway.onDidChange(listener),
+  };
+  const shown = createPanelRoom(tabParts, active, active, owned);
+  owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
+  models.connections.load();
   const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
-  const timeTravel = owned.add(
-    new TimeTravel({ ...people, onError: (error) => log.error('Time travel', error) }),
-  );
-  const onResolved = (): void => feed.refresh();
-  const history = owned.add(new HistoryActions({ ...people, edits: kept.recovery, onResolved }));
   return {
     ...people,
     ...kept,
+    ...shown,
     folder,
     proposals,
-    history,
-    timeTravel,
+    tabParts,
+    openTab: core.openTab,
     search: stored.worker,
     transfer: openTransfer(core, { ...people, ...kept, folder }),
     async takeOver(session) {
@@ -138,10 +148,9 @@ function openRoom(core: Core): OpenRoom {
       active.refresh();
     },
     rebuildReadModels: () => stored.rebuildReadModels(),
-    room: new Room({ ...people, feed, rememberModel, timeTravel, history }),
     tasks: owned.add(new EditTasks({ ...people, proposals, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
-    chosenModel: () => feed.status().model,
+    chosenModel: () => shown.feed.status().model,
     async close() {
       await conversations.close();
       await Promise.all([stored.close(closeBudget), kept.checkpoints.close()]);
@@ -186,33 +195,26 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
   return { stored, models, people: { active, sessions, conversations, catalog, gateway, log } };
 }
 
-/** What stands around the conversation, kept true. */
-function openFeed(
-  { settings, statusBar }: Core,
+/** What a panel shows around the conversation, and where it comes from. */
+function statusSources(
+  { settings }: Core,
   { stored, models, people }: Opened,
-  owned: Disposables,
-): StatusFeed {
+): Omit<StatusFeedOptions, 'active'> {
   const banners = (): readonly Banner[] => [
     ...journalBanners(stored.journal.access, stored.reports()),
     ...settingBanners(settings.problems()),
     ...retentionBanner(stored.tidied()),
     ...models.connections.banners(),
   ];
-  const feed = owned.add(
-    new StatusFeed({
-      ...people,
-      editors: models.editors,
-      settings,
-      banners,
-      writable: stored.journal.access.type === 'read-write',
-      interrupted: () => stored.interrupted(),
-      health: (model) => people.gateway.healthOf(model),
-    }),
-  );
-  owned.add(people.gateway.onDidChange(() => feed.refresh()));
-  owned.add(followStatus({ ...people, feed, statusBar }));
-  models.connections.load();
-  return feed;
+  return {
+    ...people,
+    editors: models.editors,
+    settings,
+    banners,
+    writable: stored.journal.access.type === 'read-write',
+    interrupted: () => stored.interrupted(),
+    health: (model) => people.gateway.healthOf(model),
+  };
 }
 
 /** Chats from elsewhere: by command, and offered where they are this folder's own. */
@@ -318,23 +320,3 @@ const policies = [
   'cache',
   'wholeness',
 ] as const satisfies readonly PolicyName[];
-
-function treeSource(
-  sessions: SessionRegistry,
-  conversations: Conversations,
-  active: ActiveSession,
-): SessionsTreeSource {
-  return {
-    ready: () => active.actor(),
-    summaries: () => sessions.list(),
-    isRunning: (id) => conversations.runningSessions().has(id),
-    active: () => active.id(),
-    onDidChange(listener) {
-      const owned = new Disposables();
-      owned.add(sessions.onDidChange(listener));
-      owned.add(conversations.onDidChangeRunning(listener));
-      owned.add(active.onDidChange(listener));
-      return owned;
-    },
-  };
-}

@@ -49,6 +49,16 @@ export const commandTable = [
   },
   { id: 'parley.openSession', title: 'Open Chat…', palette: false },
   {
+    id: 'parley.openInTab',
+    title: 'Open Chat in Editor Tab',
+    icon: '$(link-external)',
+    palette: true,
+    menus: [
+      { menu: 'view/title', when: inChat, group: '1_model@4' },
+      { menu: 'view/item/context', when: onSession, group: '0_open@1' },
+    ],
+  },
+  {
     id: 'parley.renameSession',
     title: 'Rename Chat…',
     icon: '$(edit)',

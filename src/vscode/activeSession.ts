@@ -6,6 +6,7 @@ import type { SessionSummary } from '../protocol/sessionState.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { storageFailure } from '../sessions/storageFailure.ts';
+import type { ShownSession } from './shownSession.ts';
 
 const activeKey = 'parley.activeSession';
 const draftsKey = 'parley.drafts';
@@ -13,7 +14,7 @@ const draftsKey = 'parley.drafts';
 const draftLimit = 48_000;
 
 /** Which session the panel shows, and what is typed but not sent in each. */
-export class ActiveSession implements Disposable {
+export class ActiveSession implements ShownSession, Disposable {
   readonly #sessions: SessionRegistry;
   readonly #memory: Memento;
   readonly #changed: Emitter<void>;

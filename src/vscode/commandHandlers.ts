@@ -16,6 +16,7 @@ import type { SessionSearch } from './searchSessions.ts';
 import type { Proposals } from './proposals.ts';
 import type { Room } from './room.ts';
 import type { SettingsReader } from './settings.ts';
+import { sessionOfNode } from './sessionsTree.ts';
 import type { TimeTravel } from './timeTravel.ts';
 import type { SessionCommands } from './sessionCommands.ts';
 import type { TransferOptions } from './transferOptions.ts';
@@ -42,6 +43,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly rebuildReadModels: () => Promise<void>;
   /** Where the journal and the checkpoints are kept. */
   readonly folder: vscode.Uri;
+  /** Shows a session in an editor tab. */
+  readonly openTab: (session: SessionId) => Promise<void>;
 }
 
 export interface CommandHandlersOptions {
@@ -67,8 +70,8 @@ export function commandHandlers(
     ...checkpointHandlers(options),
     ...editorHandlers(options),
     'parley.timeline': () => showTimeline(open(), showChat),
-    'parley.takeOver': () => takeOver(open()),
-    'parley.reopenSession': () => reopen(open()),
+    'parley.takeOver': (session) => takeOver(open(), session),
+    'parley.reopenSession': (session) => reopen(open(), session),
     'parley.rebuildReadModels': () => rebuildReadModels(open()),
     'parley.focusChat': () => showChat(),
     'parley.stop': () => stop(open()),
@@ -98,6 +101,7 @@ function sessionHandlers({ open, showChat }: CommandHandlersOptions) {
   return {
     'parley.newSession': async () => (await commands()).create(),
     'parley.openSession': async (node) => (await commands()).open(node),
+    'parley.openInTab': async (node) => (await commands()).openInTab(node),
     'parley.renameSession': async (node) => (await commands()).rename(node),
     'parley.deleteSession': async (node) => (await commands()).delete(node),
     'parley.archiveSession': async (node) => (await commands()).archive(node),
@@ -185,13 +189,14 @@ async function showTimeline(
   if (actor) timeTravel.show(actor.id);
 }
 
-async function takeOver({ active, takeOver: take }: CommandRoom): Promise<void> {
-  const id = active.id();
+/** Of the session named by the panel that asks, else of the one in the side bar. */
+async function takeOver({ active, takeOver: take }: CommandRoom, session: unknown): Promise<void> {
+  const id = sessionOfNode(session) ?? active.id();
   if (id !== undefined) await take(id);
 }
 
-async function reopen({ active, sessions }: CommandRoom): Promise<void> {
-  const id = active.id();
+async function reopen({ active, sessions }: CommandRoom, session: unknown): Promise<void> {
+  const id = sessionOfNode(session) ?? active.id();
   if (id === undefined) return;
   await sessions.reopen(id);
   active.refresh();

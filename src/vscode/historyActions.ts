@@ -17,7 +17,7 @@ export interface EditRecovery {
 }
 
 export interface HistoryActionsOptions {
-  readonly active: ActiveSession;
+  readonly active: Pick<ActiveSession, 'id' | 'show'>;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly edits: EditRecovery;

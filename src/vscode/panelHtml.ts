@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 
+/** Loads the panel's page into a webview. */
+export function showPage(webview: Webview, extensionUri: Uri): void {
+  // Scripts are allowed after the page is set: the other way round VS Code loads an empty page with
+  // scripts first, and warns that this one has no content security policy.
+  webview.html = panelHtml(webview, extensionUri);
+  webview.options = {
+    enableScripts: true,
+    localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')],
+  };
+}
+
 /**
  * The panel's page. Nothing from the network, scripts by nonce only, no HTML from strings
  * (trusted types); `fast-html` is the one policy that the control toolkit makes.
  */
-export function panelHtml(webview: Webview, extensionUri: Uri): string {
+function panelHtml(webview: Webview, extensionUri: Uri): string {
   const nonce = randomBytes(16).toString('base64url');
   const asset = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();

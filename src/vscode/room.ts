@@ -7,14 +7,14 @@ import type { ModelRef } from '../protocol/model.ts';
 import type { PanelCommand, PanelMessage, PanelStatus } from '../protocol/panel.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
-import type { ActiveSession } from './activeSession.ts';
-import type { PanelReply, PanelRoom } from './panel.ts';
 import type { HistoryActions } from './historyActions.ts';
+import type { PanelReply, PanelRoom } from './shownPanel.ts';
+import type { ShownSession } from './shownSession.ts';
 import type { StatusFeed } from './statusFeed.ts';
 import type { ShownPast, TimeTravel } from './timeTravel.ts';
 
 export interface RoomOptions {
-  readonly active: ActiveSession;
+  readonly active: ShownSession;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly catalog: ModelCatalog;
@@ -64,7 +64,7 @@ const panelCommands: Readonly<Record<PanelCommand, string>> = {
 
 /** Everything that a panel shows, and everything that it may ask for. */
 export class Room implements PanelRoom {
-  readonly active: ActiveSession;
+  readonly active: ShownSession;
   readonly #options: RoomOptions;
 
   constructor(options: RoomOptions) {
@@ -198,7 +198,7 @@ export class Room implements PanelRoom {
       case 'dismiss-banner':
         return this.#options.feed.dismiss(intent.id);
       case 'command':
-        return vscode.commands.executeCommand(panelCommands[intent.command]);
+        return vscode.commands.executeCommand(panelCommands[intent.command], this.active.id());
       case 'panel-error':
         this.#options.log.error(`The panel failed: ${intent.message}`, intent.stack);
     }

@@ -11,6 +11,7 @@ export interface SessionCommandsOptions {
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly showChat: () => Promise<void>;
+  readonly openTab: (session: SessionId) => Promise<void>;
 }
 
 /** What can be done with whole sessions, from the tree, the palette and the panel. */
@@ -31,6 +32,13 @@ export class SessionCommands {
     if (id === undefined) return;
     await this.#options.active.show(id);
     await this.#options.showChat();
+  }
+
+  /** The one in the side bar, where none is named. */
+  async openInTab(node: unknown): Promise<void> {
+    const { active, openTab } = this.#options;
+    const id = sessionOfNode(node) ?? (await active.actor())?.id;
+    if (id !== undefined) await openTab(id);
   }
 
   async rename(node: unknown): Promise<void> {

@@ -8,15 +8,15 @@ import type { Banner, HealthView, Interruption, PanelStatus } from '../protocol/
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import type { ActiveSession } from './activeSession.ts';
 import { elsewhereBanner, parkedBanner, storageBanner } from './banners.ts';
 import { Disposables } from './disposables.ts';
 import type { Editors } from './editors.ts';
 import { panelStatus } from './panelStatus.ts';
 import type { SettingsReader } from './settings.ts';
+import type { ShownSession } from './shownSession.ts';
 
 export interface StatusFeedOptions {
-  readonly active: ActiveSession;
+  readonly active: ShownSession;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly catalog: ModelCatalog;

@@ -5,7 +5,7 @@ import type { SessionState } from '../protocol/sessionState.ts';
 import { eventLabel } from '../sessions/eventLabel.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { Timeline } from '../sessions/timeline.ts';
-import type { ActiveSession } from './activeSession.ts';
+import type { ShownSession } from './shownSession.ts';
 
 /** A session as it was. */
 export interface ShownPast {
@@ -14,7 +14,7 @@ export interface ShownPast {
 }
 
 interface TimeTravelOptions {
-  readonly active: ActiveSession;
+  readonly active: Pick<ShownSession, 'onDidChange'>;
   readonly sessions: SessionRegistry;
   readonly onError: (error: unknown) => void;
 }

@@ -145,13 +145,18 @@ async function chooseInQuickInput(page: Page, choice: QuickChoice): Promise<void
 
 /**
  * The frame of Parley's panel: a webview is an iframe in an iframe, and the inner one holds the document.
+ * @param others frames of other panels, which it is not
  * @param timeoutMs how long to wait for it; the view has to be opened by the test
  */
-export async function parleyFrame(page: Page, timeoutMs = 30_000): Promise<Frame> {
+export async function parleyFrame(
+  page: Page,
+  others: readonly Frame[] = [],
+  timeoutMs = 30_000,
+): Promise<Frame> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     for (const frame of page.frames()) {
-      if (await holdsPanel(frame)) return frame;
+      if (!others.includes(frame) && (await holdsPanel(frame))) return frame;
     }
     await page.waitForTimeout(50);
   }

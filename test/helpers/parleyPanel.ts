@@ -10,8 +10,8 @@ export function providerSettings(
 }
 
 /** The panel's frame once a model is there and the input can be typed into. */
-export async function chatFrame(page: Page): Promise<Frame> {
-  const frame = await parleyFrame(page);
+export async function chatFrame(page: Page, others: readonly Frame[] = []): Promise<Frame> {
+  const frame = await parleyFrame(page, others);
   await messageInput(frame).waitFor();
   return frame;
 }

@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../protocol/emitter.ts';
+import type { SessionId } from '../protocol/ids.ts';
+import type { Log } from '../protocol/log.ts';
+import { Disposables } from './disposables.ts';
+import { showPage } from './panelHtml.ts';
+import { ShownPanel, type PageHost } from './shownPanel.ts';
+import type { ShownSession } from './shownSession.ts';
+import { TabSession } from './tabSession.ts';
+import { createPanelRoom, type PanelRoomParts } from './panelRoom.ts';
+
+const tabType = 'parley.chatTab';
+
+export interface ChatTabParts extends PanelRoomParts {
+  /** What is typed but not sent is kept with that of all the others. */
+  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft'>;
+}
+
+interface ChatTabsOptions {
+  readonly extensionUri: vscode.Uri;
+  /** Asked for when the first tab opens. */
+  readonly parts: () => ChatTabParts;
+  readonly log: Log;
+}
+
+interface Tab {
+  readonly panel: vscode.WebviewPanel;
+  /** All that is behind it. */
+  readonly owned: Disposables;
+}
+
+/** Chats in editor tabs, one for each session; they come back with the window. */
+export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
+  readonly #options: ChatTabsOptions;
+  readonly #owned = new Disposables();
+  readonly #tabs = new Map<SessionId, Tab>();
+
+  constructor(options: ChatTabsOptions) {
+    this.#options = options;
+    this.#owned.add(vscode.window.registerWebviewPanelSerializer(tabType, this));
+  }
+
+  /** Shows the session in a tab of its own, or the tab that it has. */
+  open(session: SessionId): Promise<void> {
+    const there = this.#tabs.get(session);
+    if (there) there.panel.reveal();
+    else {
+      const column = vscode.ViewColumn.Active;
+      this.#show(vscode.window.createWebviewPanel(tabType, 'Chat', column), session);
+    }
+    return Promise.resolve();
+  }
+
+  /** A tab of the last time: its page kept the session's id. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const session = sessionIn(state);
+    const known = this.#options.parts().sessions.list();
+    if (session !== undefined && known.some(({ id }) => id === session)) this.#show(panel, session);
+    else panel.dispose();
+    return Promise.resolve();
+  }
+
+  /** The tabs themselves stay: VS Code brings them back with the next window. */
+  dispose(): void {
+    for (const { owned } of this.#tabs.values()) owned.dispose();
+    this.#owned.dispose();
+  }
+
+  #show(panel: vscode.WebviewPanel, session: SessionId): void {
+    const { extensionUri, log } = this.#options;
+    const parts = this.#options.parts();
+    const owned = new Disposables();
+    const { drafts, sessions } = parts;
+    const onError = (error: unknown): void => log.error('A chat in an editor tab', error);
+    const shown = owned.add(new TabSession({ session, sessions, drafts, onError }));
+    const shows = { id: () => session, show: (other: SessionId) => this.open(other) };
+    const { room, feed } = createPanelRoom(parts, shown, shows, owned);
+    owned.add(new ShownPanel(inTab(panel), room, log, focusOnce()));
+    this.#tabs.set(session, { panel, owned });
+    const follow = (): void => {
+      const summary = sessions.list().find(({ id }) => id === session);
+      // Deleted: there is nothing to show any more.
+      if (summary) panel.title = summary.title;
+      else panel.dispose();
+    };
+    owned.add(sessions.onDidChange(follow));
+    owned.add(feed.onDidChange(() => (panel.title = feed.title() ?? panel.title)));
+    panel.onDidDispose(() => {
+      if (this.#tabs.get(session)?.panel === panel) this.#tabs.delete(session);
+      owned.dispose();
+    });
+    panel.iconPath = new vscode.ThemeIcon('comment-discussion');
+    follow();
+    showPage(panel.webview, extensionUri);
+  }
+}
+
+function inTab(panel: vscode.WebviewPanel): PageHost {
+  return {
+    webview: panel.webview,
+    isVisible: () => panel.visible,
+    onDidChangeVisibility: (listener) => panel.onDidChangeViewState(listener),
+  };
+}
+
+/** The input has the focus when the page first comes up. */
+function focusOnce(): () => object | undefined {
+  let asked = false;
+  return () => {
+    if (asked) return undefined;
+    asked = true;
+    return {};
+  };
+}
+
+function sessionIn(state: unknown): SessionId | undefined {
+  const given = typeof state === 'object' && state !== null && 'session' in state;
+  return given && typeof state.session === 'string' ? state.session : undefined;
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { reloadWindow, runCommand } from '../helpers/browser.ts';
+import { hang, text, textReply } from '../helpers/modelScripts.ts';
+import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
+
+/** Opens the chat of the side bar in an editor tab as well. */
+async function openTab(page: Page, sideBar: Frame): Promise<Frame> {
+  await runCommand(page, 'Parley: Open Chat in Editor Tab');
+  return chatFrame(page, [sideBar]);
+}
+
+const said = (frame: Frame, words: string) => turns(frame).last().getByText(words);
+
+/** In a browser VS Code writes down every five seconds what is open, and no more when the page goes. */
+const untilEditorsAreKept = 6_000;
+
+describe('chats in editor tabs', () => {
+  endParleysAfterEach();
+
+  it('show the same chat twice, each as it grows', async () => {
+    const { frame, page, server } = await openParley();
+    server.next(textReply('the first answer'));
+    await sendMessage(frame, 'Asked in the side bar');
+    await replyEnded(frame, 1);
+    const tab = await openTab(page, frame);
+    await said(tab, 'the first answer').waitFor();
+    await page.getByRole('tab', { name: 'Asked in the side bar' }).waitFor();
+    server.next(textReply('the second answer'));
+    await sendMessage(tab, 'Asked in the tab');
+    await said(tab, 'the second answer').waitFor();
+    await said(frame, 'the second answer').waitFor();
+    assert.equal(await turns(frame).count(), 4);
+  });
+
+  it('run beside the side bar: two replies at once, stopped apart, with no cross-talk', async () => {
+    const { frame, page, server } = await openParley();
+    server.next([text('slow words '), hang()]);
+    await sendMessage(frame, 'The slow one');
+    await said(frame, 'slow words').waitFor();
+    const tab = await openTab(page, frame);
+    await runCommand(page, 'Parley: New Chat');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    server.next([text('other words '), hang()]);
+    await sendMessage(frame, 'The other one');
+    await said(frame, 'other words').waitFor();
+    await said(tab, 'slow words').waitFor();
+    await tab.getByRole('button', { name: 'Stop' }).click();
+    assert.equal((await server.waitForClose(0)).aborted, true);
+    await frame.getByRole('button', { name: 'Stop' }).waitFor();
+    assert.equal(await turns(tab).getByText('other words').count(), 0);
+    await frame.getByRole('button', { name: 'Stop' }).click();
+  });
+
+  it('come back with the window, and close when their chat is deleted', async () => {
+    const { frame, page, server } = await openParley();
+    server.next(textReply('kept'));
+    await sendMessage(frame, 'A chat to keep');
+    await replyEnded(frame, 1);
+    const tab = await openTab(page, frame);
+    await said(tab, 'kept').waitFor();
+    await messageInput(tab).fill('half a question');
+    await page.waitForTimeout(untilEditorsAreKept);
+    await reloadWindow(page);
+    const tabs = page.getByRole('tab', { name: 'A chat to keep' });
+    await tabs.waitFor();
+    await tabs.click();
+    const again = await tabFrame(page);
+    await said(again, 'kept').waitFor();
+    assert.equal(await messageInput(again).inputValue(), 'half a question');
+    await runCommand(page, 'Parley: Delete Chat…');
+    await page
+      .getByRole('option', { name: /A chat to keep/u })
+      .first()
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await tabs.waitFor({ state: 'detached' });
+  });
+});
+
+/** After a reload the side bar's panel may be there as well: the tab's is the wider one. */
+async function tabFrame(page: Page): Promise<Frame> {
+  const first = await chatFrame(page);
+  const element = await first.frameElement();
+  const box = await element.boundingBox();
+  return box && box.width > 500 ? first : chatFrame(page, [first]);
+}
