@@ -33,6 +33,8 @@ const inSessions = 'view == parley.sessions';
 const onSession = `${inSessions} && viewItem =~ /^session/`;
 const onLiveSession = `${inSessions} && viewItem =~ /^session(?!\\.archived)/`;
 const onProposal = 'resourceScheme == parley-proposal';
+/** A multi-diff editor has no resource of ours: it is known by what it is, while something is proposed. */
+const underReview = `${onProposal} || parley.reviewing && activeEditor == multiDiffEditor`;
 const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
 
 /** All commands: package.json, the menus and the registration come from these rows. */
@@ -217,16 +219,37 @@ export const commandTable = [
   {
     id: 'parley.applyProposal',
     title: 'Apply',
+    icon: '$(check-all)',
+    palette: true,
+    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@1' }],
+  },
+  {
+    id: 'parley.applyProposedFile',
+    title: 'Apply This File Only',
+    palette: onProposal,
+    menus: [{ menu: 'editor/title', when: onProposal, group: '1_proposal@1' }],
+  },
+  {
+    id: 'parley.acceptChange',
+    title: 'Accept Change at Cursor',
     icon: '$(check)',
     palette: onProposal,
-    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@1' }],
+    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@3' }],
   },
+  {
+    id: 'parley.rejectChange',
+    title: 'Reject Change at Cursor',
+    icon: '$(discard)',
+    palette: onProposal,
+    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@4' }],
+  },
+  { id: 'parley.reviewProposals', title: 'Review Proposed Changes', palette: true },
   {
     id: 'parley.discardProposal',
     title: 'Discard',
     icon: '$(close)',
-    palette: onProposal,
-    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@2' }],
+    palette: true,
+    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@2' }],
   },
   { id: 'parley.restoreCheckpoint', title: 'Restore Files From Checkpoint…', palette: true },
   { id: 'parley.createCheckpoint', title: 'Create Checkpoint…', palette: true },

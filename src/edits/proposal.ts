@@ -1,17 +1,14 @@
 import { diffArrays } from 'diff';
 import type { LineRange } from '../protocol/contextItems.ts';
 import { linesWithEnds } from './lines.ts';
-import { fitFile, fitReplacement, linesOf, replaceLines } from './replaceLines.ts';
+import { merge } from './merge.ts';
+import { fitFile, fitReplacement, replaceLines } from './replaceLines.ts';
 
 /** A change to one file that nobody has agreed to yet. */
 export interface Proposal {
   readonly uri: string;
   /** What the file held when the proposal was made; undefined for a new file. */
   readonly original: string | undefined;
-  /** The lines that are replaced; absent where the whole file is. */
-  readonly lines?: LineRange;
-  /** What takes their place, made to fit. */
-  readonly replacement: string;
   /** The whole file as proposed. */
   readonly proposed: string;
 }
@@ -21,7 +18,15 @@ export type ProposalCheck =
   | { readonly type: 'current' }
   /** The file changed elsewhere: the proposal for what it holds now. */
   | { readonly type: 'moved'; readonly proposal: Proposal }
-  | { readonly type: 'stale'; readonly reason: 'changed' | 'deleted' | 'created' };
+  /** `changed`: in the very lines that the proposal changes, or throughout. */
+  | { readonly type: 'stale'; readonly reason: 'changed'; readonly lines?: LineRange }
+  | { readonly type: 'stale'; readonly reason: 'deleted' | 'created' };
+
+/** A run of lines that a proposal changes: those that go, and those that come. Indices; ends are exclusive. */
+export interface ChangedLines {
+  readonly old: { readonly start: number; readonly end: number };
+  readonly fresh: { readonly start: number; readonly end: number };
+}
 
 /** Milliseconds for comparing two versions of a file: entirely different ones take seconds otherwise. */
 const diffTimeout = 200;
@@ -33,7 +38,7 @@ export function proposeLines(
   code: string,
 ): Proposal {
   const replacement = fitReplacement(file.text, lines, code);
-  return placed(file, lines, replacement);
+  return proposeExactly(file, replaceLines(file.text, lines, replacement));
 }
 
 /** Proposes `code` as a file's whole text; `text` is what the file holds now, undefined where there is none. */
@@ -41,8 +46,7 @@ export function proposeFile(
   file: { readonly uri: string; readonly text: string | undefined },
   code: string,
 ): Proposal {
-  const proposed = fitFile(file.text, code);
-  return { uri: file.uri, original: file.text, replacement: proposed, proposed };
+  return proposeExactly(file, fitFile(file.text, code));
 }
 
 /** Proposes `text` as a file's whole text, byte by byte: to bring back what was there once. */
@@ -50,51 +54,73 @@ export function proposeExactly(
   file: { readonly uri: string; readonly text: string | undefined },
   text: string,
 ): Proposal {
-  return { uri: file.uri, original: file.text, replacement: text, proposed: text };
+  return { uri: file.uri, original: file.text, proposed: text };
 }
 
 /**
- * Holds a proposal against what its file holds now (undefined: no such file). Where lines changed
- * outside of those that are replaced, the proposal moves with them; where the same lines changed,
- * or what changed cannot be told, it is stale.
+ * Holds a proposal against what its file holds now (undefined: no such file). Where other lines
+ * changed, the proposal moves with them; where the same lines did, or what changed cannot be told, it
+ * is stale.
  */
 export function checkCurrent(proposal: Proposal, current: string | undefined): ProposalCheck {
-  const { original, lines, uri, replacement } = proposal;
+  const { original, proposed, uri } = proposal;
   if (current === original) return { type: 'current' };
   if (current === undefined) return { type: 'stale', reason: 'deleted' };
   if (original === undefined) return { type: 'stale', reason: 'created' };
-  const moved = lines && moveLines(original, current, lines);
-  // Wherever the comparison finds its differences: only where the lines themselves are as they were.
-  if (!moved || linesOf(current, moved) !== linesOf(original, lines)) {
-    return { type: 'stale', reason: 'changed' };
+  // What is proposed was written by somebody else meanwhile: nothing is left to do.
+  if (current === proposed)
+    return { type: 'moved', proposal: { uri, original: current, proposed } };
+  const merged = merge(linesWithEnds(original), linesWithEnds(current), linesWithEnds(proposed));
+  if (merged.type === 'merged') {
+    return {
+      type: 'moved',
+      proposal: { uri, original: current, proposed: merged.lines.join('') },
+    };
   }
-  return { type: 'moved', proposal: placed({ uri, text: current }, moved, replacement) };
+  const [first] = merged.type === 'conflict' ? merged.conflicts : [];
+  if (!first) return { type: 'stale', reason: 'changed' };
+  const lines = { start: first.at + 1, end: first.at + Math.max(1, first.base.length) };
+  return { type: 'stale', reason: 'changed', lines };
 }
 
-function placed(
-  file: { readonly uri: string; readonly text: string },
-  lines: LineRange,
-  replacement: string,
-): Proposal {
-  const proposed = replaceLines(file.text, lines, replacement);
-  return { uri: file.uri, original: file.text, lines, replacement, proposed };
+/** Where two versions of a file differ, in order; the whole of both where they are too different to tell in time. */
+export function changedLines(before: string, after: string): readonly ChangedLines[] {
+  const [old, fresh] = [linesWithEnds(before), linesWithEnds(after)];
+  const parts = diffArrays([...old], [...fresh], { timeout: diffTimeout });
+  if (!parts) {
+    return [{ old: { start: 0, end: old.length }, fresh: { start: 0, end: fresh.length } }];
+  }
+  const changes: ChangedLines[] = [];
+  let [at, now] = [0, 0];
+  let open: { old: number; fresh: number } | undefined;
+  const close = (): void => {
+    if (!open) return;
+    changes.push({ old: { start: open.old, end: at }, fresh: { start: open.fresh, end: now } });
+    open = undefined;
+  };
+  for (const { added, removed, count } of parts) {
+    if (!added && !removed) close();
+    else open ??= { old: at, fresh: now };
+    if (!added) at += count;
+    if (!removed) now += count;
+  }
+  close();
+  return changes;
 }
 
-/** Where some lines of `before` stand in `after`, if they are still there; undefined where the two are too different to tell in time. */
-function moveLines(before: string, after: string, lines: LineRange): LineRange | undefined {
-  const changes = diffArrays([...linesWithEnds(before)], [...linesWithEnds(after)], {
-    timeout: diffTimeout,
-  });
-  let line = 1;
-  let shift = 0;
-  for (const { added, removed, count } of changes ?? []) {
-    const isAbove = line <= lines.start;
-    if (added) {
-      shift += isAbove ? count : 0;
-      continue;
-    }
-    if (removed && isAbove) shift -= Math.min(count, lines.start - line);
-    line += count;
-  }
-  return changes && { start: lines.start + shift, end: lines.end + shift };
+/** `before` with one change of many made: what accepting it comes to. */
+export function withChange(before: string, after: string, { old, fresh }: ChangedLines): string {
+  const lines = linesWithEnds(before);
+  const come = linesWithEnds(after).slice(fresh.start, fresh.end);
+  return [...lines.slice(0, old.start), ...come, ...lines.slice(old.end)].join('');
+}
+
+/** `after` without one change of many: what rejecting it comes to. */
+export function withoutChange(before: string, after: string, { old, fresh }: ChangedLines): string {
+  return withChange(after, before, { old: fresh, fresh: old });
+}
+
+/** The change at a line of the proposed text (an index), or the first one after it, or the last. */
+export function changeAt(changes: readonly ChangedLines[], line: number): ChangedLines | undefined {
+  return changes.find(({ fresh }) => line < Math.max(fresh.end, fresh.start + 1)) ?? changes.at(-1);
 }

@@ -163,6 +163,10 @@ function editorHandlers({ open, settings, keys }: CommandHandlersOptions) {
       await generateTests(open().tasks);
     },
     'parley.applyProposal': (uri) => open().proposals.apply(asUri(uri)),
+    'parley.applyProposedFile': (uri) => open().proposals.applyFile(asUri(uri)),
+    'parley.acceptChange': (uri) => open().proposals.acceptChange(asUri(uri)),
+    'parley.rejectChange': (uri) => open().proposals.rejectChange(asUri(uri)),
+    'parley.reviewProposals': () => open().proposals.review(),
     'parley.discardProposal': (uri) => open().proposals.discard(asUri(uri)),
     async 'parley.setApiKey'() {
       const { setApiKey } = await import('./keyCommands.ts');

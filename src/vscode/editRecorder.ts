@@ -3,47 +3,46 @@ import { rollBackEdit } from '../edits/transaction.ts';
 import type { EditFile } from '../protocol/events.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
-import type { EditRecorder, ShownProposal } from './proposals.ts';
+import type { EditRecorder, RecordedEdit } from './shownProposal.ts';
 
-/** Keeps a checkpoint of the file before each edit, and an event of each step in the session. */
+/** Keeps a checkpoint of the files before each edit, and an event of each step in the session. */
 export function createEditRecorder(checkpoints: CheckpointRoom): EditRecorder {
-  const record = (proposal: ShownProposal, command: SessionCommand): Promise<void> =>
-    checkpoints.record(proposal.session, command, proposal.correlation);
+  const record = (change: RecordedEdit, command: SessionCommand): Promise<void> =>
+    checkpoints.record(change.session, command, change.correlation);
   return {
-    proposed: (edit, proposal) =>
-      record(proposal, { type: 'propose-edit', edit, ...named(proposal) }),
-    discarded: (edit, proposal) => record(proposal, { type: 'discard-edit', edit }),
-    applied: (edit, proposal, checkpoint) =>
-      record(proposal, { type: 'apply-edit', edit, ...named(proposal), checkpoint }),
-    async begin(edit, proposal, after) {
-      const { session, label } = proposal;
-      const { uri } = proposal.edit;
+    proposed: (edit, change) => record(change, { type: 'propose-edit', edit, ...named(change) }),
+    discarded: (edit, change) => record(change, { type: 'discard-edit', edit }),
+    applied: (edit, change, checkpoint) =>
+      record(change, { type: 'apply-edit', edit, ...named(change), checkpoint }),
+    async begin(edit, change, after) {
+      const { session, label } = change;
       const otherwise = `Nothing was applied to ${label}.`;
       try {
-        const before = await checkpoints.files.read(uri);
-        const file = { uri, ...(before ? { before } : {}), after };
-        const title = titleBefore(proposal.title);
-        const checkpoint = await checkpoints.keep(
-          { title, automatic: true, session, files: [file] },
-          otherwise,
-        );
+        const files = [];
+        for (const { uri } of change.files) {
+          const before = await checkpoints.files.read(uri);
+          files.push({ uri, ...(before ? { before } : {}), after: after.get(uri) ?? null });
+        }
+        const title = titleBefore(change.title);
+        const kept = { title, automatic: true, session, files };
+        const checkpoint = await checkpoints.keep(kept, otherwise);
         if (checkpoint === undefined) return undefined;
-        await record(proposal, { type: 'start-edit', edit, ...named(proposal), checkpoint });
+        await record(change, { type: 'start-edit', edit, ...named(change), checkpoint });
         return checkpoint;
       } catch (error) {
         checkpoints.tell(error, otherwise);
         return undefined;
       }
     },
-    async failed(edit, proposal, checkpoint) {
-      const changes = await checkpoints.changesOf(checkpoint);
+    async failed(edit, change, { checkpoint, untouched }) {
+      const changes = untouched ? undefined : await checkpoints.changesOf(checkpoint);
       const end = changes && (await rollBackEdit(changes, checkpoints.files));
       // Else it stays open in the session, with "Roll back" and "Finish" to choose from.
-      if (end?.type === 'done') await record(proposal, { type: 'roll-back-edit', edit });
+      if (untouched || end?.type === 'done') await record(change, { type: 'roll-back-edit', edit });
     },
   };
 }
 
-function named({ edit, label }: ShownProposal): { label: string; files: readonly EditFile[] } {
-  return { label, files: [{ uri: edit.uri, label }] };
+function named({ files, label }: RecordedEdit): { label: string; files: readonly EditFile[] } {
+  return { label, files };
 }

@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
 import { codeFromReply, type CodeFromReply } from '../edits/codeFromReply.ts';
+import { editBlocks, type EditBlock, type EditBlocks } from '../edits/editBlocks.ts';
+import { planEdits, type EditPlan } from '../edits/planEdits.ts';
 import type { Proposal } from '../edits/proposal.ts';
+import { refusalNotice, refusalPrompt } from '../edits/refusalText.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import type { CorrelationId, MessageId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
-import { findReply } from '../protocol/sessionState.ts';
+import { findReply, type Reply } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
+import { editableFiles, type ShownFile } from './editableFiles.ts';
+import { howMany } from './howMany.ts';
 import type { Proposals } from './proposals.ts';
 
 export interface EditTasksOptions {
@@ -23,7 +28,7 @@ export interface EditTasksOptions {
   readonly log: Log;
 }
 
-/** A question whose answer is to become a change to one file. */
+/** A question whose answer is to become a change of files. */
 export interface EditTask {
   readonly text: string;
   readonly pinned: readonly OpenEditor[];
@@ -34,13 +39,31 @@ export interface EditTask {
   readonly language: string;
   /** True where Apply writes the file to the disk too. */
   readonly save: boolean;
+  /** For an answer that is code rather than edits. */
   readonly propose: (code: string) => Proposal;
 }
+
+interface Asked {
+  readonly task: EditTask;
+  /** Edits of earlier answers that have their place. */
+  readonly taken: readonly EditBlock[];
+  /** How often the model was told that an edit has no place. */
+  readonly tries: number;
+}
+
+interface Answered {
+  readonly reply: Reply;
+  readonly answer: EditBlocks;
+  readonly correlation: CorrelationId;
+}
+
+/** How often a model is asked again for edits that could not be placed. */
+const mostTries = 2;
 
 /** Asks in the session shown, and opens what comes back as a diff. Retry of the reply proposes anew. */
 export class EditTasks implements Disposable {
   readonly #options: EditTasksOptions;
-  readonly #tasks = new Map<MessageId, EditTask>();
+  readonly #asked = new Map<MessageId, Asked>();
   readonly #subscription: Disposable;
 
   constructor(options: EditTasksOptions) {
@@ -55,12 +78,14 @@ export class EditTasks implements Disposable {
     this.#subscription.dispose();
   }
 
-  /** Asks without expecting a change. */
+  /** Asks without expecting a change. `purpose` is the command, as the settings name it. */
   async ask(text: string, pinned: readonly OpenEditor[]): Promise<MessageId | undefined> {
     const actor = await this.#options.active.actor();
     await this.#options.showChat();
     if (!actor) return undefined;
-    const outcome = await this.#options.conversations.send(actor.id, text, { pinned });
+    const outcome = await this.#options.conversations.send(actor.id, text, {
+      pinned,
+    });
     if (outcome.type === 'accepted') return outcome.message;
     void vscode.window.showWarningMessage(outcome.reason);
     return undefined;
@@ -68,15 +93,21 @@ export class EditTasks implements Disposable {
 
   async start(task: EditTask): Promise<void> {
     const message = await this.ask(task.text, task.pinned);
-    if (message !== undefined) this.#tasks.set(message, task);
+    if (message !== undefined) this.#asked.set(message, { task, taken: [], tries: 0 });
   }
 
   #onEvent(actor: SessionActor, event: SessionEvent): void {
     if (event.type !== 'reply-ended') return;
     const reply = findReply(actor.getState(), event.reply);
-    const task = reply && this.#tasks.get(reply.to);
-    if (!task) return;
-    this.#propose(actor, task, reply.text, event.correlation).catch((error: unknown) => {
+    const asked = reply && this.#asked.get(reply.to);
+    if (!asked) return;
+    const { task } = asked;
+    const answer = editBlocks(reply.text);
+    const isEdits = answer.blocks.length + answer.problems.length > 0;
+    const proposed = isEdits
+      ? this.#proposeEdits(actor, asked, { reply, answer, correlation: event.correlation })
+      : this.#propose(actor, task, reply.text, event.correlation);
+    proposed.catch((error: unknown) => {
       this.#options.log.error('The proposal could not be shown', error, event.correlation);
       void vscode.window.showErrorMessage(
         `The proposal for ${task.label} could not be shown. The answer is in the chat; the log says why.`,
@@ -107,8 +138,67 @@ export class EditTasks implements Disposable {
     }
     const { label, title, save } = task;
     const session = actor.id;
-    await this.#options.proposals.show({ session, correlation, label, title, edit, save });
+    const files = [{ label, edit }];
+    await this.#options.proposals.show({ session, correlation, label, title, files, save });
   }
+
+  /** What has its place is shown once all has, or the model was asked for the rest in vain. */
+  async #proposeEdits(
+    actor: SessionActor,
+    { task, taken, tries }: Asked,
+    { reply, answer, correlation }: Answered,
+  ): Promise<void> {
+    const blocks = [...taken, ...answer.blocks];
+    const find = await editableFiles(blocks, shownFiles(task, reply));
+    const plan = planEdits({ ...answer, blocks }, find);
+    if (plan.refused.length > 0 && tries < mostTries) {
+      const lost = new Set(plan.refused.map(({ block }) => block));
+      const text = refusalPrompt(plan.refused, (path) => find(path)?.text);
+      const message = await this.ask(text, task.pinned);
+      if (message === undefined) return;
+      const placed = blocks.filter((block) => !lost.has(block));
+      this.#asked.set(message, { task, taken: placed, tries: tries + 1 });
+      return;
+    }
+    await this.#showPlan(actor, task, plan, correlation);
+  }
+
+  async #showPlan(
+    actor: SessionActor,
+    { label, title, save }: EditTask,
+    { files: plans, refused }: EditPlan,
+    correlation: CorrelationId,
+  ): Promise<void> {
+    if (refused.length > 0) {
+      void vscode.window.showWarningMessage(
+        `${howMany(refused.length, 'edit')} could not be placed and ${refused.length === 1 ? 'is' : 'are'} left out: ${refusalNotice(refused)}. The answer is in the chat.`,
+      );
+    } else if (plans.length === 0) {
+      void vscode.window.showInformationMessage(`The model proposes to leave ${label} as it is.`);
+    }
+    const files = plans.map(({ path, uri, original, proposed }) => ({
+      label: path,
+      edit: { uri, original, proposed },
+    }));
+    const [only, ...others] = files;
+    if (!only) return;
+    const all = others.length === 0 ? only.label : howMany(files.length, 'file');
+    const session = actor.id;
+    await this.#options.proposals.show({ session, correlation, label: all, title, files, save });
+  }
+}
+
+/** What the question attached, with the lines that were asked about, and all else that was sent. */
+function shownFiles({ pinned }: EditTask, reply: Reply): readonly ShownFile[] {
+  const attached = pinned.map(({ path, uri, selection }) => ({
+    path,
+    uri,
+    ...(selection ? { within: selection.lines } : {}),
+  }));
+  const sent = reply.receipt.items.flatMap(({ uri, label, leftOut }) =>
+    uri === undefined || leftOut !== undefined ? [] : [{ path: label, uri }],
+  );
+  return [...attached, ...sent];
 }
 
 function problemWith(found: CodeFromReply): string | undefined {

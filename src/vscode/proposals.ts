@@ -1,217 +1,288 @@
 import * as vscode from 'vscode';
-import { changedSpan } from '../edits/changedSpan.ts';
-import { checkCurrent, type Proposal } from '../edits/proposal.ts';
-import { createId, type CorrelationId, type SessionId } from '../protocol/ids.ts';
+import {
+  changeAt,
+  changedLines,
+  withChange,
+  withoutChange,
+  type ChangedLines,
+  type Proposal,
+} from '../edits/proposal.ts';
+import { createId } from '../protocol/ids.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
-import { bytesOf } from './checkpointFiles.ts';
+import { applyProposals, bytesAfter } from './applyProposal.ts';
 import { Disposables } from './disposables.ts';
-import { ProposalDocuments, proposalScheme } from './proposalDocuments.ts';
+import { recorded, reveal, saveAll, showFile, titleOf, type OpenProposal } from './openProposal.ts';
+import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
+import { activeProposal, activeTabLabel, closeTabs, closedProposals } from './proposalTabs.ts';
+import { OpenFile } from './proposedFile.ts';
+import type { EditRecorder, ShownProposal } from './shownProposal.ts';
+import { notApplied, staleText } from './staleText.ts';
 
-/** A change to one file and where it comes from: nothing is written before a person applies it. */
-export interface ShownProposal {
-  readonly session: SessionId;
-  readonly correlation: CorrelationId;
-  /** "src/cart.ts" */
-  readonly label: string;
-  readonly edit: Proposal;
-  /** True where Apply writes the file to the disk too. */
-  readonly save: boolean;
-  /** "Refactor src/cart.ts": names the checkpoint before it. */
-  readonly title: string;
-}
+/** Milliseconds without typing after which a proposal follows the file that it changes. */
+const settle = 200;
 
-/** What Parley does around an edit: a checkpoint before it, an event after it. */
-export interface EditRecorder {
-  proposed(edit: string, proposal: ShownProposal): Promise<void>;
-  /**
-   * Keeps the file as it is now, and `after`, as it is about to be. Gives the checkpoint's id;
-   * undefined where that failed, and then nothing is applied.
-   */
-  begin(edit: string, proposal: ShownProposal, after: Uint8Array): Promise<string | undefined>;
-  /** What was begun could not be applied. */
-  failed(edit: string, proposal: ShownProposal, checkpoint: string): Promise<void>;
-  applied(edit: string, proposal: ShownProposal, checkpoint: string): Promise<void>;
-  discarded(edit: string, proposal: ShownProposal): Promise<void>;
-}
-
-interface OpenProposal {
-  readonly id: string;
-  readonly proposal: ShownProposal;
-  readonly left: vscode.Uri;
-  readonly right: vscode.Uri;
-  busy: boolean;
-}
-
-/** Proposals that stand open as diff editors, each with Apply and Discard in its title. */
+/**
+ * Proposals that stand open as diff editors: the files on the left, what is proposed on the right,
+ * where it can be changed by hand. Accepted change by change, file by file, or all at once.
+ */
 export class Proposals implements Disposable {
-  readonly #documents: ProposalDocuments;
+  readonly #files: ProposalFiles;
   readonly #recorder: EditRecorder;
   readonly #log: Log;
   readonly #owned = new Disposables();
   readonly #open = new Map<string, OpenProposal>();
+  #queue: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(recorder: EditRecorder, log: Log) {
     this.#recorder = recorder;
     this.#log = log;
-    this.#documents = this.#owned.add(new ProposalDocuments());
+    this.#files = this.#owned.add(new ProposalFiles());
     this.#owned.add(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onClosed(closed)),
     );
+    this.#owned.add(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#followSoon(document.uri)),
+    );
   }
 
-  /** Opens VS Code's diff editor: the file as it is on the left, the proposal on the right. */
-  async show(proposal: ShownProposal): Promise<void> {
+  /** Opens VS Code's diff editor, for several files the multi-diff editor. */
+  async show(shown: ShownProposal): Promise<void> {
     const id = createId();
-    const name = proposal.label;
-    const isNew = proposal.edit.original === undefined;
-    const right = this.#documents.add(id, name, proposal.edit.proposed);
-    const left = isNew
-      ? this.#documents.add(`${id}-none`, name, '')
-      : vscode.Uri.parse(proposal.edit.uri);
-    this.#open.set(right.toString(), { id, proposal, left, right, busy: false });
-    await this.#recorder.proposed(id, proposal);
-    const what = isNew ? 'new file' : 'proposed change';
-    await vscode.commands.executeCommand('vscode.diff', left, right, `${name} (${what})`, {
-      preview: false,
+    const files = shown.files.map(
+      ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
+    );
+    const open = { id, shown, files, closing: false };
+    this.#open.set(id, open);
+    this.#tellReviewing();
+    await this.#recorder.proposed(id, recorded(shown, files));
+    await reveal(open);
+  }
+
+  /** Opens again what was closed without a decision. */
+  async review(): Promise<void> {
+    if (this.#open.size === 0) {
+      void vscode.window.showInformationMessage('No change is waiting for your decision.');
+    }
+    for (const open of this.#open.values()) await reveal(open);
+  }
+
+  /** Accepts the whole proposal in the active editor, or the one that `uri` names. */
+  apply(uri?: vscode.Uri): Promise<void> {
+    return this.#act(uri, (open) => this.#accept(open, open.files, whole));
+  }
+
+  /** Accepts one file of several. */
+  applyFile(uri?: vscode.Uri): Promise<void> {
+    return this.#act(uri, (open, file) => this.#accept(open, file ? [file] : [], whole));
+  }
+
+  /** Accepts the change at the cursor; the others stay proposed. */
+  acceptChange(uri?: vscode.Uri): Promise<void> {
+    return this.#act(uri, (open, file) =>
+      this.#accept(open, file ? [file] : [], ({ original = '', proposed }, { right }) => {
+        const change = changeAtCursor(original, proposed, right);
+        return change ? withChange(original, proposed, change) : original;
+      }),
+    );
+  }
+
+  /** Takes the change at the cursor out of the proposal. */
+  rejectChange(uri?: vscode.Uri): Promise<void> {
+    return this.#act(uri, async (open, file) => {
+      const edit = file && (await follow(file));
+      if (!edit) return;
+      const { original = '', proposed } = edit;
+      const change = changeAtCursor(original, proposed, file.right);
+      const rest = change ? withoutChange(original, proposed, change) : proposed;
+      await file.propose(rest);
+      if (rest === original) await this.#end(open, [file]);
     });
   }
 
-  /** Applies the proposal in the active editor, or the one that `uri` names. */
-  async apply(uri?: vscode.Uri): Promise<void> {
-    const open = this.#find(uri);
-    if (!open || open.busy) return;
-    open.busy = true;
-    try {
-      await this.#apply(open);
-    } finally {
-      open.busy = false;
-    }
-  }
-
-  async discard(uri?: vscode.Uri): Promise<void> {
-    const open = this.#find(uri);
-    if (open && !open.busy) await this.#close(open);
+  discard(uri?: vscode.Uri): Promise<void> {
+    return this.#act(uri, (open) => this.#end(open, open.files));
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#owned.dispose();
     this.#open.clear();
   }
 
-  async #apply(open: OpenProposal): Promise<void> {
-    const { proposal, id } = open;
-    const uri = vscode.Uri.parse(proposal.edit.uri);
-    const check = checkCurrent(proposal.edit, await currentText(uri));
-    if (check.type === 'stale') {
-      void vscode.window.showErrorMessage(staleText(proposal.label, check.reason));
-      return;
-    }
-    const edit = check.type === 'moved' ? check.proposal : proposal.edit;
-    const checkpoint = await this.#recorder.begin(id, proposal, await bytesAfter(uri, edit));
-    if (checkpoint === undefined) return;
-    if (!(await vscode.workspace.applyEdit(await editFor(uri, edit)))) {
-      await this.#recorder.failed(id, proposal, checkpoint);
-      void vscode.window.showErrorMessage(
-        `VS Code could not change ${proposal.label}. It may be read-only. The proposal stays open.`,
-      );
-      return;
-    }
-    this.#open.delete(open.right.toString());
-    await this.#recorder.applied(id, proposal, checkpoint);
-    const document = await vscode.workspace.openTextDocument(uri);
-    // Before the diff goes, for it is what holds the document.
-    if (proposal.save) await document.save();
-    await closeTab(open.right);
-    this.#documents.remove(open.right);
-    this.#documents.remove(open.left);
-    await vscode.window.showTextDocument(document, { preview: false });
-    this.#log.info(`Applied a change to ${proposal.label}`, proposal.correlation);
+  #act(
+    uri: vscode.Uri | undefined,
+    work: (open: OpenProposal, file: OpenFile | undefined) => Promise<void>,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      const { open, file } = this.#find(uri) ?? {};
+      if (!open) return;
+      await work(open, file ?? (open.files.length === 1 ? open.files[0] : undefined));
+    });
   }
 
-  #find(uri: vscode.Uri | undefined): OpenProposal | undefined {
+  /** One after the other: each of them reads and writes the same documents. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#queue.then(work);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** All of these or none: a checkpoint before, one undo step in each file, an event after. */
+  async #accept(
+    open: OpenProposal,
+    files: readonly OpenFile[],
+    wanted: (edit: Proposal, file: OpenFile) => string,
+  ): Promise<void> {
+    const edits: Proposal[] = [];
+    const done: OpenFile[] = [];
+    for (const file of files) {
+      const edit = await follow(file);
+      if (!edit) return;
+      const text = wanted(edit, file);
+      edits.push({ ...edit, proposed: text });
+      if (text === edit.proposed) done.push(file);
+    }
+    if (edits.length === 0) return;
+    // What is accepted in parts is an edit for each part; the last one ends the proposal's own.
+    const isRest = done.length === open.files.length;
+    if (!(await this.#write(open, isRest ? open.id : createId(), files, edits))) return;
+    await this.#close(open, done);
+    const [only, ...others] = edits;
+    if (isRest && only && others.length === 0) await showFile(only.uri);
+  }
+
+  async #write(
+    { shown }: OpenProposal,
+    id: string,
+    files: readonly OpenFile[],
+    edits: readonly Proposal[],
+  ): Promise<boolean> {
+    const change = recorded(shown, files);
+    const after = new Map<string, Uint8Array>();
+    for (const edit of edits) after.set(edit.uri, await bytesAfter(edit));
+    const checkpoint = await this.#recorder.begin(id, change, after);
+    if (checkpoint === undefined) return false;
+    const applied = await applyProposals(edits);
+    if (applied !== 'applied') {
+      await this.#recorder.failed(id, change, { checkpoint, untouched: applied === 'changed' });
+      void vscode.window.showErrorMessage(notApplied(change.label, applied));
+      return false;
+    }
+    for (const [i, file] of files.entries()) file.written(edits[i]?.proposed ?? '');
+    await this.#recorder.applied(id, change, checkpoint);
+    // Before the diff goes, for it is what holds the documents.
+    if (shown.save) await saveAll(edits);
+    this.#log.info(`Applied a change to ${change.label}`, shown.correlation);
+    return true;
+  }
+
+  #followSoon(uri: vscode.Uri): void {
+    const key = uri.toString();
+    const files = [...this.#open.values()].flatMap((open) => open.files);
+    if (!files.some((file) => file.uri === key)) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#inTurn(() => this.#followAll()).catch((error: unknown) =>
+        this.#log.error('A proposal could not follow its file', error),
+      );
+    }, settle);
+  }
+
+  async #followAll(): Promise<void> {
+    for (const { files } of this.#open.values()) {
+      for (const file of files) await file.follow();
+    }
+  }
+
+  #find(
+    uri: vscode.Uri | undefined,
+  ): { readonly open: OpenProposal; readonly file?: OpenFile } | undefined {
     const named = uri?.scheme === proposalScheme ? uri : activeProposal();
-    const found = named && this.#open.get(named.toString());
-    return found ?? (this.#open.size === 1 ? [...this.#open.values()][0] : undefined);
+    const all = [...this.#open.values()];
+    for (const open of all) {
+      const file = open.files.find(({ right }) => right.toString() === named?.toString());
+      if (file) return { open, file };
+    }
+    const shown = all.find((open) => activeTabLabel()?.startsWith(titleOf(open)));
+    const open = shown ?? (all.length === 1 ? all[0] : undefined);
+    return open && { open };
   }
 
-  async #close(open: OpenProposal): Promise<void> {
-    if (!this.#open.delete(open.right.toString())) return;
-    await closeTab(open.right);
-    this.#documents.remove(open.right);
-    this.#documents.remove(open.left);
-    await this.#recorder.discarded(open.id, open.proposal);
+  /** Nothing more is wanted of these files; the proposal ends with its last one. */
+  async #end(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {
+    await this.#close(open, files);
+    if (open.files.length > 0) return;
+    await this.#recorder.discarded(open.id, recorded(open.shown, files));
   }
 
-  /** Closing the diff editor discards what it showed. */
+  async #close(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {
+    if (files.length === 0) return;
+    const several = open.shown.files.length > 1;
+    open.files = open.files.filter((file) => !files.includes(file));
+    if (open.files.length === 0) this.#open.delete(open.id);
+    this.#tellReviewing();
+    const gone = new Set(files.map(({ right }) => right.toString()));
+    open.closing = true;
+    await closeTabs(gone, several ? titleOf(open) : undefined);
+    open.closing = false;
+    for (const file of files) file.dispose();
+    if (several && open.files.length > 0) await reveal(open);
+  }
+
+  #tellReviewing(): void {
+    void vscode.commands.executeCommand('setContext', 'parley.reviewing', this.#open.size > 0);
+  }
+
+  /** Closing a diff decides nothing. */
   #onClosed(tabs: readonly vscode.Tab[]): void {
-    for (const { input } of tabs) {
-      const open =
-        input instanceof vscode.TabInputTextDiff && this.#open.get(input.modified.toString());
-      if (!open || open.busy) continue;
-      this.#close(open).catch((error: unknown) =>
-        this.#log.error('Could not discard a proposal', error),
-      );
+    const closed = closedProposals(tabs);
+    for (const open of this.#open.values()) {
+      const isClosed =
+        closed.labels.some((label) => label.startsWith(titleOf(open))) ||
+        open.files.some(({ right }) => closed.uris.has(right.toString()));
+      if (!isClosed || open.closing) continue;
+      this.#offer(open).catch((error: unknown) => this.#log.error('A closed proposal', error));
     }
   }
-}
 
-/** What saving the file would write once the proposal is applied. */
-async function bytesAfter(uri: vscode.Uri, { original, proposed }: Proposal): Promise<Uint8Array> {
-  if (original === undefined) return Buffer.from(proposed);
-  return bytesOf(await vscode.workspace.openTextDocument(uri), proposed);
-}
-
-async function editFor(
-  uri: vscode.Uri,
-  { original, proposed }: Proposal,
-): Promise<vscode.WorkspaceEdit> {
-  const edit = new vscode.WorkspaceEdit();
-  if (original === undefined) {
-    edit.createFile(uri, { contents: Buffer.from(proposed), overwrite: false });
-    return edit;
+  async #offer(open: OpenProposal): Promise<void> {
+    const [review, discard] = ['Review', 'Discard'];
+    const picked = await vscode.window.showInformationMessage(
+      `The proposed change to ${open.shown.label} still waits for your decision.`,
+      review,
+      discard,
+    );
+    if (!this.#open.has(open.id)) return;
+    if (picked === review) await reveal(open);
+    if (picked === discard) await this.#inTurn(() => this.#end(open, open.files));
   }
-  const document = await vscode.workspace.openTextDocument(uri);
-  const span = changedSpan(document.getText(), proposed);
-  const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
-  edit.replace(uri, range, span.text);
-  return edit;
 }
 
-function staleText(label: string, reason: 'changed' | 'deleted' | 'created'): string {
-  const what = {
-    changed: `${label} has changed in the very lines that this proposal changes`,
-    deleted: `${label} is not there any more`,
-    created: `${label} was made by somebody else meanwhile`,
-  }[reason];
-  return `${what}, so nothing was applied. Discard the proposal and ask again: your file is as you left it.`;
+/** The proposal for what its file holds now; where there is none, that is said. */
+async function follow(file: OpenFile): Promise<Proposal | undefined> {
+  const now = await file.follow();
+  if (!('type' in now)) return now;
+  void vscode.window.showErrorMessage(staleText(file.label, now));
+  return undefined;
 }
 
-/** What the file holds now, unsaved changes included; undefined where there is no file. */
-async function currentText(uri: vscode.Uri): Promise<string | undefined> {
-  const open = vscode.workspace.textDocuments.find(
-    (each) => each.uri.toString() === uri.toString(),
-  );
-  if (open && (open.isDirty || open.isUntitled)) return open.getText();
-  try {
-    // A deleted file's document stays open for a while, in this very diff for one.
-    await vscode.workspace.fs.stat(uri);
-  } catch {
-    return undefined;
-  }
-  return (open ?? (await vscode.workspace.openTextDocument(uri))).getText();
+function whole({ proposed }: Proposal): string {
+  return proposed;
 }
 
-function activeProposal(): vscode.Uri | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
-}
-
-async function closeTab(right: vscode.Uri): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  const own = tabs.filter(
-    ({ input }) =>
-      input instanceof vscode.TabInputTextDiff && input.modified.toString() === right.toString(),
-  );
-  if (own.length > 0) await vscode.window.tabGroups.close(own);
+/** The change at the cursor, on whichever side of the diff that is. */
+function changeAtCursor(
+  original: string,
+  proposed: string,
+  right: vscode.Uri,
+): ChangedLines | undefined {
+  const changes = changedLines(original, proposed);
+  const editor = vscode.window.activeTextEditor;
+  const line = editor?.selection.active.line ?? 0;
+  if (editor?.document.uri.toString() === right.toString()) return changeAt(changes, line);
+  const turned = changes.map(({ old, fresh }) => ({ old: fresh, fresh: old }));
+  const found = changeAt(turned, line);
+  return found && { old: found.fresh, fresh: found.old };
 }

@@ -233,7 +233,8 @@ async function showAsProposal(
     return true;
   }
   const title = `Restore ${label}`;
-  await proposals.show({ session, correlation: createId(), label, edit, save: false, title });
+  const files = [{ label, edit }];
+  await proposals.show({ session, correlation: createId(), label, files, save: false, title });
   return true;
 }
 

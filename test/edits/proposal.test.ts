@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { linesWithEnds } from '../../src/edits/lines.ts';
 import {
+  changeAt,
+  changedLines,
   checkCurrent,
   proposeExactly,
   proposeFile,
   proposeLines,
+  withChange,
+  withoutChange,
   type Proposal,
 } from '../../src/edits/proposal.ts';
 
@@ -53,15 +57,14 @@ describe('proposal', () => {
     );
   });
 
-  it('keeps its lines when it has moved', () => {
+  it('is current once it has moved', () => {
     const check = checkCurrent(proposal(), `zero\n${text}`);
     assert.ok(check.type === 'moved');
-    assert.deepEqual(check.proposal.lines, { start: 4, end: 5 });
+    assert.equal(check.proposal.proposed, 'zero\none\ntwo\nTHREE\nfive\n');
     assert.deepEqual(checkCurrent(check.proposal, `zero\n${text}`), { type: 'current' });
   });
 
   it('is stale when its own lines changed', () => {
-    const stale = { type: 'stale', reason: 'changed' };
     for (const current of [
       'one\ntwo\nthree!\nfour\nfive\n',
       'one\ntwo\nthree\nbetween\nfour\nfive\n',
@@ -69,8 +72,12 @@ describe('proposal', () => {
       'one\ntwo\nthree\r\nfour\nfive\n',
       '',
     ]) {
-      assert.deepEqual(checkCurrent(proposal(), current), stale, JSON.stringify(current));
+      const check = checkCurrent(proposal(), current);
+      assert.ok(check.type === 'stale' && check.reason === 'changed', JSON.stringify(current));
     }
+    const check = checkCurrent(proposal(), 'one\ntwo\nthree!\nfour\nfive\n');
+    assert.ok(check.type === 'stale' && check.reason === 'changed');
+    assert.deepEqual(check.lines, { start: 3, end: 4 }, 'says where');
   });
 
   it('is stale when the file came or went', () => {
@@ -79,45 +86,70 @@ describe('proposal', () => {
     assert.deepEqual(created, { type: 'stale', reason: 'created' });
   });
 
-  it('is stale when a whole file was to be replaced and changed', () => {
-    const check = checkCurrent(proposeFile({ uri, text }, 'x'), `${text}more\n`);
-    assert.deepEqual(check, { type: 'stale', reason: 'changed' });
+  it('is stale when a whole file was to be replaced and changed in the middle', () => {
+    const check = checkCurrent(proposeFile({ uri, text }, 'x'), text.replace('three', 'THREE'));
+    assert.equal(check.type, 'stale');
   });
 
+  it('has nothing left to do where somebody else wrote the same', () => {
+    const made = proposal();
+    const check = checkCurrent(made, made.proposed);
+    assert.ok(check.type === 'moved');
+    assert.equal(check.proposal.original, check.proposal.proposed);
+  });
+
+  const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\r\n', 'd\n'), { maxLength: 12 });
+
   it('keeps both changes whole when it moves', () => {
-    const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\r\n', 'd\n'), {
-      minLength: 1,
-      maxLength: 12,
-    });
-    const anyCase = fc.record({
-      head: lines,
-      own: lines,
-      tail: lines,
-      newHead: lines,
-      newTail: lines,
-    });
     fc.assert(
-      fc.property(anyCase, ({ head, own, tail, newHead, newTail }) => {
+      fc.property(lines, lines, lines, lines, lines, (head, own, tail, newHead, newTail) => {
         const original = [...head, ...own, ...tail].join('');
-        const range = { start: head.length + 1, end: head.length + own.length };
-        const made = proposeLines({ uri, text: original }, range, 'NEW');
-        const check = checkCurrent(made, [...newHead, ...own, ...newTail].join(''));
+        const proposed = [...head, 'NEW\n', ...tail].join('');
+        const current = [...newHead, ...own, ...newTail].join('');
+        const check = checkCurrent(proposeExactly({ uri, text: original }, proposed), current);
         if (check.type !== 'moved') return;
-        const { original: now = '', lines: at, proposed } = check.proposal;
-        const { start = 0, end = 0 } = at ?? {};
-        const all = linesWithEnds(now);
-        assert.deepEqual(
-          all
-            .slice(start - 1, end)
-            .join('')
-            .trimEnd(),
-          own.join('').trimEnd(),
-        );
-        assert.ok(proposed.startsWith(all.slice(0, start - 1).join('')));
-        assert.ok(proposed.endsWith(all.slice(end).join('')));
+        assert.equal(check.proposal.original, current);
+        // What the person changed is all there: without the proposal's own line and what it replaced.
+        const rest = linesWithEnds(check.proposal.proposed).filter((line) => line !== 'NEW\n');
+        assert.ok(rest.length <= newHead.length + own.length + newTail.length);
+        assert.equal(check.proposal.proposed.split('NEW\n').length, 2);
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('is accepted change by change, in any order, and rejected likewise', () => {
+    fc.assert(
+      fc.property(lines, lines, fc.infiniteStream(fc.nat()), (before, after, order) => {
+        let [current, proposed] = [before.join(''), after.join('')];
+        const wanted = proposed;
+        const start = current;
+        for (let left = changedLines(current, proposed); left.length > 0;) {
+          const picked = left[(order.next().value ?? 0) % left.length];
+          assert.ok(picked);
+          current = withChange(current, proposed, picked);
+          left = changedLines(current, proposed);
+        }
+        assert.equal(current, wanted);
+        for (let left = changedLines(start, proposed); left.length > 0;) {
+          const picked = left[(order.next().value ?? 0) % left.length];
+          assert.ok(picked);
+          proposed = withoutChange(start, proposed, picked);
+          left = changedLines(start, proposed);
+        }
+        assert.equal(proposed, start);
+      }),
+    );
+  });
+
+  it('finds the change that a line belongs to', () => {
+    const changes = changedLines('a\nb\nc\nd\ne\n', 'A\nb\nc\ne\nf\n');
+    assert.equal(changes.length, 3);
+    assert.deepEqual(
+      [0, 1, 3, 4, 9].map((line) => changes.findIndex((each) => each === changeAt(changes, line))),
+      [0, 1, 1, 2, 2],
+    );
+    assert.equal(changeAt([], 0), undefined);
   });
 
   it('gives up on comparing entirely different files in bounded time', () => {

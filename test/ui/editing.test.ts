@@ -2,31 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
+import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
-
-/** Puts the selection on whole lines, 1-based, by the keyboard; again where a key came too early. */
-async function selectLines(page: Page, start: number, end: number): Promise<void> {
-  const selected = page.getByText(/\(\d+ selected\)/u);
-  for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('Control+G');
-    await page.keyboard.type(`${start}`);
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Home');
-    for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Shift+End');
-    try {
-      await selected.waitFor({ timeout: 3_000 });
-      return;
-    } catch (error) {
-      if (attempt === 4) throw error;
-      await page.keyboard.press('Escape');
-    }
-  }
-}
 
 const file = 'src/money.ts';
 
@@ -128,12 +108,3 @@ describe('from the editor', () => {
     await waitUntil(async () => (await onDisk('test/money.test.ts')) === code);
   });
 });
-
-/** Waits for what another process does to the disk, which tells nobody. */
-async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come true within 10 s');
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}

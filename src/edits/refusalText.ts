@@ -1,0 +1,77 @@
+import type { LineRange } from '../protocol/contextItems.ts';
+import type { EditRefusal } from './planEdits.ts';
+
+/** Lines of a file that are shown to a model again. */
+const mostLines = 60;
+
+/**
+ * What a model is told about edits that could not be placed: which, why, and how the place really
+ * looks, with line numbers. `textOf` gives a file's text by its path.
+ */
+export function refusalPrompt(
+  refused: readonly EditRefusal[],
+  textOf: (path: string) => string | undefined,
+): string {
+  const parts = refused.map((refusal, i) => {
+    const places = placesOf(refusal).map((range) => excerpt(textOf(refusal.path) ?? '', range));
+    const quoted = refusal.block?.type === 'replace' ? firstLineOf(refusal.block.search) : '';
+    const what = quoted === '' ? '' : `, the block that begins with \`${quoted}\``;
+    return [
+      `${i + 1}. ${refusal.path || '(no path)'}${what}: ${reasonFor(refusal)}.`,
+      ...places,
+    ].join('\n');
+  });
+  return `Some of these edits could not be placed. Write just them once more, in the same form, and quote the lines as they are; the line numbers below are not part of the files.\n\n${parts.join('\n\n')}`;
+}
+
+/** The same for a person, one line for each edit. */
+export function refusalNotice(refused: readonly EditRefusal[]): string {
+  return refused
+    .map((refusal) => `${refusal.path || 'An edit without a path'}: ${reasonFor(refusal)}`)
+    .join('. ');
+}
+
+function reasonFor({ why }: EditRefusal): string {
+  switch (why.reason) {
+    case 'ambiguous':
+      return `it fits ${why.places.length} places (lines ${why.places.map(({ start }) => start).join(', ')})`;
+    case 'misquoted':
+      return `what it changes does not stand in the file as quoted (see lines ${why.nearest.lines.start} to ${why.nearest.lines.end})`;
+    case 'missing':
+      return 'nearest' in why && why.nearest
+        ? `the quoted lines are not in the file; lines ${why.nearest.lines.start} to ${why.nearest.lines.end} come nearest`
+        : 'the quoted lines are not in the file';
+    default:
+      return reasons[why.reason];
+  }
+}
+
+const reasons: Readonly<
+  Record<Exclude<EditRefusal['why']['reason'], 'ambiguous' | 'misquoted' | 'missing'>, string>
+> = {
+  elided: 'it leaves code out ("..."), and what stands there cannot be told',
+  'nothing-quoted': 'it quotes no line of a file that is there',
+  'cut-off': 'it has no end',
+  'no-divider': 'old and new lines are not parted by a line of =======',
+  outside: 'the path leads out of the workspace',
+  unreadable: 'it names no file',
+  'not-shown': 'this file was not part of what the model was shown',
+  'no-file': 'there is no such file',
+  overlap: 'it changes lines that another edit changes as well',
+};
+
+function placesOf({ why }: EditRefusal): readonly LineRange[] {
+  if (why.reason === 'ambiguous') return why.places.slice(0, 3);
+  if (why.reason === 'misquoted') return [why.nearest.lines];
+  return why.reason === 'missing' && 'nearest' in why && why.nearest ? [why.nearest.lines] : [];
+}
+
+function excerpt(text: string, { start, end }: LineRange): string {
+  const lines = text.split(/\r\n|\r|\n/u).slice(start - 1, Math.min(end, start - 1 + mostLines));
+  return lines.map((line, i) => `${start + i} | ${line}`).join('\n');
+}
+
+function firstLineOf(text: string): string {
+  const line = text.split('\n').find((each) => each.trim() !== '') ?? '';
+  return line.trim().slice(0, 80).replaceAll('`', "'");
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { EditBlock } from '../edits/editBlocks.ts';
+import { editPath } from '../edits/editPath.ts';
+import type { EditableFile, FindFile } from '../edits/planEdits.ts';
+import type { LineRange } from '../protocol/contextItems.ts';
+import { currentText } from './applyProposal.ts';
+
+/** A file that the model was shown, by the name under which it was. */
+export interface ShownFile {
+  readonly path: string;
+  readonly uri: string;
+  readonly within?: LineRange;
+}
+
+/**
+ * The files that these edits may change: those that the model was shown, as they are now, and those
+ * that do not exist yet.
+ */
+export async function editableFiles(
+  blocks: readonly EditBlock[],
+  shown: readonly ShownFile[],
+): Promise<FindFile> {
+  const files = new Map<string, EditableFile>();
+  for (const { path: written } of blocks) {
+    const read = editPath(written);
+    if (read.type !== 'path' || files.has(read.path)) continue;
+    const { path } = read;
+    const known = shown.find((file) => file.path === path);
+    const uri = known ? vscode.Uri.parse(known.uri) : inWorkspace(path);
+    if (!uri) continue;
+    const text = await currentText(uri);
+    if (!known && text !== undefined) continue;
+    const within = known?.within;
+    files.set(path, { uri: uri.toString(), path, text, ...(within ? { within } : {}) });
+  }
+  return (path) => files.get(path);
+}
+
+/** Where a new file goes; with several folders their name comes first. */
+function inWorkspace(path: string): vscode.Uri | undefined {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const [only] = folders;
+  if (only && folders.length === 1) return vscode.Uri.joinPath(only.uri, path);
+  const [name = '', ...rest] = path.split('/');
+  const folder = folders.find((each) => each.name === name);
+  return folder && rest.length > 0 ? vscode.Uri.joinPath(folder.uri, ...rest) : undefined;
+}

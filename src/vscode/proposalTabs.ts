@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { proposalScheme } from './proposalFiles.ts';
+
+/** The proposal in the active diff editor. */
+export function activeProposal(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}
+
+/** A multi-diff editor says nothing of its files: it is known by its title. */
+export function activeTabLabel(): string | undefined {
+  return vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+}
+
+/** Closes the diff editors of these proposals, and the multi-diff editor of this title. */
+export async function closeTabs(uris: ReadonlySet<string>, title?: string): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const own = tabs.filter((tab) => {
+    const uri = proposalOf(tab);
+    return uri === undefined
+      ? isMultiDiff(tab) && title !== undefined && tab.label.startsWith(title)
+      : uris.has(uri);
+  });
+  if (own.length > 0) await vscode.window.tabGroups.close(own);
+}
+
+/** What of these tabs showed proposals. */
+export function closedProposals(tabs: readonly vscode.Tab[]): {
+  readonly uris: ReadonlySet<string>;
+  readonly labels: readonly string[];
+} {
+  const uris = tabs.map(proposalOf).filter((uri) => uri !== undefined);
+  const labels = tabs.filter(isMultiDiff).map((tab) => tab.label);
+  return { uris: new Set(uris), labels };
+}
+
+function proposalOf({ input }: vscode.Tab): string | undefined {
+  const uri = input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+  return uri?.scheme === proposalScheme ? uri.toString() : undefined;
+}
+
+/** Its kind of input is not in the stable API: it is none of the others. */
+function isMultiDiff({ input }: vscode.Tab): boolean {
+  return !known.some((kind) => input instanceof kind);
+}
+
+const known = [
+  vscode.TabInputText,
+  vscode.TabInputTextDiff,
+  vscode.TabInputCustom,
+  vscode.TabInputWebview,
+  vscode.TabInputNotebook,
+  vscode.TabInputNotebookDiff,
+  vscode.TabInputTerminal,
+];

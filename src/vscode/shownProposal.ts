@@ -1,0 +1,54 @@
+import type { Proposal } from '../edits/proposal.ts';
+import type { CorrelationId, SessionId } from '../protocol/ids.ts';
+
+/** A change to one file of a proposal. */
+export interface ProposedFile {
+  /** "src/cart.ts" */
+  readonly label: string;
+  readonly edit: Proposal;
+}
+
+/** Changes that belong together and where they come from: nothing is written before a person accepts it. */
+export interface ShownProposal {
+  readonly session: SessionId;
+  readonly correlation: CorrelationId;
+  /** "src/cart.ts", "3 files" */
+  readonly label: string;
+  readonly files: readonly ProposedFile[];
+  /** True where accepting writes the files to the disk too. */
+  readonly save: boolean;
+  /** "Refactor src/cart.ts": names the checkpoint before it. */
+  readonly title: string;
+}
+
+/** An edit as it stands in the journal. */
+export interface RecordedEdit extends Pick<
+  ShownProposal,
+  'session' | 'correlation' | 'label' | 'title'
+> {
+  readonly files: readonly { readonly uri: string; readonly label: string }[];
+}
+
+export interface EditFailure {
+  readonly checkpoint: string;
+  /** True where nothing was written. */
+  readonly untouched: boolean;
+}
+
+/** What Parley does around an edit: a checkpoint before it, an event after it. */
+export interface EditRecorder {
+  proposed(edit: string, change: RecordedEdit): Promise<void>;
+  /**
+   * Keeps the files as they are now, and `after`, by uri, as they are about to be. Gives the
+   * checkpoint's id; undefined where that failed, and then nothing is applied.
+   */
+  begin(
+    edit: string,
+    change: RecordedEdit,
+    after: ReadonlyMap<string, Uint8Array>,
+  ): Promise<string | undefined>;
+  /** What was begun could not be applied. */
+  failed(edit: string, change: RecordedEdit, failure: EditFailure): Promise<void>;
+  applied(edit: string, change: RecordedEdit, checkpoint: string): Promise<void>;
+  discarded(edit: string, change: RecordedEdit): Promise<void>;
+}

@@ -1,0 +1,30 @@
+import type { Page } from 'playwright-core';
+
+/** Puts the selection on whole lines, 1-based, by the keyboard; again where a key came too early. */
+export async function selectLines(page: Page, start: number, end: number): Promise<void> {
+  const selected = page.getByText(/\(\d+ selected\)/u);
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('Control+G');
+    await page.keyboard.type(`${start}`);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Home');
+    for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+End');
+    try {
+      await selected.waitFor({ timeout: 3_000 });
+      return;
+    } catch (error) {
+      if (attempt === 4) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+/** Waits for what another process does to the disk, which tells nobody. */
+export async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('It did not come true within 10 s');
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
