@@ -5,6 +5,7 @@
  */
 import { rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
+import { copyGrammars } from './scripts/lib/grammars.mjs';
 import { buildLatePackages, hostOptions } from './scripts/lib/hostBuild.mjs';
 import { buildLateParts, webviewOptions } from './scripts/lib/webviewBuild.mjs';
 
@@ -16,13 +17,14 @@ async function buildAll(mode) {
     esbuild.build(webviewOptions(mode)),
     buildLatePackages(mode),
     buildLateParts(mode),
+    copyGrammars('dist/grammars'),
   ]);
   await writeFile('dist/meta.json', JSON.stringify({ host: host.metafile, panel: panel.metafile }));
 }
 
 async function watch() {
   const mode = { production: false };
-  await Promise.all([buildLatePackages(mode), buildLateParts(mode)]);
+  await Promise.all([buildLatePackages(mode), buildLateParts(mode), copyGrammars('dist/grammars')]);
   const contexts = await Promise.all([
     esbuild.context({ ...hostOptions(mode), logLevel: 'info' }),
     esbuild.context({ ...webviewOptions(mode), logLevel: 'info' }),

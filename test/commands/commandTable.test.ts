@@ -42,10 +42,11 @@ describe('command table', () => {
   });
 
   it('shows the right commands on each session of the tree', () => {
-    const live = ['renameSession', 'deleteSession', 'archiveSession'];
+    const live = ['openInTab', 'renameSession', 'deleteSession', 'archiveSession'];
     assert.deepEqual(shown('session'), [...live, 'pinSession', 'exportSession']);
     assert.deepEqual(shown('session.pinned'), [...live, 'unpinSession', 'exportSession']);
     assert.deepEqual(shown('session.archived'), [
+      'openInTab',
       'deleteSession',
       'restoreSession',
       'exportSession',

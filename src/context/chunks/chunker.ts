@@ -1,0 +1,152 @@
+import process from 'node:process';
+import type { Chunk } from './chunk.ts';
+import { dynamicRules } from './dynamicRules.ts';
+import { createGrammars, type Grammar, type Grammars, reasonOf } from './grammars.ts';
+import { languageOf } from './languageOf.ts';
+import { jsonParts } from './jsonParts.ts';
+import { tableParts, yamlParts } from './keyParts.ts';
+import { lineTable } from './lineTable.ts';
+import { markdownParts } from './markdownParts.ts';
+import { packParts } from './packParts.ts';
+import { type ChunkSizes, defaultSizes, type Part } from './part.ts';
+import { scriptRules } from './scriptRules.ts';
+import { shapeParts } from './shapeParts.ts';
+import { syntaxParts } from './syntaxParts.ts';
+import type { SyntaxRules } from './syntaxRules.ts';
+import { systemRules } from './systemRules.ts';
+import type { LinedText } from './windows.ts';
+
+/** A file's chunks and how they were found. */
+export interface FileChunks {
+  /** They tile the text; none for an empty one. */
+  readonly chunks: readonly Chunk[];
+  /** As in `languageOf`; empty where it is not known. */
+  readonly language: string;
+  /** By a grammar, by the file's own structure (headings, keys), or by its look alone. */
+  readonly how: 'grammar' | 'structure' | 'windows';
+  /** Why the better way did not work, for the report. */
+  readonly note?: string;
+}
+
+export interface Chunker {
+  /** Never rejects: what cannot be parsed becomes windows, with a note. */
+  chunk(path: string, text: string): Promise<FileChunks>;
+  dispose(): void;
+}
+
+export interface ChunkerOptions {
+  /** Folder with `web-tree-sitter.mjs`, its `.wasm` and a `GRAMMAR.wasm` for each language. */
+  readonly grammars: string;
+  readonly sizes?: ChunkSizes;
+  /** Milliseconds of the thread's own time that one parse may take. */
+  readonly parseLimit?: number;
+  /** Characters above which a text is not parsed: its tree takes some twenty times as much memory. */
+  readonly parseChars?: number;
+}
+
+const allRules: Readonly<Record<string, SyntaxRules>> = {
+  ...scriptRules,
+  ...systemRules,
+  ...dynamicRules,
+};
+
+const structures: Readonly<Record<string, (lined: LinedText) => readonly Part[]>> = {
+  markdown: markdownParts,
+  json: jsonParts,
+  yaml: yamlParts,
+  toml: tableParts,
+  ini: tableParts,
+};
+
+/** Languages whose lines look like a declaration without being one. */
+const shapeless = new Set(['', 'html', 'xml', 'css', 'scss', 'less', 'sass']);
+
+interface Limits {
+  readonly ms: number;
+  readonly chars: number;
+  readonly sizes: ChunkSizes;
+}
+
+interface Found {
+  readonly how: FileChunks['how'];
+  readonly parts: readonly Part[];
+  readonly note?: string;
+}
+
+/** Makes the chunker of one thread. Grammars are loaded when a file needs them. */
+export function createChunker(options: ChunkerOptions): Chunker {
+  const sizes = options.sizes ?? defaultSizes;
+  const grammars = createGrammars(options.grammars);
+  const limits = { ms: options.parseLimit ?? 2_000, chars: options.parseChars ?? 1_000_000, sizes };
+  async function chunk(path: string, text: string): Promise<FileChunks> {
+    const language = languageOf(path, text);
+    const lined = { text, lines: lineTable(text) };
+    const { how, parts, note } = await findParts(lined, language, grammars, limits);
+    const chunks = packParts(lined, parts, sizes);
+    return { chunks, language, how, ...(note === undefined ? {} : { note }) };
+  }
+  return { chunk, dispose: () => grammars.dispose() };
+}
+
+async function findParts(
+  lined: LinedText,
+  language: string,
+  grammars: Grammars,
+  limits: Limits,
+): Promise<Found> {
+  const { text } = lined;
+  if (text.length > limits.chars)
+    return { how: 'windows', parts: [], note: 'The file is too large to parse.' };
+  const structure = structures[language];
+  if (structure !== undefined) return { how: 'structure', parts: structure(lined) };
+  const rules = allRules[language];
+  const parsed = rules && (await tryGrammar(text, rules, grammars, limits));
+  if (parsed && 'parts' in parsed) return { how: 'grammar', parts: parsed.parts };
+  const parts = shapeless.has(language) ? [] : shapeParts(lined);
+  return { how: 'windows', parts, ...parsed };
+}
+
+type Parsed = { readonly parts: readonly Part[] } | { readonly note: string };
+
+async function tryGrammar(
+  text: string,
+  rules: SyntaxRules,
+  grammars: Grammars,
+  limits: Limits,
+): Promise<Parsed> {
+  const loaded = await grammars.get(rules);
+  if ('note' in loaded) return loaded;
+  try {
+    return parse(text, loaded.grammar, limits);
+  } catch (error) {
+    grammars.crashed(rules, loaded.grammar);
+    return { note: `The parser crashed: ${reasonOf(error)}` };
+  }
+}
+
+function parse(text: string, { parser, roles }: Grammar, { ms, sizes }: Limits): Parsed {
+  const tree = parser.parse(text, null, { progressCallback: usedUp(ms) });
+  if (tree === null) {
+    parser.reset();
+    return { note: `Parsing took longer than ${ms} ms.` };
+  }
+  try {
+    return { parts: syntaxParts(text, tree, roles, sizes) };
+  } finally {
+    tree.delete();
+  }
+}
+
+/**
+ * Whether this thread has worked for longer than that since. The clock on the wall would give other chunks
+ * on a busy machine; it is asked first because it is cheap, and the callback runs very often.
+ */
+function usedUp(ms: number): () => boolean {
+  const start = process.threadCpuUsage();
+  const earliest = performance.now() + ms;
+  return () => {
+    if (performance.now() < earliest) return false;
+    const { user, system } = process.threadCpuUsage(start);
+    return user + system > ms * 1_000;
+  };
+}
