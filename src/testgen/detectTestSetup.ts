@@ -79,6 +79,12 @@ export async function detectTestSetup(
   };
 }
 
+/** The folder of the package that owns a file, relative to the project; empty at its top. */
+export function owningPackage(project: ProjectFiles, target: string): string {
+  const language = languageOf(target);
+  return language ? packageRoot(project, target, language) : '';
+}
+
 /** The folder of the nearest manifest. Of C#, tests are a project of their own beside the sources'. */
 function packageRoot(project: ProjectFiles, target: string, language: Language): string {
   if (language.id === 'csharp') return '';

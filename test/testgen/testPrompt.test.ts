@@ -13,25 +13,24 @@ const setup: TestSetup = {
 };
 
 describe('test prompt', () => {
-  it('names framework, target and the new file, and asks for one whole file', () => {
-    const text = testPrompt('src/cart.ts', setup);
-    assert.match(
-      text,
-      /^Write tests for `src\/cart\.ts`\. They go into the new file `test\/cart\.test\.ts`\./u,
-    );
-    assert.match(text, /Use vitest, as the project does\./u);
-    assert.match(text, /the whole test file in one code block/u);
+  it('asks for a new file, with its framework as the project has it', () => {
+    assert.deepEqual(testPrompt('src/cart.ts', setup), {
+      name: 'write-tests',
+      values: {
+        target: 'src/cart.ts',
+        testFile: 'test/cart.test.ts',
+        framework: 'vitest',
+        why: 'as the project does',
+      },
+    });
   });
 
-  it('asks to keep the tests that are there', () => {
-    assert.match(
-      testPrompt('src/cart.ts', { ...setup, exists: true }),
-      /^Extend .* Keep every test/u,
-    );
+  it('asks to extend the tests that are there', () => {
+    assert.equal(testPrompt('src/cart.ts', { ...setup, exists: true }).name, 'extend-tests');
   });
 
   it('claims nothing about a project that tells nothing', () => {
-    const text = testPrompt('src/cart.ts', { ...setup, certain: false });
-    assert.match(text, /Use vitest, since the project names no test framework\./u);
+    const { values } = testPrompt('src/cart.ts', { ...setup, certain: false });
+    assert.equal(values.why, 'since the project names no test framework');
   });
 });

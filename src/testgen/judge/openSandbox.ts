@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import {
+  constants,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { foldersBetween } from '../run/findProgram.ts';
+
+/** A copy of a package in which tests may be written, run and broken. */
+export interface Sandbox {
+  readonly type: 'open';
+  /** The copies of the two folders, absolute. */
+  readonly packageRoot: string;
+  readonly workspaceRoot: string;
+  /** `file` is relative to the package; what would lead out of the copy is refused with an error. */
+  write(file: string, text: string): Promise<void>;
+  remove(file: string): Promise<void>;
+  /** Files that are new or different since the copy was made, except those written here. */
+  leftBehind(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Of how much a copy is made at the most. */
+export interface SandboxLimits {
+  readonly files: number;
+  readonly megabytes: number;
+}
+
+const usualLimits: SandboxLimits = { files: 20_000, megabytes: 300 };
+
+/** Not copied but linked to: large, installed by tools, and never what a mutant changes. */
+const linked = new Set(['node_modules', '.venv', 'venv', 'vendor', '.yarn']);
+/** Left out: histories, what tools make anew, and settings with keys that must not reach a test. */
+const leftOut =
+  /^(?:\.git|\.hg|\.svn|coverage|\.nyc_output|__pycache__|\.pytest_cache|\.hypothesis|\.vscode-test|target|\.env(?:\.local|\.production.*)?)$/u;
+/** Files that tools write beside their work. */
+const byTools = /(?:^|\/)(?:Cargo\.lock|go\.sum|\.coverage|[^/]+\.pyc)$/u;
+
+/**
+ * Copies a package into a temporary folder. The folders around it, up to the workspace's, are there
+ * as links, so that what the package finds above itself is found. The copy is the only place that is
+ * written to. Refused where the package is larger than the limits.
+ */
+export async function openSandbox(
+  roots: { readonly packageRoot: string; readonly workspaceRoot: string },
+  signal: AbortSignal,
+  limits: SandboxLimits = usualLimits,
+): Promise<Sandbox | { readonly type: 'refused'; readonly reason: string }> {
+  const from = await realpath(roots.packageRoot);
+  const folders = foldersBetween(from, await realpath(roots.workspaceRoot)).toReversed();
+  const top = folders[0] ?? from;
+  const home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'parley-sandbox-')));
+  const close = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 3 });
+  const copying: Copying = { left: { ...limits }, signal };
+  try {
+    for (const [i, folder] of folders.entries()) {
+      const copy = path.join(home, path.relative(top, folder));
+      await mkdir(copy, { recursive: true });
+      const next = folders[i + 1];
+      if (next === undefined) await copyTree(folder, copy, copying);
+      else await linkAround(folder, copy, path.basename(next));
+    }
+  } catch (error) {
+    await close();
+    if (!(error instanceof TooLarge)) throw error;
+    const reason = `The package has more than ${limits.files} files or ${limits.megabytes} MB: too large to copy for trying mutants.`;
+    return { type: 'refused', reason };
+  }
+  return sandboxAt(path.join(home, path.relative(top, from)), home, close);
+}
+
+async function sandboxAt(
+  packageRoot: string,
+  workspaceRoot: string,
+  close: () => Promise<void>,
+): Promise<Sandbox> {
+  const known = await fingerprints(packageRoot);
+  const own = new Set<string>();
+  return {
+    type: 'open',
+    packageRoot,
+    workspaceRoot,
+    close,
+    async write(file, text) {
+      const target = await placeIn(packageRoot, file);
+      own.add(file);
+      // Put in place by name: where a link stands, the link is replaced and not what it leads to.
+      const fresh = `${target}.${randomUUID()}`;
+      await writeFile(fresh, text);
+      await rename(fresh, target);
+    },
+    async remove(file) {
+      own.add(file);
+      await rm(await placeIn(packageRoot, file), { force: true });
+    },
+    async leftBehind() {
+      const now = [...(await fingerprints(packageRoot))];
+      const changed = now.filter(([file, print]) => known.get(file) !== print);
+      return changed.map(([file]) => file).filter((file) => !own.has(file) && !byTools.test(file));
+    },
+  };
+}
+
+class TooLarge extends Error {}
+
+interface Copying {
+  /** What may still be copied. */
+  left: SandboxLimits;
+  readonly signal: AbortSignal;
+}
+
+async function copyTree(from: string, to: string, copying: Copying): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    copying.signal.throwIfAborted();
+    if (leftOut.test(entry.name)) continue;
+    const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory() && !linked.has(entry.name)) {
+      await mkdir(copy);
+      await copyTree(source, copy, copying);
+    } else if (entry.isFile()) await copyOne(source, copy, copying);
+    else await link(entry, source, copy);
+  }
+}
+
+async function copyOne(source: string, copy: string, copying: Copying): Promise<void> {
+  const megabytes = (await stat(source)).size / 2 ** 20;
+  const { left } = copying;
+  copying.left = { files: left.files - 1, megabytes: left.megabytes - megabytes };
+  if (copying.left.files < 0 || copying.left.megabytes < 0) throw new TooLarge();
+  await copyFile(source, copy, constants.COPYFILE_FICLONE);
+}
+
+/** What stands beside the way to the package: files as copies, folders as links. */
+async function linkAround(from: string, to: string, next: string): Promise<void> {
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (entry.name === next || leftOut.test(entry.name)) continue;
+    const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isFile()) await copyFile(source, copy, constants.COPYFILE_FICLONE);
+    else await link(entry, source, copy);
+  }
+}
+
+/** A link to a folder or to what a link leads to; sockets and devices are left out. */
+async function link(entry: Dirent, source: string, copy: string): Promise<void> {
+  if (entry.isDirectory()) return symlink(source, copy, 'junction');
+  if (!entry.isSymbolicLink()) return;
+  const leads = await readlink(source);
+  await symlink(path.resolve(path.dirname(source), leads), copy);
+}
+
+/** The place of a file in the copy, its folder made; links on the way may not lead out. */
+async function placeIn(root: string, file: string): Promise<string> {
+  const target = path.resolve(root, file);
+  const relative = path.relative(root, target);
+  if (relative === '' || relative.startsWith('..') || path.isAbsolute(relative)) {
+    throw new Error(`${file} lies outside the package.`);
+  }
+  // Up to the first folder that is there: making folders through a link would leave the copy.
+  for (const folder of foldersBetween(path.dirname(target), root)) {
+    const real = await realpath(folder).catch(() => undefined);
+    if (real !== undefined && real !== folder) throw new Error(`${file} lies behind a link.`);
+    if (real !== undefined) break;
+  }
+  await mkdir(path.dirname(target), { recursive: true });
+  return target;
+}
+
+/** Each file of the copy with what tells whether it was changed. */
+async function fingerprints(root: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const walk = async (folder: string, name: string): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (leftOut.test(entry.name)) continue;
+      const [file, own] = [path.join(folder, entry.name), `${name}${entry.name}`];
+      if (entry.isDirectory()) await walk(file, `${own}/`);
+      else if (entry.isFile()) {
+        const { size, mtimeMs } = await stat(file);
+        found.set(own, `${size}:${mtimeMs}`);
+      }
+    }
+  };
+  await walk(root, '');
+  return found;
+}

@@ -1,0 +1,96 @@
+import type { RanTests, TestRun } from '../run/testRun.ts';
+import { countAssertions } from './countAssertions.ts';
+
+/** Asks the model for the test anew, with what went wrong. Resolves to the new text of the file. */
+export type AskForRepair = (failure: string, signal: AbortSignal) => Promise<string>;
+
+export interface RepairPorts {
+  write(file: string, text: string): Promise<void>;
+  run(testFile: string): Promise<TestRun>;
+}
+
+export interface Repair {
+  /** 'green': it passed, by the framework's own report, and asserts something that can fail. */
+  readonly type: 'green' | 'not-green' | 'cancelled';
+  /** The last text of the test. */
+  readonly text: string;
+  /** How often the model was asked. */
+  readonly rounds: number;
+  /** Why it is not green, for a person; empty where it is. */
+  readonly reason: string;
+  /** The log of the last run. */
+  readonly log: string;
+}
+
+/** How often the model is asked at the most. */
+const mostRounds = 3;
+/** Characters of a failure that go to the model: what matters stands at its ends. */
+const mostFailure = 8_000;
+
+/**
+ * Runs a test and has the model repair it, at most three times. What runs no test, or passes because
+ * it asserts nothing, is no success: the model is told so like of any other failure.
+ */
+export async function repairLoop(
+  test: { readonly file: string; readonly text: string },
+  ports: RepairPorts,
+  ask: AskForRepair,
+  signal: AbortSignal,
+): Promise<Repair> {
+  let { text } = test;
+  for (let rounds = 0; ; rounds += 1) {
+    await ports.write(test.file, text);
+    const run = await ports.run(test.file);
+    if (signal.aborted) return { type: 'cancelled', text, rounds, reason: '', log: logOf(run) };
+    const reason = whyNotGreen(run, text, test.file);
+    const log = logOf(run);
+    if (reason === undefined) return { type: 'green', text, rounds, reason: '', log };
+    // A missing tool is nothing that another text could mend.
+    if (rounds === mostRounds || run.type === 'not-runnable') {
+      return { type: 'not-green', text, rounds, reason, log };
+    }
+    const answer = await askOnce(ask, failureText(run, reason), signal);
+    if (answer.type === 'failed') {
+      if (signal.aborted) return { type: 'cancelled', text, rounds, reason: '', log };
+      return { type: 'not-green', text, rounds, reason: `${reason} ${answer.reason}`, log };
+    }
+    ({ text } = answer);
+  }
+}
+
+/** Undefined where a run is green and means it. */
+function whyNotGreen(run: TestRun, text: string, file: string): string | undefined {
+  if (run.type === 'not-runnable') return run.reason;
+  if (run.status !== 'passed') return run.reason;
+  if (countAssertions(text, file)?.canFail !== 0) return undefined;
+  return 'It passes, but asserts nothing that could fail.';
+}
+
+function logOf(run: TestRun): string {
+  return run.type === 'ran' ? run.log : '';
+}
+
+/** What the model is told: the reason, each failing test, and the end of the log. */
+function failureText(run: RanTests, reason: string): string {
+  const failing = run.failing.map(({ name, message }) => `${name}\n${message}`);
+  return ends([reason, ...failing, ends(run.log, mostFailure / 2)].join('\n\n'), mostFailure);
+}
+
+function ends(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const half = Math.floor(limit / 2);
+  return `${text.slice(0, half)}\n…\n${text.slice(-half)}`;
+}
+
+type Answer =
+  | { readonly type: 'answer'; readonly text: string }
+  | { readonly type: 'failed'; readonly reason: string };
+
+async function askOnce(ask: AskForRepair, failure: string, signal: AbortSignal): Promise<Answer> {
+  try {
+    return { type: 'answer', text: await ask(failure, signal) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { type: 'failed', reason: `The model gave no repair: ${message}` };
+  }
+}

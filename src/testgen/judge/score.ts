@@ -1,0 +1,117 @@
+import type { Findings, ScoreReason, TriedMutant, Verdict } from './judgement.ts';
+
+/**
+ * What each part gives at the most. Killed mutants weigh most: they alone show that the test notices
+ * a fault (Just et al., "Are mutants a valid substitute for real faults?", FSE 2014; coverage alone
+ * says little: Inozemtseva and Holmes, ICSE 2014).
+ */
+const weights = { assertions: 15, coverage: 20, mutants: 40, stability: 15, isolation: 10 };
+
+/** Assertions that can fail which give the whole of that part. */
+const enoughAssertions = 3;
+
+/** A test that is not kept does not score like one that is, whatever its other parts. */
+const most: Readonly<Record<Verdict, number>> = {
+  keep: 100,
+  'no-coverage-gain': 60,
+  'kills-nothing': 30,
+  flaky: 20,
+  'no-assertion': 0,
+  'not-green': 0,
+};
+
+/**
+ * A test's score from 0 to 100: the points of its parts as a share of what could be measured, at most
+ * what its verdict allows. What could not be measured counts neither for nor against it.
+ */
+export function score(
+  findings: Findings,
+  verdict: Verdict,
+): { readonly score: number; readonly reasons: readonly ScoreReason[] } {
+  const reasons = [
+    assertionReason(findings),
+    coverageReason(findings),
+    mutantReason(findings),
+    stabilityReason(findings),
+    isolationReason(findings),
+  ];
+  const sum = (of: (reason: ScoreReason) => number): number =>
+    reasons.reduce((total, reason) => total + of(reason), 0);
+  const share =
+    sum(({ points }) => points) /
+    Math.max(
+      1,
+      sum(({ of }) => of),
+    );
+  return { score: Math.min(most[verdict], Math.round(share * 100)), reasons };
+}
+
+function assertionReason({ assertions }: Findings): ScoreReason {
+  if (!assertions) return unknown('assertions', 'Its assertions could not be counted.');
+  const { total, canFail } = assertions;
+  const share = Math.min(1, canFail / enoughAssertions);
+  const words =
+    canFail === total
+      ? `${count(total, 'assertion')}.`
+      : `${count(total, 'assertion')}, of which ${total - canFail} can never fail.`;
+  return rated('assertions', share, words);
+}
+
+function coverageReason({ coverage }: Findings): ScoreReason {
+  if (coverage.type === 'unknown') {
+    return unknown('coverage', `Coverage was not measured: ${coverage.reason}`);
+  }
+  const { lines, branches, total, before, after } = coverage;
+  // What is left to cover is the measure: the last lines of a file are worth as much as the first.
+  const share = lines === 0 ? (branches > 0 ? 0.5 : 0) : lines / Math.max(1, total - before);
+  const rise = `${before} of ${total} lines before, ${after} after`;
+  const ways = branches > 0 ? `; ${count(branches, 'more branch', 'more branches')}` : '';
+  return rated('coverage', Math.min(1, share), `${rise}${ways}.`);
+}
+
+function mutantReason({ mutants }: Findings): ScoreReason {
+  const tried = mutants?.filter(({ fate }) => fate !== 'broken') ?? [];
+  if (tried.length === 0) return unknown('mutants', 'No mutant could be tried.');
+  const noticed = tried.filter(isNoticed).length;
+  const survivor = tried.find(({ fate }) => fate === 'survived');
+  const example = survivor
+    ? ` Not noticed, for one: line ${survivor.line}, ${survivor.description}.`
+    : '';
+  return rated(
+    'mutants',
+    noticed / tried.length,
+    `${noticed} of ${tried.length} mutants noticed.${example}`,
+  );
+}
+
+function isNoticed({ fate }: TriedMutant): boolean {
+  return fate === 'killed' || fate === 'stuck';
+}
+
+function stabilityReason({ runs, greenRuns }: Findings): ScoreReason {
+  if (runs === 0) return unknown('stability', 'It was not run.');
+  const words = `Green in ${greenRuns} of ${count(runs, 'run')}.`;
+  return rated('stability', greenRuns === runs ? 1 : 0, words);
+}
+
+function isolationReason({ leftFiles, leftProcesses }: Findings): ScoreReason {
+  const left = [
+    ...(leftFiles.length > 0 ? [`files (${leftFiles.slice(0, 3).join(', ')})`] : []),
+    ...(leftProcesses ? ['running processes'] : []),
+  ];
+  const words =
+    left.length === 0 ? 'It leaves nothing behind.' : `It leaves ${left.join(' and ')}.`;
+  return rated('isolation', 1 - left.length / 2, words);
+}
+
+function rated(name: ScoreReason['name'], share: number, words: string): ScoreReason {
+  return { name, points: Math.round(share * weights[name]), of: weights[name], words };
+}
+
+function unknown(name: ScoreReason['name'], words: string): ScoreReason {
+  return { name, points: 0, of: 0, words };
+}
+
+function count(number: number, one: string, several = `${one}s`): string {
+  return `${number} ${number === 1 ? one : several}`;
+}

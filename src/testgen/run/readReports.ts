@@ -1,0 +1,141 @@
+import path from 'node:path';
+import * as v from 'valibot';
+import type { FailedTest, TestReport } from './testRun.ts';
+
+/** Turns a framework's report into counts for one file; undefined where it is no such report. */
+export type ReportReader = (text: string, testFile: string) => TestReport | undefined;
+
+/** Characters of one failure's message that are kept. */
+const mostMessage = 4_000;
+
+const nodeLine = v.object({
+  ok: v.boolean(),
+  name: v.string(),
+  file: v.optional(v.string()),
+  suite: v.boolean(),
+  skipped: v.boolean(),
+  message: v.string(),
+});
+
+/** The lines of `nodeReporter`. Node reports a file without tests as a test of the file's name. */
+export const readNodeReport: ReportReader = (text, testFile) => {
+  const lines = text.split('\n').flatMap((line) => {
+    const read = v.safeParse(nodeLine, parse(line));
+    return read.success && (read.output.file ?? testFile) === testFile ? [read.output] : [];
+  });
+  if (lines.length === 0) return undefined;
+  const own = (name: string): boolean =>
+    path.isAbsolute(name)
+      ? name === testFile
+      : testFile.endsWith(`${path.sep}${path.normalize(name)}`);
+  const tests = lines.filter(({ name, suite }) => !own(name) && !suite);
+  const errors = lines.filter(({ name, suite, ok }) => own(name) && !suite && !ok);
+  return report({
+    passed: tests.filter(({ ok, skipped }) => ok && !skipped).length,
+    skipped: tests.filter(({ skipped }) => skipped).length,
+    failed: tests.filter(({ ok, skipped }) => !ok && !skipped),
+    errors,
+  });
+};
+
+const mochaTest = v.object({
+  fullTitle: v.string(),
+  file: v.nullish(v.string()),
+  err: v.optional(v.object({ message: v.optional(v.string()), stack: v.optional(v.string()) }), {}),
+});
+const mochaReport = v.object({
+  passes: v.array(mochaTest),
+  failures: v.array(mochaTest),
+  pending: v.array(mochaTest),
+});
+
+/** Mocha's `json` reporter. A project's `spec` runs too; only the one file counts. */
+export const readMochaReport: ReportReader = (text, testFile) => {
+  const read = v.safeParse(mochaReport, parse(text));
+  if (!read.success) return undefined;
+  const own = ({ file }: v.InferOutput<typeof mochaTest>): boolean =>
+    (file ?? testFile) === testFile;
+  return report({
+    passed: read.output.passes.filter(own).length,
+    skipped: read.output.pending.filter(own).length,
+    failed: read.output.failures
+      .filter(own)
+      .map(({ fullTitle, err }) => ({ name: fullTitle, message: err.stack ?? err.message ?? '' })),
+    errors: [],
+  });
+};
+
+const jestReport = v.object({
+  testResults: v.array(
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      message: v.optional(v.string(), ''),
+      assertionResults: v.array(
+        v.object({
+          fullName: v.optional(v.string()),
+          title: v.string(),
+          status: v.string(),
+          failureMessages: v.nullish(v.array(v.string())),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Jest's `--json`, which Vitest writes too. */
+export const readJestReport: ReportReader = (text, testFile) => {
+  const read = v.safeParse(jestReport, parse(text));
+  if (!read.success) return undefined;
+  const files = read.output.testResults.filter(({ name }) => path.normalize(name) === testFile);
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.filter(({ status }) => status === 'failed');
+  const broken = failed.length === 0 ? files.filter(({ status }) => status === 'failed') : [];
+  return report({
+    passed: tests.filter(({ status }) => status === 'passed').length,
+    skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length,
+    failed: failed.map(({ fullName, title, failureMessages }) => ({
+      name: fullName ?? title,
+      message: (failureMessages ?? []).join('\n'),
+    })),
+    errors: broken.map(({ name, message }) => ({ name, message })),
+  });
+};
+
+const unittestEntry = v.object({ name: v.string(), message: v.string() });
+const unittestReport = v.object({
+  passed: v.number(),
+  skipped: v.number(),
+  failed: v.array(unittestEntry),
+  errors: v.array(unittestEntry),
+});
+
+/** What `unittestRunner` writes. */
+export const readUnittestReport: ReportReader = (text) => {
+  const read = v.safeParse(unittestReport, parse(text));
+  return read.success ? report(read.output) : undefined;
+};
+
+interface Outcome {
+  readonly passed: number;
+  readonly skipped: number;
+  readonly failed: readonly FailedTest[];
+  readonly errors: readonly FailedTest[];
+}
+
+/** Counts of what a reader found, with bounded messages. */
+export function report({ passed, skipped, failed, errors }: Outcome): TestReport {
+  const failing = [...failed, ...errors].map(({ name, message }) => ({
+    name,
+    message: message.slice(0, mostMessage),
+  }));
+  return { passed, skipped, failed: failed.length, errors: errors.length, failing };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import { report, type ReportReader } from './readReports.ts';
+import type { FailedTest } from './testRun.ts';
+
+const entities: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  amp: '&',
+};
+
+/** JUnit's XML, as pytest writes it: no markup but its own, everything else escaped. */
+export const readJunitReport: ReportReader = (text) => {
+  if (!text.includes('<testsuite')) return undefined;
+  const cases = text.split('<testcase').slice(1);
+  const failed: FailedTest[] = [];
+  const errors: FailedTest[] = [];
+  let [passed, skipped] = [0, 0];
+  for (const each of cases) {
+    const [head = ''] = each.split('>', 1);
+    const kind = /<(failure|error|skipped)\b/u.exec(each)?.[1];
+    const name = [attribute(head, 'classname'), attribute(head, 'name')].filter(Boolean).join('::');
+    const body = /<(?:failure|error)\b[^>]*>([\s\S]*?)<\/(?:failure|error)>/u.exec(each)?.[1] ?? '';
+    if (kind === 'skipped') skipped += 1;
+    else if (kind === undefined) passed += 1;
+    else (kind === 'failure' ? failed : errors).push({ name, message: unescape(body) });
+  }
+  return report({ passed, skipped, failed, errors });
+};
+
+function attribute(head: string, name: string): string {
+  return unescape(new RegExp(String.raw`\b${name}="([^"]*)"`, 'u').exec(head)?.[1] ?? '');
+}
+
+function unescape(text: string): string {
+  return text.replace(/&(?:#(x?)([\da-f]{1,6})|([a-z]+));/giu, (whole, hex, digits, name) => {
+    if (typeof name === 'string') return entities[name] ?? whole;
+    const code = Number.parseInt(String(digits), hex === 'x' ? 16 : 10);
+    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
+  });
+}
+
+/** `go test -json`: an event a line. */
+export const readGoReport: ReportReader = (text) => {
+  const failed: FailedTest[] = [];
+  const output = new Map<string, string>();
+  let [passed, skipped, events] = [0, 0, 0];
+  for (const line of text.split('\n')) {
+    const event = goEvent(line);
+    if (!event) continue;
+    events += 1;
+    const { Action: action, Test: name, Output: printed } = event;
+    if (name === undefined) continue;
+    if (action === 'output') output.set(name, (output.get(name) ?? '') + (printed ?? ''));
+    if (action === 'pass') passed += 1;
+    if (action === 'skip') skipped += 1;
+    if (action === 'fail') failed.push({ name, message: output.get(name) ?? '' });
+  }
+  return events === 0 ? undefined : report({ passed, skipped, failed, errors: [] });
+};
+
+interface GoEvent {
+  readonly Action: string;
+  readonly Test: string | undefined;
+  readonly Output: string | undefined;
+}
+
+function goEvent(line: string): GoEvent | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null) return undefined;
+    const text = (name: string): string | undefined => {
+      const found: unknown = Reflect.get(value, name);
+      return typeof found === 'string' ? found : undefined;
+    };
+    const action = text('Action');
+    return action === undefined
+      ? undefined
+      : { Action: action, Test: text('Test'), Output: text('Output') };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `cargo test` prints. The summary of each test program must be there: it ran to its end. */
+export const readCargoReport: ReportReader = (text) => {
+  const summaries = [
+    ...text.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored;/gmu),
+  ];
+  if (summaries.length === 0) return undefined;
+  const sum = (group: number): number =>
+    summaries.reduce((total, match) => total + Number(match[group]), 0);
+  const names = [...text.matchAll(/^test (\S+)(?: - should panic)? \.\.\. FAILED$/gmu)];
+  const failed = names.map(([, name = '']) => ({ name, message: cargoMessage(text, name) }));
+  const counted = Array.from({ length: sum(2) }, (_, i) => failed[i] ?? { name: '?', message: '' });
+  return report({ passed: sum(1), skipped: sum(3), failed: counted, errors: [] });
+};
+
+function cargoMessage(text: string, name: string): string {
+  const begin = text.indexOf(`---- ${name} stdout ----`);
+  if (begin === -1) return '';
+  const end = text.indexOf('\n\n', begin);
+  return text.slice(begin, end === -1 ? undefined : end);
+}

@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createBoundedLog } from './boundedLog.ts';
+import { killMarked, signalGroup } from './endProcesses.ts';
+import type { RunLimits } from './testRun.ts';
+
+/** How a program's memory is bounded: by V8's heap, by its address space, or by Go's runtime. */
+export type MemoryLimit = 'node-heap' | 'address-space' | 'go-runtime';
+
+export interface ChildCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly memory: MemoryLimit;
+}
+
+export type ChildRun =
+  | {
+      readonly type: 'ended';
+      readonly end: 'exited' | 'timed-out' | 'cancelled';
+      /** Undefined where a signal ended it. */
+      readonly code: number | undefined;
+      /** Both streams, in the order in which they came. */
+      readonly log: string;
+      readonly milliseconds: number;
+      readonly leftProcesses: boolean;
+    }
+  | { readonly type: 'not-started'; readonly reason: string };
+
+/** What the pipes may take to drain after the process has ended, in milliseconds. */
+const drain = 500;
+const markName = 'PARLEY_TEST_RUN';
+
+/**
+ * Runs a program to its end or to a limit. It runs in a process group of its own, and nothing of
+ * that group outlives the run, whatever it does with signals.
+ */
+export async function runChild(
+  command: ChildCommand,
+  limits: RunLimits,
+  signal: AbortSignal,
+): Promise<ChildRun> {
+  const mark = `${markName}=${randomUUID()}`;
+  const { program, args, env } = bounded(command, limits);
+  const log = createBoundedLog(limits.logCharacters);
+  const begin = performance.now();
+  if (signal.aborted) return ended('cancelled', undefined, false);
+  const child = spawn(program, args, {
+    cwd: command.cwd,
+    env: { ...env, [markName]: mark.slice(markName.length + 1) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  }
+  const exit = exitOf(child);
+  const { end, result } = await untilEnd(child, exit, limits, signal);
+  if (result.type === 'failed') return { type: 'not-started', reason: result.reason };
+  const left = child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
+  const marked = await killMarked(mark);
+  await closed(child);
+  return ended(end, result.code, end === 'exited' && (left || marked));
+
+  function ended(
+    how: 'exited' | 'timed-out' | 'cancelled',
+    code: number | undefined,
+    leftProcesses: boolean,
+  ): ChildRun {
+    const milliseconds = Math.round(performance.now() - begin);
+    return { type: 'ended', end: how, code, log: log.text(), milliseconds, leftProcesses };
+  }
+}
+
+type Exit =
+  | { readonly type: 'exited'; readonly code: number | undefined }
+  | { readonly type: 'failed'; readonly reason: string };
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ type: 'failed', reason: error.message }));
+    child.once('exit', (code) => resolve({ type: 'exited', code: code ?? undefined }));
+  });
+}
+
+/** Waits for the end; at a limit asks for it, and after the grace forces it. */
+async function untilEnd(
+  child: ChildProcess,
+  exit: Promise<Exit>,
+  limits: RunLimits,
+  signal: AbortSignal,
+): Promise<{ readonly end: 'exited' | 'timed-out' | 'cancelled'; readonly result: Exit }> {
+  const over = new AbortController();
+  const limit = wait(limits.milliseconds, 'timed-out' as const, { signal: over.signal });
+  const cancel = new Promise<'cancelled'>((resolve) => {
+    signal.addEventListener('abort', () => resolve('cancelled'), { signal: over.signal });
+  });
+  limit.catch(() => undefined);
+  const end = await Promise.race([exit.then(() => 'exited' as const), limit, cancel]);
+  over.abort();
+  if (end !== 'exited' && child.pid !== undefined) await forceEnd(child.pid, exit, limits);
+  return { end, result: await exit };
+}
+
+async function forceEnd(pid: number, exit: Promise<Exit>, limits: RunLimits): Promise<void> {
+  signalGroup(pid, 'SIGTERM');
+  const over = new AbortController();
+  const grace = wait(limits.graceMilliseconds, undefined, { signal: over.signal });
+  grace.catch(() => undefined);
+  await Promise.race([exit, grace]);
+  over.abort();
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** A process that escaped may hold the pipes for ever: they are cut after a moment. */
+async function closed(child: ChildProcess): Promise<void> {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  const ends = streams.map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        if (stream.closed) resolve();
+        else stream.once('close', () => resolve());
+      }),
+  );
+  const over = new AbortController();
+  const limit = wait(drain, undefined, { signal: over.signal });
+  limit.catch(() => undefined);
+  await Promise.race([Promise.all(ends), limit]);
+  over.abort();
+  for (const stream of streams) stream.destroy();
+}
+
+function bounded(
+  command: ChildCommand,
+  limits: RunLimits,
+): Pick<ChildCommand, 'program' | 'args' | 'env'> {
+  const { program, args, env, memory } = command;
+  const megabytes = limits.memoryMegabytes;
+  if (memory === 'node-heap') {
+    // In the environment, so that it holds for what the framework starts too.
+    return {
+      program,
+      args,
+      env: { ...env, NODE_OPTIONS: `--max-old-space-size=${megabytes}` },
+    };
+  }
+  if (memory === 'go-runtime') {
+    return { program, args, env: { ...env, GOMEMLIMIT: `${megabytes}MiB` } };
+  }
+  if (process.platform !== 'linux') return { program, args, env };
+  const shell = `ulimit -v ${megabytes * 1024}; exec "$0" "$@"`;
+  return { program: '/bin/sh', args: ['-c', shell, program, ...args], env };
+}

@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { findCommand, type RunCommand } from './findCommand.ts';
+import { runChild, type ChildRun } from './runChild.ts';
+import { runnerOf, type Runner, type RunPlaces } from './runners.ts';
+import type { RanTests, RunCoverage, RunLimits, TestPlan, TestReport, TestRun } from './testRun.ts';
+
+/** Characters of output in which a report is looked for, where the output is the report. */
+const mostReport = 4_000_000;
+const nothing: TestReport = { passed: 0, failed: 0, skipped: 0, errors: 0, failing: [] };
+const notMeasured: RunCoverage = { type: 'unknown', reason: 'It was not asked for.' };
+
+/**
+ * Runs one test file with the project's own framework, in a process group with a reduced
+ * environment, and tells what came of it by the framework's own report: an exit code alone is no
+ * pass. Whatever goes wrong is a result; nothing is thrown for what the tests or the tools do.
+ */
+export async function runTests(
+  plan: TestPlan,
+  limits: RunLimits,
+  signal: AbortSignal,
+): Promise<TestRun> {
+  const runner = runnerOf(plan.framework);
+  if (!runner) {
+    return { type: 'not-runnable', reason: `Parley cannot run tests of ${plan.framework}.` };
+  }
+  const packageRoot = await realpath(plan.packageRoot);
+  const testFile = await realpath(path.join(packageRoot, plan.testFile)).catch(() => undefined);
+  const text = testFile && (await readFile(testFile, 'utf8').catch(() => undefined));
+  if (testFile === undefined || text === undefined)
+    return { type: 'not-runnable', reason: `${plan.testFile} is not there.` };
+  const scratch = await realpath(await mkdtemp(path.join(os.tmpdir(), 'parley-test-')));
+  try {
+    await mkdir(path.join(scratch, 'coverage'));
+    for (const [name, content] of Object.entries(runner.files ?? {})) {
+      await writeFile(path.join(scratch, name), content);
+    }
+    const places = { testFile, name: plan.testFile, text, scratch, flags: [] };
+    const command = await findCommand(runner, { ...plan, packageRoot }, places);
+    if (command.type === 'not-runnable') return command;
+    return await run(runner, command, { places, limits, signal });
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+interface Running {
+  readonly places: RunPlaces;
+  readonly limits: RunLimits;
+  readonly signal: AbortSignal;
+}
+
+async function run(runner: Runner, command: RunCommand, running: Running): Promise<TestRun> {
+  const { places, limits, signal } = running;
+  const isOutput = runner.report === 'output';
+  const logCharacters = isOutput
+    ? Math.max(mostReport, limits.logCharacters)
+    : limits.logCharacters;
+  const child = await runChild(command.test, { ...limits, logCharacters }, signal);
+  const missing = missingProgram(child, command);
+  if (child.type === 'not-started' || missing !== undefined) {
+    return { type: 'not-runnable', reason: missing ?? '' };
+  }
+  const text = isOutput ? child.log : await scratchFile(places, runner.report);
+  const report = text === undefined ? undefined : runner.read(text, places.testFile);
+  const coverage =
+    child.end === 'exited' ? await coverageOf(runner, command, running) : notMeasured;
+  return {
+    type: 'ran',
+    ...(report ?? nothing),
+    ...judged(child, report, limits),
+    log: shortened(child.log, limits.logCharacters),
+    milliseconds: child.milliseconds,
+    leftProcesses: child.leftProcesses,
+    coverage,
+  };
+}
+
+/** Why a program did not start at all, in words. */
+function missingProgram(child: ChildRun, { name, test }: RunCommand): string | undefined {
+  if (child.type === 'not-started') return `${name} cannot be started: ${child.reason}`;
+  // 127: the shell that sets the limit did not find it.
+  if (test.memory === 'address-space' && child.code === 127)
+    return `${name} is not on this machine.`;
+  const module = /No module named '?(pytest)\b/u.exec(child.log)?.[1];
+  return module === undefined || child.code === 0
+    ? undefined
+    : `${module} is not installed for ${name}.`;
+}
+
+type Ended = Extract<ChildRun, { readonly type: 'ended' }>;
+
+function judged(
+  child: Ended,
+  report: TestReport | undefined,
+  limits: RunLimits,
+): Pick<RanTests, 'status' | 'reason'> {
+  if (child.end === 'timed-out') {
+    return {
+      status: 'timed-out',
+      reason: `It did not end within ${limits.milliseconds / 1000} s.`,
+    };
+  }
+  if (child.end === 'cancelled') return { status: 'cancelled', reason: 'It was cancelled.' };
+  if (!report) {
+    const how = child.code === undefined ? 'was killed' : `ended with code ${child.code}`;
+    return { status: 'errored', reason: `The run ${how} without a report of any test.` };
+  }
+  const { passed, failed, errors } = report;
+  if (failed > 0)
+    return { status: 'failed', reason: `${failed} of ${passed + failed} tests failed.` };
+  if (errors > 0) return { status: 'errored', reason: 'Something failed outside the tests.' };
+  if (passed === 0) return { status: 'errored', reason: 'No test ran.' };
+  if (child.code !== 0) {
+    return {
+      status: 'errored',
+      reason: `All tests passed, yet the run ended with code ${child.code}.`,
+    };
+  }
+  return { status: 'passed', reason: '' };
+}
+
+async function coverageOf(
+  runner: Runner,
+  command: RunCommand,
+  { places, limits, signal }: Running,
+): Promise<RunCoverage> {
+  if (command.coverage.type === 'unknown') return command.coverage;
+  if (command.after) await runChild(command.after, limits, signal);
+  const way = runner.coverage;
+  const text = way && (await scratchFile(places, { file: way.file }));
+  const files = text === undefined ? undefined : way?.read(text);
+  return files && files.length > 0
+    ? { type: 'measured', files }
+    : { type: 'unknown', reason: 'The run left no coverage.' };
+}
+
+async function scratchFile(
+  { scratch }: RunPlaces,
+  report: Runner['report'],
+): Promise<string | undefined> {
+  if (report === 'output') return undefined;
+  return readFile(path.join(scratch, report.file), 'utf8').catch(() => undefined);
+}
+
+function shortened(log: string, limit: number): string {
+  const half = Math.floor(limit / 2);
+  if (log.length <= limit + 100) return log;
+  return `${log.slice(0, half)}\n… ${log.length - 2 * half} characters left out …\n${log.slice(-half)}`;
+}

@@ -1,0 +1,200 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
+import type { TestPlan } from '../../src/testgen/run/testRun.ts';
+
+/** A framework's way to test `fee`: the bug that is planted, and tests that find it or do not. */
+export interface Example {
+  readonly framework: string;
+  /** Why it cannot be run here; undefined where it can. */
+  readonly missing: string | undefined;
+  readonly files: Readonly<Record<string, string>>;
+  readonly target: string;
+  /** Orders of exactly 100 should pay no fee. */
+  readonly wrong: string;
+  readonly right: string;
+  readonly testFile: string;
+  readonly test: string;
+  /** As the framework names the test that finds the bug. */
+  readonly failing: RegExp;
+}
+
+const script = (sign: string): string => `export function fee(total) {
+  if (total ${sign} 100) {
+    return 0;
+  }
+  return 5;
+}
+`;
+const python = (sign: string): string => `def fee(total):
+    if total ${sign} 100:
+        return 0
+    return 5
+`;
+const scriptTest = (imports: string): string => `${imports}
+import assert from 'node:assert/strict';
+import { fee } from '../src/fee.js';
+test('small orders pay', () => assert.equal(fee(10), 5));
+test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));
+`;
+
+export const examples: readonly Example[] = [
+  {
+    framework: 'node:test',
+    missing: undefined,
+    files: { 'package.json': '{"type":"module","scripts":{"test":"node --test"}}' },
+    target: 'src/fee.js',
+    wrong: script('>'),
+    right: script('>='),
+    testFile: 'test/fee.test.js',
+    test: scriptTest("import { test } from 'node:test';"),
+    failing: /^an order of 100 pays nothing$/,
+  },
+  {
+    framework: 'mocha',
+    missing: undefined,
+    files: { 'package.json': '{"type":"module","scripts":{"test":"mocha"}}' },
+    target: 'src/fee.js',
+    wrong: script('>'),
+    right: script('>='),
+    testFile: 'test/fee.test.js',
+    test: scriptTest('const test = it;'),
+    failing: /^an order of 100 pays nothing$/,
+  },
+  {
+    framework: 'pytest',
+    missing: lacks('python3', ['-m', 'pytest', '--version'], 'pytest'),
+    files: { 'pytest.ini': '[pytest]\npythonpath = .\n' },
+    target: 'shop/fee.py',
+    wrong: python('>'),
+    right: python('>='),
+    testFile: 'tests/test_fee.py',
+    test: `from shop.fee import fee
+
+def test_small_orders_pay():
+    assert fee(10) == 5
+
+def test_an_order_of_100_pays_nothing():
+    assert fee(100) == 0
+`,
+    failing: /test_an_order_of_100_pays_nothing$/,
+  },
+  {
+    framework: 'unittest',
+    missing: lacks('python3', ['--version'], 'python3'),
+    files: { 'tests/__init__.py': '' },
+    target: 'shop/fee.py',
+    wrong: python('>'),
+    right: python('>='),
+    testFile: 'tests/test_fee.py',
+    test: `import unittest
+from shop.fee import fee
+
+class FeeTest(unittest.TestCase):
+    def test_small_orders_pay(self):
+        self.assertEqual(fee(10), 5)
+
+    def test_an_order_of_100_pays_nothing(self):
+        self.assertEqual(fee(100), 0)
+`,
+    failing: /test_an_order_of_100_pays_nothing/,
+  },
+  {
+    framework: 'cargo test',
+    missing: lacks('cargo', ['--version'], 'cargo'),
+    files: { 'Cargo.toml': '[package]\nname = "shop"\nversion = "0.1.0"\nedition = "2021"\n' },
+    target: 'src/lib.rs',
+    wrong: 'pub fn fee(total: u32) -> u32 {\n    if total > 100 { 0 } else { 5 }\n}\n',
+    right: 'pub fn fee(total: u32) -> u32 {\n    if total >= 100 { 0 } else { 5 }\n}\n',
+    testFile: 'tests/fee.rs',
+    test: `#[test]
+fn small_orders_pay() { assert_eq!(shop::fee(10), 5); }
+
+#[test]
+fn an_order_of_100_pays_nothing() { assert_eq!(shop::fee(100), 0); }
+`,
+    failing: /^an_order_of_100_pays_nothing$/,
+  },
+  {
+    framework: 'go test',
+    missing: lacks('go', ['version'], 'go'),
+    files: { 'go.mod': 'module shop\n\ngo 1.20\n' },
+    target: 'fee.go',
+    wrong:
+      'package shop\n\nfunc Fee(total int) int {\n\tif total > 100 {\n\t\treturn 0\n\t}\n\treturn 5\n}\n',
+    right:
+      'package shop\n\nfunc Fee(total int) int {\n\tif total >= 100 {\n\t\treturn 0\n\t}\n\treturn 5\n}\n',
+    testFile: 'fee_test.go',
+    test: `package shop
+
+import "testing"
+
+func TestSmallOrdersPay(t *testing.T) {
+	if Fee(10) != 5 { t.Error("free") }
+}
+
+func TestAnOrderOf100PaysNothing(t *testing.T) {
+	if Fee(100) != 0 { t.Error("not free") }
+}
+`,
+    failing: /^TestAnOrderOf100PaysNothing$/,
+  },
+];
+
+function lacks(program: string, args: readonly string[], what: string): string | undefined {
+  const found = spawnSync(program, args, { cwd: os.tmpdir(), stdio: 'ignore' });
+  return found.status === 0 ? undefined : `${what} is not on this machine`;
+}
+
+export function exampleOf(framework: string): Example {
+  const example = examples.find((each) => each.framework === framework);
+  if (!example) throw new Error(`no example of ${framework}`);
+  return example;
+}
+
+/** What is put in the projects' places of the tools: the ones that test this repository. */
+const ownTools = ['mocha', 'c8'];
+
+/** A project on the disk, removed after the tests of the suite that makes it. */
+export function writeProject(files: Readonly<Record<string, string>>): string {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-example-')));
+  projects.push(root);
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    fs.writeFileSync(path.join(root, name), text);
+  }
+  if (files['package.json'] !== undefined) {
+    fs.mkdirSync(path.join(root, 'node_modules'));
+    for (const tool of ownTools) {
+      const installed = path.join(repoRoot, 'node_modules', tool);
+      fs.symlinkSync(installed, path.join(root, 'node_modules', tool), 'junction');
+    }
+  }
+  return root;
+}
+
+const projects: string[] = [];
+
+export function removeProjects(): void {
+  for (const root of projects.splice(0)) fs.rmSync(root, { recursive: true, force: true });
+}
+
+/** An example with the bug or without it, and its test or another one. */
+export function writeExample(
+  example: Example,
+  change: { readonly target?: string; readonly test?: string } = {},
+): string {
+  return writeProject({
+    ...example.files,
+    [example.target]: change.target ?? example.right,
+    [example.testFile]: change.test ?? example.test,
+  });
+}
+
+/** A run of an example's test, by the Node that runs these tests. */
+export function planFor({ framework, testFile }: Example, root: string): TestPlan {
+  const programs = { node: process.execPath };
+  return { framework, packageRoot: root, workspaceRoot: root, testFile, programs };
+}

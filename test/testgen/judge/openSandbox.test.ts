@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { openSandbox, type Sandbox } from '../../../src/testgen/judge/openSandbox.ts';
+import { removeProjects, writeProject } from '../exampleProject.ts';
+
+const never = new AbortController().signal;
+const open: Sandbox[] = [];
+
+async function sandbox(root: string, folder = ''): Promise<Sandbox> {
+  const roots = { packageRoot: path.join(root, folder), workspaceRoot: root };
+  const result = await openSandbox(roots, never);
+  assert.ok(result.type === 'open');
+  open.push(result);
+  return result;
+}
+
+describe('a sandbox', () => {
+  after(async () => {
+    await Promise.all(open.map((each) => each.close()));
+    removeProjects();
+  });
+
+  const files = {
+    'package.json': '{}',
+    '.env': 'KEY=1',
+    'tsconfig.base.json': '{}',
+    'packages/a/src/a.js': 'own',
+    'packages/a/.git/config': 'no',
+    'packages/b/b.js': 'neighbour',
+  };
+
+  it('has the package as a copy, and around it what it finds above itself', async () => {
+    const root = writeProject(files);
+    const { packageRoot, workspaceRoot } = await sandbox(root, 'packages/a');
+    const read = (file: string): string => fs.readFileSync(path.join(packageRoot, file), 'utf8');
+    assert.equal(path.relative(workspaceRoot, packageRoot), path.join('packages', 'a'));
+    assert.equal(read('src/a.js'), 'own');
+    assert.equal(read('../b/b.js'), 'neighbour');
+    assert.equal(read('../../tsconfig.base.json'), '{}');
+    assert.ok(fs.existsSync(path.join(workspaceRoot, 'node_modules/mocha/package.json')));
+    assert.deepEqual(fs.readdirSync(packageRoot), ['src']);
+    assert.ok(!fs.existsSync(path.join(workspaceRoot, '.env')));
+  });
+
+  it('never writes to the person’s files, not even through links', async function () {
+    if (process.platform === 'win32') this.skip();
+    const root = writeProject(files);
+    const source = path.join(root, 'packages/a');
+    fs.symlinkSync('../src/a.js', path.join(source, 'src/link.js'));
+    fs.symlinkSync(path.join(root, 'packages/b/b.js'), path.join(source, 'b.js'));
+    fs.symlinkSync('../b', path.join(source, 'b'));
+    const copy = await sandbox(root, 'packages/a');
+    const { packageRoot } = copy;
+    const write = (file: string, text: string): Promise<void> => copy.write(file, text);
+    await write('src/a.js', 'broken');
+    await write('b.js', 'broken');
+    await write('new/folder/c.js', 'new');
+    assert.equal(fs.readFileSync(path.join(packageRoot, 'src/a.js'), 'utf8'), 'broken');
+    assert.equal(fs.readFileSync(path.join(packageRoot, 'b.js'), 'utf8'), 'broken');
+    await assert.rejects(write('../b/b.js', 'broken'), /outside the package/);
+    await assert.rejects(write(path.join(source, 'src/a.js'), 'broken'), /outside the package/);
+    await assert.rejects(write('b/b.js', 'broken'), /behind a link/);
+    await assert.rejects(write('b/deep/er/c.js', 'broken'), /behind a link/);
+    assert.equal(fs.readFileSync(path.join(source, 'src/a.js'), 'utf8'), 'own');
+    assert.equal(fs.readFileSync(path.join(root, 'packages/b/b.js'), 'utf8'), 'neighbour');
+    assert.deepEqual(fs.readdirSync(path.join(root, 'packages/b')), ['b.js']);
+  });
+
+  it('knows what others left behind', async () => {
+    const copy = await sandbox(writeProject(files), 'packages/a');
+    const { packageRoot } = copy;
+    await copy.write('src/a.js', 'broken');
+    fs.writeFileSync(path.join(packageRoot, 'log.txt'), 'x');
+    fs.mkdirSync(path.join(packageRoot, '__pycache__'));
+    fs.writeFileSync(path.join(packageRoot, '__pycache__/a.pyc'), 'x');
+    assert.deepEqual(await copy.leftBehind(), ['log.txt']);
+  });
+
+  it('is refused for a package that is too large, and leaves nothing then', async () => {
+    const root = writeProject(files);
+    const roots = { packageRoot: root, workspaceRoot: root };
+    const refused = await openSandbox(roots, never, { files: 2, megabytes: 1 });
+    assert.ok(refused.type === 'refused');
+    assert.match(refused.reason, /too large to copy/);
+    await assert.rejects(openSandbox(roots, AbortSignal.abort()), /abort/);
+  });
+
+  it('is gone when it is closed, and nothing that it links to', async () => {
+    const root = writeProject(files);
+    const copy = await sandbox(root, 'packages/a');
+    await copy.close();
+    assert.ok(!fs.existsSync(copy.workspaceRoot));
+    assert.ok(fs.existsSync(path.join(root, 'packages/b/b.js')));
+    assert.ok(fs.existsSync(path.join(root, 'node_modules/mocha/package.json')));
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { repairLoop, type Repair } from '../../../src/testgen/judge/repairLoop.ts';
+import { runTests } from '../../../src/testgen/run/runTests.ts';
+import { usualLimits } from '../../../src/testgen/run/testRun.ts';
+import { exampleOf, planFor, removeProjects, writeExample } from '../exampleProject.ts';
+
+const node = exampleOf('node:test');
+const passing = node.test;
+const failing = node.test.replace('fee(10), 5', 'fee(10), 7');
+const head = "import { test } from 'node:test';\nimport assert from 'node:assert/strict';\n";
+
+interface Repaired {
+  readonly repair: Repair;
+  /** What the model was told, each time. */
+  readonly told: readonly string[];
+}
+
+/** Repairs a test with a model that gives these answers, the last one again and again. */
+async function repaired(
+  text: string,
+  answers: readonly string[],
+  change: {
+    readonly target?: string;
+    readonly framework?: string;
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<Repaired> {
+  const root = writeExample(node, { target: change.target ?? node.right });
+  const plan = { ...planFor(node, root), framework: change.framework ?? node.framework };
+  const signal = change.signal ?? new AbortController().signal;
+  const told: string[] = [];
+  const repair = await repairLoop(
+    { file: node.testFile, text },
+    {
+      write: (file, content) => fs.writeFile(path.join(root, file), content),
+      run: (testFile) => runTests({ ...plan, testFile }, usualLimits, signal),
+    },
+    (failure) => {
+      told.push(failure);
+      const answer = answers[told.length - 1] ?? answers.at(-1);
+      return answer === undefined ? Promise.reject(new Error('no model')) : Promise.resolve(answer);
+    },
+    signal,
+  );
+  return { repair, told };
+}
+
+describe('repairing a test', () => {
+  after(removeProjects);
+
+  it('asks nobody where it is green at once', async () => {
+    const { repair, told } = await repaired(passing, []);
+    assert.deepEqual([repair.type, repair.rounds, told.length], ['green', 0, 0]);
+  });
+
+  it('tells the model what failed, and ends green with what it gave', async () => {
+    const { repair, told } = await repaired(failing, [passing]);
+    assert.deepEqual([repair.type, repair.rounds, repair.text], ['green', 1, passing]);
+    assert.match(told[0] ?? '', /1 of 2 tests failed\.[\s\S]*small orders pay[\s\S]*5 !== 7/);
+  });
+
+  it('ends not green after three rounds where the target is impossible, with the log', async () => {
+    const { repair, told } = await repaired(passing, [passing], { target: node.wrong });
+    assert.deepEqual([repair.type, repair.rounds, told.length], ['not-green', 3, 3]);
+    assert.equal(repair.reason, '1 of 2 tests failed.');
+    assert.match(repair.log, /an order of 100 pays nothing/);
+  });
+
+  it('takes no way around: no test, an early exit, a skip, nothing asserted', async () => {
+    const answers = [
+      'process.exit(0);\n',
+      `${head}test.skip('a', () => assert.equal(1, 2));\n`,
+      `${head}test('a', () => assert.ok(true));\n`,
+    ];
+    const { repair, told } = await repaired(failing, answers);
+    assert.deepEqual([repair.type, repair.rounds], ['not-green', 3]);
+    assert.match(told[1] ?? '', /^No test ran/);
+    assert.match(told[2] ?? '', /^No test ran/);
+    assert.equal(repair.reason, 'It passes, but asserts nothing that could fail.');
+  });
+
+  it('bounds what it tells the model', async () => {
+    const loud = `${head}test('a', () => { console.log('x'.repeat(50_000)); assert.equal(1, Number('2')); });`;
+    const { told } = await repaired(loud, [passing]);
+    assert.ok((told[0] ?? '').length < 8_100);
+  });
+
+  it('ends where the model does not answer, where nothing can run, and where it is cancelled', async () => {
+    const silent = (await repaired(failing, [])).repair;
+    assert.equal(silent.type, 'not-green');
+    assert.match(silent.reason, /1 of 2 tests failed\. The model gave no repair: no model/);
+    const missing = await repaired(failing, [passing], { framework: 'vitest' });
+    assert.deepEqual([missing.repair.type, missing.told.length], ['not-green', 0]);
+    assert.match(missing.repair.reason, /vitest is not installed/);
+    const cancelled = await repaired(failing, [passing], { signal: AbortSignal.abort() });
+    assert.deepEqual([cancelled.repair.type, cancelled.told.length], ['cancelled', 0]);
+  });
+});

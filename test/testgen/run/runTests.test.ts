@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { coverageOf, coveredLines } from '../../../src/testgen/coverage/fileCoverage.ts';
+import { runTests } from '../../../src/testgen/run/runTests.ts';
+import {
+  usualLimits,
+  type RanTests,
+  type RunLimits,
+  type TestPlan,
+} from '../../../src/testgen/run/testRun.ts';
+import { exampleOf, examples, planFor, removeProjects, writeExample } from '../exampleProject.ts';
+
+const never = new AbortController().signal;
+
+async function run(
+  plan: TestPlan,
+  limits: Partial<RunLimits> = {},
+  signal: AbortSignal = never,
+): Promise<RanTests> {
+  const result = await runTests(plan, { ...usualLimits, ...limits }, signal);
+  assert.ok(result.type === 'ran', result.type === 'ran' ? '' : result.reason);
+  return result;
+}
+
+/** Runs another test in the place of an example's own. */
+function runInstead(
+  framework: string,
+  test: string,
+  limits: Partial<RunLimits> = {},
+): Promise<RanTests> {
+  const example = exampleOf(framework);
+  return run(planFor(example, writeExample(example, { test })), limits);
+}
+
+describe('a test run', () => {
+  after(removeProjects);
+
+  for (const example of examples) {
+    const { framework, missing } = example;
+    const title = `finds the planted bug with ${framework}`;
+    if (missing !== undefined) {
+      it.skip(`${title} (${missing})`);
+      continue;
+    }
+    it(title, async () => {
+      const root = writeExample(example, { target: example.wrong });
+      const red = await run(planFor(example, root));
+      assert.equal(red.status, 'failed', red.reason + red.log);
+      assert.deepEqual([red.passed, red.failed], [1, 1]);
+      assert.match(red.failing[0]?.name ?? '', example.failing);
+      assert.notEqual(red.failing[0]?.message, '');
+      fs.writeFileSync(path.join(root, example.target), example.right);
+      const green = await run(planFor(example, root));
+      assert.equal(green.status, 'passed', green.reason + green.log);
+      assert.deepEqual([green.passed, green.failed, green.reason], [2, 0, '']);
+    });
+  }
+
+  it('is no pass where no test ran, whatever the exit code says', async () => {
+    const tests: readonly (readonly [string, string])[] = [
+      ['node:test', ''],
+      ['node:test', "import { test } from 'node:test'; test('a', () => process.exit(0));"],
+      ['node:test', "import { test } from 'node:test'; test.skip('a', () => {});"],
+      ['node:test', "console.log('ok 1 - a'); console.log('# pass 1');"],
+      ['mocha', "it('a', () => process.exit(0));"],
+      ['mocha', "it('a');"],
+    ];
+    for (const [framework, test] of tests) {
+      const { status, passed } = await runInstead(framework, test);
+      assert.deepEqual([status, passed], ['errored', 0], test);
+    }
+  });
+
+  it('is no pass where Python runs no test', async function () {
+    if (exampleOf('unittest').missing !== undefined) return this.skip();
+    const tests = ['', 'import os\nprint("Ran 3 tests\\nOK")\nos._exit(0)\n', 'import nowhere\n'];
+    for (const test of tests) {
+      const { status, passed } = await runInstead('unittest', test);
+      assert.deepEqual([status, passed], ['errored', 0], test);
+    }
+  });
+
+  it('tells a file that does not load from a test that fails', async () => {
+    const { status, errors, reason } = await runInstead('node:test', "throw new Error('x');");
+    assert.deepEqual([status, errors], ['errored', 1]);
+    assert.match(reason, /outside the tests/);
+  });
+
+  it('says why it cannot be run', async () => {
+    const example = exampleOf('mocha');
+    const root = writeExample(example);
+    const why = async (change: Partial<TestPlan>): Promise<string> => {
+      const result = await runTests({ ...planFor(example, root), ...change }, usualLimits, never);
+      assert.ok(result.type === 'not-runnable');
+      return result.reason;
+    };
+    assert.match(await why({ framework: 'vitest' }), /vitest is not installed in this project/);
+    assert.match(await why({ framework: 'PHPUnit' }), /cannot run tests of PHPUnit/);
+    assert.match(await why({ testFile: 'test/none.js' }), /none\.js is not there/);
+    const programs = { node: '/no/such/node', python: '/no/such/python' };
+    assert.match(await why({ programs }), /cannot be started/);
+    assert.match(await why({ framework: 'unittest', programs }), /not on this machine|cannot be/);
+  });
+
+  it('gives the tests an environment without secrets', async () => {
+    process.env['PARLEY_SECRET_FOR_TEST'] = 'shown';
+    const test = `import { test } from 'node:test';
+import assert from 'node:assert';
+test('a', () => assert.deepEqual([process.env.PARLEY_SECRET_FOR_TEST, process.env.CI, !!process.env.PATH], [undefined, '1', true]));`;
+    const { status, log } = await runInstead('node:test', test).finally(() => {
+      delete process.env['PARLEY_SECRET_FOR_TEST'];
+    });
+    assert.equal(status, 'passed', log);
+  });
+
+  it('loads files as the project’s own script does', async () => {
+    const example = exampleOf('node:test');
+    const manifest = { type: 'module', scripts: { test: 'node --import ./setup.js --test' } };
+    const root = writeExample(example, {
+      test: "import { test } from 'node:test'; test('a', () => { if (!globalThis.isSetUp) throw new Error('not set up'); });",
+    });
+    fs.writeFileSync(path.join(root, 'package.json'), JSON.stringify(manifest));
+    fs.writeFileSync(path.join(root, 'setup.js'), 'globalThis.isSetUp = true;');
+    const { status, log } = await run(planFor(example, root));
+    assert.equal(status, 'passed', log);
+  });
+
+  it('counts only the one file where the project’s configuration adds others', async () => {
+    const example = exampleOf('mocha');
+    const root = writeExample(example);
+    fs.writeFileSync(path.join(root, '.mocharc.json'), '{"spec":["test/other.js"]}');
+    fs.writeFileSync(path.join(root, 'test/other.js'), "it('other', () => {});");
+    assert.equal((await run(planFor(example, root))).passed, 2);
+  });
+
+  it('runs a file whose name has signs of a pattern', async function () {
+    if (process.platform === 'win32') this.skip();
+    const example = { ...exampleOf('node:test'), testFile: 'test/[id]/(a)/{b}.test.js' };
+    const test = example.test.replace('../src', '../../../src');
+    const { passed, log } = await run(planFor(example, writeExample(example, { test })));
+    assert.equal(passed, 2, log);
+  });
+
+  it('measures coverage with Node and with c8', async () => {
+    for (const framework of ['node:test', 'mocha']) {
+      const example = exampleOf(framework);
+      const test = example.test
+        .split('\n')
+        .filter((line) => !line.includes('100'))
+        .join('\n');
+      const plan = planFor(example, writeExample(example, { test }));
+      const { coverage, status, log } = await run({ ...plan, coverage: true });
+      assert.equal(status, 'passed', log);
+      assert.ok(coverage.type === 'measured', framework);
+      const covered = coveredLines(coverageOf(coverage.files, example.target));
+      assert.ok(covered.has(5), `${framework}: what ran`);
+      assert.ok(!covered.has(3), `${framework}: what did not run`);
+    }
+  });
+
+  it('says that coverage is unknown where nothing measures it', async () => {
+    const example = exampleOf('mocha');
+    const root = writeExample(example);
+    fs.rmSync(path.join(root, 'node_modules/c8'));
+    const { coverage } = await run({ ...planFor(example, root), coverage: true });
+    assert.deepEqual(coverage, { type: 'unknown', reason: 'c8 is not installed.' });
+  });
+});
+
+describe('the limits of a test run', () => {
+  after(removeProjects);
+
+  it('end what does not end, with all that it started', async () => {
+    // The test ignores being told to end; one child is in its group, one made a session of its own.
+    const test = `import { test } from 'node:test';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+process.on('SIGTERM', () => {});
+test('a', () => {
+  const args = ['-e', "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')"];
+  const children = [false, true].map((detached) => spawn(process.execPath, args, { detached }));
+  let up = 0;
+  for (const child of children) child.stdout.on('data', () => {
+    up += 1;
+    if (up === 2) fs.writeFileSync('pids.json', JSON.stringify([process.pid, ...children.map(({ pid }) => pid)]));
+  });
+  return new Promise((resolve) => setInterval(() => {}, 1000));
+});`;
+    const example = exampleOf('node:test');
+    const root = writeExample(example, { test });
+    const pidFile = path.join(root, 'pids.json');
+    const cancel = new AbortController();
+    const watcher = fs.watch(root, () => {
+      if (fs.existsSync(pidFile)) cancel.abort();
+    });
+    const limits = { milliseconds: 15_000, graceMilliseconds: 200 };
+    const { status } = await run(planFor(example, root), limits, cancel.signal);
+    watcher.close();
+    assert.equal(status, 'cancelled');
+    const pids = JSON.parse(fs.readFileSync(pidFile, 'utf8')) as number[];
+    assert.equal(pids.length, 3);
+    assert.deepEqual(pids.filter(isRunning), process.platform === 'linux' ? [] : [pids[2]]);
+  });
+
+  it('hold for time, also for what ignores being told to end', async () => {
+    const test = `process.on('SIGTERM', () => {});
+it('a', function () { this.timeout(0); return new Promise(() => setInterval(() => {}, 1000)); });`;
+    const limits = { milliseconds: 700, graceMilliseconds: 100 };
+    const { status, reason, passed } = await runInstead('mocha', test, limits);
+    assert.deepEqual([status, passed], ['timed-out', 0]);
+    assert.equal(reason, 'It did not end within 0.7 s.');
+  });
+
+  it('hold for memory', async () => {
+    const test =
+      "const kept = []; it('a', () => { for (;;) kept.push(new Array(1e5).fill({})); });";
+    const { status } = await runInstead('mocha', test, { memoryMegabytes: 64 });
+    assert.equal(status, 'errored');
+  });
+
+  it('hold for the memory of Python', async function () {
+    if (exampleOf('unittest').missing !== undefined || process.platform !== 'linux') this.skip();
+    const test = `import unittest
+class A(unittest.TestCase):
+    def test_a(self):
+        self.assertTrue(bytearray(3_000_000_000))
+`;
+    const { status, failing } = await runInstead('unittest', test, { memoryMegabytes: 500 });
+    assert.equal(status, 'failed');
+    assert.match(failing[0]?.message ?? '', /MemoryError/);
+  });
+
+  it('hold for output: beginning and end are kept', async () => {
+    const test =
+      "it('a', () => { console.log('BEGIN'); for (let i = 0; i < 300; i++) console.log('x'.repeat(20000)); console.log('END'); });";
+    const { status, log } = await runInstead('mocha', test, { logCharacters: 2_000 });
+    assert.equal(status, 'passed');
+    assert.ok(log.length < 2_200);
+    assert.match(log, /^BEGIN[\s\S]*characters left out[\s\S]*END\s*$/);
+  });
+
+  it('leave no process behind after a pass, and say that there was one', async () => {
+    const test = `import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+it('a', () => {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  child.unref();
+  fs.writeFileSync('pid', String(child.pid));
+});`;
+    const example = exampleOf('mocha');
+    const root = writeExample(example, { test });
+    const { status, leftProcesses } = await run(planFor(example, root));
+    assert.deepEqual([status, leftProcesses], ['passed', true]);
+    assert.equal(isRunning(Number(fs.readFileSync(path.join(root, 'pid'), 'utf8'))), false);
+  });
+
+  it('hold for a run that is cancelled before it begins', async () => {
+    const example = exampleOf('node:test');
+    const plan = planFor(example, writeExample(example));
+    assert.equal((await run(plan, {}, AbortSignal.abort())).status, 'cancelled');
+  });
+});
+
+/** False for a process that has ended, also where nobody has asked for its exit code yet. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const status = fs.existsSync(`/proc/${pid}/stat`)
+    ? fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
+    : '';
+  return !/\) Z/.test(status);
+}
