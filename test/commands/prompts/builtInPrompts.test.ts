@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { repoRoot } from '../../../scripts/lib/paths.mjs';
+import {
+  analyzePrompt,
+  documentPrompt,
+  explainProblemPrompt,
+  fixPrompt,
+  simplifyPrompt,
+} from '../../../src/commands/codePrompts.ts';
+import { commitMessagePrompt } from '../../../src/commands/commitMessage.ts';
+import { explainPrompt } from '../../../src/commands/explain.ts';
+import { problemNote } from '../../../src/commands/problemList.ts';
+import { composePrompt } from '../../../src/commands/prompts/composePrompt.ts';
+import {
+  prompts,
+  type Filled,
+  type PromptName,
+} from '../../../src/commands/prompts/promptTable.ts';
+import { refactorPrompt } from '../../../src/commands/refactor.ts';
+import { reviewPrompt } from '../../../src/commands/reviewFindings.ts';
+import { testPrompt } from '../../../src/testgen/testPrompt.ts';
+import { promptFolders } from './promptFolders.ts';
+
+const code = { path: 'src/cart.ts', lines: { start: 3, end: 9 }, what: 'selection' } as const;
+const setup = {
+  type: 'setup',
+  framework: 'vitest',
+  certain: true,
+  evidence: ['package.json'],
+  testFile: 'test/cart.test.ts',
+  exists: false,
+  placement: 'in test/',
+} as const;
+
+const problems = problemNote('src/cart.ts', [
+  { lines: { start: 4, end: 4 }, severity: 'error', message: 'No such name.', source: 'ts(2304)' },
+]);
+const diff = 'diff --git a/a.ts b/a.ts\n@@ -1 +1 @@\n-const a = 1;\n+const a = 2;';
+const changes = { diffs: [{ path: 'a.ts', diff }], room: 9_000 };
+
+/** Each prompt as the commands ask for it. */
+const asked: Readonly<Record<PromptName, Filled>> = {
+  explain: explainPrompt(code),
+  refactor: refactorPrompt({ ...code, lines: { start: 3, end: 3 } }, 'use a map'),
+  'explain-problem': explainProblemPrompt(code, problems),
+  fix: fixPrompt({ ...code, what: 'symbol', name: 'Cart.add' }, problems),
+  document: documentPrompt({ ...code, what: 'file' }),
+  simplify: simplifyPrompt(code),
+  analyze: analyzePrompt(code),
+  'commit-message': commitMessagePrompt({ ...changes, earlier: ['feat: one'], begun: 'wip' }),
+  'review-changes': reviewPrompt({ ...changes, cut: [] }),
+  'write-tests': testPrompt('src/cart.ts', setup),
+  'extend-tests': testPrompt('src/cart.ts', { ...setup, certain: false, exists: true }),
+};
+
+describe('the prompts that Parley comes with', () => {
+  for (const filled of Object.values(asked)) {
+    const { name } = filled;
+    it(`say word for word what they are to say: ${name}`, async () => {
+      const composed = await composePrompt(filled, promptFolders());
+      assert.equal(composed.type, 'prompt', JSON.stringify(composed));
+      // After a change on purpose: PARLEY_UPDATE_SNAPSHOTS=1 writes them anew.
+      const file = path.join(repoRoot, 'test', 'fixtures', 'prompts', `${name}.txt`);
+      if (process.env['PARLEY_UPDATE_SNAPSHOTS'] === '1')
+        fs.writeFileSync(file, `${composed.text}\n`);
+      assert.equal(`${composed.text}\n`, fs.readFileSync(file, 'utf8'));
+    });
+  }
+
+  it('are the ones in the table, no more and no fewer', () => {
+    const files = fs.readdirSync(path.join(repoRoot, 'media', 'prompts'));
+    const names = Object.keys(prompts).map((name) => `${name}.md`);
+    assert.deepEqual(files.toSorted(), names.toSorted());
+  });
+});
