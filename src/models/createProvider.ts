@@ -11,6 +11,10 @@ export interface CreateOptions extends ServerOptions {
   readonly models?: readonly ConfiguredModel[];
   /** Of the servers that speak OpenAI's protocols. */
   readonly api?: 'chat' | 'responses';
+  /** Of Ollama: tokens that a model is loaded with, where its own entry does not say. */
+  readonly window?: number;
+  /** Of Ollama: how long a model stays loaded: `30m`, seconds, -1 for ever. */
+  readonly keepAlive?: string | number;
   readonly log?: Log;
 }
 

@@ -47,6 +47,11 @@ export interface ModelRequest {
   /** How much a reasoning model may think; its own default where not given. */
   readonly effort?: 'none' | 'low' | 'medium' | 'high';
   /**
+   * `json`: the answer is to be one JSON value, and the messages say so too. A wish: a server that knows
+   * no such thing is asked without it.
+   */
+  readonly responseFormat?: 'json';
+  /**
    * How many of the first messages stay the same in the requests that follow: what a provider that
    * caches prompts is asked to keep.
    */
@@ -125,6 +130,21 @@ export type ModelList =
   | { readonly type: 'models'; readonly models: readonly ModelInfo[] }
   | { readonly type: 'failed'; readonly failure: Failure };
 
+/** What a pull gives while it runs, and in the end: exactly one of the last three kinds. */
+export type PullPart =
+  | {
+      readonly type: 'progress';
+      /** In Ollama's words: `pulling manifest`. */
+      readonly status: string;
+      /** Bytes that are here, of all layers seen so far. */
+      readonly completed: number;
+      /** Bytes of all layers seen so far; the first layer is nearly all of a model. 0 where none was. */
+      readonly total: number;
+    }
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'cancelled' };
+
 /** One configured source of models. */
 export interface Provider {
   readonly id: string;
@@ -134,4 +154,6 @@ export interface Provider {
   languageModel(info: ModelInfo): LanguageModel;
   /** Loads what the first `stream` would have to wait for. */
   prepare?(): Promise<void>;
+  /** Has the server fetch a model that it does not have. Never throws. */
+  pull?(model: string, signal: AbortSignal): AsyncIterable<PullPart>;
 }

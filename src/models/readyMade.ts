@@ -1,6 +1,6 @@
 import type { Failure, ModelInfo } from '../protocol/model.ts';
 import type { ModelList, Provider } from './languageModel.ts';
-import { countsExactly, windowOf } from './openai/knownWindows.ts';
+import { tokenizerOf, windowOf } from './knownWindows.ts';
 import { modelOf, type WellKnownProvider } from './wellKnown.ts';
 
 /**
@@ -38,7 +38,7 @@ function withoutList(failure: Failure, provider: Provider, service: WellKnownPro
       label: model,
       providerLabel: label,
       window: windowOf(model, service.baseUrl ?? '', {}),
-      exactTokens: countsExactly(model),
+      ...tokenizerOf(model),
     };
     return withFacts(info, service);
   });

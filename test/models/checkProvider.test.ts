@@ -43,6 +43,9 @@ function obedient(request: RecordedRequest): Script {
   if (fieldOf(body, 'tools') !== undefined) {
     return [toolCall('get_weather', '{"city":"Paris"}'), finish('tool_calls'), done()];
   }
+  if (fieldOf(body, 'response_format') !== undefined) {
+    return textReply('{"city":"Paris","inhabitants":2100000}');
+  }
   if (asked.includes('image_url')) return textReply('Red.');
   if (asked.includes('1 to 500')) return [text('1, 2, 3'), hang()];
   return textReply(`You asked: ${openAiWire.lastMessage(request)}`);
@@ -66,7 +69,7 @@ describe('npm run check:provider', function () {
     const { code, output } = await check(args, { PARLEY_TEST_KEY: key });
     await server.close();
     const lines = output.split('\n').filter((line) => /^ {2}(?:pass|fail|skip) /u.test(line));
-    assert.equal(lines.length, 10, output);
+    assert.equal(lines.length, 11, output);
     assert.deepEqual(
       lines.filter((line) => !line.startsWith('  pass')),
       [],

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage } from '../../src/models/languageModel.ts';
-import type { ModelInfo } from '../../src/protocol/model.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import {
   event,
@@ -16,7 +15,7 @@ import {
   usage,
   type Script,
 } from '../helpers/modelScripts.ts';
-import { ask, createWireBench, fakeInfo, type WireBench } from './wireBench.ts';
+import { ask, createWireBench, fakeInfo, named, type WireBench } from './wireBench.ts';
 
 describe('the Gemini adapter', () => {
   let bench: WireBench;
@@ -24,10 +23,6 @@ describe('the Gemini adapter', () => {
     bench = await createWireBench('gemini');
   });
   afterEach(() => bench.server.close());
-
-  function named(model: string): Partial<ModelInfo> {
-    return { ref: { provider: 'fake', model } };
-  }
 
   async function contents(messages: readonly ChatMessage[], model = 'gemini-2.5-flash') {
     bench.server.next(textReply('ok'));

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ChatMessage, ModelRequest } from '../../src/models/languageModel.ts';
-import type { ModelInfo } from '../../src/protocol/model.ts';
 import { startFakeModelServer } from '../helpers/fakeModelServer.ts';
 import { geminiWire } from '../helpers/geminiWire.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { redirectTo, textReply } from '../helpers/modelScripts.ts';
 import { collect } from './compliance.ts';
-import { createWireBench, key, type WireBench } from './wireBench.ts';
+import { createWireBench, key, named, type WireBench } from './wireBench.ts';
 
 const path = '/v1beta/models/fake-model:streamGenerateContent';
 
@@ -30,10 +29,6 @@ describe('the Gemini adapter asks', () => {
     bench = await createWireBench('gemini');
   });
   afterEach(() => bench.server.close());
-
-  function named(model: string): Partial<ModelInfo> {
-    return { ref: { provider: 'fake', model } };
-  }
 
   async function contents(messages: readonly ChatMessage[], model = 'gemini-2.5-flash') {
     bench.server.next(textReply('ok'));

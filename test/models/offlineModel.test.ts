@@ -82,6 +82,19 @@ describe('the offline answer', () => {
     assert.deepEqual(asked, ['Where is the price computed?']);
   });
 
+  it('asks for the question alone, without what was sent along with it', async () => {
+    const asked: string[] = [];
+    const find = (question: string): Promise<PlaceSearch> => {
+      asked.push(question);
+      return Promise.resolve(one);
+    };
+    const text = 'File: src/a.ts, lines 1-1\n```ts\nshipping\n```\n\nQuestion:\nWhere is tax?';
+    const { signal } = new AbortController();
+    const messages = [{ role: 'user', text }] as const;
+    await collect(await modelOver({ find }), signal, () => undefined, { messages });
+    assert.deepEqual(asked, ['Where is tax?']);
+  });
+
   it('says that it is a search, where the places are, and how to connect a model', async () => {
     const text = await answer(one);
     assert.ok(text.startsWith('**No language model is connected.**'));

@@ -12,12 +12,12 @@ import {
   text,
   type Script,
 } from '../helpers/modelScripts.ts';
-import { createOpenAiBench, key, type OpenAiBench } from './openAiBench.ts';
+import { createWireBench, key, type WireBench } from './wireBench.ts';
 
 describe('the OpenAI adapter fails', () => {
-  let bench: OpenAiBench;
+  let bench: WireBench;
   beforeEach(async () => {
-    bench = await createOpenAiBench();
+    bench = await createWireBench('openai');
   });
   afterEach(() => bench.server.close());
 

@@ -20,12 +20,12 @@ import {
   usage,
 } from '../helpers/modelScripts.ts';
 import { collect, within } from './compliance.ts';
-import { createOpenAiBench, key, type OpenAiBench } from './openAiBench.ts';
+import { createWireBench, key, named, type WireBench } from './wireBench.ts';
 
 describe('the OpenAI adapter', () => {
-  let bench: OpenAiBench;
+  let bench: WireBench;
   beforeEach(async () => {
-    bench = await createOpenAiBench();
+    bench = await createWireBench('openai');
   });
   afterEach(() => bench.server.close());
 
@@ -50,7 +50,7 @@ describe('the OpenAI adapter', () => {
     });
 
     it('the limit under the name that OpenAI’s reasoning models take', async () => {
-      await collect(bench.model({}, 'gpt-5-mini'));
+      await collect(bench.model({}, named('gpt-5-mini')));
       const { body } = await bench.server.waitForRequest();
       assert.equal(fieldOf(body, 'max_completion_tokens'), 256);
       assert.equal(fieldOf(body, 'max_tokens'), undefined);

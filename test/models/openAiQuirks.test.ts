@@ -18,7 +18,7 @@ import {
 } from '../helpers/modelScripts.ts';
 import { openAiWire } from '../helpers/openAiWire.ts';
 import { collect, within } from './compliance.ts';
-import { createOpenAiBench, type OpenAiBench } from './openAiBench.ts';
+import { createWireBench, named, type WireBench } from './wireBench.ts';
 
 /** Refuses, in the words of real servers, what the body has in `field` (and, where given, as `value`). */
 interface Refusal {
@@ -67,9 +67,9 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 
 describe('what a server does not take', () => {
-  let bench: OpenAiBench;
+  let bench: WireBench;
   beforeEach(async () => {
-    bench = await createOpenAiBench();
+    bench = await createWireBench('openai');
   });
   afterEach(() => bench.server.close());
 
@@ -106,7 +106,7 @@ describe('what a server does not take', () => {
       message: 'Unrecognized request argument supplied: max_completion_tokens',
       field: 'max_completion_tokens',
     });
-    assert.equal((await collect(bench.model({}, 'gpt-5-mini'))).text, 'fine');
+    assert.equal((await collect(bench.model({}, named('gpt-5-mini')))).text, 'fine');
     assert.equal(fieldOf(bench.server.chats.at(-1)?.body, 'max_tokens'), 256);
   });
 
@@ -122,7 +122,7 @@ describe('what a server does not take', () => {
     refuse(textReply('fine'), refusal);
     const provider = bench.provider();
     const modelOf = (id: string): LanguageModel => {
-      const { info } = bench.model({}, id);
+      const { info } = bench.model({}, named(id));
       return provider.languageModel(info);
     };
     await collect(modelOf('a'));
@@ -217,7 +217,7 @@ describe('what a server does not take', () => {
 
 describe('what a server counts', () => {
   it('includes what it had in its cache, in every dialect', async () => {
-    const bench = await createOpenAiBench();
+    const bench = await createWireBench('openai');
     const counted = { prompt_tokens: 11, completion_tokens: 5 };
     for (const [dialect, more, cachedInput] of [
       ['OpenAI', { prompt_tokens_details: { cached_tokens: 7 } }, 7],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ollamaServer } from '../../src/models/ollama/ollamaProvider.ts';
-import { pullModel, type PullPart } from '../../src/models/ollama/pullModel.ts';
+import type { PullPart } from '../../src/models/languageModel.ts';
+import { pullModel } from '../../src/models/ollama/pullModel.ts';
+import { pullText } from '../../src/models/ollama/pullText.ts';
 import type { FailureKind } from '../../src/protocol/model.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import {
@@ -37,6 +39,14 @@ describe('pulling a model', () => {
     server.next(script);
     return partsOf(pull());
   }
+
+  it('is told in words, with its size as soon as that is known', () => {
+    const at = (completed: number, total: number): string =>
+      pullText({ type: 'progress', status: 'pulling manifest', completed, total });
+    assert.equal(at(0, 0), 'pulling manifest');
+    assert.equal(at(812_000_000, 2_019_393_189), '0.8 of 2.0 GB');
+    assert.equal(at(1_000_000, 45_960_996), '1.0 of 46.0 MB');
+  });
 
   it('tells how far all of it is, and when it is there', async () => {
     const parts = await pulled([

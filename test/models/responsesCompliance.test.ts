@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { createOpenAiProvider } from '../../src/models/openai/openAiProvider.ts';
 import type { LanguageModel, ModelRequest, StreamPart } from '../../src/models/languageModel.ts';
-import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import {
-  brokenGzip,
   done,
   event,
-  failWith,
-  fin,
   finish,
   hang,
-  head,
-  pings,
   raw,
   reasoning,
   redirectTo,
@@ -25,124 +18,63 @@ import {
   type Script,
 } from '../helpers/modelScripts.ts';
 import { responsesWire } from '../helpers/responsesWire.ts';
-import { collect, itComplies, summary, type Scene, type Streamed } from './compliance.ts';
-import { richScenes } from './richScenes.ts';
+import { collect, summary, type Streamed } from './compliance.ts';
+import { createWireBench, key, named, type WireBench } from './wireBench.ts';
+import { itCompliesOver } from './wireCompliance.ts';
 
 const completed = {
   type: 'response.completed',
   response: { object: 'response', status: 'completed', output: [], usage: null },
 };
 
-/** Every fault of a server, as a script. */
-const faults: Readonly<Record<string, Script>> = {
-  'reset in the middle': [text('some text'), reset()],
-  'closed in the middle': [text('some text'), fin()],
-  'a clean end without a last event': [text('some text')],
-  'an early [DONE]': [text('some text'), raw('data: [DONE]\n\n')],
-  'nothing but [DONE]': [raw('data: [DONE]\n\n')],
-  'an answer that failed': [text('some text'), finish('error'), done()],
-  'an answer that failed at once': [finish('error'), done()],
-  'an answer that failed for no reason': [event({ type: 'response.failed', response: {} })],
-  'an error event': [
-    text('some text'),
-    event({ type: 'error', code: 'server_error', message: 'Overloaded.' }, 'error'),
-  ],
-  'an error event without a name': [event({ type: 'error', message: 'Overloaded.' })],
-  'an error object': [text('some text'), event({ error: { message: 'Overloaded.' } })],
-  'incomplete for an unknown reason': [
-    text('some text'),
-    event({ type: 'response.incomplete', response: { incomplete_details: { reason: 'power' } } }),
-  ],
-  'cancelled by the server': [text('some'), event({ type: 'response.cancelled', response: {} })],
-  'half JSON at the end': [text('some text'), raw('data: {"type":"response.completed","resp')],
-  'garbage only': [raw('\u0000\u0001garbage\n\n\n:::\ndata\ndata: nonsense\n\n')],
-  'chunks of another protocol': [event({ choices: [{ delta: { content: 'x' } }] })],
-  'HTML with status 200': [respond(200, '<html><body>Sign in</body></html>')],
-  'JSON error with status 200': [respond(200, { error: { message: 'No such route.' } })],
-  'a document that is not finished': [respond(200, { object: 'response', status: 'in_progress' })],
-  'nothing with status 200': [respond(200, '')],
-  'a broken gzip body': brokenGzip(),
-  'a redirect elsewhere': [redirectTo('http://localhost:9/v1')],
-  'status 401': [failWith(401)],
-  'status 404 without a body': [respond(404, '')],
-  'status 429': [failWith(429, { retryAfter: 'junk' })],
-  'status 500': [failWith(500)],
-};
+describe('the Responses API complies', () => {
+  itCompliesOver('responses', {
+    ping: ': ping\n\n',
+    faults: {
+      'an early [DONE]': [text('some text'), raw('data: [DONE]\n\n')],
+      'nothing but [DONE]': [raw('data: [DONE]\n\n')],
+      'an answer that failed': [text('some text'), finish('error'), done()],
+      'an answer that failed at once': [finish('error'), done()],
+      'an answer that failed for no reason': [event({ type: 'response.failed', response: {} })],
+      'an error event': [
+        text('some text'),
+        event({ type: 'error', code: 'server_error', message: 'Overloaded.' }, 'error'),
+      ],
+      'an error event without a name': [event({ type: 'error', message: 'Overloaded.' })],
+      'an error object': [text('some text'), event({ error: { message: 'Overloaded.' } })],
+      'incomplete for an unknown reason': [
+        text('some text'),
+        event({
+          type: 'response.incomplete',
+          response: { incomplete_details: { reason: 'power' } },
+        }),
+      ],
+      'cancelled by the server': [text('x'), event({ type: 'response.cancelled', response: {} })],
+      'half JSON at the end': [text('some text'), raw('data: {"type":"response.completed","resp')],
+      'chunks of another protocol': [event({ choices: [{ delta: { content: 'x' } }] })],
+      'a document that is not finished': [
+        respond(200, { object: 'response', status: 'in_progress' }),
+      ],
+      'a redirect in circles': [redirectTo('/v1/responses', 307)],
+    },
+  });
+});
 
 describe('the Responses API', () => {
-  let server: FakeModelServer;
+  let bench: WireBench;
   before(async () => {
-    server = await startFakeModelServer({ wire: responsesWire });
+    bench = await createWireBench('responses');
   });
-  after(() => server.close());
+  after(() => bench.server.close());
 
-  function model(id = 'gpt-5-mini'): LanguageModel {
-    return createOpenAiProvider({
-      id: 'fake',
-      label: 'Fake',
-      baseUrl: server.url,
-      api: 'responses',
-      key: () => Promise.resolve('key-of-the-test'),
-      limits: { linger: 50 },
-    }).languageModel({
-      ref: { provider: 'fake', model: id },
-      label: id,
-      providerLabel: 'Fake',
-      window: { total: 8_192, reply: 2_048, assumed: true },
-      exactTokens: false,
-    });
+  function model(): LanguageModel {
+    return bench.model({ limits: { linger: 50 } }, named('gpt-5-mini'));
   }
 
   function answerTo(script: Script): Promise<Streamed> {
-    server.next(script);
+    bench.server.next(script);
     return collect(model());
   }
-
-  function stuckAt(script: Script, stuckAfter?: StreamPart['type']): () => Promise<Scene> {
-    return async () => {
-      const index = server.chats.length;
-      server.next(script);
-      return {
-        model: model(),
-        stuck: server.waitForRequest(index + 1),
-        ...(stuckAfter ? { stuckAfter } : {}),
-        released: () => server.waitForClose(index),
-      };
-    };
-  }
-
-  describe('complies', () => {
-    itComplies({
-      answering: {
-        text: 'The price is computed in cart.ts. 💶',
-        scene: async () => {
-          server.reply(textReply('The price is computed in cart.ts. 💶', { chunk: 3 }));
-          return { model: model() };
-        },
-      },
-      hanging: {
-        'before the headers': stuckAt([hang()]),
-        'before the first event': stuckAt([head(), hang()]),
-        'between two events': stuckAt([text('some'), hang()], 'text-delta'),
-        'while it thinks': stuckAt([reasoning('hm'), hang()], 'reasoning-delta'),
-        'with pings only': stuckAt([pings({ everyMs: 5 })]),
-        'in an error body': stuckAt([head(500), raw('{"error":'), hang()]),
-      },
-      rich: richScenes(
-        () => server,
-        () => model(),
-      ),
-      failing: Object.fromEntries(
-        Object.entries(faults).map(([name, script]) => [
-          name,
-          async () => {
-            server.next(script);
-            return { model: model() };
-          },
-        ]),
-      ),
-    });
-  });
 
   it('is asked for nothing that it would keep, and for a summary of what it thinks', async () => {
     const request: ModelRequest = {
@@ -161,13 +93,13 @@ describe('the Responses API', () => {
       maxOutputTokens: 256,
       correlation: 'test',
     };
-    server.next(textReply('ok'));
+    bench.server.next(textReply('ok'));
     const parts: StreamPart[] = [];
     for await (const part of model().stream(request, new AbortController().signal))
       parts.push(part);
     assert.equal(summary(parts).text, 'ok');
-    const chat = server.chats.at(-1);
-    assert.equal(chat?.headers.authorization, 'Bearer key-of-the-test');
+    const chat = bench.server.chats.at(-1);
+    assert.equal(chat?.headers.authorization, `Bearer ${key}`);
     assert.deepEqual(chat.body, {
       model: 'gpt-5-mini',
       input: [
@@ -301,9 +233,9 @@ describe('the Responses API', () => {
   });
 
   it('takes an answer in one document, and asks for one from then on', async () => {
-    server.reply([text('whole'), toolCall('read', '{"a":1}'), finish(), usage(3, 4)]);
+    bench.server.reply([text('whole'), toolCall('read', '{"a":1}'), finish(), usage(3, 4)]);
     const asked = model();
-    server.next((request) => [
+    bench.server.next((request) => [
       respond(200, responsesWire.whole?.([text('at once'), finish(), usage(1, 2)], request)),
     ]);
     const first = await collect(asked);
@@ -313,7 +245,7 @@ describe('the Responses API', () => {
     assert.equal(second.text, 'whole');
     assert.deepEqual(second.outcome, { type: 'done', reason: 'tool-calls' });
     assert.deepEqual(
-      server.chats.slice(-2).map(({ body }) => fieldOf(body, 'stream')),
+      bench.server.chats.slice(-2).map(({ body }) => fieldOf(body, 'stream')),
       [true, false],
     );
   });

@@ -9,10 +9,11 @@ import {
   createAnthropicProvider,
   type AnthropicProviderOptions,
 } from '../../src/models/anthropic/anthropicProvider.ts';
+import { createGeminiProvider } from '../../src/models/gemini/geminiProvider.ts';
 import {
-  createGeminiProvider,
-  type GeminiProviderOptions,
-} from '../../src/models/gemini/geminiProvider.ts';
+  createOpenAiProvider,
+  type OpenAiProviderOptions,
+} from '../../src/models/openai/openAiProvider.ts';
 import {
   createOllamaProvider,
   type OllamaProviderOptions,
@@ -24,12 +25,14 @@ import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModel
 import { geminiWire } from '../helpers/geminiWire.ts';
 import type { Script } from '../helpers/modelScripts.ts';
 import { ollamaWire } from '../helpers/ollamaWire.ts';
+import { openAiWire } from '../helpers/openAiWire.ts';
+import { responsesWire } from '../helpers/responsesWire.ts';
 import { collect, summary, type Streamed } from './compliance.ts';
 
 /** The key that the adapter is given: nothing that is shown may hold a part of it. */
 export const key = 'canary-5c8e1f0a9b';
 
-type Options = Partial<AnthropicProviderOptions & GeminiProviderOptions & OllamaProviderOptions>;
+type Options = Partial<AnthropicProviderOptions & OllamaProviderOptions & OpenAiProviderOptions>;
 
 /** An adapter in front of a fake server of its protocol. */
 export interface WireBench {
@@ -45,7 +48,13 @@ export interface WireBench {
   bodyOf(request: Partial<ModelRequest>, info?: Partial<ModelInfo>): Promise<unknown>;
 }
 
-const wires = { anthropic: anthropicWire, gemini: geminiWire, ollama: ollamaWire };
+const wires = {
+  openai: openAiWire,
+  responses: responsesWire,
+  anthropic: anthropicWire,
+  gemini: geminiWire,
+  ollama: ollamaWire,
+};
 
 export type WireKind = keyof typeof wires;
 
@@ -99,6 +108,10 @@ export function providerOf(kind: WireKind, options: Options): Provider {
     ...options,
   };
   switch (kind) {
+    case 'openai':
+      return createOpenAiProvider(all);
+    case 'responses':
+      return createOpenAiProvider({ ...all, api: 'responses' });
     case 'anthropic':
       return createAnthropicProvider(all);
     case 'gemini':
@@ -106,6 +119,11 @@ export function providerOf(kind: WireKind, options: Options): Provider {
     case 'ollama':
       return createOllamaProvider(all);
   }
+}
+
+/** What a model of that name is told of. */
+export function named(model: string): Partial<ModelInfo> {
+  return { ref: { provider: 'fake', model } };
 }
 
 export const fakeInfo: ModelInfo = {

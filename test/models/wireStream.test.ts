@@ -7,42 +7,45 @@ import {
   type FrameParser,
 } from '../../src/models/http/answerFrames.ts';
 import { streamOf } from '../../src/models/http/streamOf.ts';
-import type { LanguageModel } from '../../src/models/languageModel.ts';
-import { collect } from './compliance.ts';
-import { fakeInfo, providerOf } from './wireBench.ts';
+import type { LanguageModel, StreamPart } from '../../src/models/languageModel.ts';
+import { callsOf, collect, type Streamed } from './compliance.ts';
+import { fakeInfo, providerOf, type WireKind } from './wireBench.ts';
+import { streams, wireKinds } from './wireStreams.ts';
 
-/** A stream of each protocol with everything in it, and what of it proves the end. */
-const streams = {
-  gemini: {
-    proof: '"finishReason":"STOP"',
-    text: [
-      '\uFEFF: hello\r\n\r\n',
-      'data: {"candidates":[{"content":{"parts":[{"text":"hm","thought":true}]}}]}\r\n\r\n',
-      'data: {"candidates":[{"content":{"parts":[{"text":"Prüfung 💶 "}]}}]}\n\n',
-      'data: {half\n\n',
-      'data: {"candidates":[{"content":\ndata: {"parts":[{"text":"é\\n"}]}}]}\r\r',
-      'data: {"candidates":[{"content":{"parts":[{"functionCall":{"name":"f"}}]}}]}\n\n',
-      'data: {"candidates":[{"index":0,"finishReason":"STOP"}]}\n\n',
-      'data: {"usageMetadata":{"promptTokenCount":3,"candidatesTokenCount":4}}\n\n',
-    ].join(''),
-  },
-  ollama: {
-    proof: '"done":true',
-    text: [
-      '{"message":{"thinking":"hm"},"done":false}\r\n',
-      '{"message":{"content":"Prüfung 💶 "}}\n',
-      '{half\n\n',
-      '{"message":{"content":"é\\n"}}\n',
-      '{"message":{"tool_calls":[{"function":{"name":"f","arguments":{}}}]}}\n',
-      '{"done":true,"done_reason":"stop","prompt_eval_count":3,"eval_count":4}\n',
-    ].join(''),
-  },
-} as const;
+/** Values in the places where each protocol keeps what it says, and lines that are nothing at all. */
+const line = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.json().map((text) => `data: ${text}\n\n`),
+  fc.json().map((text) => `${text}\n`),
+  fc.anything().map((each) => `data: ${json({ candidates: [each] })}\n\n`),
+  fc.anything().map((delta) => `data: ${json({ choices: [{ delta }] })}\n\n`),
+  fc.anything().map((message) => `${json({ message })}\n`),
+  fc
+    .tuple(
+      fc.constantFrom(
+        'message_start',
+        'content_block_start',
+        'content_block_delta',
+        'message_delta',
+      ),
+      fc.anything(),
+    )
+    .map(([type, each]) => {
+      const fields = { index: each, message: each, content_block: each, delta: each, usage: each };
+      return `data: ${json({ type, ...fields })}\n\n`;
+    }),
+  fc
+    .tuple(fc.constantFrom('output_text.delta', 'output_item.done', 'created'), fc.anything())
+    .map(([type, each]) => {
+      const fields = { delta: each, item: each, output_index: each, response: each };
+      return `data: ${json({ type: `response.${type}`, ...fields })}\n\n`;
+    }),
+  fc.constantFrom('data: [DONE]\n\n', 'event: error\n', 'error: x\n\n', '\r', '\n', 'data:'),
+  fc.constant('{"error":"x"}'),
+);
 
-type Kind = keyof typeof streams;
-
-for (const kind of ['gemini', 'ollama'] satisfies Kind[]) {
-  const { text: stream, proof } = streams[kind];
+for (const kind of wireKinds) {
+  const { text: stream, proof, transcript } = streams[kind];
   const bytes = new TextEncoder().encode(stream);
 
   describe(`a stream of ${kind}`, function () {
@@ -78,23 +81,59 @@ for (const kind of ['gemini', 'ollama'] satisfies Kind[]) {
     });
 
     it('ends in one finish whatever bytes come', async () => {
-      const line = fc.oneof(
-        fc.string({ unit: 'binary' }),
-        fc.json().map((text) => `data: ${text}\n\n`),
-        fc.json().map((text) => `${text}\n`),
-        fc.anything().map((part) => `data: ${json({ candidates: [part] })}\n\n`),
-        fc.anything().map((message) => `${json({ message })}\n`),
-        fc.constantFrom('data: [DONE]\n\n', 'event: error\n', '\r', '\n', 'data:', '{"error":"x"}'),
-      );
       await fc.assert(
         fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
           const sent = new TextEncoder().encode(lines.join(''));
-          const { parts, outcome } = await collect(modelFor(kind, [sent]));
-          assert.equal(outcome?.type, 'failed');
-          assert.equal(parts.filter((part) => part.type === 'finish').length, 1);
+          const streamed = await collect(modelFor(kind, [sent]));
+          assert.equal(streamed.outcome?.type, 'failed');
+          assertTyped(streamed);
         }),
-        { numRuns: 60 },
+        { numRuns: 100 },
       );
+    });
+
+    it('gives nothing but typed parts, however a whole answer is damaged', async () => {
+      const sent = new TextEncoder().encode(transcript);
+      const damage = fc.record({
+        at: fc.nat(sent.length),
+        length: fc.nat(40),
+        instead: fc.uint8Array({ maxLength: 20 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 6 }), async (all) => {
+          const damaged = all.reduce(
+            (left, { at, length, instead }) =>
+              Buffer.concat([left.subarray(0, at), instead, left.subarray(at + length)]),
+            Buffer.from(sent),
+          );
+          assertTyped(await collect(modelFor(kind, [damaged])));
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    it('as its maker documents it says in the same parts what the others say', async () => {
+      const streamed = await collect(modelFor(kind, [new TextEncoder().encode(transcript)]));
+      assertTyped(streamed);
+      assert.equal(streamed.reasoning, 'I look where the price is.');
+      assert.equal(streamed.text, 'It stands in `cart.ts`: I read it.');
+      const calls = callsOf(streamed).map(({ name, arguments: given }) => [
+        name,
+        JSON.parse(given),
+      ]);
+      assert.deepEqual(calls, [['read_file', { path: 'src/cart.ts' }]]);
+      const { input, output, cachedInput } = streamed.usage ?? {};
+      // Ollama tells nothing of its cache.
+      const cached = kind === 'ollama' ? undefined : 64;
+      assert.deepEqual([input, output, cachedInput], [148, 37, cached]);
+      assert.deepEqual(orderOf(streamed), [
+        'reasoning-delta',
+        'text-delta',
+        'tool-call-delta',
+        'usage',
+        'finish',
+      ]);
+      assert.deepEqual(streamed.outcome, { type: 'done', reason: 'tool-calls' });
     });
   });
 }
@@ -133,6 +172,36 @@ describe('frames of an answer', () => {
   });
 });
 
+/** What a part of each type may hold besides: nothing else comes out of an adapter. */
+const fieldsOf: Readonly<Record<StreamPart['type'], readonly string[]>> = {
+  'text-delta': ['text'],
+  'reasoning-delta': ['text'],
+  'tool-call-delta': ['index', 'id', 'name', 'arguments'],
+  usage: ['usage'],
+  notice: [],
+  finish: ['outcome'],
+};
+
+/** Parts of the union only, and one finish at the end. */
+function assertTyped({ parts }: Streamed): void {
+  for (const part of parts) {
+    const allowed = fieldsOf[part.type];
+    for (const field of Object.keys(part)) {
+      assert.ok(field === 'type' || allowed.includes(field), `${part.type} with ${field}`);
+    }
+    if (part.type === 'text-delta' || part.type === 'reasoning-delta') {
+      assert.equal(typeof part.text, 'string');
+    }
+  }
+  assert.equal(parts.filter(({ type }) => type === 'finish').length, 1);
+  assert.equal(parts.at(-1)?.type, 'finish');
+}
+
+/** The kinds of part in their order, each run of one kind once. */
+function orderOf({ parts }: Streamed): readonly string[] {
+  return parts.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1]);
+}
+
 function framesOf(parser: FrameParser, texts: readonly string[]): readonly Frame[] {
   return [...texts.flatMap((text) => parser.push(text)), ...parser.end()];
 }
@@ -159,9 +228,9 @@ function json(value: unknown): string {
 }
 
 /** A model whose server sends these bytes, one read for each piece. */
-function modelFor(kind: Kind, chunks: readonly Uint8Array[]): LanguageModel {
+function modelFor(kind: WireKind, chunks: readonly Uint8Array[]): LanguageModel {
   const fetch = (): Promise<Response> => Promise.resolve(new Response(streamOf(eachOf(chunks))));
-  return providerOf(kind, { fetch }).languageModel(fakeInfo);
+  return providerOf(kind, { fetch, limits: { linger: 20 } }).languageModel(fakeInfo);
 }
 
 async function* eachOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -1,29 +1,22 @@
-import { nullLog, type Log } from '../../protocol/log.ts';
-import type { ModelInfo } from '../../protocol/model.ts';
-import { configuredFirst, type ConfiguredModel, type FoundModel } from '../configuredFirst.ts';
+import { nullLog } from '../../protocol/log.ts';
+import type { Failure, ModelInfo } from '../../protocol/model.ts';
+import { defaultListTimeout, type AdapterOptions } from '../adapterOptions.ts';
+import type { FoundModel } from '../configuredFirst.ts';
 import { askJson, type Told } from '../http/askJson.ts';
 import { askedOf, type AuthStyle, type ModelServer } from '../http/modelServer.ts';
-import { createServer, type ServerOptions } from '../http/serverOptions.ts';
+import { createServer } from '../http/serverOptions.ts';
 import type { ModelList, Provider } from '../languageModel.ts';
-import { defaultLimits, type GuardLimits } from '../openai/guardLimits.ts';
-import { windowOf } from '../openai/knownWindows.ts';
+import { modelListOf } from '../modelListOf.ts';
+import { defaultLimits } from '../guardLimits.ts';
+import { tighter, windowOf } from '../knownWindows.ts';
 import { adviseAnthropic, createAnthropicModel } from './anthropicModel.ts';
 import { capabilitiesOf, parsePage, type ListedClaude } from './modelList.ts';
 import { thinkingStyleOf, type ThinkingStyle } from './thinkingStyle.ts';
 
-export interface AnthropicProviderOptions extends ServerOptions {
-  readonly id: string;
-  /** Come first, and are there even where the server lists nothing. */
-  readonly models?: readonly ConfiguredModel[];
+export interface AnthropicProviderOptions extends AdapterOptions {
   /** `x-api-key` where not given; some gateways want the key as Bearer token. */
   readonly auth?: AuthStyle;
-  readonly log?: Log;
-  /** Milliseconds for each page of the list; 10 s where not given. */
-  readonly listTimeout?: number;
-  readonly limits?: Partial<GuardLimits>;
 }
-
-const defaultListTimeout = 10_000;
 
 /** A page has up to a thousand models; a list without end is cut here. */
 const mostPages = 5;
@@ -53,7 +46,7 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Prov
       ref: { provider: id, model },
       label: wished?.label ?? listed?.label ?? model,
       providerLabel: label,
-      window: windowOf(model, server.baseUrl, toldOf(wished, listed)),
+      window: windowOf(model, server.baseUrl, tighter(wished, listed?.window)),
       exactTokens: false,
       ...capabilitiesOf(model, listed),
     };
@@ -63,15 +56,12 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Prov
     id,
     label,
     async models(signal): Promise<ModelList> {
-      const list = await listModels(server, signal, timeout);
-      if (list.type === 'failed') {
-        const failure = adviseAnthropic(list.failure, askedOf(server, false));
-        if (configured.length === 0) return { type: 'failed', failure };
-        log.warn(`${label} did not list its models: ${failure.title}`);
-      }
-      const listed = list.type === 'told' ? list.value : [];
+      const told = await listModels(server, signal, timeout);
+      const listed = told.type === 'told' ? told.value : [];
       for (const model of listed) styles.set(model.id, model.thinking);
-      return { type: 'models', models: configuredFirst(configured, listed).map(describe) };
+      const advise = (failure: Failure): Failure =>
+        adviseAnthropic(failure, askedOf(server, false));
+      return modelListOf(told, { label, configured, describe, advise, log });
     },
     languageModel: (info) => {
       const { model } = info.ref;
@@ -109,18 +99,4 @@ async function listModels(
     if (after === undefined) break;
   }
   return { type: 'told', value: [...found.values()] };
-}
-
-/** Of two numbers for one limit the smaller: a wish, or the server's. */
-function toldOf(
-  wished: ConfiguredModel | undefined,
-  listed: ListedClaude | undefined,
-): ListedClaude['window'] {
-  const total = smaller(wished?.window, listed?.window.total);
-  const reply = smaller(wished?.reply, listed?.window.reply);
-  return { ...(total === undefined ? {} : { total }), ...(reply === undefined ? {} : { reply }) };
-}
-
-function smaller(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }

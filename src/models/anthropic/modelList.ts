@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ModelCapabilities } from '../../protocol/model.ts';
-import type { ToldWindow } from '../openai/knownWindows.ts';
+import type { ToldWindow } from '../knownWindows.ts';
 import { thinkingStyleOf, type ThinkingStyle } from './thinkingStyle.ts';
 
 /** A model as the list tells it. */

@@ -1,33 +1,23 @@
-import { nullLog, type Log } from '../../protocol/log.ts';
-import type { ModelInfo } from '../../protocol/model.ts';
-import { configuredFirst, type ConfiguredModel, type FoundModel } from '../configuredFirst.ts';
+import { nullLog } from '../../protocol/log.ts';
+import type { Failure, ModelInfo } from '../../protocol/model.ts';
+import { defaultListTimeout, type AdapterOptions } from '../adapterOptions.ts';
+import type { FoundModel } from '../configuredFirst.ts';
 import { askJson, type Told } from '../http/askJson.ts';
 import { askedOf, type ModelServer } from '../http/modelServer.ts';
-import { createServer, type ServerOptions } from '../http/serverOptions.ts';
+import { createServer } from '../http/serverOptions.ts';
 import type { ModelList, Provider } from '../languageModel.ts';
-import { defaultLimits, type GuardLimits } from '../openai/guardLimits.ts';
-import { windowOf } from '../openai/knownWindows.ts';
+import { modelListOf } from '../modelListOf.ts';
+import { defaultLimits } from '../guardLimits.ts';
+import { tighter, windowOf } from '../knownWindows.ts';
 import { adviseGemini, createGeminiModel } from './geminiModel.ts';
 import { capabilitiesOf, parsePage, type ListedGemini } from './modelList.ts';
 import { createThoughtSignatures } from './thoughtSignatures.ts';
-
-export interface GeminiProviderOptions extends ServerOptions {
-  readonly id: string;
-  /** Come first, and are there even where the server lists nothing. */
-  readonly models?: readonly ConfiguredModel[];
-  readonly log?: Log;
-  /** Milliseconds for the list; 10 s where not given. */
-  readonly listTimeout?: number;
-  readonly limits?: Partial<GuardLimits>;
-}
-
-const defaultListTimeout = 10_000;
 
 /** Google has far fewer than a thousand; a list without end is cut here. */
 const mostPages = 5;
 
 /** Google's Gemini, by its own protocol. The key goes in a header of its own, never in an address. */
-export function createGeminiProvider(options: GeminiProviderOptions): Provider {
+export function createGeminiProvider(options: AdapterOptions): Provider {
   const { id, label, models: configured = [], log = nullLog } = options;
   const server = createServer(options, geminiAddress(options.baseUrl), {
     header: 'x-goog-api-key',
@@ -41,17 +31,11 @@ export function createGeminiProvider(options: GeminiProviderOptions): Provider {
     configured: wished,
     listed,
   }: FoundModel<ListedGemini>): ModelInfo {
-    const total = smaller(listed?.input, wished?.window);
-    const reply = smaller(listed?.output, wished?.reply);
-    const told = {
-      ...(total === undefined ? {} : { total }),
-      ...(reply === undefined ? {} : { reply }),
-    };
     return {
       ref: { provider: id, model },
       label: wished?.label ?? listed?.label ?? model,
       providerLabel: label,
-      window: windowOf(model, server.baseUrl, told),
+      window: windowOf(model, server.baseUrl, tighter(wished, listed?.window)),
       exactTokens: false,
       capabilities: capabilitiesOf(model, listed?.thinking),
     };
@@ -61,14 +45,9 @@ export function createGeminiProvider(options: GeminiProviderOptions): Provider {
     id,
     label,
     async models(signal): Promise<ModelList> {
-      const list = await listModels(server, signal, timeout);
-      if (list.type === 'failed') {
-        const failure = adviseGemini(list.failure, askedOf(server, false));
-        if (configured.length === 0) return { type: 'failed', failure };
-        log.warn(`${label} did not list its models: ${failure.title}`);
-      }
-      const listed = list.type === 'told' ? list.value : [];
-      return { type: 'models', models: configuredFirst(configured, listed).map(describe) };
+      const told = await listModels(server, signal, timeout);
+      const advise = (failure: Failure): Failure => adviseGemini(failure, askedOf(server, false));
+      return modelListOf(told, { label, configured, describe, advise, log });
     },
     languageModel: (info) => createGeminiModel({ info, server, limits, log }, signatures),
   };
@@ -102,10 +81,4 @@ async function listModels(
     if (token === undefined) break;
   }
   return { type: 'told', value: found };
-}
-
-/** Of two numbers for one window the smaller: a wish, or the server's limit. */
-function smaller(told: number | undefined, wished: number | undefined): number | undefined {
-  if (told === undefined || wished === undefined) return told ?? wished;
-  return Math.min(told, wished);
 }

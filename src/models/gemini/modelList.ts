@@ -1,14 +1,13 @@
 import * as v from 'valibot';
+import type { ToldWindow } from '../knownWindows.ts';
 import { canChat, takesImages, takesTools, thinks } from './geminiNames.ts';
 
 /** A model as Gemini's list tells it. */
 export interface ListedGemini {
   readonly id: string;
   readonly label: string;
-  /** Tokens of a request. */
-  readonly input?: number;
-  /** Tokens of a reply. */
-  readonly output?: number;
+  /** Of the request alone, and of the reply. */
+  readonly window: ToldWindow;
   readonly thinking?: boolean;
 }
 
@@ -57,12 +56,14 @@ function idOf({ name }: Entry): string {
 }
 
 function listed(entry: Entry): ListedGemini {
-  const { inputTokenLimit: input, outputTokenLimit: output, thinking } = entry;
+  const { inputTokenLimit: total, outputTokenLimit: reply, thinking } = entry;
   return {
     id: idOf(entry),
     label: entry.displayName || idOf(entry),
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
+    window: {
+      ...(total === undefined ? {} : { total }),
+      ...(reply === undefined ? {} : { reply }),
+    },
     ...(thinking === undefined ? {} : { thinking }),
   };
 }

@@ -8,6 +8,7 @@ import type {
   ThinkingLevel,
 } from '@google/genai';
 import type { ChatMessage, ModelRequest, ToolCall } from '../languageModel.ts';
+import { toolArguments } from '../toolArguments.ts';
 import { hasNoSystemRole, thinks, thinksByBudget, wantsSignatures } from './geminiNames.ts';
 import type { ThoughtSignatures } from './thoughtSignatures.ts';
 
@@ -20,6 +21,7 @@ export interface GeminiRequest {
     /** Thoughts count too. */
     readonly maxOutputTokens: number;
     readonly thinkingConfig?: Thinking;
+    readonly responseMimeType?: 'application/json';
   };
 }
 
@@ -70,6 +72,10 @@ export function toWire(request: ModelRequest, options: ToWireOptions): GeminiReq
     generationConfig: {
       maxOutputTokens: request.maxOutputTokens,
       ...(thinkingConfig ? { thinkingConfig } : {}),
+      // Refused beside tools, and by the models that know no instructions either.
+      ...(request.responseFormat && tools.length === 0 && !hasNoSystemRole(model)
+        ? { responseMimeType: 'application/json' }
+        : {}),
     },
   };
 }
@@ -112,7 +118,7 @@ function callsOf(calls: readonly ToolCall[], options: ToWireOptions): readonly P
   const parts = calls.map(({ id, name, arguments: json }): Part => {
     const thoughtSignature = options.signatures.of(id);
     return {
-      functionCall: { ...idOf(id), name, args: argumentsOf(json) },
+      functionCall: { ...idOf(id), name, args: toolArguments(json) },
       ...(thoughtSignature === undefined ? {} : { thoughtSignature }),
     };
   });
@@ -127,20 +133,6 @@ function callsOf(calls: readonly ToolCall[], options: ToWireOptions): readonly P
 
 function idOf(id: string): { readonly id?: string } {
   return id === '' || id.startsWith(madeIdPrefix) ? {} : { id };
-}
-
-/** Gemini takes an object only; what is none was refused by whoever ran the tool, and its result says so. */
-function argumentsOf(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Tokens, as Google maps the words itself: ai.google.dev/gemini-api/docs/openai, "reasoning_effort". */

@@ -12,6 +12,8 @@ export interface Frame {
 export interface FrameParser {
   /** UTF-16 units held back because their frame is not whole. */
   readonly pending: number;
+  /** True where the server said that nothing follows. */
+  readonly ended?: boolean;
   /** The frames that `text` completes. */
   push(text: string): readonly Frame[];
   /** What the end of the body leaves: a frame that it cut short counts where it is whole by itself. */
@@ -63,15 +65,17 @@ function addLine(found: Frame[], line: string): void {
 }
 
 /** An event's JSON; several where a server forgot the blank lines. */
-function framesOf({ event, data }: SseEvent): readonly Frame[] {
+export function framesOf({ event, data }: SseEvent): readonly Frame[] {
   const kind = event === 'error' || event === 'stray' ? event : 'value';
+  if (!data.includes('\n')) return [{ value: valueOf(data), kind }];
   // Between its tokens JSON may hold line ends, within a string it may not.
   const whole = valueOf(data.replaceAll('\n', ' '));
-  if (typeof whole !== 'string' || !data.includes('\n')) return [{ value: whole, kind }];
+  if (typeof whole !== 'string') return [{ value: whole, kind }];
   return data.split('\n').map((line) => ({ value: valueOf(line), kind }));
 }
 
-function valueOf(text: string): unknown {
+/** A text's JSON; the text itself where it is none. */
+export function valueOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

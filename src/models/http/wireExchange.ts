@@ -1,9 +1,17 @@
 import type { Log } from '../../protocol/log.ts';
 import type { Failure, ModelInfo, Usage } from '../../protocol/model.ts';
-import { cutOff, detailOf, FailureError, notAModelAnswer, type Asked } from '../failure.ts';
+import {
+  carriedFailure,
+  cutOff,
+  detailOf,
+  FailureError,
+  notAModelAnswer,
+  type Asked,
+} from '../failure.ts';
+import type { GuardLimits } from '../guardLimits.ts';
 import type { LanguageModel, ModelRequest, StreamOutcome, StreamPart } from '../languageModel.ts';
-import type { GuardLimits } from '../openai/guardLimits.ts';
-import { untilAborted } from '../untilAborted.ts';
+import { unbatched } from '../unbatched.ts';
+import { AbortRace, untilAborted } from '../untilAborted.ts';
 import type { Frame, FrameParser } from './answerFrames.ts';
 import { errorBodyOf, looseErrorBody, type ErrorBody } from './errorBody.ts';
 import { httpFailure } from './httpFailure.ts';
@@ -24,12 +32,16 @@ export interface Reduced<State extends WireState> {
   readonly parts: readonly StreamPart[];
 }
 
-/** How a protocol is spoken that has no client of its own here: pure functions, and no network. */
+/** How a protocol is spoken: functions that know nothing of the network. */
 export interface WireProtocol<State extends WireState> {
   readonly question: (request: ModelRequest) => Question;
+  /** True where a refusal taught how to ask differently: then `question` is asked for another. */
+  readonly learn?: (refused: Failure, sent: Question) => boolean;
   /** Made anew for each answer. */
   readonly frames: () => FrameParser;
   readonly initial: (request: ModelRequest) => State;
+  /** The error that a value reports, where that is none of the known forms of an error body. */
+  readonly errorOf?: (value: unknown) => ErrorBody | undefined;
   /** Undefined where the value is no piece of an answer: it is noted and left out. */
   readonly reduce: (state: State, value: unknown) => Reduced<State> | undefined;
   /** How the reply ended; undefined where nothing tells. `redact` takes secrets out of a text. */
@@ -51,7 +63,9 @@ export interface WireModelOptions {
 
 /**
  * A model behind a protocol of JSON values in a streamed body. Everything that goes over the network
- * passes `send`; only what the protocol can read becomes a part.
+ * passes `send`; only what the protocol can read becomes a part. The makers' clients give types only:
+ * they die of one bad event and take a page of HTML for an answer, so that all they read would have to
+ * be read before; twice took more time for a token than all else (`npm run bench -- gateway`).
  */
 export function createWireModel<State extends WireState>(
   options: WireModelOptions,
@@ -59,11 +73,18 @@ export function createWireModel<State extends WireState>(
 ): LanguageModel {
   return {
     info: options.info,
-    stream: (request, signal) => new Exchange(options, protocol, request, signal).parts(),
+    stream: (request, signal) =>
+      unbatched(new Exchange(options, protocol, request, signal).batches(), signal),
   };
 }
 
 const headSize = 2_000;
+
+/** How often one request is changed to what its server takes. */
+const mostChanges = 4;
+
+/** Without it each abort makes an exception of its own. */
+const gone = new Error('Nobody reads on.');
 
 /** One request and its answer. */
 class Exchange<State extends WireState> {
@@ -100,45 +121,71 @@ class Exchange<State extends WireState> {
     this.#state = protocol.initial(request);
   }
 
-  async *parts(): AsyncGenerator<StreamPart> {
+  /** The parts in each packet, then usage and finish. */
+  async *batches(): AsyncGenerator<readonly StreamPart[], void> {
+    let open = true;
     try {
       if (!this.#signal.aborted) yield* this.#read();
+      open = this.#failure !== undefined;
     } catch (error) {
       this.#failure ??= this.#failureOf(error);
     } finally {
-      this.#own.abort();
+      // A body that was read to its end is closed; an abort would cost more than the whole request.
+      if (open) this.#own.abort(gone);
     }
     if (this.#signal.aborted) {
-      yield { type: 'finish', outcome: { type: 'cancelled' } };
+      yield [{ type: 'finish', outcome: { type: 'cancelled' } }];
       return;
     }
     this.#note();
-    if (this.#state.usage) yield { type: 'usage', usage: this.#state.usage };
-    yield { type: 'finish', outcome: this.#outcome() };
+    if (this.#state.usage) yield [{ type: 'usage', usage: this.#state.usage }];
+    yield [{ type: 'finish', outcome: this.#outcome() }];
   }
 
-  async *#read(): AsyncGenerator<StreamPart> {
-    const { server } = this.#options;
-    this.#answer = await send(server, this.#protocol.question(this.#request), this.#both);
+  async *#read(): AsyncGenerator<readonly StreamPart[], void> {
+    this.#answer = await this.#ask();
     const reader = this.#answer.response.body?.getReader();
     if (!reader) return;
     const decoder = new TextDecoder();
+    const race = new AbortRace(this.#both);
     try {
       for (;;) {
-        const bytes = await this.#next(reader);
+        const bytes = await this.#next(reader, race);
         this.#size += bytes?.length ?? 0;
         const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
-        yield* this.#take(text, bytes === undefined);
+        const parts = this.#take(text, bytes === undefined);
+        // What came before a failure, in the same packet even, is kept.
+        if (parts.length > 0) yield parts;
         if (!bytes || this.#failure || this.#signal.aborted) return;
       }
     } finally {
+      race.end();
       reader.cancel().then(undefined, () => undefined);
     }
   }
 
+  /** Asks, and asks again where the server says what it did not take. Rejects with a `FailureError`. */
+  async #ask(): Promise<Answer> {
+    const { server, log } = this.#options;
+    for (let left = mostChanges; ; left--) {
+      const question = this.#protocol.question(this.#request);
+      try {
+        return await send(server, question, this.#both);
+      } catch (error) {
+        const refused = left > 0 ? carriedFailure(error) : undefined;
+        if (!refused || !this.#protocol.learn?.(refused, question)) throw error;
+        const why = `${server.label} refused part of the request; asked again without it.`;
+        log.info(why, this.#request.correlation);
+      }
+    }
+  }
+
   /** The next bytes; undefined at the end, which a finished answer reaches whatever the socket does. */
-  async #next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
-    if (!this.#ended()) return (await untilAborted(reader.read(), this.#both)).value;
+  async #next(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    race: AbortRace,
+  ): Promise<Uint8Array | undefined> {
+    if (!this.#ended()) return (await race.run(reader.read())).value;
     const { linger } = this.#options.limits;
     this.#deadline ??= AbortSignal.any([this.#both, AbortSignal.timeout(linger)]);
     return untilAborted(reader.read(), this.#deadline).then(
@@ -147,40 +194,46 @@ class Exchange<State extends WireState> {
     );
   }
 
-  *#take(text: string, last: boolean): Generator<StreamPart> {
+  /** The parts in a packet. */
+  #take(text: string, last: boolean): readonly StreamPart[] {
     const { limits } = this.#options;
-    if (this.#head.length < headSize) this.#head += text.slice(0, headSize);
-    const frames = this.#frames.push(text);
-    for (const frame of last ? [...frames, ...this.#frames.end()] : frames) {
-      for (const part of this.#judge(frame)) {
-        if (this.#signal.aborted) return;
-        yield part;
-      }
-    }
+    // Blank lines at the start of a body say nothing; what comes first tells what it is.
+    const said = this.#head === '' ? text.trimStart() : text;
+    if (this.#head.length < headSize) this.#head += said.slice(0, headSize);
+    const parts: StreamPart[] = [];
+    for (const frame of this.#frames.push(said)) this.#judge(frame, parts);
+    if (last) for (const frame of this.#frames.end()) this.#judge(frame, parts);
     if (this.#size > limits.answer) this.#fail(this.#tooLarge(limits.answer));
     if (this.#frames.pending > limits.event) this.#fail(this.#tooLarge(limits.event));
+    return parts;
   }
 
-  /** The parts in a frame; none any more after a failure. */
-  #judge({ value, kind }: Frame): readonly StreamPart[] {
-    if (this.#failure) return [];
-    const error = kind === 'error' ? looseErrorBody(value) : errorBodyOf(value);
+  /** Adds the parts in a frame; none any more after a failure. */
+  #judge({ value, kind }: Frame, parts: StreamPart[]): void {
+    if (this.#failure) return;
+    const error = this.#errorIn(value, kind);
+    // Before the first piece a stray line is the body of something else, as a page of HTML.
     if (error && (kind !== 'stray' || this.#answered)) {
       this.#fail(this.#reported(error));
-      return [];
+      return;
     }
     const reduced = kind === 'value' ? this.#protocol.reduce(this.#state, value) : undefined;
     if (!reduced) {
       this.#skipped++;
-      return [];
+      return;
     }
     this.#answered = true;
     this.#state = reduced.state;
-    return reduced.parts;
+    for (const part of reduced.parts) parts.push(part);
+  }
+
+  #errorIn(value: unknown, kind: Frame['kind']): ErrorBody | undefined {
+    if (kind === 'error') return looseErrorBody(value);
+    return this.#protocol.errorOf?.(value) ?? errorBodyOf(value);
   }
 
   #ended(): boolean {
-    return this.#state.finish !== undefined;
+    return this.#state.finish !== undefined || this.#frames.ended === true;
   }
 
   /** The first failure counts, and none after the answer is whole. */

@@ -65,6 +65,12 @@ async function* answer(
   yield { type: 'finish', outcome: { type: 'done', reason: 'stop' } };
 }
 
+/** Behind what was sent along with it, under a header of its own. */
 function questionOf(messages: readonly ChatMessage[]): string {
-  return messages.findLast((message) => message.role === 'user')?.text ?? '';
+  const text = messages.findLast((message) => message.role === 'user')?.text ?? '';
+  const at = text.lastIndexOf(questionHeader);
+  return at === -1 ? text : text.slice(at + questionHeader.length);
 }
+
+/** As a request is written where files stand before its question. */
+const questionHeader = '\nQuestion:\n';

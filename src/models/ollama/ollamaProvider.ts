@@ -1,30 +1,22 @@
-import { nullLog, type Log } from '../../protocol/log.ts';
+import { nullLog } from '../../protocol/log.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
+import { defaultListTimeout, type AdapterOptions } from '../adapterOptions.ts';
 import { configuredFirst, type ConfiguredModel, type FoundModel } from '../configuredFirst.ts';
 import { askJson } from '../http/askJson.ts';
 import { askedOf, type ModelServer } from '../http/modelServer.ts';
 import { createServer, type ServerOptions } from '../http/serverOptions.ts';
-import type { ModelList, Provider } from '../languageModel.ts';
-import { defaultLimits, type GuardLimits } from '../openai/guardLimits.ts';
+import type { ModelList, Provider, PullPart } from '../languageModel.ts';
+import { defaultLimits } from '../guardLimits.ts';
 import { canChat, capabilitiesOf, parseTags, windowOf, type ListedOllama } from './modelInfo.ts';
 import { adviseOllama, createOllamaModel } from './ollamaModel.ts';
 import { createShownModels, type Version } from './shownModels.ts';
 
-export interface OllamaProviderOptions extends ServerOptions {
-  readonly id: string;
-  /** Come first, and are there even where the server lists nothing. */
-  readonly models?: readonly ConfiguredModel[];
+export interface OllamaProviderOptions extends AdapterOptions {
   /** Tokens of request and reply for every model whose own window is not configured. */
   readonly window?: number;
   /** How long a model stays loaded, as Ollama spells it: `30m`, seconds, -1 for ever. */
   readonly keepAlive?: string | number;
-  readonly log?: Log;
-  /** Milliseconds for each question about models; 10 s where not given. */
-  readonly listTimeout?: number;
-  readonly limits?: Partial<GuardLimits>;
 }
-
-const defaultListTimeout = 10_000;
 
 /** Ollama by its own protocol: no key, no network beyond its own address. */
 export function createOllamaProvider(options: OllamaProviderOptions): Provider {
@@ -35,7 +27,8 @@ export function createOllamaProvider(options: OllamaProviderOptions): Provider {
   const timeout = options.listTimeout ?? defaultListTimeout;
   const shown = createShownModels(server, timeout);
 
-  function describe(model: Found): ModelInfo {
+  /** `hasList`: what is not on it has to be fetched first. */
+  function describe(model: Found, hasList: boolean): ModelInfo {
     const facts = shown.of(versionOf(model));
     const capabilities = capabilitiesOf(facts);
     const { window = options.window, reply } = model.configured ?? {};
@@ -45,6 +38,7 @@ export function createOllamaProvider(options: OllamaProviderOptions): Provider {
       providerLabel: label,
       window: windowOf(facts, { window, reply }, model.listed?.remote ?? false),
       exactTokens: false,
+      ...(hasList && !model.listed ? { absent: true } : {}),
       ...(capabilities ? { capabilities } : {}),
     };
   }
@@ -59,14 +53,21 @@ export function createOllamaProvider(options: OllamaProviderOptions): Provider {
         const failure = adviseOllama(list.failure, askedOf(server, false));
         if (configured.length === 0) return { type: 'failed', failure };
         log.warn(`${label} did not list its models: ${failure.title}`);
-        return { type: 'models', models: configuredFirst(configured, []).map(describe) };
+        return {
+          type: 'models',
+          models: configuredFirst(configured, []).map((model) => describe(model, false)),
+        };
       }
       const found = configuredFirst(configured, list.value);
       await shown.refresh(found.map(versionOf), signal);
       const chatting = found.filter((model) => canChat(shown.of(versionOf(model))));
-      return { type: 'models', models: chatting.map(describe) };
+      return { type: 'models', models: chatting.map((model) => describe(model, true)) };
     },
     languageModel: (info) => createOllamaModel({ info, server, limits, log }, options.keepAlive),
+    async *pull(model, signal): AsyncIterable<PullPart> {
+      const { pullModel } = await import('./pullModel.ts');
+      yield* pullModel(server, model, signal);
+    },
   };
 }
 

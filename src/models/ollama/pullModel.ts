@@ -7,23 +7,9 @@ import { httpFailure } from '../http/httpFailure.ts';
 import { askedOf, type ModelServer } from '../http/modelServer.ts';
 import { networkFailure } from '../http/networkFailure.ts';
 import { send, type Answer } from '../http/send.ts';
+import type { PullPart } from '../languageModel.ts';
 import { untilAborted } from '../untilAborted.ts';
 import { adviseOllama } from './ollamaModel.ts';
-
-/** What a pull gives while it runs, and in the end: exactly one of the last three kinds. */
-export type PullPart =
-  | {
-      readonly type: 'progress';
-      /** In Ollama's words: `pulling manifest`. */
-      readonly status: string;
-      /** Bytes that are here, of all layers seen so far. */
-      readonly completed: number;
-      /** Bytes of all layers seen so far; the first layer is nearly all of a model. 0 where none was. */
-      readonly total: number;
-    }
-  | { readonly type: 'done' }
-  | { readonly type: 'failed'; readonly failure: Failure }
-  | { readonly type: 'cancelled' };
 
 const size = v.fallback(v.optional(v.pipe(v.number(), v.minValue(0))), undefined);
 

@@ -3,6 +3,7 @@
 import type { ChatRequest, Message, Tool } from 'ollama';
 import type { ModelCapabilities } from '../../protocol/model.ts';
 import type { ChatMessage, ModelRequest } from '../languageModel.ts';
+import { toolArguments } from '../toolArguments.ts';
 
 /** The body of `/api/chat`. */
 export interface OllamaRequest extends ChatRequest {
@@ -38,6 +39,8 @@ export function toWire(request: ModelRequest, options: ToWireOptions): OllamaReq
       ? { tools: tools.map((tool): Tool => ({ type: 'function', function: { ...tool } })) }
       : {}),
     ...(think === undefined ? {} : { think }),
+    // A model that is held to JSON calls no tool.
+    ...(request.responseFormat && tools.length === 0 ? { format: 'json' } : {}),
     options: { num_ctx: window, num_predict: request.maxOutputTokens },
     ...(keepAlive === undefined ? {} : { keep_alive: keepAlive }),
     truncate: false,
@@ -58,27 +61,13 @@ function messagesOf(messages: readonly ChatMessage[]): Message[] {
       ...(toolCalls.length > 0
         ? {
             tool_calls: toolCalls.map(({ name, arguments: json }) => ({
-              function: { name, arguments: argumentsOf(json) },
+              function: { name, arguments: toolArguments(json) },
             })),
           }
         : {}),
       ...(role === 'tool' ? { tool_name: names.get(callId) ?? callId } : {}),
     };
   });
-}
-
-/** Ollama takes an object only; what is none was refused by whoever ran the tool, and its result says so. */
-function argumentsOf(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return isObject(value) ? { ...value } : {};
-  } catch {
-    return {};
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Said only to a model that can think: any other answers with an error. gpt-oss takes levels, and cannot stop. */

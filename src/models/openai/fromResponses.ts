@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Usage } from '../../protocol/model.ts';
+import type { Reduced as ReducedTo } from '../http/wireExchange.ts';
 import type { StreamPart } from '../languageModel.ts';
-import type { Reduced, ReplyState } from './replyState.ts';
+import type { ReplyState } from './replyState.ts';
 
 const text = v.fallback(v.optional(v.string(), ''), '');
 const count = v.fallback(v.optional(v.number(), 0), 0);
@@ -37,7 +38,7 @@ const responseSchema = v.looseObject({
 });
 
 const eventSchema = v.looseObject({
-  type: v.string(),
+  type: v.pipe(v.string(), v.startsWith('response.')),
   delta: text,
   output_index: count,
   summary_index: count,
@@ -46,6 +47,7 @@ const eventSchema = v.looseObject({
   response: v.fallback(v.optional(responseSchema), undefined),
 });
 
+type Reduced = ReducedTo<ReplyState>;
 type Event = v.InferOutput<typeof eventSchema>;
 type Item = v.InferOutput<typeof itemSchema>;
 
@@ -154,7 +156,7 @@ function allOf(state: ReplyState, output: readonly Item[]): Reduced {
 }
 
 /**
- * In the words that `finishOf` knows. Some servers call the last event completed whatever its status is,
+ * In the words that `outcomeOf` knows. Some servers call the last event completed whatever its status is,
  * and give no reason where the limit was reached. A reason that nobody knows proves nothing.
  */
 function finishWord(type: string, status: string, reason = 'max_output_tokens'): string {

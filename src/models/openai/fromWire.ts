@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Usage } from '../../protocol/model.ts';
+import type { Reduced as ReducedTo } from '../http/wireExchange.ts';
 import type { StreamPart } from '../languageModel.ts';
-import type { Reduced, ReplyState } from './replyState.ts';
+import type { ReplyState } from './replyState.ts';
 
 const text = v.fallback(v.nullish(v.string()), undefined);
 const count = v.fallback(v.optional(v.number()), undefined);
@@ -53,6 +54,7 @@ const chunk = v.looseObject({
 });
 
 type Delta = v.InferOutput<typeof delta>;
+type Reduced = ReducedTo<ReplyState>;
 
 /**
  * Takes one chunk of a stream, or a whole answer. Undefined where it is neither: the caller notes that

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ModelCapabilities, ModelPrice } from '../../protocol/model.ts';
-import type { ToldWindow } from './knownWindows.ts';
+import type { ToldWindow } from '../knownWindows.ts';
 
 /** A model as a server's list tells it. */
 export interface ListedModel {

@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { valueOf } from '../http/answerFrames.ts';
 
 /** What a model's server turned out not to take. */
 export interface Quirks {
@@ -12,6 +13,8 @@ export interface Quirks {
   readonly noEffort?: true;
   /** Gives no summary of its reasoning. */
   readonly noSummary?: true;
+  /** Cannot be held to answer in JSON. */
+  readonly noJson?: true;
 }
 
 export type LimitName = 'max_tokens' | 'max_completion_tokens';
@@ -31,12 +34,20 @@ export class QuirkMemory {
 
 /** The parts of a request that may be refused. */
 export interface Refusable {
-  readonly stream?: boolean;
+  readonly stream?: unknown;
   readonly stream_options?: unknown;
   readonly max_tokens?: unknown;
   readonly max_completion_tokens?: unknown;
   readonly reasoning_effort?: unknown;
   readonly reasoning?: unknown;
+  readonly response_format?: unknown;
+  readonly text?: unknown;
+}
+
+/** What may be refused in a request as it was sent. */
+export function refusableIn(body: string): Refusable {
+  const sent = valueOf(body);
+  return typeof sent === 'object' && sent !== null ? sent : {};
 }
 
 /**
@@ -53,6 +64,10 @@ export function quirkOf(failure: Failure, sent: Refusable): Quirks | undefined {
   const limitName = otherLimitName(said, sent);
   if (limitName) return { limitName };
   if (sent.reasoning !== undefined && /summar/i.test(said)) return { noSummary: true };
+  const wantsJson = sent.response_format !== undefined || sent.text !== undefined;
+  if (wantsJson && /response_format|text\.format|json_object|json[ _]mode/i.test(said)) {
+    return { noJson: true };
+  }
   const effort = sent.reasoning_effort !== undefined || sent.reasoning !== undefined;
   if (effort && /reasoning[._]effort/i.test(said) && refusing.test(said)) return { noEffort: true };
   return sent.stream === true && noStream.test(said) ? { whole: true } : undefined;

@@ -15,7 +15,7 @@ export type ResponsesBody = Omit<ResponseCreateParamsStreaming, 'stream'> & {
 
 /** The request as OpenAI's Responses API takes it. Nothing is kept on the server. */
 export function toResponses(request: ModelRequest, model: string, quirks: Quirks): ResponsesBody {
-  const { tools = [] } = request;
+  const { tools = [], responseFormat } = request;
   return {
     model,
     input: request.messages.flatMap(itemsOf),
@@ -23,6 +23,7 @@ export function toResponses(request: ModelRequest, model: string, quirks: Quirks
     store: false,
     max_output_tokens: request.maxOutputTokens,
     ...(tools.length > 0 ? { tools: tools.map(toolOf) } : {}),
+    ...(responseFormat && !quirks.noJson ? { text: { format: { type: 'json_object' } } } : {}),
     ...reasoningOf(request, model, quirks),
   };
 }
@@ -77,7 +78,9 @@ function itemsOf(message: ChatMessage): readonly ResponseInputItem[] {
         const url = `data:${mimeType};base64,${base64}`;
         return { type: 'input_image', detail: 'auto', image_url: url };
       });
-      return [{ role, content: [{ type: 'input_text', text }, ...pictures] }];
+      return [
+        { role, content: text === '' ? pictures : [{ type: 'input_text', text }, ...pictures] },
+      ];
     }
   }
 }

@@ -18,7 +18,7 @@ export function toWire(
   host: string,
   quirks: Quirks,
 ): ChatBody {
-  const { tools, effort } = request;
+  const { tools, effort, responseFormat } = request;
   const usual = wantsNewName(model, host) ? 'max_completion_tokens' : 'max_tokens';
   const stream = quirks.whole !== true;
   return {
@@ -31,6 +31,7 @@ export function toWire(
       ? { tools: tools.map((tool) => ({ type: 'function', function: { ...tool } })) }
       : {}),
     ...(effort && !quirks.noEffort ? { reasoning_effort: effort } : {}),
+    ...(responseFormat && !quirks.noJson ? { response_format: { type: 'json_object' } } : {}),
   };
 }
 
@@ -58,7 +59,7 @@ function messageOf(message: ChatMessage): ChatCompletionMessageParam {
       const pictures = images.map(({ mimeType, base64 }): ChatCompletionContentPart => {
         return { type: 'image_url', image_url: { url: `data:${mimeType};base64,${base64}` } };
       });
-      return { role, content: [{ type: 'text', text }, ...pictures] };
+      return { role, content: text === '' ? pictures : [{ type: 'text', text }, ...pictures] };
     }
   }
 }

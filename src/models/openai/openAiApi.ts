@@ -1,11 +1,14 @@
+import type { ErrorBody } from '../http/errorBody.ts';
+import type { Reduced } from '../http/wireExchange.ts';
 import type { ModelRequest } from '../languageModel.ts';
-import { chatDialect, responsesDialect, type Dialect } from './dialect.ts';
+import { chatPieceOf, responsesErrorOf, responsesPieceOf } from './documents.ts';
 import { reduceEvent } from './fromResponses.ts';
 import { reduceChunk } from './fromWire.ts';
-import type { Quirks, Refusable } from './quirks.ts';
-import type { Reduced, ReplyState } from './replyState.ts';
-import { thinks, toResponses } from './toResponses.ts';
-import { toWire } from './toWire.ts';
+import type { PieceOf } from './openAiFrames.ts';
+import type { Quirks } from './quirks.ts';
+import type { ReplyState } from './replyState.ts';
+import { thinks, toResponses, type ResponsesBody } from './toResponses.ts';
+import { toWire, type ChatBody } from './toWire.ts';
 
 /** Which of OpenAI's two protocols is spoken: chat completions, or the Responses API. */
 export type OpenAiApi = 'chat' | 'responses';
@@ -21,28 +24,31 @@ interface Asking {
 /** A request that is ready to be sent. */
 interface Prepared {
   /** What goes over the wire. */
-  readonly body: Refusable;
+  readonly body: ChatBody | ResponsesBody;
   /** What follows the base URL. */
   readonly path: string;
 }
 
 /** One protocol, as far as it differs from the other. */
-export interface WireProtocol {
-  readonly dialect: Dialect;
-  readonly reduce: (state: ReplyState, received: unknown) => Reduced | undefined;
+interface Spoken {
   readonly prepare: (asking: Asking) => Prepared;
+  readonly pieceOf: PieceOf;
+  readonly errorOf: (event: unknown) => ErrorBody | undefined;
+  readonly reduce: (state: ReplyState, received: unknown) => Reduced<ReplyState> | undefined;
 }
 
-export const protocols: Readonly<Record<OpenAiApi, WireProtocol>> = {
+export const apis: Readonly<Record<OpenAiApi, Spoken>> = {
   chat: {
-    dialect: chatDialect,
+    pieceOf: chatPieceOf,
+    errorOf: () => undefined,
     reduce: reduceChunk,
     prepare({ request, model, host, quirks }) {
       return { body: toWire(request, model, host, quirks), path: '/chat/completions' };
     },
   },
   responses: {
-    dialect: responsesDialect,
+    pieceOf: responsesPieceOf,
+    errorOf: responsesErrorOf,
     reduce: reduceEvent,
     prepare({ request, model, quirks }) {
       return { body: toResponses(request, model, quirks), path: '/responses' };

@@ -1,7 +1,9 @@
-import type { ModelWindow } from '../../protocol/model.ts';
-import { isLoopback } from '../http/modelServer.ts';
-import { wellKnownModels, type WellKnownModel } from '../wellKnownModels.ts';
+import type { ModelInfo, ModelWindow } from '../protocol/model.ts';
+import type { ConfiguredModel } from './configuredFirst.ts';
+import { isLoopback } from './http/modelServer.ts';
+import { wellKnownModels, type WellKnownModel } from './wellKnownModels.ts';
 
+type Wished = Pick<ConfiguredModel, 'window' | 'reply'>;
 type Limits = Pick<WellKnownModel, 'window' | 'reply' | 'input'>;
 
 /**
@@ -33,7 +35,8 @@ const known: readonly (readonly [prefix: string, limits: Limits])[] = [
     .map((model) => [bareName(model.id), model] as const),
 ].toSorted(([a], [b]) => b.length - a.length);
 
-/** The models whose tokenizer is o200k, which Parley counts with. Source: tiktoken, `model.py`. */
+/** The models whose tokenizers Parley has. Source: tiktoken, `model.py`. */
+const olderTokenizer = /^gpt-(?:4|3\.5|35)(?:$|-)/;
 const exact = /^(?:gpt-4o|chatgpt-4o|gpt-4\.1|gpt-4\.5|gpt-5|o1|o3|o4)(?:$|-|\.)/;
 
 /** Nobody needs a longer reply from one question, and what is kept free for it is lost for context. */
@@ -44,6 +47,17 @@ const careful = { loopback: 8_192, elsewhere: 32_768, reply: 8_192 };
 export interface ToldWindow {
   readonly total?: number;
   readonly reply?: number;
+}
+
+/** Of two numbers for one limit the smaller: a person's wish, or the server's. */
+export function tighter(wished: Wished | undefined, listed: ToldWindow | undefined): ToldWindow {
+  const total = smaller(wished?.window, listed?.total);
+  const reply = smaller(wished?.reply, listed?.reply);
+  return { ...(total === undefined ? {} : { total }), ...(reply === undefined ? {} : { reply }) };
+}
+
+function smaller(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 /**
@@ -70,8 +84,11 @@ function usable({ window, input }: Limits, reply: number): number {
   return input === undefined ? window : Math.min(window, input + reply);
 }
 
-export function countsExactly(model: string): boolean {
-  return exact.test(bareName(model));
+/** Whether a model's tokens can be counted exactly, and by which tokenizer. */
+export function tokenizerOf(model: string): Pick<ModelInfo, 'exactTokens' | 'encoding'> {
+  const name = bareName(model);
+  if (olderTokenizer.test(name)) return { exactTokens: true, encoding: 'cl100k' };
+  return { exactTokens: exact.test(name) };
 }
 
 /** Without the maker's name, as OpenRouter writes it before: `openai/gpt-4o`. */
