@@ -7,9 +7,10 @@ import type { ModelRef } from '../protocol/model.ts';
  * for the same. The order of keys does not matter; the correlation and what is only a hint do not count.
  */
 export function requestDigest(ref: ModelRef, request: ModelRequest): string {
-  const { messages, tools = [], effort, maxOutputTokens } = request;
+  const { messages, tools = [], effort, responseFormat, maxOutputTokens } = request;
   const { provider, model } = ref;
-  return digest(canonical({ provider, model, messages, tools, effort, maxOutputTokens }));
+  const decisive = { messages, tools, effort, responseFormat, maxOutputTokens };
+  return digest(canonical({ provider, model, ...decisive }));
 }
 
 export function digest(text: string): string {

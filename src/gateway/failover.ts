@@ -4,11 +4,13 @@ import type {
   StreamOutcome,
   StreamPart,
 } from '../models/languageModel.ts';
+import { systemClock, type Clock } from '../protocol/clock.ts';
 import { nullLog, type Log } from '../protocol/log.ts';
 import { sameModel, type Failure, type ModelInfo } from '../protocol/model.ts';
 import { failureRules } from './failureRules.ts';
 import { handOver, type Rest } from './handOver.ts';
 import { leadIn } from './leadIn.ts';
+import { pause } from './pause.ts';
 import type { Policy } from './policies.ts';
 import { requestTokens } from './requestTokens.ts';
 
@@ -18,12 +20,27 @@ export interface FailoverOptions {
   /** Tokens of a request, rather too many than too few; `requestTokens` where not given. */
   readonly estimate?: (request: ModelRequest) => number;
   readonly log?: Log;
+  readonly clock?: Clock;
 }
+
+/**
+ * Milliseconds for which a model that rests is waited for where nobody answered. Longer, and a person had
+ * rather be told.
+ */
+const patience = 10_000;
+/**
+ * After which one is asked again whose probe is under way, or failed: nobody knows how long that takes.
+ */
+const probeTime = 1_000;
+/** How often resting models are asked again at the most. */
+const rounds = 10;
 
 /**
  * Asks the next model of an ordered list where one failed before it answered anything, and where another
  * can help (`failureRules`). An `answered-by` notice comes before each: the last one is who answered.
- * Where nobody did, the failure is that of the model that was asked first.
+ * Where nobody did, those that a breaker let rest are waited for if it is not for long, with a `retrying`
+ * notice: it is the same moment of trouble that made them all rest. Else the failure is that of the model
+ * that was asked first.
  *
  * After the first piece of an answer it does nothing: two models' words are never glued together, and the
  * person is asked. A request that ends with what a tool gave may change the model too: nothing of its
@@ -47,7 +64,10 @@ class Search {
   readonly #needs: Needs;
   /** Sentences: who was left out and why, and who failed as well. */
   readonly #leftOut: string[] = [];
-  readonly #failed: string[] = [];
+  readonly #failed = new Set<string>();
+  /** Models that were not asked because they rest, and when they may be: milliseconds since 1970. */
+  readonly #resting = new Map<LanguageModel, number>();
+  readonly #clock: Clock;
 
   constructor(
     asked: LanguageModel,
@@ -60,6 +80,7 @@ class Search {
     this.#signal = signal;
     this.#options = options;
     this.#needs = needsOf(request, options.estimate ?? requestTokens);
+    this.#clock = options.clock ?? systemClock;
   }
 
   async *lead(): Lead {
@@ -69,7 +90,7 @@ class Search {
       const instead = yield* this.#others(`${info.label} ${lack}.`, 0);
       if (instead) return instead;
       // Nobody else either: then the one that was chosen says itself what is wrong.
-      if (this.#failed.length > 0) yield answeredBy(info, `${this.#failed.join(', ')} failed.`);
+      if (this.#failed.size > 0) yield answeredBy(info, `${this.#failedInWords()} failed.`);
       return (yield* leadIn(this.#send(this.#asked))).rest;
     }
     const lead = yield* leadIn(this.#send(this.#asked));
@@ -79,8 +100,10 @@ class Search {
     const { failure } = lead.outcome;
     const { cure } = failureRules[failure.kind];
     if (cure === 'none') return lead.rest;
+    this.#note(this.#asked, failure);
     const larger = cure === 'larger' ? info.window.total : 0;
-    const instead = yield* this.#others(failure.title, larger);
+    const instead =
+      (yield* this.#others(failure.title, larger)) ?? (yield* this.#restingOnes(failure));
     if (instead) return instead;
     return this.#signal.aborted ? ending({ type: 'cancelled' }) : this.#nobody(failure);
   }
@@ -96,9 +119,51 @@ class Search {
       const lead = yield* leadIn(this.#send(model));
       if (lead.type !== 'ended' || lead.outcome?.type !== 'failed') return lead.rest;
       this.#log(`${label} failed as well: ${lead.outcome.failure.title}`);
-      this.#failed.push(label);
+      this.#failed.add(label);
+      this.#note(model, lead.outcome.failure);
     }
     return undefined;
+  }
+
+  /** Waits for those that rest, whoever is due first; undefined where none answered in time. */
+  async *#restingOnes(failure: Failure): AsyncGenerator<StreamPart, Rest | undefined> {
+    const until = this.#clock.now() + patience;
+    for (let attempt = 2; attempt <= rounds + 1; attempt++) {
+      const [next] = [...this.#resting].toSorted(([, a], [, b]) => a - b);
+      if (!next || next[1] > until || this.#signal.aborted) return undefined;
+      const [model, at] = next;
+      const wait = Math.max(0, at - this.#clock.now());
+      const notice = { type: 'retrying', attempt, of: rounds + 1, in: wait, failure } as const;
+      yield { type: 'notice', notice };
+      await pause(wait, this.#signal, this.#clock.timer).catch(this.#unlessAborted);
+      if (this.#signal.aborted) return undefined;
+      const others = this.#failed.size > 0 || model !== this.#asked;
+      if (others) yield answeredBy(model.info, [failure.title, ...this.#leftOut].join(' '));
+      const lead = yield* leadIn(this.#send(model));
+      if (lead.type !== 'ended' || lead.outcome?.type !== 'failed') return lead.rest;
+      this.#restAgain(model, lead.outcome.failure);
+    }
+    return undefined;
+  }
+
+  /** It was the one that found out that the trouble is not over; there may still be time. */
+  #restAgain(model: LanguageModel, failure: Failure): void {
+    this.#note(model, failure);
+    const again = failure.kind !== 'unavailable' && failureRules[failure.kind].cure === 'any';
+    if (again) this.#resting.set(model, this.#clock.now() + probeTime);
+  }
+
+  readonly #unlessAborted = (error: unknown): void => {
+    if (!this.#signal.aborted) throw error;
+  };
+
+  #note(model: LanguageModel, { kind, retryAfter = probeTime }: Failure): void {
+    if (kind === 'unavailable') this.#resting.set(model, this.#clock.now() + retryAfter);
+    else this.#resting.delete(model);
+  }
+
+  #failedInWords(): string {
+    return [...this.#failed].join(', ');
   }
 
   #send(model: LanguageModel): AsyncIterable<StreamPart> {
@@ -116,7 +181,7 @@ class Search {
   }
 
   #nobody(failure: Failure): Rest {
-    const others = this.#failed.length > 0 ? [`Failed as well: ${this.#failed.join(', ')}.`] : [];
+    const others = this.#failed.size > 0 ? [`Failed as well: ${this.#failedInWords()}.`] : [];
     const advice = [failure.advice, ...others, ...this.#leftOut].join(' ');
     return ending({ type: 'failed', failure: { ...failure, advice } });
   }

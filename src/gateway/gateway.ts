@@ -9,6 +9,7 @@ import { createFailover } from './failover.ts';
 import { HealthMonitor } from './health.ts';
 import type { Ledger } from './ledger.ts';
 import { Meter } from './metering.ts';
+import type { Pace } from './pace.ts';
 import { applyPolicies, type Policy } from './policies.ts';
 import { RateLimits } from './rateLimit.ts';
 import { createRedaction, type Mask } from './redaction.ts';
@@ -39,6 +40,8 @@ export interface GatewaySettings {
   readonly budgets: Budgets;
   readonly reuseAnswers: boolean;
   readonly maskSecrets: boolean;
+  /** How fast the provider of this id may be asked. */
+  readonly pace: (provider: string) => Pace;
 }
 
 export interface GatewayOptions {
@@ -56,15 +59,12 @@ export interface GatewayOptions {
   readonly log: Log;
 }
 
-/** How many requests one model answers at once; a server that has fewer places makes the rest wait. */
-const runners = 4;
-
 /** The one way to every model. */
 export class Gateway implements Disposable {
   readonly health: HealthMonitor;
   readonly breakers: CircuitBreakers;
-  readonly limits = new RateLimits();
-  readonly pool = new RunnerPool({ runners: () => runners });
+  readonly limits: RateLimits;
+  readonly pool: RunnerPool;
   readonly cache = new ResponseCache({ fresh: ({ fresh }) => fresh === true });
   readonly #options: GatewayOptions;
   readonly #policies: Readonly<Record<PolicyName, Policy>>;
@@ -74,6 +74,8 @@ export class Gateway implements Disposable {
     const onError = (error: unknown): void =>
       log.error('A state of the gateway was not shown', error);
     this.#options = options;
+    this.limits = new RateLimits({ provider: (id) => settings().pace(id) });
+    this.pool = new RunnerPool({ runners: ({ ref }) => settings().pace(ref.provider).runners });
     this.health = new HealthMonitor({ onError });
     this.breakers = new CircuitBreakers({ onError });
     const meter = new Meter({ ledger, budgets: () => settings().budgets });
@@ -119,6 +121,7 @@ export class Gateway implements Disposable {
   /** What was learned of servers and models is forgotten: they may be others now. */
   reset(): void {
     this.breakers.reset();
+    this.limits.reset();
     this.cache.clear();
   }
 

@@ -1,7 +1,7 @@
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { Failure, FailureKind, ModelRef, Usage } from '../protocol/model.ts';
 import type { StreamOutcome } from '../models/languageModel.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock, type Clock } from '../protocol/clock.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { modelKey } from './modelKey.ts';
 import type { Policy } from './policies.ts';

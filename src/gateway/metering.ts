@@ -2,7 +2,7 @@ import type { ModelRequest, StreamPart } from '../models/languageModel.ts';
 import { costOf, estimateCost } from '../protocol/cost.ts';
 import type { Failure, ModelInfo, Usage } from '../protocol/model.ts';
 import { budgetFailure, passedBudget, type Budgets, type Spent } from './budgets.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock, type Clock } from '../protocol/clock.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { dayOf, totalsOf, type Ledger, type LedgerEntry } from './ledger.ts';
 import type { Policy } from './policies.ts';

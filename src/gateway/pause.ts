@@ -1,5 +1,5 @@
 import { untilAborted } from '../models/untilAborted.ts';
-import type { Timer } from './clock.ts';
+import type { Timer } from '../protocol/clock.ts';
 
 /** Resolves after `ms`, or rejects as soon as `signal` aborts; either way no timer is left. */
 export async function pause(ms: number, signal: AbortSignal, timer: Timer): Promise<void> {

@@ -2,7 +2,7 @@ import type { ModelRequest, StreamOutcome, StreamPart } from '../models/language
 import type { OnHeaders } from '../models/http/modelServer.ts';
 import { untilAborted } from '../models/untilAborted.ts';
 import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock, type Clock } from '../protocol/clock.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { modelKey } from './modelKey.ts';
 import type { Policy } from './policies.ts';
@@ -63,6 +63,15 @@ export class RateLimits {
       }
       this.#look();
     };
+  }
+
+  /**
+   * Other limits may be set, and other servers be there: what was learned is forgotten. Who waits goes on
+   * waiting in the line that it stands in.
+   */
+  reset(): void {
+    this.#lanes.clear();
+    this.#providers.clear();
   }
 
   /** How many wait for a model, and for how many milliseconds its server asked to be left alone. */

@@ -1,6 +1,6 @@
 import type { StreamPart } from '../models/languageModel.ts';
 import type { Failure } from '../protocol/model.ts';
-import { systemClock, type Clock } from './clock.ts';
+import { systemClock, type Clock } from '../protocol/clock.ts';
 import { failureRules } from './failureRules.ts';
 import { handOver, type Rest } from './handOver.ts';
 import { leadIn } from './leadIn.ts';

@@ -1,6 +1,6 @@
 import { timedOut } from '../models/failure.ts';
 import type { StreamOutcome } from '../models/languageModel.ts';
-import { systemClock, type CallOff, type Timer } from './clock.ts';
+import { systemClock, type CallOff, type Timer } from '../protocol/clock.ts';
 import type { Policy } from './policies.ts';
 import { racedStream } from './racedStream.ts';
 

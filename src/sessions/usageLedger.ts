@@ -19,6 +19,13 @@ export interface UsageEntry {
   readonly cost?: number;
 }
 
+/** An entry on its way into the file. */
+export interface UsageRecord {
+  /** The same however often it is written: it is counted once. */
+  readonly deliveryId: string;
+  readonly entry: UsageEntry;
+}
+
 /** What a model used on a day. */
 export interface DailyUsage {
   /** The person's own day: `2026-11-26`. */
@@ -36,13 +43,13 @@ export interface DailyUsage {
 
 interface UsageLedgerOptions {
   readonly now: () => number;
-  /** Hears what went wrong with the file: usage is then kept in memory only. */
+  /** Hears that a damaged file was set aside. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 const file = 'usage.db';
-/** Milliseconds that another window's write is waited for. */
-const lockTimeout = 1_000;
+/** Milliseconds that another window's write is waited for; whoever writes tries again later. */
+const lockTimeout = 20;
 /** Days after which an entry is dropped: a year can be compared with the one before. */
 const keptDays = 800;
 const dayLength = 86_400_000;
@@ -69,37 +76,40 @@ const tables = `
     cost REAL
   );
   CREATE INDEX IF NOT EXISTS usageByDay ON usage (day);
-  CREATE INDEX IF NOT EXISTS usageBySession ON usage (session)`;
+  CREATE INDEX IF NOT EXISTS usageBySession ON usage (session);
+  CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID`;
 
 /**
  * What was used and spent, by all windows and workspaces of this machine: a budget for a day counts
- * them all. A file that is damaged is set aside and begun anew.
+ * them all. A file that is damaged is set aside and begun anew. Errors of SQLite's pass through, those of
+ * the constructor too.
  */
 export class UsageLedger {
   readonly #sql: Sql;
 
   constructor(folder: string, { now, onTrouble }: UsageLedgerOptions) {
     this.#sql = new Sql(openDatabase(folder, onTrouble));
-    this.#sql.prepare('DELETE FROM usage WHERE at < ?').run(now() - keptDays * dayLength);
+    try {
+      this.#dropOlderThan(now() - keptDays * dayLength);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
-  append({ at, model, correlation, session, usage, estimated, cost }: UsageEntry): void {
-    this.#sql
-      .prepare('INSERT INTO usage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-      .run(
-        at,
-        localDay(at),
-        model.provider,
-        model.model,
-        session ?? null,
-        correlation,
-        usage.input,
-        usage.output,
-        usage.cachedInput ?? null,
-        usage.cacheWrite ?? null,
-        estimated ? 1 : 0,
-        cost ?? null,
-      );
+  /**
+   * All of them or none; one that is there already is left alone. What was delivered stands in a table of
+   * its own: a window of an older Parley writes rows of the width that it knows.
+   */
+  write(records: readonly UsageRecord[]): void {
+    this.#sql.transaction(() => {
+      for (const { deliveryId, entry } of records) {
+        const { changes } = this.#sql
+          .prepare('INSERT OR IGNORE INTO deliveries VALUES (?, ?)')
+          .run(deliveryId, entry.at);
+        if (changes === 1) this.#insert(entry);
+      }
+    });
   }
 
   /** `day` as `2026-11-26`, in the person's own time zone. */
@@ -138,6 +148,31 @@ export class UsageLedger {
   close(): void {
     this.#sql.db.close();
   }
+
+  #dropOlderThan(at: number): void {
+    for (const table of ['usage', 'deliveries']) {
+      this.#sql.prepare(`DELETE FROM ${table} WHERE at < ?`).run(at);
+    }
+  }
+
+  #insert({ at, model, correlation, session, usage, estimated, cost }: UsageEntry): void {
+    this.#sql
+      .prepare('INSERT INTO usage VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        at,
+        localDay(at),
+        model.provider,
+        model.model,
+        session ?? null,
+        correlation,
+        usage.input,
+        usage.output,
+        usage.cachedInput ?? null,
+        usage.cacheWrite ?? null,
+        estimated ? 1 : 0,
+        cost ?? null,
+      );
+  }
 }
 
 /** The day of a moment, as the person's calendar has it. */
@@ -149,21 +184,16 @@ export function localDay(at: number): string {
 }
 
 function openDatabase(folder: string, onTrouble: (error: unknown) => void): DatabaseSync {
+  mkdirSync(folder, { recursive: true });
   try {
-    mkdirSync(folder, { recursive: true });
     return opened(path.join(folder, file));
   } catch (error) {
+    if (!isDamage(error)) throw error;
     onTrouble(error);
-    if (!isDamage(error)) return opened(':memory:');
   }
-  try {
-    // What stands there may be of use to somebody: it is never deleted.
-    renameSync(path.join(folder, file), path.join(folder, `usage.damaged.${Date.now()}.db`));
-    return opened(path.join(folder, file));
-  } catch (error) {
-    onTrouble(error);
-    return opened(':memory:');
-  }
+  // What stands there may be of use to somebody: it is never deleted.
+  renameSync(path.join(folder, file), path.join(folder, `usage.damaged.${Date.now()}.db`));
+  return opened(path.join(folder, file));
 }
 
 /** Another window that keeps the file busy, or a full disk, is no reason to set it aside. */

@@ -6,6 +6,7 @@ import type { FailureKind } from '../../src/protocol/model.ts';
 import { summary, within, type Streamed } from '../models/compliance.ts';
 import { done, said } from './playedModel.ts';
 import { cancelled, failed, failure, scripted } from './scriptedModel.ts';
+import { WaitingClock } from './waitingClock.ts';
 
 const question: ModelRequest = {
   messages: [{ role: 'user', text: 'Where?' }],
@@ -20,7 +21,11 @@ const able = { capabilities: { tools: true, images: true, reasoning: false } };
 
 describe('failover', () => {
   const lines: string[] = [];
-  beforeEach(() => void lines.splice(0));
+  let clock = new WaitingClock();
+  beforeEach(() => {
+    lines.splice(0);
+    clock = new WaitingClock();
+  });
 
   async function ask(
     model: LanguageModel,
@@ -32,6 +37,7 @@ describe('failover', () => {
       candidates: () => candidates,
       estimate: ({ messages }) => messages.map(({ text }) => text).join('').length,
       log: { ...nullLog, info: (line) => lines.push(line) },
+      clock,
     });
     const parts = [];
     for await (const part of policy(model).stream(request, signal)) parts.push(part);
@@ -180,6 +186,71 @@ describe('failover', () => {
     const a = scripted('a', [[failed('server-error')]], able);
     assert.equal((await ask(a, [b], { ...question, messages })).text, 'ok');
     assert.deepEqual(b.requests[0]?.messages, messages);
+  });
+
+  describe('where all rest', () => {
+    const rests = (ms: number) => failed('unavailable', { retryAfter: ms });
+    const waitsFor = ({ parts }: Streamed) =>
+      parts.flatMap((part) =>
+        part.type === 'notice' && part.notice.type === 'retrying' ? [part.notice.in] : [],
+      );
+
+    it('waits for the one that is due first, and says so', async () => {
+      const a = scripted('a', [[rests(9_000)], [done]]);
+      const b = scripted('b', [[rests(3_000)], [said('from b'), done]]);
+      const streamed = await ask(a, [b]);
+      assert.equal(streamed.text, 'from b');
+      assert.deepEqual(waitsFor(streamed), [3_000]);
+      assert.deepEqual(answeredBy(streamed).at(-1), ['b', 'It failed: unavailable.']);
+      assert.deepEqual([a.requests.length, b.requests.length], [1, 2]);
+      assert.equal(streamed.parts.filter(({ type }) => type === 'finish').length, 1);
+    });
+
+    it('waits for the only one there is, and for one that rests where others failed', async () => {
+      const alone = await ask(scripted('a', [[rests(500)], [said('a'), done]]), []);
+      assert.equal(alone.text, 'a');
+      assert.deepEqual(answeredBy(alone), []);
+      const broken = scripted('b', [[failed('server-error')]]);
+      const mixed = await ask(scripted('a', [[rests(500)], [said('a'), done]]), [broken]);
+      assert.equal(mixed.text, 'a');
+      assert.deepEqual(answeredBy(mixed).at(-1), ['a', 'It failed: unavailable.']);
+      assert.equal(broken.requests.length, 1, 'what failed is not asked twice');
+    });
+
+    it('asks again one whose probe is under way, a bounded number of times', async () => {
+      const a = scripted('a', [[failed('unavailable')]]);
+      const streamed = await ask(a, []);
+      assert.deepEqual(streamed.outcome, { type: 'failed', failure: failure('unavailable') });
+      assert.deepEqual(waitsFor(streamed), Array<number>(10).fill(1_000));
+      assert.equal(a.requests.length, 11);
+    });
+
+    it('asks again one that failed when it was due, but not where a person has to act', async () => {
+      const flaky = scripted('a', [[rests(500)], [failed('timed-out')], [said('a'), done]]);
+      assert.equal((await ask(flaky, [])).text, 'a');
+      const locked = scripted('a', [[rests(500)], [failed('bad-key')], [done]]);
+      assert.equal((await ask(locked, [])).outcome?.type, 'failed');
+      assert.equal(locked.requests.length, 2);
+    });
+
+    it('does not wait for long', async () => {
+      const far = await ask(scripted('a', [[rests(10_001)]]), [scripted('b', [[rests(20_000)]])]);
+      assert.deepEqual(waitsFor(far), []);
+      assert.equal(far.outcome?.type, 'failed');
+      const again = await ask(scripted('a', [[rests(6_000)]]), []);
+      assert.deepEqual(waitsFor(again), [6_000], 'all waits together are no longer');
+    });
+
+    it('stops waiting when it is cancelled', async () => {
+      const abort = new AbortController();
+      clock.stopped = true;
+      clock.onWait = () => setImmediate(() => abort.abort());
+      const a = scripted('a', [[rests(5_000)], [done]]);
+      const { outcome } = await within(1_000, ask(a, [], question, abort.signal));
+      assert.deepEqual(outcome, { type: 'cancelled' });
+      assert.equal(a.requests.length, 1);
+      assert.equal(clock.over, 1, 'no timer is left');
+    });
   });
 
   it('stops searching when it is cancelled', async () => {

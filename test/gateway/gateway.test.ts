@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
-import { Gateway, type GatewaySettings, type PolicyName } from '../../src/gateway/gateway.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts';
 import { createMemoryLedger, dayOf, type Ledger } from '../../src/gateway/ledger.ts';
+import type { LanguageModel } from '../../src/models/languageModel.ts';
 import { nullLog } from '../../src/protocol/log.ts';
+import { policyOrder } from '../helpers/policyOrder.ts';
 import {
   done,
   failed,
   infoOf,
   played,
+  positions,
   question,
   read,
   said,
@@ -14,27 +18,13 @@ import {
   type Played,
 } from './playedModel.ts';
 
-const order: readonly PolicyName[] = [
-  'timeouts',
-  'health',
-  'metering',
-  'redaction',
-  'limits',
-  'runners',
-  'retry',
-  'breaker',
-  'budget',
-  'failover',
-  'cache',
-  'wholeness',
-];
-
 const price = { input: 1, output: 1 };
 const settings: GatewaySettings = {
   failover: [],
   budgets: {},
   reuseAnswers: false,
   maskSecrets: true,
+  pace: () => ({ runners: 4 }),
 };
 
 interface Made {
@@ -45,7 +35,7 @@ interface Made {
 function make(over: Partial<GatewaySettings> = {}, others: readonly Played[] = []): Made {
   const ledger = createMemoryLedger();
   const gateway = new Gateway({
-    order,
+    order: policyOrder,
     settings: () => ({ ...settings, ...over }),
     find: (ref) => others.find(({ info }) => info.ref.model === ref.model),
     keyOf: () => Promise.resolve(undefined),
@@ -131,6 +121,47 @@ describe('the gateway', () => {
       assert.equal(model.requests.length, reuseAnswers ? 3 : 4, 'nothing is kept over a reset');
       gateway.dispose();
     }
+  });
+
+  it('asks one model no more often at once than its provider answers', async () => {
+    const runners = { value: 1 };
+    const { gateway } = make({ pace: () => ({ runners: runners.value }) });
+    const busy = { now: 0, most: 0 };
+    const slow: LanguageModel = {
+      info: infoOf('m'),
+      async *stream() {
+        busy.now += 1;
+        busy.most = Math.max(busy.most, busy.now);
+        await turn();
+        busy.now -= 1;
+        yield said('x');
+        yield done;
+      },
+    };
+    const ask = (): Promise<unknown>[] =>
+      Array.from({ length: 6 }, () => read(gateway.guard(slow)).outcome);
+    await Promise.all(ask());
+    assert.equal(busy.most, 1);
+    runners.value = 3;
+    await Promise.all(ask());
+    assert.equal(busy.most, 3, 'another setting counts at once');
+    gateway.dispose();
+  });
+
+  it('holds a provider to its pace, and to another one after a reset', async () => {
+    const pace = { runners: 4, requests: 2 };
+    const { gateway } = make({ pace: () => pace });
+    const model = answering('ready');
+    const asked = Array.from({ length: 2 }, () => read(gateway.guard(model)));
+    await asked[0]?.outcome;
+    assert.equal(gateway.limits.state(model.info.ref).waiting, 1);
+    assert.deepEqual(positions(asked[1]?.parts ?? []), [1]);
+    pace.requests = 100;
+    gateway.reset();
+    const more = Array.from({ length: 10 }, () => read(gateway.guard(model)).outcome);
+    await Promise.all(more);
+    assert.equal(model.requests.length, 11);
+    gateway.dispose();
   });
 
   it('counts nothing for the built-in answers, which cost nothing and fail nowhere', async () => {

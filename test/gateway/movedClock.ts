@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../src/gateway/clock.ts';
+import type { Clock } from '../../src/protocol/clock.ts';
 
 interface Pending {
   readonly at: number;

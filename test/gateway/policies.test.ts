@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Timer } from '../../src/gateway/clock.ts';
+import type { Timer } from '../../src/protocol/clock.ts';
 import { applyPolicies, type Policy } from '../../src/gateway/policies.ts';
 import { createRedaction } from '../../src/gateway/redaction.ts';
 import { createTimeouts } from '../../src/gateway/timeouts.ts';

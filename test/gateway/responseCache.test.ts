@@ -67,6 +67,7 @@ describe('the response cache', () => {
       question('hello '),
       question('hello', { maxOutputTokens: 101 }),
       question('hello', { effort: 'low' }),
+      question('hello', { responseFormat: 'json' }),
       question('hello', { messages: [{ role: 'system', text: 'hello' }] }),
       question('hello', {
         messages: [

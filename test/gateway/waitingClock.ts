@@ -1,4 +1,4 @@
-import type { Timer } from '../../src/gateway/clock.ts';
+import type { Timer } from '../../src/protocol/clock.ts';
 
 /** A clock on which waits are over at once, or stand still where `stopped`; either way they are noted. */
 export class WaitingClock {

@@ -2,27 +2,19 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { createId } from '../../src/protocol/ids.ts';
 import { UsageLedger, localDay, type UsageEntry } from '../../src/sessions/usageLedger.ts';
 import { withFolder } from './sessionHelpers.ts';
+import { noon, usageEntry as entry } from './usageHelpers.ts';
 
-const noon = new Date(2026, 0, 15, 12).getTime();
 const hour = 3_600_000;
-
-function entry(over: Partial<UsageEntry> = {}): UsageEntry {
-  return {
-    at: noon,
-    model: { provider: 'p', model: 'm' },
-    correlation: 'c',
-    session: 's',
-    usage: { input: 100, output: 10 },
-    estimated: false,
-    cost: 0.5,
-    ...over,
-  };
-}
 
 function open(folder: string, trouble: unknown[] = [], now = noon): UsageLedger {
   return new UsageLedger(folder, { now: () => now, onTrouble: (error) => trouble.push(error) });
+}
+
+function write(ledger: UsageLedger, ...entries: readonly UsageEntry[]): void {
+  ledger.write(entries.map((each) => ({ deliveryId: createId(), entry: each })));
 }
 
 describe('the ledger of usage', () => {
@@ -36,8 +28,8 @@ describe('the ledger of usage', () => {
         estimated: true,
       };
       const [one, two] = [open(folder), open(folder)];
-      one.append(entry());
-      two.append(bare);
+      write(one, entry());
+      write(two, bare);
       one.close();
       two.close();
       const again = open(folder);
@@ -52,7 +44,7 @@ describe('the ledger of usage', () => {
       const ledger = open(folder);
       const { cost: _cost, ...unpriced } = entry({ model: { provider: 'q', model: 'n' } });
       for (const each of [entry(), unpriced, entry({ cost: 1 }), entry({ at: noon + 24 * hour })]) {
-        ledger.append(each);
+        write(ledger, each);
       }
       assert.deepEqual(
         ledger.daily('2026-01-15').map((each) => Object.values(each)),
@@ -74,7 +66,7 @@ describe('the ledger of usage', () => {
   it('drops what is older than two years', () =>
     withFolder((folder) => {
       const ledger = open(folder);
-      ledger.append(entry());
+      write(ledger, entry());
       ledger.close();
       const later = open(folder, [], noon + 801 * 24 * hour);
       assert.deepEqual(later.readSession('s'), []);
@@ -89,7 +81,7 @@ describe('the ledger of usage', () => {
       );
       const trouble: unknown[] = [];
       const ledger = open(folder, trouble);
-      ledger.append(entry());
+      write(ledger, entry());
       assert.deepEqual(ledger.readSession('s'), [entry()]);
       ledger.close();
       assert.equal(trouble.length, 1);
@@ -100,31 +92,64 @@ describe('the ledger of usage', () => {
       assert.equal(trouble.length, 1);
     }));
 
-  it('leaves a file alone that another window keeps busy', () =>
+  it('counts what is written twice once, in whichever window', () =>
+    withFolder((folder) => {
+      const [one, two] = [open(folder), open(folder)];
+      one.write([{ deliveryId: 'a', entry: entry() }]);
+      two.write([
+        { deliveryId: 'a', entry: entry() },
+        { deliveryId: 'b', entry: entry({ correlation: 'd' }) },
+      ]);
+      one.write([{ deliveryId: 'b', entry: entry({ correlation: 'd' }) }]);
+      assert.deepEqual(
+        one.readSession('s').map(({ correlation }) => correlation),
+        ['c', 'd'],
+      );
+      one.close();
+      two.close();
+    }));
+
+  it('writes all of them or none', () =>
+    withFolder((folder) => {
+      const ledger = open(folder);
+      const bad = entry({ usage: { input: Number.NaN, output: 1 } });
+      assert.throws(() => write(ledger, entry(), bad));
+      assert.deepEqual(ledger.readSession('s'), []);
+      ledger.close();
+    }));
+
+  it('shares its file with a window of an older Parley', () =>
+    withFolder((folder) => {
+      const old = new DatabaseSync(join(folder, 'usage.db'));
+      old.exec(`CREATE TABLE usage (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, day TEXT NOT NULL,
+        provider TEXT NOT NULL, model TEXT NOT NULL, session TEXT, correlation TEXT NOT NULL,
+        input INTEGER NOT NULL, output INTEGER NOT NULL, cachedInput INTEGER, cacheWrite INTEGER,
+        estimated INTEGER NOT NULL, cost REAL)`);
+      const row = `INSERT INTO usage VALUES (NULL, ${noon}, '2026-01-15', 'p', 'm', 's', 'old', 1, 2, NULL, NULL, 0, 1)`;
+      old.exec(row);
+      const ledger = open(folder);
+      write(ledger, entry());
+      old.exec(row);
+      assert.deepEqual(
+        ledger.readDay('2026-01-15').map(({ correlation }) => correlation),
+        ['old', 'c', 'old'],
+      );
+      ledger.close();
+      old.close();
+    }));
+
+  it('leaves a file alone that another window keeps busy, and throws', () =>
     withFolder((folder) => {
       open(folder).close();
       const busy = new DatabaseSync(join(folder, 'usage.db'));
       busy.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
       const trouble: unknown[] = [];
-      const ledger = open(folder, trouble);
-      ledger.append(entry());
-      ledger.close();
+      assert.throws(() => open(folder, trouble), /locked/u);
       busy.close();
-      assert.equal(trouble.length, 1);
+      assert.deepEqual(trouble, []);
       assert.deepEqual(
         readdirSync(folder).filter((name) => name.includes('damaged')),
         [],
       );
-    }));
-
-  it('counts in memory where there is no folder to write to', () =>
-    withFolder((folder) => {
-      writeFileSync(join(folder, 'file'), '');
-      const trouble: unknown[] = [];
-      const ledger = open(join(folder, 'file', 'below'), trouble);
-      ledger.append(entry());
-      assert.deepEqual(ledger.readSession('s'), [entry()]);
-      ledger.close();
-      assert.equal(trouble.length, 1);
     }));
 });

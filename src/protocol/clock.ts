@@ -7,7 +7,7 @@ export interface CallOff {
   readonly again?: () => void;
 }
 
-/** Time as the policies see it: a test moves it by hand. */
+/** Time as the gateway and the bus see it: a test moves it by hand. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -19,6 +19,12 @@ export const systemClock: Clock = {
   // On the system's monotonic clock: setting the time of day neither hurries nor holds it up.
   timer: (run, ms) => {
     const id = setTimeout(run, ms);
-    return Object.assign(() => clearTimeout(id), { again: () => void id.refresh() });
+    const callOff = (): void => clearTimeout(id);
+    return canRefresh(id) ? Object.assign(callOff, { again: () => id.refresh() }) : callOff;
   },
 };
+
+/** Node's timers can, a page's are numbers. */
+function canRefresh<T>(timer: T): timer is T & { refresh(): void } {
+  return typeof timer === 'object' && timer !== null && 'refresh' in timer;
+}
