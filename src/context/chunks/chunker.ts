@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Chunk } from './chunk.ts';
+import { declarationsOf, type Declaration } from './declarations.ts';
 import { dynamicRules } from './dynamicRules.ts';
 import { createGrammars, type Grammar, type Grammars, reasonOf } from './grammars.ts';
 import { languageOf } from './languageOf.ts';
@@ -31,6 +32,8 @@ export interface FileChunks {
 export interface Chunker {
   /** Never rejects: what cannot be parsed becomes windows, with a note. */
   chunk(path: string, text: string): Promise<FileChunks>;
+  /** What a file declares, by its grammar or its structure; none where neither is known. Never rejects. */
+  declarations(path: string, text: string): Promise<readonly Declaration[]>;
   dispose(): void;
 }
 
@@ -85,7 +88,12 @@ export function createChunker(options: ChunkerOptions): Chunker {
     const chunks = packParts(lined, parts, sizes);
     return { chunks, language, how, ...(note === undefined ? {} : { note }) };
   }
-  return { chunk, dispose: () => grammars.dispose() };
+  async function declarations(path: string, text: string): Promise<readonly Declaration[]> {
+    const lined = { text, lines: lineTable(text) };
+    const { how, parts } = await findParts(lined, languageOf(path, text), grammars, limits);
+    return how === 'windows' ? [] : declarationsOf(lined, parts);
+  }
+  return { chunk, declarations, dispose: () => grammars.dispose() };
 }
 
 async function findParts(

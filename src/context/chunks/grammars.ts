@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as TreeSitter from 'web-tree-sitter';
 import { rolesOf, type SyntaxRoles } from './syntaxRoles.ts';
+import { withBaselineCode } from './baselineCode.ts';
 import type { SyntaxRules } from './syntaxRules.ts';
 
 /** A language that is ready to parse. */
@@ -94,7 +95,7 @@ async function ready(
   wasm: Uint8Array,
   rules: SyntaxRules,
 ): Promise<Grammar> {
-  const language = await Language.load(wasm);
+  const language = await withBaselineCode(() => Language.load(wasm));
   const parser = new Parser();
   parser.setLanguage(language);
   return { parser, roles: rolesOf(rules, language) };

@@ -1,0 +1,287 @@
+import { lstatSync, type Stats } from 'node:fs';
+import type { FileChunks, Chunker } from '../chunks/chunker.ts';
+import type { CodeIndex } from '../rank/codeIndex.ts';
+import type { ChunkCache } from './chunkCache.ts';
+import { reasonByText } from './fileKind.ts';
+import { stampOf } from './fileStamp.ts';
+import { FileTable } from './fileTable.ts';
+import { hashOf, readFileText, type FileText } from './fileText.ts';
+import type { FlightRecorder } from './flightRecorder.ts';
+import type { IndexSetup } from './indexSetup.ts';
+import type { LeftOutReason } from './leftOut.ts';
+import { LruCache } from './lruCache.ts';
+import { createPathJudge, type PathJudge } from './pathRules.ts';
+import { createRootPaths, type RootPaths } from './rootPaths.ts';
+
+export interface FileIndexerOptions {
+  readonly setup: IndexSetup;
+  readonly chunker: Pick<Chunker, 'chunk'>;
+  readonly cache: ChunkCache;
+  readonly index: CodeIndex;
+  readonly recorder: FlightRecorder;
+  /** Something failed that costs time and nothing else. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/** How often things were done since the thread started. */
+export interface IndexCounts {
+  /** Texts cut into chunks. */
+  parsed: number;
+  /** Texts whose chunks were known from before. */
+  remembered: number;
+  /** Files whose bytes were read. */
+  read: number;
+}
+
+type SourceText = Extract<FileText, { type: 'text' }>;
+
+/** Bytes of texts that are kept for answers. */
+const hotTexts = 16 * 1_048_576;
+/** Files after which the size of the index is looked at again. */
+const sizeEvery = 64;
+/** Characters of unsaved texts that are held, all together. */
+const mostUnsaved = 32 * 1_048_576;
+
+/** Takes single files into the index and out of it. Holds what is known of each. */
+export class FileIndexer {
+  readonly table = new FileTable();
+  readonly paths: RootPaths;
+  readonly counts: IndexCounts = { parsed: 0, remembered: 0, read: 0 };
+  /** True once there was no room for a file. */
+  full = false;
+  /** Hears of each path whose names changed; undefined: of all. */
+  onDidChange: (path: string | undefined) => void = () => undefined;
+  readonly #options: FileIndexerOptions;
+  readonly #texts = new LruCache<SourceText>(hotTexts, ({ text }) => text.length * 2);
+  readonly #unsaved = new Map<string, string>();
+  readonly #turns = new Map<string, number>();
+  #lastTurn = 0;
+  #asked = 0;
+  #indexBytes = 0;
+  #judge: PathJudge;
+  #index: CodeIndex;
+
+  constructor(options: FileIndexerOptions) {
+    this.#options = options;
+    this.#index = options.index;
+    this.paths = createRootPaths(options.setup.roots);
+    this.#judge = createPathJudge(options.setup.exclude);
+  }
+
+  get index(): CodeIndex {
+    return this.#index;
+  }
+
+  /** Another index takes the place of this one, with the table that belongs to it. */
+  restore(index: CodeIndex): void {
+    this.#index = index;
+    this.onDidChange(undefined);
+  }
+
+  /** Ignore files may say something else now. */
+  forgetRules(): void {
+    this.#judge = createPathJudge(this.#options.setup.exclude);
+  }
+
+  /** What stands in an editor wins over the disk until it is undefined. */
+  setUnsaved(path: string, text: string | undefined): void {
+    this.#unsaved.delete(path);
+    if (text === undefined) return;
+    let held = text.length;
+    for (const each of this.#unsaved.values()) held += each.length;
+    if (held <= mostUnsaved) this.#unsaved.set(path, text);
+  }
+
+  isUnsaved(path: string): boolean {
+    return this.#unsaved.has(path);
+  }
+
+  /** True while the index has the file as it is now. */
+  isFresh(path: string): boolean {
+    const record = this.table.get(path);
+    if (record?.type !== 'indexed') return false;
+    const unsaved = this.#unsaved.get(path);
+    if (unsaved !== undefined)
+      return this.#texts.get(path)?.text === unsaved || record.hash === hashOf(unsaved);
+    return record.stamp !== '' && record.stamp === this.#stampOnDisk(path);
+  }
+
+  /** The text that the file has now; undefined where it has none to show. */
+  textOf(path: string): SourceText | undefined {
+    const record = this.table.get(path);
+    const hot = this.#texts.get(path);
+    if (hot && record?.type === 'indexed' && hot.hash === record.hash) {
+      if (this.isFresh(path)) return hot;
+    }
+    const source = this.#read(path);
+    if (source.type !== 'text') return undefined;
+    this.#texts.set(path, source);
+    return source;
+  }
+
+  /** The text as it was when it was indexed, where it is still at hand. */
+  rememberedText(path: string): string | undefined {
+    return this.#texts.get(path)?.text;
+  }
+
+  /** Brings the index up to date with one file. Never rejects. `settled`: the rules need not be asked. */
+  async refresh(path: string, settled = false): Promise<void> {
+    const turn = ++this.#lastTurn;
+    this.#turns.set(path, turn);
+    try {
+      const verdict = settled ? 'kept' : this.#verdict(path);
+      if (verdict !== 'kept') return this.#forget(path);
+      const stamp = this.#unsaved.has(path) ? undefined : this.#stampOnDisk(path);
+      const known = this.table.get(path);
+      if (known && known.stamp !== '' && known.stamp === stamp) return;
+      await this.#take(path, turn);
+    } finally {
+      if (this.#turns.get(path) === turn) this.#turns.delete(path);
+    }
+  }
+
+  /** Takes a file, and where it was a folder all that was in it, out of the index. */
+  remove(path: string): void {
+    this.#forget(path);
+    const below = `${path}/`;
+    for (const [each] of this.table.entries()) if (each.startsWith(below)) this.#forget(each);
+  }
+
+  /** Takes out what is not wanted any more. */
+  prune(wanted: ReadonlySet<string>): void {
+    for (const [path] of this.table.entries()) {
+      if (!wanted.has(path) && !this.#unsaved.has(path)) this.#forget(path);
+    }
+  }
+
+  /** True for a folder that may hold files of the index. */
+  isFolder(path: string): boolean {
+    const file = this.paths.toFile(path);
+    if (file === undefined || statIfThere(file)?.isDirectory() !== true) return false;
+    return this.#verdict(`${path}/x`) === 'kept';
+  }
+
+  /** Takes everything out, and goes on with an empty index. */
+  clear(index: CodeIndex): void {
+    for (const [path] of this.table.entries()) this.table.delete(path);
+    this.#texts.clear();
+    this.#index = index;
+    this.full = false;
+    this.onDidChange(undefined);
+  }
+
+  async #take(path: string, turn: number): Promise<void> {
+    const source = this.#read(path);
+    const known = this.table.get(path);
+    if (source.type === 'left-out') return this.#leaveOut(path, source.reason, source.stamp);
+    const { stamp, hash, size, text } = source;
+    if (known?.type === 'indexed' && known.hash === hash) {
+      this.table.set(path, { ...known, stamp, size });
+      this.#texts.set(path, source);
+      return;
+    }
+    if (this.#isHopeless(path, stamp)) return this.#leaveOut(path, 'hopeless', stamp);
+    if (!known && !this.#hasRoom(size)) {
+      this.full = true;
+      return this.#leaveOut(path, 'over-limit', stamp);
+    }
+    const made = await this.#chunksOf(path, source, known !== undefined);
+    // A newer text of the same file came meanwhile: that one counts.
+    if (this.#turns.get(path) !== turn) return;
+    this.#index.add({ path, text, chunks: made.chunks });
+    this.onDidChange(path);
+    const { language, how } = made;
+    const notes = [source.note, made.note].filter((each) => each !== undefined).join('; ');
+    const noted = notes === '' ? {} : { note: notes };
+    const chunks = made.chunks.length;
+    this.table.set(path, { type: 'indexed', stamp, hash, size, language, how, chunks, ...noted });
+    if (known) this.#texts.set(path, source);
+    else this.#texts.delete(path);
+  }
+
+  /** Only what changes is remembered: a first index would write each file's chunks twice. */
+  async #chunksOf(path: string, source: SourceText, isChange: boolean): Promise<FileChunks> {
+    const { cache, chunker, recorder, onTrouble } = this.#options;
+    const known = isChange
+      ? await cache.get(path, source.hash, source.text.length).catch(() => undefined)
+      : undefined;
+    if (known) {
+      this.counts.remembered++;
+      return known;
+    }
+    this.counts.parsed++;
+    recorder.begin(path, source.stamp);
+    const made = await chunker.chunk(path, source.text);
+    recorder.end();
+    if (isChange) {
+      cache.put(path, source.hash, made).catch((error: unknown) => onTrouble(String(error)));
+    }
+    return made;
+  }
+
+  #read(path: string): FileText {
+    const unsaved = this.#unsaved.get(path);
+    if (unsaved !== undefined) return this.#ofEditor(path, unsaved);
+    const file = this.paths.toFile(path);
+    if (file === undefined) return { type: 'left-out', reason: 'vanished' };
+    this.counts.read++;
+    return readFileText(file, path, this.#options.setup.limits.fileBytes);
+  }
+
+  #ofEditor(path: string, text: string): FileText {
+    const stamp = '';
+    if (text.length > this.#options.setup.limits.fileBytes) {
+      return { type: 'left-out', reason: 'too-large', stamp };
+    }
+    const reason = text.includes('\0') ? 'binary' : reasonByText(path, text);
+    if (reason) return { type: 'left-out', reason, stamp };
+    return { type: 'text', text, stamp, size: text.length, hash: hashOf(text) };
+  }
+
+  #verdict(path: string): 'kept' | 'not' {
+    const at = this.paths.locate(path);
+    return at && this.#judge.judge(at.root, at.relative) === 'kept' ? 'kept' : 'not';
+  }
+
+  #leaveOut(path: string, reason: LeftOutReason, stamp = ''): void {
+    this.#forget(path);
+    if (reason !== 'vanished') this.table.set(path, { type: 'left-out', stamp, reason });
+  }
+
+  #forget(path: string): void {
+    if (this.#index.has(path)) {
+      this.#index.remove(path);
+      this.onDidChange(path);
+    }
+    this.table.delete(path);
+    this.#texts.delete(path);
+  }
+
+  #hasRoom(size: number): boolean {
+    const { files, totalBytes, memoryBytes } = this.#options.setup.limits;
+    if (this.table.files >= files || this.table.bytes + size > totalBytes) return false;
+    // Counting them costs a look at every file.
+    if (this.#asked++ % sizeEvery === 0) this.#indexBytes = this.#index.bytes;
+    return this.#indexBytes < memoryBytes;
+  }
+
+  #isHopeless(path: string, stamp: string): boolean {
+    return this.#options.setup.hopeless.some((each) => each.path === path && each.stamp === stamp);
+  }
+
+  #stampOnDisk(path: string): string | undefined {
+    const file = this.paths.toFile(path);
+    // A file that is gone, or that nobody may look at, looks like nothing.
+    const stats = file === undefined ? undefined : statIfThere(file);
+    return stats && stampOf(stats);
+  }
+}
+
+function statIfThere(file: string): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch {
+    // No permission for the folder: the same as not there.
+    return undefined;
+  }
+}

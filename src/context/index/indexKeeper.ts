@@ -1,0 +1,315 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CodeIndex } from '../rank/codeIndex.ts';
+import { FileIndexer, type FileIndexerOptions } from './fileIndexer.ts';
+import { IndexEvents } from './indexEvents.ts';
+import { IndexSaver } from './indexSaver.ts';
+import type { IndexPhase, IndexState } from './indexState.ts';
+import { keepWithinLimits } from './keepWithinLimits.ts';
+import { likelyEdited } from './likelyEdited.ts';
+import { Pace } from './pace.ts';
+import { isIgnoreFile } from './pathRules.ts';
+import { indexVersion, readSavedIndex } from './savedIndex.ts';
+import { walkFolders, type FoundFile, type Met } from './walkFolders.ts';
+
+export { indexVersion };
+
+export interface IndexKeeperOptions extends Omit<FileIndexerOptions, 'index' | 'onTrouble'> {
+  readonly createIndex: () => CodeIndex;
+  readonly readIndex: (bytes: Uint8Array) => CodeIndex | undefined;
+  /** Hears of each step worth telling, at most every `stateEvery` milliseconds. */
+  readonly onState: (state: IndexState) => void;
+  /** Milliseconds between two saves while the index is built, for tests. */
+  readonly betweenSaves?: number;
+}
+
+export interface IndexTimes {
+  open: number | undefined;
+  walk: number | undefined;
+  build: number | undefined;
+}
+
+const stateEvery = 250;
+/** Entries that one step of a walk looks at. */
+const walkStep = 64;
+/** Files at the most that are considered at all. */
+const mostFound = 500_000;
+/** Changed files after which looking at everything is less work. */
+const mostChanges = 2_000;
+/** What Node's timers can hold. */
+const longestTimer = 0x7fff_ffff;
+
+/** Keeps the index of the folders true: walks them once, follows changes, saves. Never uses two cores. */
+export class IndexKeeper {
+  readonly files: FileIndexer;
+  readonly pace = new Pace();
+  readonly events = new IndexEvents();
+  readonly times: IndexTimes = {
+    open: undefined,
+    walk: undefined,
+    build: undefined,
+  };
+  readonly saver: IndexSaver;
+  readonly #options: IndexKeeperOptions;
+  readonly #changes = new Set<string>();
+  readonly #started = performance.now();
+  #walk: Generator<Met, void> | undefined;
+  #found: FoundFile[] = [];
+  #todo: FoundFile[] = [];
+  #complete = false;
+  #walkDue = true;
+  #walkFrom = 0;
+  #phase: IndexPhase = 'opening';
+  #told = 0;
+  #wake = new AbortController();
+  #closed = false;
+  #running: Promise<void> | undefined;
+  #taking: Promise<void> | undefined;
+  #isCold = true;
+
+  constructor(options: IndexKeeperOptions) {
+    this.#options = options;
+    this.files = new FileIndexer({
+      ...options,
+      index: options.createIndex(),
+      onTrouble: (message) => this.events.note(message),
+    });
+    this.saver = new IndexSaver({ ...options, files: this.files, events: this.events });
+  }
+
+  /** Reads what was saved and begins to work. Call once. */
+  start(): void {
+    this.#open();
+    this.#running = this.#run();
+  }
+
+  state(): IndexState {
+    const { pauses } = this.pace;
+    return {
+      phase: pauses.length > 0 ? 'paused' : this.#phase,
+      files: this.files.table.files,
+      waiting: this.#todo.length + this.#changes.size,
+      complete: this.#complete,
+      full: this.files.full,
+      pauses,
+    };
+  }
+
+  /** Files that may be other ones now, by their absolute paths. A burst of them is a walk. */
+  changed(files: readonly string[]): void {
+    for (const file of files) {
+      const path = this.files.paths.toPath(file);
+      if (path === undefined) continue;
+      if (isIgnoreFile(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))) {
+        this.rescan();
+      } else this.#changes.add(path);
+    }
+    if (this.#changes.size > mostChanges) this.rescan();
+    this.#rouse();
+  }
+
+  /** What an editor has of a file and the disk has not; undefined: the disk counts again. */
+  setUnsaved(file: string, text: string | undefined): void {
+    const path = this.files.paths.toPath(file);
+    if (path === undefined) return;
+    this.files.setUnsaved(path, text);
+    this.#changes.add(path);
+    this.#rouse();
+  }
+
+  /** Looks at all files again, and reads those that changed. */
+  rescan(): void {
+    this.files.forgetRules();
+    this.#changes.clear();
+    this.#walk = undefined;
+    this.#walkDue = true;
+    this.#phase = 'walking';
+    this.#rouse();
+  }
+
+  /** Forgets everything and begins anew. */
+  rebuild(reason: string): void {
+    this.events.note(`Built anew: ${reason}`);
+    this.files.clear(this.#options.createIndex());
+    this.#complete = false;
+    this.saver.touched();
+    this.rescan();
+  }
+
+  pause(reason: string): void {
+    this.pace.pause(reason);
+    this.#tell(true);
+  }
+
+  resume(reason: string): void {
+    this.pace.resume(reason);
+    this.#tell(true);
+  }
+
+  /** Saves what is not saved yet, and ends. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#rouse();
+    for (const reason of this.pace.pauses) this.pace.resume(reason);
+    await this.#running;
+    if (this.saver.isBehind) this.saver.save(this.#complete);
+  }
+
+  #open(): void {
+    const from = performance.now();
+    const { setup, readIndex } = this.#options;
+    const loaded = readSavedIndex(setup.storage, setup.roots);
+    if (loaded.type === 'none') {
+      if (loaded.reason !== undefined) this.events.note(`${loaded.reason}: built anew.`);
+      return;
+    }
+    const index = readIndex(loaded.postings);
+    if (!index) return this.events.note('The saved index was damaged: built anew.');
+    this.files.restore(index);
+    for (const [path, record] of loaded.records) {
+      // What is in one of the two only is read again.
+      if (record.type === 'left-out' || index.has(path)) this.files.table.set(path, record);
+    }
+    this.#complete = loaded.complete;
+    this.saver.saved = { bytes: loaded.bytes, at: Date.now() };
+    this.times.open = performance.now() - from;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      await this.pace.turn();
+      if (this.#closed) return;
+      try {
+        await this.#step();
+      } catch (error) {
+        this.events.note(
+          `Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+      }
+    }
+  }
+
+  /** One small piece of the work that matters most now. */
+  async #step(): Promise<void> {
+    const [change] = this.#changes;
+    if (change !== undefined) await this.#takeChange(change);
+    else if (this.#walk) this.#walkOn(this.#walk);
+    else if (this.#walkDue) this.#beginWalk();
+    else if (this.#todo.length > 0) await this.#buildNext();
+    else if (this.saver.dueIn() <= 0) this.saver.save(this.#complete);
+    else if (this.#isCold) await this.#warmUp();
+    else await this.#rest();
+    this.#tell(false);
+  }
+
+  /** Takes the changes that wait, for at most `budget` milliseconds: what was typed last is asked about. */
+  async catchUp(budget: number): Promise<void> {
+    const until = performance.now() + budget;
+    for (const path of this.#changes) {
+      if (performance.now() > until) return;
+      await this.#takeChange(path);
+    }
+    await this.#taking;
+  }
+
+  #takeChange(path: string): Promise<void> {
+    this.#changes.delete(path);
+    this.#taking = this.#take(path);
+    return this.#taking;
+  }
+
+  async #take(path: string): Promise<void> {
+    // Of a folder that came or went nobody tells each file.
+    if (this.files.isFolder(path)) return this.rescan();
+    if (!this.files.table.get(path)) this.files.remove(path);
+    await this.files.refresh(path);
+    this.saver.touched();
+  }
+
+  #beginWalk(): void {
+    const { roots, exclude, limits } = this.#options.setup;
+    this.#walkDue = false;
+    this.#walkFrom = performance.now();
+    this.#phase = 'walking';
+    this.#found = [];
+    this.files.table.forgetMet();
+    this.#walk = walkFolders(roots, exclude, limits);
+  }
+
+  #walkOn(walk: Generator<Met, void>): void {
+    for (let steps = 0; steps < walkStep; steps++) {
+      const { value: met, done } = walk.next();
+      if (done === true) return this.#endWalk();
+      if (met.type === 'left-out') this.files.table.meet(met.path, met.reason);
+      else if (met.type === 'file' && this.#found.length < mostFound) this.#found.push(met);
+    }
+  }
+
+  #endWalk(): void {
+    this.#walk = undefined;
+    const { table, paths } = this.files;
+    const open = this.#options.setup.open.flatMap((file) => paths.toPath(file) ?? []);
+    const { files, left } = keepWithinLimits(this.#found, open, this.#options.setup.limits);
+    this.#found = [];
+    for (const { path } of left) table.meet(path, 'over-limit');
+    this.files.full = left.length > 0;
+    this.files.prune(new Set(files.map(({ path }) => path)));
+    // The last one of the list is next.
+    this.#todo = files.filter(({ path, stamp }) => table.get(path)?.stamp !== stamp).toReversed();
+    this.times.walk = performance.now() - this.#walkFrom;
+    this.#phase = 'building';
+    if (this.#todo.length > 0) this.saver.touched();
+    else this.#endBuild();
+  }
+
+  async #buildNext(): Promise<void> {
+    const next = this.#todo.pop();
+    if (next) await this.files.refresh(next.path, true);
+    if (this.#todo.length === 0) this.#endBuild();
+    else if (this.saver.isDueOnTheWay()) this.saver.save(this.#complete);
+  }
+
+  #endBuild(): void {
+    const changed = this.saver.isBehind || !this.#complete;
+    this.#phase = 'ready';
+    this.#complete = true;
+    this.times.build ??= performance.now() - this.#started;
+    if (changed) this.saver.save(this.#complete);
+    this.#tell(true);
+  }
+
+  /** Loads what the first edit would have to wait for, where nothing was cut since the start. */
+  async #warmUp(): Promise<void> {
+    this.#isCold = false;
+    if (this.files.counts.parsed > 0) return;
+    for (const path of likelyEdited(this.files, this.#options.setup.open)) {
+      await this.#options.chunker.chunk(path, '\n');
+    }
+  }
+
+  async #rest(): Promise<void> {
+    this.#tell(true);
+    const time = this.saver.dueIn();
+    this.#wake = new AbortController();
+    if (this.#changes.size > 0 || this.#walkDue || this.#closed) return;
+    await rest(Math.min(time, longestTimer), this.#wake.signal);
+  }
+
+  #rouse(): void {
+    this.#wake.abort();
+  }
+
+  #tell(now: boolean): void {
+    const at = performance.now();
+    if (!now && at - this.#told < stateEvery) return;
+    this.#told = at;
+    this.#options.onState(this.state());
+  }
+}
+
+async function rest(time: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(time, undefined, { signal });
+  } catch {
+    // There is something to do before that.
+  }
+}

@@ -1,0 +1,5 @@
+import { createChunker } from '../chunks/chunker.ts';
+import { runIndexThread } from './indexThread.ts';
+
+/** The thread's entry. */
+runIndexThread({ createChunker });

@@ -1,0 +1,93 @@
+import type { RetrievedChunk, Retrieval, RetrieveQuery, Retriever } from '../retrieve.ts';
+import type { FoundChunk } from './answerQuery.ts';
+import type { IndexClient } from './indexClient.ts';
+import type { IndexState } from './indexState.ts';
+
+/** How the host calls files, and what it knows of them. */
+export interface HostFiles {
+  /** The absolute path; undefined for what is not on this machine's disk. */
+  toFile(uri: string): string | undefined;
+  toUri(file: string): string;
+  /** VS Code's language id, where the file is open. */
+  languageOf(uri: string): string | undefined;
+}
+
+export interface RetrieverOptions {
+  readonly index: Pick<IndexClient, 'query'>;
+  readonly files: HostFiles;
+  /** What a plain search of the files gives, for as long as the index has not seen them all. */
+  readonly search: (
+    query: RetrieveQuery,
+    signal: AbortSignal,
+  ) => Promise<readonly RetrievedChunk[]>;
+}
+
+/** Milliseconds that an answer may take; whoever asks a model does not wait for longer. */
+const patience = 3_000;
+
+/** Answers from the index, and beside it from a search of the files while the index is not complete. */
+export function createRetriever(options: RetrieverOptions): Retriever {
+  return {
+    async retrieve(query, signal) {
+      signal?.throwIfAborted();
+      const own = AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]);
+      try {
+        return await retrieve(options, query, own);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const why = error instanceof Error ? error.message : String(error);
+        const note = own.aborted ? 'The index took too long to answer.' : why;
+        return { chunks: [], note };
+      }
+    },
+  };
+}
+
+async function retrieve(
+  { index, files, search }: RetrieverOptions,
+  query: RetrieveQuery,
+  signal: AbortSignal,
+): Promise<Retrieval> {
+  const toFiles = (uris: readonly string[]): readonly string[] =>
+    uris.flatMap((uri) => files.toFile(uri) ?? []);
+  const found = await index.query(
+    {
+      question: query.question,
+      open: toFiles(query.open),
+      recent: toFiles(query.recent),
+      mentioned: toFiles(query.mentioned),
+      limit: query.limit,
+    },
+    signal,
+  );
+  const chunks = found.chunks.map((each) => toRetrieved(each, files));
+  const note = noteOn(found.state);
+  if (found.state.complete) return { chunks, ...note };
+  const more = (await search(query, signal)).filter(
+    (each) => !chunks.some((one) => overlap(one, each)),
+  );
+  return { chunks: [...chunks, ...more].slice(0, query.limit), ...note };
+}
+
+function toRetrieved(found: FoundChunk, files: HostFiles): RetrievedChunk {
+  const { file, language, ...rest } = found;
+  const uri = files.toUri(file);
+  return { ...rest, uri, language: files.languageOf(uri) ?? language };
+}
+
+function overlap(a: RetrievedChunk, b: RetrievedChunk): boolean {
+  return a.uri === b.uri && a.startLine <= b.endLine && b.startLine <= a.endLine;
+}
+
+function noteOn({ complete, full, files, waiting, pauses }: IndexState): { note?: string } {
+  if (!complete) {
+    const resting = pauses.length > 0 ? ` It rests: ${pauses.join(', ')}.` : '';
+    const rest = waiting > 0 ? `; ${waiting.toLocaleString('en')} are still to be read` : '';
+    return {
+      note: `The index of your code is being built: ${files.toLocaleString('en')} files so far${rest}.${resting}`,
+    };
+  }
+  if (full)
+    return { note: 'The limits of the index left files out; “Show Index Report” names them.' };
+  return {};
+}

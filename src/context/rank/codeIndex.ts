@@ -1,0 +1,53 @@
+import type { Chunk } from '../chunks/chunk.ts';
+
+/** What is known of a file beyond its text. */
+export interface IndexedFile {
+  /** Relative to the workspace, with forward slashes. Names the file in the index. */
+  readonly path: string;
+  readonly text: string;
+  readonly chunks: readonly Chunk[];
+}
+
+/** What moves a chunk up or down beside its words. Paths as in `IndexedFile`. */
+export interface RankBoosts {
+  /** The most recently used first. */
+  readonly open: readonly string[];
+  /** The most recently edited first. */
+  readonly recent: readonly string[];
+  readonly mentioned: readonly string[];
+}
+
+export interface RankedChunk {
+  readonly path: string;
+  /** Index into the chunks that the file was added with. */
+  readonly chunk: number;
+  readonly start: number;
+  readonly end: number;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly symbols: readonly string[];
+  readonly score: number;
+  readonly why: readonly (
+    'words' | 'symbol' | 'path' | 'mentioned' | 'open' | 'recent' | 'nearby'
+  )[];
+}
+
+/**
+ * The searchable index of a workspace, in memory, in one thread. Holds postings and what is needed to
+ * name a chunk, never the texts. Adding a path again replaces the file.
+ */
+export interface CodeIndex {
+  add(file: IndexedFile): void;
+  remove(path: string): void;
+  has(path: string): boolean;
+  /** The named chunks of a file, in their order; empty where there is no such file. */
+  symbolsOf(path: string): readonly Pick<RankedChunk, 'symbols' | 'startLine' | 'endLine'>[];
+  readonly files: number;
+  readonly chunks: number;
+  /** Best first; empty for a question without a known word. */
+  search(question: string, boosts: RankBoosts, limit: number): readonly RankedChunk[];
+  /** About how many bytes it holds. */
+  readonly bytes: number;
+  /** All of it, to be read with `readCodeIndex`. */
+  save(): Uint8Array;
+}
