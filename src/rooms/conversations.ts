@@ -1,30 +1,27 @@
-import { continueRequest } from '../context/prompt.ts';
-import { planContext } from '../context/buildContext.ts';
-import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
-import type { TokenCounter } from '../context/tokenCounter.ts';
+import type { OpenEditor } from '../context/editorSource.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
-import type { LanguageModel, Notice, StreamOutcome } from '../models/languageModel.ts';
-import { untilAborted } from '../models/untilAborted.ts';
-import type { ContextReceipt } from '../protocol/contextItems.ts';
-import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
-import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
+import type { LanguageModel } from '../models/languageModel.ts';
+import type { ContextPin, ContextReceipt } from '../protocol/contextItems.ts';
+import type { Disposable, Listener } from '../protocol/emitter.ts';
+import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
+import type { ImageRef } from '../protocol/images.ts';
 import type { Log } from '../protocol/log.ts';
-import type { Failure, ModelInfo, ModelRef } from '../protocol/model.ts';
+import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { RequestProgress } from '../protocol/panel.ts';
 import { findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
 import { whyNot } from '../sessions/commandResult.ts';
+import type { NewImage } from '../sessions/decideImages.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import { requestProgress } from './requestProgress.ts';
-import { planRequest, type Asked } from './planRequest.ts';
-import { brokenTurn, emptyReceipt, missingModel, runTurn, type PlannedRequest } from './turn.ts';
-import { createTurnSession, type OwnTurnSession } from './turnSession.ts';
+import { emptyReceipt } from './emptyReceipt.ts';
+import type { PlanParts } from './planRequest.ts';
+import { RunningTurns, type Answering } from './runningTurns.ts';
+import type { Turn } from './turn.ts';
+import type { PlannedRequest } from './turnMachine.ts';
 
-export interface ConversationsOptions {
+export interface ConversationsOptions extends PlanParts {
   readonly sessions: SessionRegistry;
   readonly catalog: ModelCatalog;
-  readonly editors: EditorSource;
-  readonly counter: TokenCounter;
   /** Puts the policies around a model. */
   readonly guard: (model: LanguageModel) => LanguageModel;
   /** Loads what stands around the models, before the first question. */
@@ -47,50 +44,44 @@ export interface SendExtras {
   readonly pinned?: readonly OpenEditor[];
   /** The message that this one is written in the place of. */
   readonly replaces?: MessageId;
+  readonly images?: readonly NewImage[];
+  /** A model that cannot see them may answer without them. */
+  readonly imagesOptional?: boolean;
+  /** Who is asked, where that is not the session's own model. */
+  readonly model?: ModelRef;
 }
 
-interface Question {
-  readonly actor: SessionActor;
-  readonly to: MessageId;
+interface Question extends Answering {
   readonly text: string;
-  readonly correlation: CorrelationId;
-  readonly replaces?: MessageId;
-  readonly pinned?: readonly OpenEditor[];
+  /** Items of context that are not to be sent this once. */
+  readonly without?: readonly string[];
+  /** Who is asked, where that is not the session's own model. */
+  readonly model?: ModelRef;
 }
 
-interface RunningTurn {
-  readonly session: SessionId;
-  readonly reply: MessageId;
-  readonly abort: AbortController;
-  readonly done: Promise<void>;
-}
-
-/** The reason of an abort that nobody asked for: the host is going down. */
-const shutdown = new Error('Parley is closing');
+/** Named where nobody is wanted and nobody is there. */
+const nobody: ModelRef = { provider: 'none', model: 'none' };
 
 const gone = 'This chat cannot be opened any more. Choose another one: your text is still here.';
 
 /** People ask, models answer: starts turns, stops them, and knows which are running. */
 export class Conversations {
   readonly #options: ConversationsOptions;
-  readonly #removed = new Map<SessionId, Set<string>>();
-  readonly #running = new Map<MessageId, RunningTurn>();
+  readonly #turns: RunningTurns;
   /** Sessions whose next message is on its way to the journal. */
   readonly #sending = new Set<SessionId>();
-  readonly #progress = new Map<SessionId, RequestProgress>();
-  readonly #changed: Emitter<void>;
   /** What a command attached to a message, kept for its Retry. */
   readonly #pinned = new Map<MessageId, readonly OpenEditor[]>();
+  /** Whom a command asked, kept for Retry until a person chooses another model for the chat. */
+  readonly #routed = new Map<MessageId, { readonly model: ModelRef; readonly own?: ModelRef }>();
 
   constructor(options: ConversationsOptions) {
     this.#options = options;
-    this.#changed = new Emitter((error) =>
-      options.log.error('A running reply was not told of', error),
-    );
+    this.#turns = new RunningTurns(options.log);
     // Another window took the chat over, or a crash was mended: the model need not go on.
     options.sessions.onEvents((_actor, events) => {
       const over = events.filter((event) => event.type === 'reply-interrupted');
-      for (const { reply } of over) this.#running.get(reply)?.abort.abort();
+      for (const { reply } of over) this.#turns.abort(reply);
     });
   }
 
@@ -112,8 +103,16 @@ export class Conversations {
     }
   }
 
-  /** Asks again: the new reply takes the old one's place, which is kept. */
-  async retry(session: SessionId, reply: MessageId): Promise<void> {
+  /**
+   * Asks again: the new reply takes the old one's place, which is kept. `without` are items of context
+   * that are not to be sent this once; `model` is who is asked instead of the session's own.
+   */
+  async retry(
+    session: SessionId,
+    reply: MessageId,
+    without: readonly string[] = [],
+    model?: ModelRef,
+  ): Promise<void> {
     const actor = this.#actor(session);
     const state = actor?.getState();
     const old = state && findReply(state, reply);
@@ -125,40 +124,40 @@ export class Conversations {
       text: message.text,
       correlation: createId(),
       replaces: reply,
+      without,
+      ...this.#route(message.id, model, state.model),
     });
   }
 
   /** Asks the model to go on where it stopped, as a message of its own that everybody sees. */
   async continue(session: SessionId): Promise<void> {
+    const { continueRequest } = await import('../context/prompt.ts');
     await this.send(session, continueRequest);
   }
 
   /** Ends a running reply and keeps what came. */
   async stop(session: SessionId, reply: MessageId): Promise<void> {
-    const own = this.#running.get(reply);
-    if (own) {
-      own.abort.abort();
-      await own.done;
-      return;
-    }
+    if (await this.#turns.stop(reply)) return;
     // Another host started it and is gone, or it would have ended it itself.
     await this.#actor(session)?.dispatch({ type: 'interrupt-reply', reply }, 'user', createId());
   }
 
-  async stopAll(session: SessionId): Promise<void> {
-    const own = [...this.#running.values()].filter((turn) => turn.session === session);
-    await Promise.all(own.map((turn) => this.stop(session, turn.reply)));
+  stopAll(session: SessionId): Promise<void> {
+    return this.#turns.stopAll(session);
   }
 
-  /** What the next request of the session would hold. */
-  async preview(session: SessionId, signal: AbortSignal): Promise<ContextReceipt | undefined> {
+  /** What the next request of the session would hold, given what is typed so far. */
+  async preview(
+    session: SessionId,
+    question: string,
+    signal: AbortSignal,
+    images: readonly ImageRef[] = [],
+  ): Promise<ContextReceipt | undefined> {
     const state = this.#actor(session)?.getState();
     const model = state && this.modelOf(state.model);
     if (!model) return undefined;
-    const editors = await this.#options.editors.openEditors();
-    const removed = this.#removed.get(session) ?? new Set();
-    const request = { editors, state, question: '', removed, model };
-    const plan = await planContext(request, this.#options.counter, signal);
+    const { planFor } = await import('./planRequest.ts');
+    const plan = await planFor({ state, question, model, images }, this.#options, signal);
     // What is counted is about to be sent.
     this.#options.catalog.prepare(model);
     this.#options
@@ -167,13 +166,21 @@ export class Conversations {
     return plan.type === 'planned' ? plan.receipt : { ...emptyReceipt(model), used: plan.needed };
   }
 
-  removeContext(session: SessionId, id: string): void {
-    const removed = this.#removed.get(session) ?? new Set();
-    this.#removed.set(session, removed.add(id));
+  /** Takes a piece of context away from what is sent from now on, or puts it back. */
+  async dropContext(session: SessionId, item: string, dropped: boolean): Promise<void> {
+    const command = { type: 'drop-context', item, dropped } as const;
+    await this.#actor(session)?.dispatch(command, 'user', createId());
   }
 
-  restoreContext(session: SessionId, id: string): void {
-    this.#removed.get(session)?.delete(id);
+  /** Has a file or folder go along with every message, or no longer. Why not, where it is refused. */
+  async pinContext(
+    session: SessionId,
+    pin: ContextPin,
+    pinned: boolean,
+  ): Promise<string | undefined> {
+    const command = { type: 'pin-context', ...pin, pinned } as const;
+    const result = await this.#actor(session)?.dispatch(command, 'user', createId());
+    return result ? whyNot(result) : gone;
   }
 
   /** The session's own model where it names one, else the one used last, else the first there is. */
@@ -185,31 +192,22 @@ export class Conversations {
 
   /** The sessions in which a reply of this host's is running. */
   runningSessions(): ReadonlySet<SessionId> {
-    return new Set([...this.#running.values()].map((turn) => turn.session));
+    return this.#turns.sessions();
   }
 
   /** What goes on around the session's request, before the model answers. */
   progressOf(session: SessionId): RequestProgress | undefined {
-    return this.#progress.get(session);
+    return this.#turns.progressOf(session);
   }
 
   /** A reply began or ended, or something goes on around it. */
   onDidChangeRunning(listener: Listener<void>): Disposable {
-    return this.#changed.on(listener);
+    return this.#turns.onDidChange(listener);
   }
 
   /** Ends every running reply as interrupted and waits for the journal. */
-  async close(): Promise<void> {
-    const turns = [...this.#running.values()];
-    for (const turn of turns) turn.abort.abort(shutdown);
-    await Promise.all(turns.map((turn) => turn.done));
-  }
-
-  #note(session: SessionId, notice: Notice | undefined): void {
-    const had = this.#progress.delete(session);
-    const progress = notice && requestProgress(notice, Date.now());
-    if (progress) this.#progress.set(session, progress);
-    if (progress || had) this.#changed.emit();
+  close(): Promise<void> {
+    return this.#turns.close();
   }
 
   #actor(session: SessionId): SessionActor | undefined {
@@ -228,116 +226,108 @@ export class Conversations {
   async #accept(
     actor: SessionActor,
     text: string,
-    { pinned, replaces }: SendExtras,
+    { pinned, replaces, images = [], imagesOptional, model }: SendExtras,
   ): Promise<SendOutcome> {
     const [message, correlation] = [createId(), createId()];
     const result = await actor.dispatch(
-      { type: 'add-message', message, text, ...(replaces === undefined ? {} : { replaces }) },
+      {
+        type: 'add-message',
+        message,
+        text,
+        ...(replaces === undefined ? {} : { replaces }),
+        ...(images.length > 0 ? { images } : {}),
+        ...(imagesOptional ? { imagesOptional } : {}),
+      },
       'user',
       correlation,
     );
     const reason = whyNot(result);
     if (reason !== undefined) return { type: 'refused', reason };
     if (pinned) this.#pinned.set(message, pinned);
-    this.#start({ actor, to: message, text, correlation });
+    const own = actor.getState().model;
+    if (model) this.#routed.set(message, { model, ...(own ? { own } : {}) });
+    this.#start({ actor, to: message, text, correlation, ...(model ? { model } : {}) });
     return { type: 'accepted', message };
   }
 
+  /** Who is asked again: whom a person names now, else whom the command asked the first time. */
+  #route(
+    message: MessageId,
+    named: ModelRef | undefined,
+    own: ModelRef | undefined,
+  ): Pick<Question, 'model'> {
+    const routed = this.#routed.get(message);
+    const model = named ?? (routed && sameModel(routed.own, own) ? routed.model : undefined);
+    return model ? { model } : {};
+  }
+
   #start(question: Question): void {
-    const reply = createId();
-    const abort = new AbortController();
-    const session = this.#turnSession(question, reply, abort.signal);
-    // Whoever listens keeps the session from being put away while its turn is planned.
-    const held = question.actor.subscribe({});
-    const done = this.#run(question, session, abort.signal)
-      .catch((error: unknown) => {
-        this.#options.log.error('A turn failed', error, question.correlation);
-        return this.#endWithout(question.actor, session, brokenTurn, abort.signal);
-      })
-      .finally(() => {
-        held.dispose();
-        this.#running.delete(reply);
-        this.#progress.delete(question.actor.id);
-        this.#changed.emit();
-      });
-    this.#running.set(reply, { session: question.actor.id, reply, abort, done });
-    this.#changed.emit();
+    this.#turns.start(question, (signal) => this.#turnOf(question, signal));
   }
 
-  #turnSession(
-    { actor, to, correlation, replaces }: Question,
-    reply: MessageId,
-    signal: AbortSignal,
-  ): OwnTurnSession {
-    return createTurnSession({
-      actor,
-      start: { reply, to, ...(replaces ? { replaces } : {}) },
-      correlation,
-      interrupted: () => signal.reason === shutdown,
-      onNotice: (notice) => this.#note(actor.id, notice),
-      onRefused: (reason) =>
-        this.#options.log.warn(`A reply could not begin: ${reason}`, correlation),
-    });
-  }
-
-  async #run(question: Question, session: OwnTurnSession, signal: AbortSignal): Promise<void> {
+  #turnOf(question: Question, signal: AbortSignal): Turn {
     const { actor, correlation } = question;
-    const { catalog, log } = this.#options;
-    const info = await this.#settledModel(actor.getState().model, signal);
-    const model = info && catalog.languageModel(info);
-    if (!model) {
-      await this.#endWithout(actor, session, missingModel, signal);
-      return;
-    }
-    const { provider, model: name } = info.ref;
-    log.info(`Asking ${provider}/${name}`, correlation);
-    const asked: Asked = {
-      state: actor.getState(),
-      question: question.text,
-      answering: question.to,
-      removed: this.#removed.get(actor.id) ?? new Set(),
-      pinned: this.#pinned.get(question.to),
-      model: info,
-      correlation,
-      fresh: question.replaces !== undefined,
+    const { log, preferredModel } = this.#options;
+    const own = question.model ?? actor.getState().model;
+    return {
+      wanted: own ?? preferredModel() ?? nobody,
+      model: () => this.#guarded(question),
+      plan: (model) =>
+        this.#plan(question, model, signal).catch((error: unknown) => {
+          if (!signal.aborted) log.error('The context was not put together', error, correlation);
+          throw error;
+        }),
+      broke: (error) => log.error('A turn failed', error, correlation),
     };
-    const plan = (): Promise<PlannedRequest> =>
-      planRequest(asked, this.#options, signal).catch((error: unknown) => {
-        if (!signal.aborted) log.error('The context was not put together', error, correlation);
-        throw error;
-      });
-    await runTurn({ model: this.#options.guard(model), plan }, session, signal);
   }
 
-  /** Ends a turn that came to no model; where its reply began already, that one ends. */
-  async #endWithout(
-    actor: SessionActor,
-    session: OwnTurnSession,
-    failure: (wanted: ModelRef) => Failure,
+  async #guarded({
+    actor,
+    correlation,
+    model: routed,
+  }: Question): Promise<LanguageModel | undefined> {
+    const { catalog, log, guard } = this.#options;
+    const info = await this.#settledModel(routed ?? actor.getState().model);
+    const model = info && catalog.languageModel(info);
+    if (!model) return undefined;
+    log.info(`Asking ${info.ref.provider}/${info.ref.model}`, correlation);
+    return guard(model);
+  }
+
+  async #plan(
+    { actor, text, to, correlation, replaces, without = [] }: Question,
+    model: ModelInfo,
     signal: AbortSignal,
-  ): Promise<void> {
-    const ref = actor.getState().model ?? this.#options.preferredModel();
-    const wanted = ref ?? { provider: 'none', model: 'none' };
-    await session.startWithout(wanted, emptyReceipt(undefined));
-    const outcome: StreamOutcome = signal.aborted
-      ? { type: 'cancelled' }
-      : { type: 'failed', failure: failure(wanted) };
-    await session.end({ outcome, account: {} });
+  ): Promise<PlannedRequest> {
+    const attached = this.#pinned.get(to);
+    const state = actor.getState();
+    const { images, imagesOptional = false } = findMessage(state, to) ?? {};
+    const asked = {
+      state,
+      question: text,
+      answering: to,
+      without,
+      ...(attached ? { attached } : {}),
+      ...(images ? { images, imagesOptional } : {}),
+      model,
+      correlation,
+      fresh: replaces !== undefined,
+    };
+    const { planRequest } = await import('./planRequest.ts');
+    const { sessions } = this.#options;
+    const imageOf = sessions.image.bind(sessions);
+    return planRequest(asked, { ...this.#options, imageOf }, signal);
   }
 
   /**
    * Waits for the providers where the model wanted is not there yet: right after a start the stand-in
    * must not answer in the place of a model that is still being asked for.
    */
-  async #settledModel(
-    own: ModelRef | undefined,
-    signal: AbortSignal,
-  ): Promise<ModelInfo | undefined> {
+  async #settledModel(own: ModelRef | undefined): Promise<ModelInfo | undefined> {
     const { catalog, preferredModel } = this.#options;
     const wanted = own ?? preferredModel();
     const isThere = wanted !== undefined && catalog.find(wanted) !== undefined;
-    // Whoever stopped the turn waits no longer; that it was stopped comes out at its end.
-    if (!isThere) await untilAborted(catalog.settled(), signal).catch(() => undefined);
+    if (!isThere) await catalog.settled();
     return this.modelOf(own);
   }
 }

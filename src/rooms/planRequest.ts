@@ -1,45 +1,74 @@
-import { planContext } from '../context/buildContext.ts';
+import { planContext, type ContextPlan } from '../context/buildContext.ts';
 import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
+import { historySummary } from '../context/compaction/historySummary.ts';
+import type { Retriever } from '../context/retrieve.ts';
+import type { ContextSources } from '../context/sources/contextSources.ts';
+import { gatherContext } from '../context/sources/gather.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
-import type { CorrelationId, MessageId } from '../protocol/ids.ts';
+import { seesImages } from '../context/images.ts';
+import type { PromptMessage } from '../context/prompt.ts';
+import type { ChatMessage } from '../models/languageModel.ts';
+import type { CorrelationId, MessageId, SessionId } from '../protocol/ids.ts';
+import type { ImageContent, ImageRef } from '../protocol/images.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
-import { emptyReceipt, tooLong, type PlannedRequest } from './turn.ts';
+import { emptyReceipt } from './emptyReceipt.ts';
+import { cannotSee, tooLong } from './turnFailures.ts';
+import type { PlannedRequest } from './turnMachine.ts';
 
-/** A question, and all that its context is made of. */
-export interface Asked {
+/** A question that may be asked, and all that its context is made of. */
+export interface Planned {
   readonly state: SessionState;
+  /** Empty where nothing is typed yet. */
   readonly question: string;
   /** The message that is answered. */
-  readonly answering: MessageId;
-  /** Chips that the person took away. */
-  readonly removed: ReadonlySet<string>;
+  readonly answering?: MessageId;
+  /** Items that are not sent this once, whoever names them. */
+  readonly without?: readonly string[];
+  /** That go with the question. */
+  readonly images?: readonly ImageRef[];
   /** Files that a command attached. */
-  readonly pinned: readonly OpenEditor[] | undefined;
+  readonly attached?: readonly OpenEditor[];
   readonly model: ModelInfo;
+}
+
+/** A question that is asked. */
+export interface Asked extends Planned {
   readonly correlation: CorrelationId;
   /** True where a person wants another answer than the last. */
   readonly fresh: boolean;
+  /** True where a model that cannot see the images may answer without them. */
+  readonly imagesOptional?: boolean;
 }
 
-interface PlanParts {
+export interface PlanParts {
   readonly editors: EditorSource;
   readonly counter: TokenCounter;
+  /** Counts as this model does; `counter` where not given. */
+  readonly counterOf?: (model: ModelInfo) => Promise<TokenCounter>;
+  /** What the editor knows beside its open files; loaded with the first plan. */
+  readonly sources?: () => Promise<ContextSources>;
+  readonly retriever?: Retriever;
+}
+
+interface RequestParts extends PlanParts {
   /** The kinds of secret in `text` that the policies will mask. */
   readonly secretsIn: (text: string) => readonly string[];
+  /** The bytes of a picture of the session. */
+  readonly imageOf: (session: SessionId, image: string) => ImageContent | undefined;
 }
 
 /** The request that a question comes to within the model's window, with its receipt. */
 export async function planRequest(
-  { pinned, model, correlation, fresh, ...asked }: Asked,
-  { editors, counter, secretsIn }: PlanParts,
+  { correlation, fresh, imagesOptional = false, ...asked }: Asked,
+  { secretsIn, imageOf, ...parts }: RequestParts,
   signal: AbortSignal,
 ): Promise<PlannedRequest> {
-  const plan = await planContext(
-    { ...asked, model, editors: await editors.openEditors(), ...(pinned ? { pinned } : {}) },
-    counter,
-    signal,
-  );
+  const { model, images = [] } = asked;
+  if (images.length > 0 && !imagesOptional && !seesImages(model)) {
+    return { type: 'failed', receipt: emptyReceipt(model), failure: cannotSee(model) };
+  }
+  const plan = await planFor(asked, parts, signal);
   if (plan.type === 'too-long') {
     return { type: 'failed', receipt: emptyReceipt(model), failure: tooLong(plan, model) };
   }
@@ -48,11 +77,62 @@ export async function planRequest(
     type: 'request',
     receipt: masked.length > 0 ? { ...plan.receipt, masked } : plan.receipt,
     request: {
-      messages: plan.messages,
+      messages: withImages(plan.messages, (id) => imageOf(asked.state.id, id)),
       maxOutputTokens: model.window.reply,
       session: asked.state.id,
       correlation,
       ...(fresh ? { fresh } : {}),
     },
   };
+}
+
+/** What a question would take along, and what of that there is room for. */
+export async function planFor(
+  { attached = [], without = [], ...asked }: Planned,
+  parts: PlanParts,
+  signal: AbortSignal,
+): Promise<ContextPlan> {
+  const { state, question, model } = asked;
+  const [editors, sources] = await Promise.all([parts.editors.openEditors(), parts.sources?.()]);
+  const removed = new Set(state.dropped);
+  const gathered = await gatherContext(
+    {
+      question,
+      pins: state.pins,
+      editors,
+      attached,
+      removed: new Set([...removed, ...without]),
+      available: Math.max(0, model.window.total - model.window.reply),
+    },
+    { ...(sources ? { sources } : {}), ...(parts.retriever ? { retriever: parts.retriever } : {}) },
+    signal,
+  );
+  const summary = historySummary(state, asked.answering);
+  // Whoever takes the summary away has the messages themselves sent again.
+  const isTold = summary && ![...removed, ...without].includes(summary.piece.id);
+  const request = {
+    ...asked,
+    ...gathered,
+    ...(isTold ? { summarized: summary.upTo } : {}),
+    pieces: summary ? [summary.piece, ...gathered.pieces] : gathered.pieces,
+    editors,
+    removed,
+    without: new Set(without),
+  };
+  const counter = (await parts.counterOf?.(model)) ?? parts.counter;
+  return planContext(request, counter, signal);
+}
+
+/** The bytes come last: what is planned and shown never holds them. One that was lost is said to be. */
+function withImages(
+  messages: readonly PromptMessage[],
+  contentOf: (id: string) => ImageContent | undefined,
+): readonly ChatMessage[] {
+  return messages.map(({ images = [], ...message }) => {
+    const contents = images.map(({ id }) => contentOf(id)).filter((each) => each !== undefined);
+    const lost = images.length - contents.length;
+    const text = lost > 0 ? `${message.text}\n\n[${lost} of its images got lost.]` : message.text;
+    const shown = contents.map(({ mimeType, data }) => ({ mimeType, base64: data }));
+    return { ...message, text, ...(shown.length > 0 ? { images: shown } : {}) };
+  });
 }

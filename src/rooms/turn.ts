@@ -1,148 +1,152 @@
-import type { ContextReceipt } from '../protocol/contextItems.ts';
-import type { Failure, ModelInfo, ModelRef, ReplyAccount } from '../protocol/model.ts';
-import { detailOf, messageOf } from '../models/failure.ts';
-import type {
-  LanguageModel,
-  ModelRequest,
-  Notice,
-  StreamOutcome,
-} from '../models/languageModel.ts';
+import type { LanguageModel, ModelRequest, Notice } from '../models/languageModel.ts';
 import { untilAborted } from '../models/untilAborted.ts';
-import { AccountKeeper } from './accountKeeper.ts';
-
-/** The request that a plan came to, with what it shows; or why nothing can be sent. */
-export type PlannedRequest =
-  | { readonly type: 'request'; readonly request: ModelRequest; readonly receipt: ContextReceipt }
-  | { readonly type: 'failed'; readonly receipt: ContextReceipt; readonly failure: Failure };
+import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { ModelInfo, ModelRef } from '../protocol/model.ts';
+import { emptyReceipt } from './emptyReceipt.ts';
+import { brokenTurn, missingModel, unplanned } from './turnFailures.ts';
+import {
+  idleTurn,
+  isOver,
+  stepTurn,
+  type PlannedRequest,
+  type TurnEffect,
+  type TurnEnd,
+  type TurnFact,
+  type TurnState,
+} from './turnMachine.ts';
 
 /** Where a turn writes: the session's own actor. */
 export interface TurnSession {
   /** Makes the reply and its receipt durable. False where the session refused it. */
-  start(model: ModelInfo, receipt: ContextReceipt): Promise<boolean>;
+  start(model: ModelRef, label: string, receipt: ContextReceipt): Promise<boolean>;
   /** Takes the next piece at once; false where the reply was ended by somebody else. */
   grow(text: string, reasoning: string): boolean;
   /** What goes on around the request, to be shown at once; undefined once the model answers. */
   notice(notice: Notice | undefined): void;
+  /** Ends the reply; does nothing where none began. */
   end(end: TurnEnd): Promise<void>;
-}
-
-export interface TurnEnd {
-  readonly outcome: StreamOutcome;
-  readonly account: ReplyAccount;
 }
 
 /** One question to one model. */
 export interface Turn {
-  readonly model: LanguageModel;
-  plan(signal: AbortSignal): Promise<PlannedRequest>;
+  /** Who is named where no model is found. */
+  readonly wanted: ModelRef;
+  /** Who answers; undefined where the model that is wanted is not there. */
+  model(): Promise<LanguageModel | undefined>;
+  plan(model: ModelInfo): Promise<PlannedRequest>;
+  /** Hears what was thrown, for the log. */
+  broke(error: unknown): void;
 }
 
 /**
- * Context in, reply out, events appended. Resolves when the reply has ended; an abort ends it at once,
- * also while it is planned. Rejects where the model throws, which a guarded one does not.
+ * Context in, reply out, events appended: does what the turn's machine says, and tells it what came of
+ * it. Resolves when the reply has ended, whatever goes wrong; an abort ends it, also while it is planned.
  */
-export async function runTurn(
-  turn: Turn,
-  session: TurnSession,
-  signal: AbortSignal,
-): Promise<void> {
-  const planned = await untilAborted(turn.plan(signal), signal).catch((error: unknown) =>
-    unplanned(turn.model, error),
-  );
-  if (!(await session.start(turn.model.info, planned.receipt))) return;
-  if (planned.type === 'failed') {
-    const failed: StreamOutcome = { type: 'failed', failure: planned.failure };
-    await session.end({ outcome: signal.aborted ? { type: 'cancelled' } : failed, account: {} });
-    return;
-  }
-  await session.end(await streamReply(turn.model, planned.request, session, signal));
+export function runTurn(turn: Turn, session: TurnSession, signal: AbortSignal): Promise<void> {
+  return new TurnRun(turn, session, signal).run();
 }
 
-async function streamReply(
-  model: LanguageModel,
-  request: ModelRequest,
-  session: TurnSession,
-  signal: AbortSignal,
-): Promise<TurnEnd> {
-  const account = new AccountKeeper(model.info);
-  let began = false;
-  const ended = (outcome: StreamOutcome): TurnEnd => ({
-    outcome,
-    account: account.get(began || outcome.type === 'done'),
-  });
-  for await (const part of model.stream(request, signal)) {
-    if (part.type === 'notice') {
-      account.note(part.notice);
-      session.notice(part.notice);
-    } else if (!began && part.type !== 'finish') {
-      began = true;
-      session.notice(undefined);
+class TurnRun {
+  readonly #turn: Turn;
+  readonly #session: TurnSession;
+  readonly #signal: AbortSignal;
+  readonly #due: TurnEffect[] = [];
+  #state: TurnState = idleTurn;
+  #model: LanguageModel | undefined;
+
+  constructor(turn: Turn, session: TurnSession, signal: AbortSignal) {
+    this.#turn = turn;
+    this.#session = session;
+    this.#signal = signal;
+  }
+
+  async run(): Promise<void> {
+    const stop = (): void => this.#take({ type: 'stopped' });
+    this.#signal.addEventListener('abort', stop, { once: true });
+    this.#take({ type: 'asked', wanted: this.#turn.wanted });
+    if (this.#signal.aborted) stop();
+    for (let effect = this.#due.shift(); effect; effect = this.#due.shift()) {
+      await this.#perform(effect);
     }
-    if (part.type === 'text-delta' && !session.grow(part.text, '')) break;
-    if (part.type === 'reasoning-delta' && !session.grow('', part.text)) break;
-    if (part.type === 'usage') account.use(part.usage);
-    if (part.type === 'finish') return ended(part.outcome);
+    this.#signal.removeEventListener('abort', stop);
   }
-  return ended({ type: 'cancelled' });
-}
 
-function unplanned({ info }: LanguageModel, error: unknown): PlannedRequest {
-  const failure: Failure = {
-    kind: 'unexpected',
-    title: 'The context of your message could not be put together.',
-    advice: 'Retry. If it stays so, the log says why. Your message is kept.',
-    ...detailOf(messageOf(error)),
-    retryable: true,
-    actions: ['open-log'],
-  };
-  return { type: 'failed', receipt: emptyReceipt(info), failure };
-}
+  /** What is quick is done at once, the rest in its turn. */
+  #take(fact: TurnFact): void {
+    const { state, effects } = stepTurn(this.#state, fact);
+    this.#state = state;
+    for (const effect of effects) {
+      if (effect.type === 'show') this.#session.notice(effect.notice);
+      else if (effect.type === 'grow') {
+        const taken = this.#session.grow(effect.text, effect.reasoning);
+        if (!taken) this.#take({ type: 'not-taken' });
+      } else this.#due.push(effect);
+    }
+  }
 
-/** A receipt for a request that was never made. */
-export function emptyReceipt(model: ModelInfo | undefined): ContextReceipt {
-  return {
-    items: [],
-    used: 0,
-    window: model?.window.total ?? 0,
-    reserve: model?.window.reply ?? 0,
-    estimated: false,
-  };
-}
+  async #perform(effect: TurnEffect): Promise<void> {
+    try {
+      const fact = await this.#factOf(effect);
+      if (fact) this.#take(fact);
+    } catch (error) {
+      this.#turn.broke(error);
+      this.#take({ type: 'broke', failure: brokenTurn() });
+    }
+  }
 
-/** A fault of Parley's own, or of a model that no policy guards. What was thrown stands in the log only. */
-export function brokenTurn(): Failure {
-  return {
-    kind: 'unexpected',
-    title: 'Something went wrong in Parley while this was answered.',
-    advice: 'What came is kept. Retry; if it happens again, the log says more.',
-    retryable: true,
-    actions: ['open-log'],
-  };
-}
+  async #factOf(effect: TurnEffect): Promise<TurnFact | undefined> {
+    switch (effect.type) {
+      case 'find-model':
+        return this.#find();
+      case 'plan':
+        return { type: 'planned', plan: await this.#plan(effect.model) };
+      case 'begin': {
+        const { model, label, receipt } = effect;
+        const begun = await this.#session.start(model, label, receipt);
+        return { type: begun ? 'begun' : 'not-begun' };
+      }
+      case 'ask':
+        return this.#ask(effect.request);
+      case 'end':
+        await this.#session.end(effect.end);
+        return undefined;
+      case 'show':
+      case 'grow':
+        return undefined;
+    }
+  }
 
-/** The model that a session asks for is not there (any more). */
-export function missingModel(ref: ModelRef): Failure {
-  return {
-    kind: 'no-model',
-    title: `The model ${ref.model} of “${ref.provider}” is not there.`,
-    advice: 'Choose another model below, then Retry. Your message is kept.',
-    retryable: true,
-    actions: ['choose-model', 'open-settings'],
-  };
-}
+  async #find(): Promise<TurnFact> {
+    try {
+      this.#model = await untilAborted(this.#turn.model(), this.#signal);
+    } catch (error) {
+      // Whoever stopped the turn waits no longer: that is no fault.
+      if (this.#signal.aborted) return { type: 'stopped' };
+      throw error;
+    }
+    return this.#model
+      ? { type: 'model-found', model: this.#model.info }
+      : { type: 'model-missing', failure: missingModel(this.#turn.wanted) };
+  }
 
-/** Instructions and message alone are more than the model takes. Both counts are tokens. */
-export function tooLong(
-  plan: { readonly needed: number; readonly available: number },
-  model: ModelInfo,
-): Failure {
-  return {
-    kind: 'context-too-long',
-    title: `This message is too long for ${model.label}.`,
-    advice:
-      `It needs ${plan.needed.toLocaleString('en')} tokens and ${plan.available.toLocaleString('en')} are free. ` +
-      'Shorten it, or choose a model with a larger window, then Retry. Your message is kept.',
-    retryable: true,
-    actions: ['choose-model'],
-  };
+  #plan(model: ModelInfo): Promise<PlannedRequest> {
+    return untilAborted(this.#turn.plan(model), this.#signal).catch(
+      (error: unknown): PlannedRequest => ({
+        type: 'failed',
+        receipt: emptyReceipt(model),
+        failure: unplanned(error),
+      }),
+    );
+  }
+
+  async #ask(request: ModelRequest): Promise<TurnFact> {
+    // It may have been stopped while its reply began.
+    if (this.#model && !isOver(this.#state)) {
+      for await (const part of this.#model.stream(request, this.#signal)) {
+        this.#take({ type: 'part', part });
+        if (isOver(this.#state)) break;
+      }
+    }
+    return { type: 'stream-ended' };
+  }
 }

@@ -1,11 +1,10 @@
-import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { Notice } from '../models/languageModel.ts';
 import type { CorrelationId, MessageId } from '../protocol/ids.ts';
-import type { ModelInfo, ModelRef } from '../protocol/model.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
-import type { TurnEnd, TurnSession } from './turn.ts';
+import type { TurnSession } from './turn.ts';
+import type { TurnEnd } from './turnMachine.ts';
 
 interface TurnSessionOptions {
   readonly actor: SessionActor;
@@ -23,39 +22,22 @@ interface TurnSessionOptions {
   readonly onRefused: (reason: string) => void;
 }
 
-/** A turn's session that can end a turn no model came to. */
-export interface OwnTurnSession extends TurnSession {
-  /** Starts a reply of a model that is not there, so that its failure has a place. Not where one began. */
-  startWithout(model: ModelRef, receipt: ContextReceipt): Promise<void>;
-}
-
 /** Writes one turn through its session's actor. */
-export function createTurnSession(options: TurnSessionOptions): OwnTurnSession {
+export function createTurnSession(options: TurnSessionOptions): TurnSession {
   const { actor, start, correlation } = options;
-  let by = 'parley';
-  let began = false;
-
-  const begin = async (
-    model: ModelRef,
-    modelLabel: string,
-    receipt: ContextReceipt,
-  ): Promise<boolean> => {
-    by = `${model.provider}/${model.model}`;
-    const command: SessionCommand = { type: 'start-reply', ...start, model, modelLabel, receipt };
-    const reason = whyNot(await actor.dispatch(command, 'parley', correlation));
-    if (reason !== undefined) options.onRefused(reason);
-    began = reason === undefined;
-    return began;
-  };
-
+  let by: string | undefined;
   return {
-    start: (model: ModelInfo, receipt) => begin(model.ref, model.label, receipt),
-    async startWithout(model, receipt) {
-      if (!began) await begin(model, model.model, receipt);
+    async start(model, modelLabel, receipt) {
+      const command: SessionCommand = { type: 'start-reply', ...start, model, modelLabel, receipt };
+      const reason = whyNot(await actor.dispatch(command, 'parley', correlation));
+      if (reason === undefined) by = `${model.provider}/${model.model}`;
+      else options.onRefused(reason);
+      return reason === undefined;
     },
     grow: (text, reasoning) => actor.grow(start.reply, text, reasoning),
     notice: options.onNotice,
     async end(end) {
+      if (by === undefined) return;
       await actor.dispatch(ending(end, start.reply, options.interrupted()), by, correlation);
     },
   };

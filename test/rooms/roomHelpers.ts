@@ -166,7 +166,15 @@ export interface TestRoom {
 export interface RoomOptions extends Partial<
   Pick<
     ConversationsOptions,
-    'counter' | 'editors' | 'guard' | 'secretsIn' | 'reserve' | 'preferredModel'
+    | 'counter'
+    | 'counterOf'
+    | 'editors'
+    | 'guard'
+    | 'secretsIn'
+    | 'reserve'
+    | 'preferredModel'
+    | 'sources'
+    | 'retriever'
   >
 > {
   readonly provider?: FakeProvider;

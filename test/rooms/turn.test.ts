@@ -6,13 +6,9 @@ import type {
   StreamOutcome,
   StreamPart,
 } from '../../src/models/languageModel.ts';
-import {
-  emptyReceipt,
-  runTurn,
-  type PlannedRequest,
-  type TurnEnd,
-  type TurnSession,
-} from '../../src/rooms/turn.ts';
+import { emptyReceipt } from '../../src/rooms/emptyReceipt.ts';
+import { runTurn, type TurnSession } from '../../src/rooms/turn.ts';
+import type { PlannedRequest, TurnEnd } from '../../src/rooms/turnMachine.ts';
 import { finish, infoOf, outOfOrder, plays, text, whole } from './roomHelpers.ts';
 
 const info = infoOf('p');
@@ -73,9 +69,16 @@ interface Played {
 
 async function play(parts: readonly StreamPart[], over: Played = {}): Promise<RecordingSession> {
   const { session = new RecordingSession(), plan = () => Promise.resolve(planned) } = over;
-  const model: LanguageModel = { info, stream: plays(...parts) };
-  await runTurn({ model, plan }, session, over.signal ?? new AbortController().signal);
+  await run({ info, stream: plays(...parts) }, session, { ...over, plan });
   return session;
+}
+
+/** Nothing is thrown that nobody foresaw. */
+function run(model: LanguageModel, session: TurnSession, over: Played = {}): Promise<void> {
+  const { plan = () => Promise.resolve(planned), signal = new AbortController().signal } = over;
+  const broke = (error: unknown): never => assert.fail(String(error));
+  const turn = { wanted: info.ref, model: () => Promise.resolve(model), plan, broke };
+  return runTurn(turn, session, signal);
 }
 
 const outcome: fc.Arbitrary<StreamOutcome> = fc.constantFrom<StreamOutcome>(
@@ -189,8 +192,7 @@ describe('a turn', () => {
       { type: 'usage', usage: { input: 10, output: 10 } },
       finish(whole),
     );
-    const plan = (): Promise<PlannedRequest> => Promise.resolve(planned);
-    await runTurn({ model: { info: priced, stream }, plan }, session, new AbortController().signal);
+    await run({ info: priced, stream }, session);
     assert.deepEqual(session.ends[0]?.account.origin, { cached: true, cost: 0 });
   });
 

@@ -71,13 +71,14 @@ describe('what is sent', function () {
             fc.nat({ max: 2 }),
             async (files, removed, turns) => {
               const actor = await newSession(room);
-              for (const id of removed) room.conversations.removeContext(actor.id, id);
+              for (const id of removed) await room.conversations.dropContext(actor.id, id, true);
               room.editors.splice(0, room.editors.length);
               for (let i = 0; i < turns; i++) await ask(room, actor, `Earlier ${i}?`);
               room.editors.push(...files);
 
               const preview = await room.conversations.preview(
                 actor.id,
+                'Why?',
                 new AbortController().signal,
               );
               const { receipt, status } = await ask(room, actor, 'Why?');
@@ -122,7 +123,7 @@ describe('what is sent', function () {
       const other = await newSession(room);
       room.editors.push(editor('a.ts', 'alpha\n', { active: true }), editor('b.ts', 'beta\n'));
       const id = 'open-editor:file:///w/b.ts';
-      room.conversations.removeContext(actor.id, id);
+      await room.conversations.dropContext(actor.id, id, true);
       const { receipt } = await ask(room, actor, 'Why?');
       assert.ok(!wordsOf(room.provider.requests[0]).includes('beta'));
       assert.ok(wordsOf(room.provider.requests[0]).includes('alpha'));
@@ -132,7 +133,7 @@ describe('what is sent', function () {
       await ask(room, other, 'Why?');
       assert.ok(wordsOf(room.provider.requests[1]).includes('beta'), 'in this chat only');
 
-      room.conversations.restoreContext(actor.id, id);
+      await room.conversations.dropContext(actor.id, id, false);
       await ask(room, actor, 'And now?');
       assert.ok(wordsOf(room.provider.requests[2]).includes('beta'));
     }));
@@ -160,7 +161,7 @@ describe('what is sent', function () {
     withRoom(async (room) => {
       const actor = await newSession(room);
       const attached = editor('deep/file.ts', 'attached words\n');
-      room.conversations.removeContext(actor.id, `open-editor:${attached.uri}`);
+      await room.conversations.dropContext(actor.id, `open-editor:${attached.uri}`, true);
       const reply = await ask(room, actor, 'Explain it.', [attached]);
       await room.conversations.retry(actor.id, reply.id);
       await whenIdle(room, actor);
@@ -187,7 +188,7 @@ describe('the preview', function () {
     withRoom(async (room) => {
       const actor = await newSession(room);
       room.editors.push(editor('a.ts', 'alpha\n'));
-      const preview = await room.conversations.preview(actor.id, signal);
+      const preview = await room.conversations.preview(actor.id, '', signal);
       const { receipt } = await ask(room, actor, 'Why?');
       assert.ok(preview);
       assert.deepEqual(preview.items, receipt.items);
@@ -201,7 +202,7 @@ describe('the preview', function () {
       async (room) => {
         await room.catalog.settled();
         const actor = await newSession(room);
-        const preview = await room.conversations.preview(actor.id, signal);
+        const preview = await room.conversations.preview(actor.id, '', signal);
         assert.deepEqual(preview?.items, []);
         assert.ok(preview.used > preview.window);
       },
@@ -211,9 +212,9 @@ describe('the preview', function () {
 
   it('is none for a chat that is not there, or whose model is gone', () =>
     withRoom(async (room) => {
-      assert.equal(await room.conversations.preview('01NOWHERE', signal), undefined);
+      assert.equal(await room.conversations.preview('01NOWHERE', '', signal), undefined);
       const actor = await newSession(room, { model: { provider: 'gone', model: 'old' } });
-      assert.equal(await room.conversations.preview(actor.id, signal), undefined);
+      assert.equal(await room.conversations.preview(actor.id, '', signal), undefined);
     }));
 
   it('can be called off', () =>
@@ -221,7 +222,7 @@ describe('the preview', function () {
       async (room) => {
         const actor = await newSession(room);
         const abort = new AbortController();
-        const preview = room.conversations.preview(actor.id, abort.signal);
+        const preview = room.conversations.preview(actor.id, '', abort.signal);
         abort.abort();
         await assert.rejects(preview);
       },
