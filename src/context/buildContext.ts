@@ -1,12 +1,17 @@
 import type { ContextItem, ContextReceipt } from '../protocol/contextItems.ts';
 import type { MessageId } from '../protocol/ids.ts';
+import type { ImageRef } from '../protocol/images.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
 import { fitBudget, tokensPerMessage, tokensPerReply, type Candidate } from './budget.ts';
+import { codePieces, type NamedFile } from './codePieces.ts';
 import type { OpenEditor } from './editorSource.ts';
 import { historyTurns, type HistoryTurn } from './history.ts';
-import { codePieces, inReadingOrder, type CodePiece } from './codePieces.ts';
+import { imageItems, seenTurn, seesImages, tokensOfImages, unseenNote } from './images.ts';
 import { renderMessages, renderQuestion, systemPrompt, type PromptMessage } from './prompt.ts';
+import { inReadingOrder } from './readingOrder.ts';
+import { shareOf } from './shares.ts';
+import { ranks, type Piece } from './sources/piece.ts';
 import type { TokenCounter } from './tokenCounter.ts';
 
 /** All that a request may be made of. */
@@ -15,13 +20,23 @@ export interface PlanRequest {
   readonly state: SessionState;
   /** Empty for a preview. */
   readonly question: string;
+  /** That go with the question. */
+  readonly images?: readonly ImageRef[];
   /** Ids of the items that the person removed. */
   readonly removed: ReadonlySet<string>;
+  /** Ids of items that are not sent this once, whoever names them. */
+  readonly without?: ReadonlySet<string>;
   readonly model: ModelInfo;
   /** The message that is answered: it, and what came after it, is not history. */
   readonly answering?: MessageId;
-  /** Files that a command attached: they come before history. */
-  readonly pinned?: readonly OpenEditor[];
+  /** Files that a command, the question or a pin names. */
+  readonly named?: readonly NamedFile[];
+  /** What else there is to send, beside open editors and history. */
+  readonly pieces?: readonly Piece[];
+  /** The message up to which a piece of kind `summary` stands for the conversation. */
+  readonly summarized?: MessageId;
+  /** What a person should know about the pieces. */
+  readonly notes?: readonly string[];
 }
 
 /** What is sent together with what is shown of it, or that the question alone is too long. */
@@ -50,8 +65,12 @@ interface Offer {
   readonly instructions: number;
   readonly question: string;
   readonly questionTokens: number;
+  /** What a person should know of it. */
+  readonly notes: readonly string[];
+  /** Of the question, as many as the model sees. */
+  readonly images: readonly ImageRef[];
   readonly turns: readonly Counted<HistoryTurn>[];
-  readonly pieces: readonly Counted<CodePiece>[];
+  readonly pieces: readonly Counted<Piece>[];
 }
 
 /**
@@ -65,35 +84,45 @@ export async function planContext(
 ): Promise<ContextPlan> {
   const { window } = request.model;
   const offer = await countAll(request, counter, signal);
-  const historyRemoved = request.removed.has('history');
+  const historyRemoved = request.removed.has('history') || isWithout(request, 'history');
+  const { factor = 1, margin = 1 } = counter.calibration ?? {};
+  // What may be more in truth than it was counted as is given less room.
+  const available = Math.max(0, Math.floor((window.total - window.reply) / margin));
   const fit = fitBudget(
-    Math.max(0, window.total - window.reply),
-    offer.instructions + offer.questionTokens,
+    available,
+    offer.instructions + offer.questionTokens + tokensOfImages(offer.images),
     candidates(offer, historyRemoved),
+    (group) => shareOf(group, available),
   );
   if (fit.type === 'too-long') return fit;
-  const { pieces, turns } = offer;
+  const { turns } = offer;
+  const pieces = offer.pieces.filter((piece) => !fit.covered.has(piece.id));
   const sentTurns = turns.filter((turn) => fit.sent.has(turn.id));
-  const sentPieces = pieces.filter((piece) => fit.sent.has(piece.id));
+  const sentPieces = pieces.filter((piece) => fit.sent.has(piece.id)).map((piece) => piece.of);
+  const notes = [...(request.notes ?? []), ...offer.notes];
   const receipt = {
     items: [
       instructionsItem(offer.instructions),
-      ...historyItems(turns, sentTurns.length, historyRemoved),
+      ...imageItems(request.images ?? [], seesImages(request.model)),
+      ...historyItems(turns, fit.sent, historyRemoved),
       ...pieces.map((piece) => pieceItem(piece, fit.sent)),
     ],
     used: fit.used,
+    message: offer.questionTokens,
     window: window.total,
     reserve: window.reply,
     estimated: !request.model.exactTokens,
+    ...(factor === 1 ? {} : { factor }),
+    ...(notes.length > 0 ? { notes } : {}),
   };
-  const files = inReadingOrder(sentPieces.map((piece) => piece.of)).map((piece) => piece.text);
   return {
     type: 'planned',
     receipt,
     messages: renderMessages({
       history: sentTurns.map((turn) => turn.of).toReversed(),
-      files,
+      files: inReadingOrder(sentPieces).map((piece) => piece.text),
       question: offer.question,
+      images: offer.images,
     }),
   };
 }
@@ -103,11 +132,11 @@ async function countAll(
   counter: TokenCounter,
   signal: AbortSignal | undefined,
 ): Promise<Offer> {
-  const pieces = codePieces(request.editors, {
-    pinned: request.pinned ?? [],
-    removed: request.removed,
-  });
-  const turns = historyTurns(request.state, request.answering).toReversed();
+  const pieces = offeredPieces(request);
+  const { state, answering, summarized } = request;
+  const sees = seesImages(request.model);
+  const whole = historyTurns(state, answering, summarized).toReversed();
+  const turns = whole.map((turn) => seenTurn(turn, sees));
   const question = renderQuestion(
     request.question,
     pieces.some((piece) => piece.leftOut === undefined),
@@ -124,15 +153,45 @@ async function countAll(
   );
   return {
     question,
+    images: sees ? (request.images ?? []) : [],
+    notes: unseenNote(whole, request.model, sees),
     instructions: counts(systemPrompt) + tokensPerMessage,
     questionTokens: counts(question) + tokensPerMessage + tokensPerReply,
     turns: turns.map((of, i) => ({
       id: `turn:${turns.length - i}`,
       of,
-      tokens: counts(of.user) + counts(of.assistant) + 2 * tokensPerMessage,
+      tokens:
+        counts(of.user) +
+        counts(of.assistant) +
+        2 * tokensPerMessage +
+        tokensOfImages(of.images ?? []),
     })),
     pieces: pieces.map((of) => ({ id: of.id, of, tokens: counts(of.text) })),
   };
+}
+
+/** By rank, each id once; what the person removed is named but has no text. */
+function offeredPieces(request: PlanRequest): readonly Piece[] {
+  const { editors, named = [], removed, without = new Set<string>(), pieces = [] } = request;
+  const offered = new Map<string, Piece>();
+  for (const piece of [
+    ...codePieces(editors, { named, removed, without }),
+    ...pieces.map((each) => withoutRemoved(each, request)),
+  ]) {
+    if (!offered.has(piece.id)) offered.set(piece.id, piece);
+  }
+  return [...offered.values()].toSorted((a, b) => a.rank - b.rank);
+}
+
+/** What the question itself names is sent although it was removed earlier. */
+function withoutRemoved(piece: Piece, request: PlanRequest): Piece {
+  const named = piece.rank === ranks.mentioned;
+  const gone = isWithout(request, piece.id) || (!named && request.removed.has(piece.id));
+  return gone && piece.leftOut === undefined ? { ...piece, text: '', leftOut: 'removed' } : piece;
+}
+
+function isWithout({ without }: PlanRequest, id: string): boolean {
+  return without?.has(id) ?? false;
 }
 
 async function countEach(
@@ -150,11 +209,25 @@ async function countEach(
 function candidates(offer: Offer, historyRemoved: boolean): readonly Candidate[] {
   const pieces = offer.pieces.filter((piece) => piece.of.leftOut === undefined);
   const turns = historyRemoved ? [] : offer.turns;
+  const older = turns.filter((turn) => !turn.of.pinned);
   return [
-    ...pieces.filter((piece) => piece.of.beforeHistory),
-    ...turns.map(({ id, tokens }) => ({ id, tokens, chain: 'history' })),
-    ...pieces.filter((piece) => !piece.of.beforeHistory),
+    // What is pinned is told however old it is, and though there is a hole after it.
+    ...turns.filter((turn) => turn.of.pinned).map(({ id, tokens }) => ({ id, tokens })),
+    ...pieces.filter((piece) => piece.of.rank < ranks.history).map(pieceCandidate),
+    ...older.map(({ id, tokens }) => ({ id, tokens, chain: 'history' })),
+    ...pieces.filter((piece) => piece.of.rank > ranks.history).map(pieceCandidate),
   ];
+}
+
+function pieceCandidate({ id, tokens, of }: Counted<Piece>): Candidate {
+  const { uri, extent, group } = of;
+  return {
+    id,
+    tokens,
+    ...(group === undefined ? {} : { group }),
+    ...(uri !== undefined && extent === 'whole' ? { wholeOf: uri } : {}),
+    ...(uri !== undefined && extent === 'part' ? { partOf: uri } : {}),
+  };
 }
 
 function instructionsItem(tokens: number): ContextItem {
@@ -170,13 +243,15 @@ function instructionsItem(tokens: number): ContextItem {
 /** `turns` newest first, of which the first `sent` are sent. */
 function historyItems(
   turns: readonly Counted<HistoryTurn>[],
-  sent: number,
+  sent: ReadonlySet<string>,
   removed: boolean,
 ): readonly ContextItem[] {
   if (removed) return historyItem('history', turns, { leftOut: 'removed' });
+  const told = turns.filter(({ id }) => sent.has(id));
+  const left = turns.filter(({ id }) => !sent.has(id));
   return [
-    ...historyItem('history', turns.slice(0, sent), {}),
-    ...historyItem('history-older', turns.slice(sent), { leftOut: 'does-not-fit' }),
+    ...historyItem('history', told, {}),
+    ...historyItem('history-older', left, { leftOut: 'does-not-fit' }),
   ];
 }
 
@@ -192,18 +267,8 @@ function historyItem(
   return [{ id, kind: 'history', label, tokens, removable: id === 'history', ...leftOut }];
 }
 
-function pieceItem(counted: Counted<CodePiece>, sent: ReadonlySet<string>): ContextItem {
-  const { id, kind, label, uri, lines, removable, leftOut, note } = counted.of;
+function pieceItem({ id, of, tokens }: Counted<Piece>, sent: ReadonlySet<string>): ContextItem {
+  const { text: _text, rank: _rank, extent: _extent, group: _group, leftOut, ...shown } = of;
   const reason = leftOut ?? (sent.has(id) ? undefined : 'does-not-fit');
-  return {
-    id,
-    kind,
-    label,
-    uri,
-    tokens: counted.tokens,
-    removable,
-    ...(lines ? { lines } : {}),
-    ...(reason ? { leftOut: reason } : {}),
-    ...(note === undefined ? {} : { note }),
-  };
+  return { ...shown, tokens, ...(reason ? { leftOut: reason } : {}) };
 }

@@ -1,39 +1,30 @@
-import type { ContextKind, LeftOutReason, LineRange } from '../protocol/contextItems.ts';
 import type { OpenEditor } from './editorSource.ts';
 import { renderCode } from './prompt.ts';
+import { ranks, type Piece } from './sources/piece.ts';
 
-/** One file or selection, as it would be sent. */
-export interface CodePiece {
-  readonly id: string;
-  readonly kind: Extract<ContextKind, 'selection' | 'active-editor' | 'open-editor'>;
-  readonly label: string;
-  readonly uri: string;
-  readonly lines?: LineRange;
-  /** Rendered; empty where the piece is left out. */
-  readonly text: string;
-  /** True for what matters more than the conversation so far. */
-  readonly beforeHistory: boolean;
-  readonly removable: boolean;
-  /** Known before anything is counted. */
-  readonly leftOut?: Exclude<LeftOutReason, 'does-not-fit'>;
-  readonly note?: string;
+/** A file that goes along because somebody said so, not only because it is open. */
+export interface NamedFile {
+  readonly file: OpenEditor;
+  /** By a command, by the question itself, or for every message of the session. */
+  readonly how: 'attached' | 'mentioned' | 'pinned';
 }
 
 /** What a person decided about the files on offer. */
 export interface Choice {
-  /** Files that a command attached, which are sent although their chips were removed earlier. */
-  readonly pinned: readonly OpenEditor[];
-  /** Ids of removed pieces. */
+  readonly named: readonly NamedFile[];
+  /** Ids of removed pieces. What a command or the question names is sent all the same. */
   readonly removed: ReadonlySet<string>;
+  /** Ids of pieces that are not sent whoever names them. */
+  readonly without: ReadonlySet<string>;
 }
 
 /**
- * What the editors have to offer, most important first: selections, the active file, attached
- * files, the others in tab order. Each file stands there once.
+ * What the editors have to offer, most important first: selections, the active file, named files, the
+ * others in tab order. Each file stands there once.
  */
-export function codePieces(editors: readonly OpenEditor[], choice: Choice): readonly CodePiece[] {
+export function codePieces(editors: readonly OpenEditor[], choice: Choice): readonly Piece[] {
   const files = new Map<string, OpenEditor>();
-  for (const editor of [...choice.pinned, ...editors]) {
+  for (const editor of [...choice.named.map(({ file }) => file), ...editors]) {
     if (!files.has(editor.uri)) files.set(editor.uri, editor);
   }
   const byImportance = [...files.values()].toSorted((a, b) => Number(b.active) - Number(a.active));
@@ -43,23 +34,24 @@ export function codePieces(editors: readonly OpenEditor[], choice: Choice): read
   ];
 }
 
-/** Least important first: what matters most stands nearest to the question. */
-export function inReadingOrder(pieces: readonly CodePiece[]): readonly CodePiece[] {
-  const rank = { 'open-editor': 0, 'active-editor': 1, selection: 2 };
-  return pieces.toSorted((a, b) => rank[a.kind] - rank[b.kind]);
+/** The same however the file came in: a removed file stays removed when the tab changes. */
+export function fileId(uri: string): string {
+  return `open-editor:${uri}`;
 }
 
-function filePiece(editor: OpenEditor, choice: Choice): CodePiece {
+function filePiece(editor: OpenEditor, choice: Choice): Piece {
   const { uri, path, content, active } = editor;
-  const pinned = isPinned(editor, choice);
+  const how = howNamed(editor, choice);
   const piece = {
-    id: fileId(editor),
-    kind: active ? 'active-editor' : 'open-editor',
+    id: fileId(uri),
+    kind: active ? 'active-editor' : kinds[how ?? 'open'],
     label: path,
     uri,
     text: '',
-    beforeHistory: active || pinned,
-    removable: !pinned,
+    rank: Math.min(active ? ranks.active : ranks.open, how ? ranks[how] : ranks.open),
+    removable: how !== 'attached' && how !== 'mentioned',
+    extent: 'whole',
+    ...(how === undefined || how === 'attached' ? {} : { why: [how] }),
   } as const;
   if (isRemoved(editor, piece.id, choice)) return { ...piece, leftOut: 'removed' };
   if (content.type === 'left-out') {
@@ -69,7 +61,14 @@ function filePiece(editor: OpenEditor, choice: Choice): CodePiece {
   return { ...piece, text: renderCode({ ...editor, kind: 'File', text: content.text }) };
 }
 
-function selectionPiece(editor: OpenEditor, choice: Choice): readonly CodePiece[] {
+const kinds = {
+  attached: 'open-editor',
+  mentioned: 'mentioned',
+  pinned: 'pinned',
+  open: 'open-editor',
+} as const;
+
+function selectionPiece(editor: OpenEditor, choice: Choice): readonly Piece[] {
   const { uri, path, selection } = editor;
   if (!selection) return [];
   const { lines } = selection;
@@ -80,8 +79,8 @@ function selectionPiece(editor: OpenEditor, choice: Choice): readonly CodePiece[
     uri,
     lines,
     text: '',
-    beforeHistory: true,
-    removable: !isPinned(editor, choice),
+    rank: ranks.selection,
+    removable: howNamed(editor, choice) !== 'attached',
   } as const;
   if (isRemoved(editor, piece.id, choice)) return [{ ...piece, leftOut: 'removed' }];
   if (repeatsFile(editor, selection.text, choice)) {
@@ -90,22 +89,20 @@ function selectionPiece(editor: OpenEditor, choice: Choice): readonly CodePiece[
   return [{ ...piece, text: renderCode({ ...editor, ...selection, kind: 'Selection' }) }];
 }
 
-/** The same whether the file is active or not: a removed file stays removed when the tab changes. */
-function fileId(editor: OpenEditor): string {
-  return `open-editor:${editor.uri}`;
-}
-
-function isPinned(editor: OpenEditor, choice: Choice): boolean {
-  return choice.pinned.some(({ uri }) => uri === editor.uri);
+function howNamed(editor: OpenEditor, choice: Choice): NamedFile['how'] | undefined {
+  const all = choice.named.filter(({ file }) => file.uri === editor.uri).map(({ how }) => how);
+  return all.toSorted((a, b) => ranks[a] - ranks[b])[0];
 }
 
 function isRemoved(editor: OpenEditor, id: string, choice: Choice): boolean {
-  return choice.removed.has(id) && !isPinned(editor, choice);
+  if (choice.without.has(id)) return true;
+  const how = howNamed(editor, choice);
+  return choice.removed.has(id) && how !== 'attached' && how !== 'mentioned';
 }
 
 /** True where the whole file is offered and the selection says nothing more. */
 function repeatsFile(editor: OpenEditor, selected: string, choice: Choice): boolean {
   const { content } = editor;
-  if (content.type !== 'text' || isRemoved(editor, fileId(editor), choice)) return false;
+  if (content.type !== 'text' || isRemoved(editor, fileId(editor.uri), choice)) return false;
   return selected.trimEnd() === content.text.trimEnd();
 }

@@ -1,10 +1,15 @@
 import type { MessageId } from '../protocol/ids.ts';
-import type { Message, Reply, SessionState } from '../protocol/sessionState.ts';
+import type { ImageRef } from '../protocol/images.ts';
+import type { Message, Reply, SessionState, UserMessage } from '../protocol/sessionState.ts';
 
 /** A message of the person with what was answered: providers want the roles to alternate. */
 export interface HistoryTurn {
   readonly user: string;
   readonly assistant: string;
+  /** That went with the person's message. */
+  readonly images?: readonly ImageRef[];
+  /** True where the person pinned the message or a reply to it. */
+  readonly pinned?: true;
   /** How many messages these are to the person. */
   readonly messages: number;
 }
@@ -14,19 +19,32 @@ const noReply = '[This message got no reply.]';
 const cutOff = '\n\n[This reply was cut off here.]';
 
 /**
- * The conversation before `answering`, oldest first; all of it without `answering`.
- * Replies that another one took the place of are left out; what was cut off says so.
+ * The conversation before `answering`, oldest first; all of it without `answering`. With `after`,
+ * only what came after that message and its replies. Replies that another one took the place of are
+ * left out; what was cut off says so.
  */
-export function historyTurns(state: SessionState, answering?: MessageId): readonly HistoryTurn[] {
+export function historyTurns(
+  state: SessionState,
+  answering?: MessageId,
+  after?: MessageId,
+): readonly HistoryTurn[] {
   const end = state.messages.findIndex((message) => message.id === answering);
   const messages = end === -1 ? state.messages : state.messages.slice(0, end);
   const replies = Map.groupBy(messages.filter(isShown), (reply) => reply.to);
-  return messages
-    .filter((message) => message.kind === 'message')
-    .map(({ id, text }) => {
-      const answers = replies.get(id) ?? [];
-      return { user: text, assistant: answerText(answers), messages: 1 + answers.length };
-    });
+  const asked = messages.filter((message) => message.kind === 'message');
+  const first = asked.findIndex((message) => message.id === after) + 1;
+  return asked.slice(first).map((message) => turnOf(message, replies.get(message.id) ?? []));
+}
+
+function turnOf({ text, images, pinned }: UserMessage, answers: readonly Reply[]): HistoryTurn {
+  const isPinned = pinned ?? answers.some((reply) => reply.pinned);
+  return {
+    user: text,
+    assistant: answerText(answers),
+    messages: 1 + answers.length,
+    ...(images ? { images } : {}),
+    ...(isPinned ? { pinned: true } : {}),
+  };
 }
 
 function isShown(message: Message): message is Reply {

@@ -1,5 +1,9 @@
+import type { Calibration } from './tokens/calibration.ts';
+
 /** Counts tokens, many texts in one go. */
 export interface TokenCounter {
+  /** How its counts are corrected already, and by how much they may be too small; exact where missing. */
+  readonly calibration?: Calibration;
   /** One count for each text, in the same order. Rejects with the signal's reason when aborted. */
   count(texts: readonly string[], signal?: AbortSignal): Promise<readonly number[]>;
 }

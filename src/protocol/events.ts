@@ -1,4 +1,6 @@
-import type { ContextReceipt } from './contextItems.ts';
+import type { CompactedHistory } from './compaction.ts';
+import type { ContextPin, ContextReceipt } from './contextItems.ts';
+import type { ImageContent, ImageRef } from './images.ts';
 import type { CorrelationId, MessageId, SessionId } from './ids.ts';
 import type { Failure, FinishReason, ModelRef, ReplyAccount } from './model.ts';
 
@@ -36,13 +38,34 @@ export type EventBody =
       readonly from: string;
     }
   | { readonly type: 'model-chosen'; readonly model: ModelRef }
+  | ({
+      /** A file or folder goes along with every message from now on, or no longer. */
+      readonly type: 'context-pinned';
+      readonly pinned: boolean;
+    } & ContextPin)
+  | {
+      /** A piece of context is not to be sent, or may be sent again. */
+      readonly type: 'context-dropped';
+      /** The `id` of a `ContextItem`. */
+      readonly item: string;
+      readonly dropped: boolean;
+    }
   | {
       readonly type: 'message-added';
       readonly message: MessageId;
       readonly text: string;
       /** The message that this one was written in the place of: what followed it goes aside. */
       readonly replaces?: MessageId;
+      readonly images?: readonly ImageRef[];
+      /** True where a person said that a model which cannot see the images may answer without them. */
+      readonly imagesOptional?: true;
     }
+  | ({
+      /** The bytes of a picture, before the first message that has it. The state does not hold them. */
+      readonly type: 'image-added';
+      /** SHA-256 of the bytes, in hexadecimal. */
+      readonly image: string;
+    } & ImageContent)
   | {
       /** The alternative that begins with this message is the one that is shown. */
       readonly type: 'branch-chosen';
@@ -122,7 +145,12 @@ export type EventBody =
       readonly checkpoint: string;
       readonly title: string;
       readonly files: number;
-    };
+    }
+  /** A pinned message, or reply, is told to models word for word, however old it is. */
+  | { readonly type: 'message-pinned'; readonly message: MessageId; readonly pinned: boolean }
+  /** Models are told a summary in the place of older messages; these stay where they are. */
+  | ({ readonly type: 'history-compacted'; readonly compaction: string } & CompactedHistory)
+  | { readonly type: 'compaction-undone'; readonly compaction: string };
 
 /** The envelope that every event carries. */
 export interface EventEnvelope {

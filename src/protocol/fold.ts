@@ -1,5 +1,6 @@
 import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts';
 import type { EventBody, SessionEvent } from './events.ts';
+import { foldHistory } from './foldHistory.ts';
 import type { MessageId } from './ids.ts';
 import type { ReplyAccount } from './model.ts';
 import {
@@ -60,6 +61,9 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
       return fork(state, event);
     case 'model-chosen':
       return { ...state, model: event.model };
+    case 'context-pinned':
+    case 'context-dropped':
+      return applyToContext(state, event);
     case 'message-added':
       return addMessage(state, event);
     case 'branch-chosen':
@@ -72,9 +76,30 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
     case 'edit-rolled-back':
     case 'edit-discarded':
       return applyToEdit(state, event);
+    case 'message-pinned':
+    case 'history-compacted':
+    case 'compaction-undone':
+      return foldHistory(state, event);
     default:
       return applyToReply(state, event);
   }
+}
+
+/** Dropped pieces that are remembered: selections come and go, and their ids with them. */
+const mostDropped = 200;
+
+function applyToContext(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'context-pinned' | 'context-dropped' }>,
+): SessionState {
+  if (event.type === 'context-pinned') {
+    const { target, label, pinned } = event;
+    const others = state.pins.filter((pin) => pin.target !== target);
+    return { ...state, pins: pinned ? [...others, { target, label }] : others };
+  }
+  const others = state.dropped.filter((item) => item !== event.item);
+  const dropped = event.dropped ? [...others, event.item].slice(-mostDropped) : others;
+  return { ...state, dropped };
 }
 
 function applyToReply(state: SessionState, event: SessionEvent): SessionState {
@@ -118,8 +143,19 @@ function addMessage(
   event: Extract<SessionEvent, { type: 'message-added' }>,
 ): SessionState {
   const first = state.messages.length === 0 && state.branchings.length === 0;
-  const title = first && state.titleIsAuto ? titleFrom(event.text) : state.title;
-  const message: Message = { kind: 'message', id: event.message, text: event.text, at: event.at };
+  const { images, imagesOptional } = event;
+  const title =
+    first && state.titleIsAuto
+      ? titleFrom(event.text.trim() || (images?.[0]?.name ?? ''))
+      : state.title;
+  const message: Message = {
+    kind: 'message',
+    id: event.message,
+    text: event.text,
+    at: event.at,
+    ...(images ? { images } : {}),
+    ...(imagesOptional ? { imagesOptional } : {}),
+  };
   const before = event.replaces && askedBefore(state.messages, event.replaces);
   const rest = before === undefined ? state : rewind(state, before);
   return appendMessage({ ...rest, title }, message);

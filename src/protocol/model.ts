@@ -16,6 +16,13 @@ export interface ModelWindow {
   readonly assumed: boolean;
 }
 
+/**
+ * The tokenizers that Parley has: those of OpenAI's current models and of its older ones. Source:
+ * tiktoken, `model.py`.
+ */
+export const encodings = ['o200k', 'cl100k'] as const;
+export type Encoding = (typeof encodings)[number];
+
 /** What a model is, as far as the picker and the context budget need to know. */
 export interface ModelInfo {
   readonly ref: ModelRef;
@@ -25,8 +32,12 @@ export interface ModelInfo {
   readonly window: ModelWindow;
   /** True where token counts are exact for this model's own tokenizer. */
   readonly exactTokens: boolean;
+  /** The tokenizer that counts for it; o200k where missing. */
+  readonly encoding?: Encoding;
   /** True for Parley's own stand-in: nothing leaves the machine, and nothing is paid. */
   readonly builtIn?: true;
+  /** True where its server does not have it yet, and can fetch it. */
+  readonly absent?: true;
   /** What it takes and gives besides text; nothing is known where this is missing. */
   readonly capabilities?: ModelCapabilities;
   /** Missing where nobody told it: then nothing is said about costs. */

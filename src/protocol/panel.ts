@@ -1,6 +1,7 @@
 import type { ContextItem, ContextReceipt } from './contextItems.ts';
 import type { SessionEvent } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
+import type { ImageContent, ImageRef } from './images.ts';
 import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { SessionState } from './sessionState.ts';
 
@@ -35,7 +36,9 @@ export type PanelCommand =
   /** Makes this window the one that writes to the session shown. */
   | 'take-over'
   /** Makes a session that stopped after repeated errors anew from the journal. */
-  | 'reopen-session';
+  | 'reopen-session'
+  /** Makes the older part of the conversation shorter for models. */
+  | 'compact-chat';
 
 /** What a person may do about something that an unclean end cut off. */
 export type InterruptionAction = 'continue' | 'retry' | 'finish' | 'roll-back' | 'discard';
@@ -94,6 +97,14 @@ export interface HealthView {
 /** All that the panel shows besides the session itself; sent whole whenever it changes. */
 export interface PanelStatus {
   readonly models: readonly ModelInfo[];
+  /** Each with the model that it comes to now. */
+  readonly profiles?: readonly { readonly name: string; readonly model: ModelRef }[];
+  /** Who answers in the place of a model that fails, in this order. */
+  readonly failover?: readonly ModelRef[];
+  /** Ids of the providers that can fetch a model which they do not have. */
+  readonly pulls?: readonly string[];
+  /** Of the models that were asked lately. */
+  readonly healths?: readonly { readonly model: ModelRef; readonly health: HealthView }[];
   /** The model that answers next in this session. */
   readonly model?: ModelRef;
   readonly connection: ConnectionState;
@@ -113,6 +124,32 @@ export interface PanelStatus {
   readonly suggestions: readonly string[];
 }
 
+/** A command that may be written into the input: `/rename TITLE`. */
+export interface SlashCommand {
+  /** What stands behind the `/`: small letters and hyphens. */
+  readonly name: string;
+  /** What may stand behind the name: "TITLE". Missing where nothing may. */
+  readonly argument?: string;
+}
+
+/** What `@`, `#` and `/` may stand for. */
+export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command';
+
+/** One thing that may be mentioned, or a command. */
+export interface Completion {
+  readonly kind: CompletionKind;
+  /** "cart.ts" */
+  readonly label: string;
+  /** "src/shop", or what it is. */
+  readonly detail: string;
+  /** What stands in the message then, with its sign: `@src/cart.ts`. */
+  readonly insert: string;
+  /** What may be written behind it: "TITLE". */
+  readonly hint?: string;
+  /** Why it cannot be chosen; missing where it can. */
+  readonly unavailable?: string;
+}
+
 /** Host to panel. `seq` counts 1, 2, 3 … since the last `snapshot`, which is number 0. */
 export type HostMessage = { readonly seq: number } & (
   | {
@@ -122,6 +159,8 @@ export type HostMessage = { readonly seq: number } & (
       readonly draft: string;
       /** Where the session is shown as it was: events of today do not follow. */
       readonly past?: PastView;
+      /** What the input takes for a command; missing where it is for messages only. */
+      readonly commands?: readonly SlashCommand[];
     }
   | {
       readonly type: 'events';
@@ -142,9 +181,25 @@ export type HostMessage = { readonly seq: number } & (
   | { readonly type: 'focus-input'; readonly text?: string }
   /** Brings a message of the session into view. */
   | { readonly type: 'reveal'; readonly message: MessageId }
-  /** The message with this request id was written; the composer may be emptied. */
+  /** The message with this request id was written, or the command taken; the composer may be emptied. */
   | { readonly type: 'accepted'; readonly request: string }
   | { readonly type: 'refused'; readonly request: string; readonly reason: string }
+  /** What is attached to the next message of a session, whenever that changes. */
+  | {
+      readonly type: 'draft-images';
+      readonly session: SessionId;
+      readonly images: readonly ImageRef[];
+      /** Why one was not taken. */
+      readonly problem?: string;
+    }
+  /** What was asked for with `load-image`; without content where it is not there any more. */
+  | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
+  /** What was asked for with `complete`; best first. */
+  | {
+      readonly type: 'completions';
+      readonly request: string;
+      readonly items: readonly Completion[];
+    }
 );
 
 /** A host message without its number: the channel adds it. */
@@ -153,6 +208,22 @@ export type HostMessageBody = HostMessage extends infer M
     ? Omit<M, 'seq'>
     : never
   : never;
+
+/** What a panel may ask about images. */
+export type ImageIntent =
+  | {
+      readonly type: 'attach-image';
+      readonly session: SessionId;
+      readonly name: string;
+      /** Pixels. */
+      readonly width: number;
+      readonly height: number;
+      /** Base 64. */
+      readonly data: string;
+    }
+  | { readonly type: 'detach-image'; readonly session: SessionId; readonly image: string }
+  /** Its bytes, to be shown. */
+  | { readonly type: 'load-image'; readonly session: SessionId; readonly image: string };
 
 /** Panel to host: what the person wants. The host checks every field before it acts. */
 export type PanelMessage =
@@ -164,6 +235,10 @@ export type PanelMessage =
       readonly request: string;
       readonly session: SessionId;
       readonly text: string;
+      /** Ids of the attached images that go with it. */
+      readonly images?: readonly string[];
+      /** True where a model that cannot see them may answer without them. */
+      readonly imagesOptional?: boolean;
     }
   | {
       /** Like `send`, in the place of a message that is shown: makes a branch. */
@@ -173,6 +248,15 @@ export type PanelMessage =
       readonly message: MessageId;
       readonly text: string;
     }
+  | {
+      /** A command that was written into the input: answered like `send`. */
+      readonly type: 'run-command';
+      readonly request: string;
+      readonly session: SessionId;
+      readonly name: string;
+      /** What stands behind the name; empty where nothing does. */
+      readonly argument: string;
+    }
   | { readonly type: 'choose-branch'; readonly session: SessionId; readonly head: MessageId }
   /** A new session that shares everything up to this message and its replies. */
   | { readonly type: 'fork'; readonly session: SessionId; readonly message: MessageId }
@@ -180,6 +264,15 @@ export type PanelMessage =
   | { readonly type: 'rewind'; readonly session: SessionId; readonly after: MessageId }
   | { readonly type: 'show-past'; readonly session: SessionId; readonly seq: number }
   | { readonly type: 'leave-past' }
+  /** A message, or a reply, is told to models word for word, however old it is; or no longer. */
+  | {
+      readonly type: 'pin-message';
+      readonly session: SessionId;
+      readonly message: MessageId;
+      readonly pinned: boolean;
+    }
+  /** Models are told the older messages themselves again. */
+  | { readonly type: 'undo-compaction'; readonly session: SessionId; readonly compaction: string }
   | {
       readonly type: 'resolve-interruption';
       readonly session: SessionId;
@@ -187,11 +280,36 @@ export type PanelMessage =
       readonly action: InterruptionAction;
     }
   | { readonly type: 'stop'; readonly session: SessionId; readonly reply: MessageId }
-  | { readonly type: 'retry'; readonly session: SessionId; readonly reply: MessageId }
+  | {
+      readonly type: 'retry';
+      readonly session: SessionId;
+      readonly reply: MessageId;
+      /** Ids of pieces of context that are not to be sent this once. */
+      readonly without?: readonly string[];
+      /** Who is asked instead of the session's own model. */
+      readonly model?: ModelRef;
+    }
+  | ImageIntent
+  /** Has the server fetch the model that did not answer, then asks again. */
+  | { readonly type: 'pull-model'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'continue'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'choose-model'; readonly session: SessionId; readonly model: ModelRef }
   | { readonly type: 'remove-context'; readonly id: string }
   | { readonly type: 'restore-context'; readonly id: string }
+  /** A file or folder goes along with every message of the session shown, or no longer. */
+  | {
+      readonly type: 'pin-context';
+      readonly target: string;
+      readonly label: string;
+      readonly pinned: boolean;
+    }
+  /** What may be mentioned, or which command is meant: `query` stands behind the sign. */
+  | {
+      readonly type: 'complete';
+      readonly request: string;
+      readonly sign: '@' | '#' | '/';
+      readonly query: string;
+    }
   | { readonly type: 'open-context'; readonly item: Pick<ContextItem, 'id' | 'uri' | 'lines'> }
   | { readonly type: 'draft'; readonly session: SessionId; readonly text: string }
   | { readonly type: 'open-link'; readonly href: string }

@@ -1,6 +1,8 @@
-import type { ContextReceipt } from './contextItems.ts';
+import type { Compaction } from './compaction.ts';
+import type { ContextPin, ContextReceipt } from './contextItems.ts';
 import type { EditFile } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
+import type { ImageRef } from './images.ts';
 import type { Failure, FinishReason, ModelRef, ReplyOrigin, Usage } from './model.ts';
 
 export interface UserMessage {
@@ -8,6 +10,11 @@ export interface UserMessage {
   readonly id: MessageId;
   readonly text: string;
   readonly at: number;
+  readonly images?: readonly ImageRef[];
+  /** True where a model that cannot see the images may answer without them. */
+  readonly imagesOptional?: true;
+  /** Told to models word for word, however old it is. */
+  readonly pinned?: true;
 }
 
 export type ReplyStatus = 'running' | 'ended' | 'stopped' | 'interrupted' | 'failed';
@@ -32,6 +39,8 @@ export interface Reply {
   readonly replacedBy?: MessageId;
   /** True where a person said that the rest of it is not wanted. */
   readonly dismissed?: true;
+  /** As of a message. */
+  readonly pinned?: true;
 }
 
 export type Message = UserMessage | Reply;
@@ -82,6 +91,12 @@ export interface SessionState {
   /** What is not shown, by its first message: the ways that were not taken. */
   readonly aside: Readonly<Record<MessageId, readonly Message[]>>;
   readonly edits: readonly Edit[];
+  /** What goes along with every message, in the order in which it was pinned. */
+  readonly pins: readonly ContextPin[];
+  /** Ids of the pieces of context that the person took away. */
+  readonly dropped: readonly string[];
+  /** What models are told in the place of older messages, in the order in which it was made. */
+  readonly compactions: readonly Compaction[];
   readonly forkedFrom?: Origin;
 }
 
@@ -112,6 +127,9 @@ export function emptySession(id: SessionId): SessionState {
     branchings: [],
     aside: {},
     edits: [],
+    pins: [],
+    dropped: [],
+    compactions: [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ContextReceipt } from '../protocol/contextItems.ts';
+import type { ContextPin, ContextReceipt } from '../protocol/contextItems.ts';
 import { askedBefore } from '../protocol/branches.ts';
 import type { EditFile, EventBody } from '../protocol/events.ts';
 import type { MessageId } from '../protocol/ids.ts';
@@ -16,6 +16,9 @@ import {
   type Reply,
   type SessionState,
 } from '../protocol/sessionState.ts';
+import { decideHistory, type HistoryCommand } from './decideHistory.ts';
+import { decideImages, type NewImage } from './decideImages.ts';
+import { events, nothing, refused, type Decision } from './decision.ts';
 
 /** What a person, a model or Parley itself wants of a session. */
 export type SessionCommand =
@@ -26,12 +29,17 @@ export type SessionCommand =
   | { readonly type: 'restore' }
   | { readonly type: 'pin'; readonly pinned: boolean }
   | { readonly type: 'choose-model'; readonly model: ModelRef }
+  | ({ readonly type: 'pin-context'; readonly pinned: boolean } & ContextPin)
+  | { readonly type: 'drop-context'; readonly item: string; readonly dropped: boolean }
   | {
       readonly type: 'add-message';
       readonly message: MessageId;
       readonly text: string;
       /** A message that is shown, which this one is written in the place of. */
       readonly replaces?: MessageId;
+      readonly images?: readonly NewImage[];
+      /** A model that cannot see them may answer without them. */
+      readonly imagesOptional?: true;
     }
   | { readonly type: 'choose-branch'; readonly head: MessageId }
   | { readonly type: 'rewind'; readonly after: MessageId | null }
@@ -84,14 +92,11 @@ export type SessionCommand =
       readonly checkpoint: string;
       readonly title: string;
       readonly files: number;
-    };
+    }
+  | HistoryCommand;
 
-type Decision =
-  /** No events: the session is already as it is wanted. */
-  | { readonly type: 'events'; readonly events: readonly EventBody[] }
-  /** `reason` is for a person. */
-  | { readonly type: 'refused'; readonly reason: string };
-
+/** Files and folders that go along with every message, at most. */
+const mostPins = 50;
 /** Characters of a title, at most. */
 const longestTitle = 200;
 /** Bytes of a message in UTF-8, at most. */
@@ -114,6 +119,9 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
     case 'choose-model':
       if (sameModel(state.model, command.model)) return nothing;
       return events({ type: 'model-chosen', model: command.model });
+    case 'pin-context':
+    case 'drop-context':
+      return decideContext(state, command);
     case 'add-message':
       return decideMessage(state, command);
     case 'choose-branch':
@@ -129,6 +137,10 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
       const { checkpoint, title, files } = command;
       return events({ type: 'checkpoint-made', checkpoint, title, files });
     }
+    case 'pin-message':
+    case 'compact':
+    case 'undo-compaction':
+      return decideHistory(state, command);
     default:
       return decideReply(state, command);
   }
@@ -137,16 +149,6 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
 const stillRunning = 'A reply is still running in this chat. Stop it, or wait for its end.';
 
 type CommandOf<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
-
-const nothing: Decision = { type: 'events', events: [] };
-
-function events(...list: readonly EventBody[]): Decision {
-  return { type: 'events', events: list };
-}
-
-function refused(reason: string): Decision {
-  return { type: 'refused', reason };
-}
 
 function decideCreation(state: SessionState, { title, model }: CommandOf<'create'>): Decision {
   if (state.version > 0) return refused('This chat is there already.');
@@ -170,9 +172,26 @@ function decideTitle(state: SessionState, wanted: string): Decision {
   return events({ type: 'session-renamed', title });
 }
 
+function decideContext(
+  state: SessionState,
+  command: CommandOf<'pin-context' | 'drop-context'>,
+): Decision {
+  if (command.type === 'drop-context') {
+    const { item, dropped } = command;
+    if (state.dropped.includes(item) === dropped) return nothing;
+    return events({ type: 'context-dropped', item, dropped });
+  }
+  const { target, label, pinned } = command;
+  if (state.pins.some((pin) => pin.target === target) === pinned) return nothing;
+  if (pinned && state.pins.length >= mostPins) {
+    return refused(`A chat has at most ${mostPins} pins. Unpin something first.`);
+  }
+  return events({ type: 'context-pinned', target, label, pinned });
+}
+
 function decideMessage(
   state: SessionState,
-  { message, text, replaces }: CommandOf<'add-message'>,
+  { message, text, replaces, images = [], imagesOptional }: CommandOf<'add-message'>,
 ): Decision {
   const there = findMessage(state, message);
   // Asked again after a conflict: the message may have been written the first time.
@@ -181,7 +200,7 @@ function decideMessage(
     return refused('This message was sent already.');
   }
   if (state.archived) return refused('This chat is archived. Restore it to go on.');
-  if (text.trim() === '') return refused('There is nothing to send yet.');
+  if (text.trim() === '' && images.length === 0) return refused('There is nothing to send yet.');
   const size = Buffer.byteLength(text);
   if (size > longestMessage) {
     const megabytes = (size / 1024 / 1024).toFixed(1);
@@ -189,12 +208,22 @@ function decideMessage(
       `A message has at most 2 MB; this one has ${megabytes} MB. Attach a file instead.`,
     );
   }
-  if (replaces === undefined) return events({ type: 'message-added', message, text });
+  const decided = decideImages(state, images);
+  if (decided.type === 'refused') return decided;
+  const added: EventBody = {
+    type: 'message-added',
+    message,
+    text,
+    ...(replaces === undefined ? {} : { replaces }),
+    ...(decided.refs.length > 0 ? { images: decided.refs } : {}),
+    ...(imagesOptional ? { imagesOptional } : {}),
+  };
+  if (replaces === undefined) return events(...decided.added, added);
   if (state.messages.some(isRunning)) return refused(stillRunning);
   if (askedBefore(state.messages, replaces) === undefined) {
     return refused('The message that you changed is not shown any more.');
   }
-  return events({ type: 'message-added', message, text, replaces });
+  return events(...decided.added, added);
 }
 
 function isAside(state: SessionState, id: MessageId): boolean {

@@ -21,8 +21,14 @@ export function eventLabel(event: SessionEvent): string {
       return `Imported from ${event.from}`;
     case 'model-chosen':
       return `Model chosen: ${event.model.model}`;
+    case 'context-pinned':
+      return `${event.pinned ? 'Pinned' : 'Unpinned'} ${short(event.label)}`;
+    case 'context-dropped':
+      return event.dropped ? 'Removed from context' : 'Put back into context';
     case 'message-added':
       return `${event.replaces === undefined ? 'Asked' : 'Asked anew'}: ${short(event.text)}`;
+    case 'image-added':
+      return 'Image attached';
     case 'branch-chosen':
       return 'Another version chosen';
     case 'conversation-rewound':
@@ -59,6 +65,12 @@ function replyLabel(event: SessionEvent): string {
       return 'Change discarded';
     case 'checkpoint-made':
       return `Checkpoint: ${event.title}`;
+    case 'message-pinned':
+      return event.pinned ? 'Message pinned' : 'Message unpinned';
+    case 'history-compacted':
+      return 'Earlier messages summarised for models';
+    case 'compaction-undone':
+      return 'Summary of earlier messages taken back';
     default:
       return 'Something that a newer version of Parley did';
   }

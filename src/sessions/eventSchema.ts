@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { compactionStrategies } from '../protocol/compaction.ts';
+import { contextKinds, contextReasons, leftOutReasons } from '../protocol/contextItems.ts';
 import type { EventBody, EventType, SessionEvent } from '../protocol/events.ts';
+import { imageTypes } from '../protocol/images.ts';
 import { upcast } from './upcast.ts';
 
 const text = v.string();
@@ -62,25 +65,38 @@ const failure = v.object({
 
 const contextItem = v.object({
   id: text,
-  kind: v.picklist(['instructions', 'history', 'selection', 'active-editor', 'open-editor']),
+  kind: v.picklist(contextKinds),
   label: text,
   uri: v.exactOptional(text),
   lines: v.exactOptional(v.object({ start: count, end: count })),
   tokens: count,
   removable: v.boolean(),
-  leftOut: v.exactOptional(
-    v.picklist(['removed', 'does-not-fit', 'too-large', 'binary', 'unreadable', 'duplicate']),
-  ),
+  leftOut: v.exactOptional(v.picklist(leftOutReasons)),
   note: v.exactOptional(text),
+  why: v.exactOptional(v.array(v.picklist(contextReasons))),
+  score: v.exactOptional(count),
+  stale: v.exactOptional(v.literal(true)),
 });
 
 const receipt = v.object({
   items: v.array(contextItem),
   used: count,
+  message: v.exactOptional(count),
   window: count,
   reserve: count,
   estimated: v.boolean(),
+  factor: v.exactOptional(count),
   masked: v.exactOptional(v.array(text)),
+  notes: v.exactOptional(v.array(text)),
+});
+
+const image = v.object({
+  id,
+  name: text,
+  mimeType: v.picklist(imageTypes),
+  bytes: count,
+  width: count,
+  height: count,
 });
 
 const editFiles = v.array(v.object({ uri: text, label: text }));
@@ -109,11 +125,30 @@ const bodies = {
   }),
   'session-imported': v.object({ type: v.literal('session-imported'), from: text }),
   'model-chosen': v.object({ type: v.literal('model-chosen'), model }),
+  'context-pinned': v.object({
+    type: v.literal('context-pinned'),
+    target: id,
+    label: text,
+    pinned: v.boolean(),
+  }),
+  'context-dropped': v.object({
+    type: v.literal('context-dropped'),
+    item: id,
+    dropped: v.boolean(),
+  }),
   'message-added': v.object({
     type: v.literal('message-added'),
     message: id,
     text,
     replaces: v.exactOptional(id),
+    images: v.exactOptional(v.array(image)),
+    imagesOptional: v.exactOptional(v.literal(true)),
+  }),
+  'image-added': v.object({
+    type: v.literal('image-added'),
+    image: id,
+    mimeType: v.picklist(imageTypes),
+    data: text,
   }),
   'branch-chosen': v.object({ type: v.literal('branch-chosen'), head: id }),
   'conversation-rewound': v.object({
@@ -168,6 +203,21 @@ const bodies = {
     title: text,
     files: count,
   }),
+  'message-pinned': v.object({ type: v.literal('message-pinned'), message: id, pinned: flag }),
+  'history-compacted': v.object({
+    type: v.literal('history-compacted'),
+    compaction: id,
+    upTo: id,
+    covered: count,
+    summary: text,
+    kept: v.array(text),
+    tokensBefore: count,
+    tokensAfter: count,
+    strategies: v.array(v.picklist(compactionStrategies)),
+    model: v.exactOptional(model),
+    facts: v.object({ of: count, retained: count }),
+  }),
+  'compaction-undone': v.object({ type: v.literal('compaction-undone'), compaction: id }),
 } satisfies { [T in EventType]: v.GenericSchema<unknown, Extract<EventBody, { type: T }>> };
 
 const envelope = v.object({

@@ -1,5 +1,6 @@
 import type { NewEvent, SessionEvent } from '../protocol/events.ts';
 import type { SessionId } from '../protocol/ids.ts';
+import type { ImageContent } from '../protocol/images.ts';
 import type { Failure } from '../protocol/model.ts';
 import type { SessionState, SessionSummary } from '../protocol/sessionState.ts';
 
@@ -103,6 +104,8 @@ export interface Journal {
   read(session: SessionId, after?: number): readonly SessionEvent[];
   /** The latest state that was kept of the session, to be read on from; nothing where there is none. */
   snapshot(session: SessionId): SessionState | undefined;
+  /** The bytes of a picture of the session; nothing where there is none. Throws `StorageError`. */
+  image(session: SessionId, image: string): ImageContent | undefined;
   /** All sessions, in no order. Throws `StorageError` where the disk fails. */
   summaries(): readonly SessionSummary[];
   /** Deletes the session's events for good: they are overwritten, not only unlinked. */

@@ -1,5 +1,6 @@
 import type { NewEvent, SessionEvent } from '../protocol/events.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
+import type { ImageContent } from '../protocol/images.ts';
 import type { SessionState, SessionSummary } from '../protocol/sessionState.ts';
 import type { Failure } from '../protocol/model.ts';
 import { packEvents } from './archives.ts';
@@ -24,6 +25,7 @@ import { openFiles, openInMemory, putBack, type OpenedFiles } from './openFiles.
 import type { RecoveryOptions } from './recovery.ts';
 import { readSnapshot } from './snapshots.ts';
 import { isDamage, StorageError, storageFailure } from './storageFailure.ts';
+import { readImage } from './storedImage.ts';
 
 export interface JournalOptions {
   readonly now?: () => number;
@@ -132,12 +134,12 @@ class SqliteJournal implements Journal {
   }
 
   snapshot(session: SessionId): SessionState | undefined {
-    try {
-      return readSnapshot(this.#opened.store.sql, session);
-    } catch {
-      // A read model that is not there, or not readable: the events say it all.
-      return undefined;
-    }
+    // A read model that is not there, or not readable: the events say it all.
+    return this.#helping(({ store }) => readSnapshot(store.sql, session), undefined);
+  }
+
+  image(session: SessionId, image: string): ImageContent | undefined {
+    return this.#mending(({ store }) => readImage(store, session, image));
   }
 
   fork(parent: SessionId, at: number, fork: SessionId, events: readonly NewEvent[]): ForkResult {

@@ -101,7 +101,7 @@ export class SearchIndex {
   advance(): boolean {
     const from = this.#progress();
     const rows = this.#sql
-      .prepare('SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?')
+      .prepare("SELECT * FROM events WHERE id > ? AND type <> 'image-added' ORDER BY id LIMIT ?")
       .all(from, batchSize);
     const last = rows.at(-1)?.['id'];
     if (last === undefined) return this.#sql.transaction(() => this.#addArchived());

@@ -1,6 +1,7 @@
 import { Emitter, type Disposable } from '../protocol/emitter.ts';
 import type { EventBody, SessionEvent } from '../protocol/events.ts';
 import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
+import type { ImageContent } from '../protocol/images.ts';
 import type { Failure, ModelRef } from '../protocol/model.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import type { Timer } from './clock.ts';
@@ -211,6 +212,11 @@ export class SessionRegistry {
       this.#changed.emit();
     }
     return result;
+  }
+
+  /** The bytes of a picture of the session; nothing where there is none. Throws `StorageError`. */
+  image(id: SessionId, image: string): ImageContent | undefined {
+    return this.#options.journal.image(id, image);
   }
 
   /** Makes the session's actor anew from the journal, after it stopped for repeated errors. */

@@ -9,7 +9,12 @@ describe('budget', () => {
       { id: 'b', tokens: 31 },
       { id: 'c', tokens: 30 },
     ]);
-    assert.deepEqual(fit, { type: 'fits', sent: new Set(['a', 'c']), used: 100 });
+    assert.deepEqual(fit, {
+      type: 'fits',
+      sent: new Set(['a', 'c']),
+      covered: new Set(),
+      used: 100,
+    });
   });
 
   it('leaves no hole in a chain', () => {
@@ -19,7 +24,12 @@ describe('budget', () => {
       { id: 'old', tokens: 5, chain: 'history' },
       { id: 'file', tokens: 5 },
     ]);
-    assert.deepEqual(fit, { type: 'fits', sent: new Set(['new', 'file']), used: 10 });
+    assert.deepEqual(fit, {
+      type: 'fits',
+      sent: new Set(['new', 'file']),
+      covered: new Set(),
+      used: 10,
+    });
   });
 
   it('says how much too long a question is', () => {
@@ -54,6 +64,77 @@ describe('budget', () => {
         },
       ),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('sends a file whole instead of its parts, where there is room for it', () => {
+    const all = [
+      { id: 'part', tokens: 60, partOf: 'a' },
+      { id: 'whole', tokens: 90, wholeOf: 'a' },
+      { id: 'later', tokens: 5, partOf: 'a' },
+      { id: 'other', tokens: 10, partOf: 'b' },
+    ];
+    assert.deepEqual(fitBudget(100, 0, all), {
+      type: 'fits',
+      sent: new Set(['whole', 'other']),
+      covered: new Set(['part', 'later']),
+      used: 100,
+    });
+    assert.deepEqual(fitBudget(89, 0, all), {
+      type: 'fits',
+      sent: new Set(['part', 'later', 'other']),
+      covered: new Set(),
+      used: 75,
+    });
+  });
+
+  it('holds a group to its limit', () => {
+    const all = [
+      { id: 'a', tokens: 30, group: 'g' },
+      { id: 'b', tokens: 30, group: 'g' },
+      { id: 'c', tokens: 20, group: 'g' },
+      { id: 'd', tokens: 40 },
+    ];
+    const fit = fitBudget(1_000, 0, all, (group) => (group === 'g' ? 50 : undefined));
+    assert.ok(fit.type === 'fits');
+    assert.deepEqual([...fit.sent], ['a', 'c', 'd']);
+  });
+
+  it('never exceeds the window nor a group, and sends no part beside its whole', () => {
+    const candidate = fc.record({
+      tokens: fc.oneof(fc.nat({ max: 500 }), fc.constantFrom(0, 1_000_000_000)),
+      group: fc.option(fc.constantFrom('g', 'h'), { nil: undefined }),
+      extent: fc.constantFrom('whole', 'part', undefined),
+      file: fc.constantFrom('a', 'b', 'c'),
+    });
+    const room = fc.oneof(fc.nat({ max: 2_000 }), fc.constant(0));
+    const sample = fc.tuple(room, fc.nat({ max: 300 }), fc.array(candidate, { maxLength: 20 }));
+    fc.assert(
+      fc.property(sample, ([available, need, all]) => {
+        const candidates = all.map(({ tokens, group, extent, file }, i) => ({
+          id: String(i),
+          tokens,
+          ...(group === undefined ? {} : { group }),
+          ...(extent === 'whole' ? { wholeOf: file } : {}),
+          ...(extent === 'part' ? { partOf: file } : {}),
+        }));
+        const limits: Readonly<Record<string, number>> = { g: 100, h: 0 };
+        const fit = fitBudget(available, need, candidates, (group) => limits[group]);
+        if (fit.type === 'too-long') return assert.ok(need > available);
+        const sent = candidates.filter(({ id }) => fit.sent.has(id));
+        assert.equal(
+          sent.reduce((sum, { tokens }) => sum + tokens, need),
+          fit.used,
+        );
+        assert.ok(fit.used <= available);
+        for (const [group, limit] of Object.entries(limits)) {
+          const own = sent.filter((each) => each.group === group);
+          assert.ok(own.reduce((sum, { tokens }) => sum + tokens, 0) <= limit);
+        }
+        const wholes = new Set(sent.map(({ wholeOf }) => wholeOf));
+        for (const { partOf } of sent) assert.ok(partOf === undefined || !wholes.has(partOf));
+      }),
+      { numRuns: 10_000 },
     );
   });
 });

@@ -113,7 +113,8 @@ Why?`,
   it('sends a file that a command attached although its chip was removed', async () => {
     const file = editor('a.ts', 'wanted');
     const removed = new Set(['open-editor:file:///a.ts']);
-    const result = await planned({ editors: [file], pinned: [file], removed });
+    const named = [{ file, how: 'attached' }] as const;
+    const result = await planned({ editors: [file], named, removed });
     assert.match(result.messages.at(-1)?.text ?? '', /wanted/u);
     const items = result.receipt.items.filter(({ uri }) => uri === file.uri);
     assert.deepEqual(

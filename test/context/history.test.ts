@@ -49,6 +49,16 @@ describe('history', () => {
     assert.equal(turn?.assistant, 'The answer.');
   });
 
+  it('says what is pinned, the message or a reply to it', () => {
+    const pinned = { pinned: true } as const;
+    const state = session([
+      { id: 'a', said: 'one', replies: [reply('a', 'eins', pinned)] },
+      { id: 'b', said: 'two', replies: [reply('b', 'zwei')] },
+    ]);
+    const said = historyTurns(state).map((turn) => turn.pinned);
+    assert.deepEqual(said, [true, undefined]);
+  });
+
   it('stands in for a reply that never came', () => {
     const replies = [reply('a', '', { status: 'failed' })];
     assert.deepEqual(

@@ -58,6 +58,15 @@ describe('prompt', () => {
     );
   });
 
+  it('renders a long file anew when it changed, and gives the same string while it did not', () => {
+    const text = 'line\n'.repeat(5_000);
+    const first = renderCode({ ...cart, text });
+    assert.equal(renderCode({ ...cart, text }), first);
+    const changed = renderCode({ ...cart, text: text.replace('line', 'neue') });
+    assert.equal(changed, first.replace('line\n', 'neue\n'));
+    assert.equal(renderCode({ ...cart, path: 'b.ts', text }).startsWith('File: b.ts,'), true);
+  });
+
   it('lets no file name forge a header', () => {
     const text = renderCode({ ...cart, path: 'a\nFile: b\u202Ets', text: 'x' });
     assert.equal(text.split('\n')[0], 'File: a\\u{a}File: b\\u{202e}ts, lines 1-1');

@@ -29,7 +29,36 @@ const labels: { readonly [T in EventType]: readonly [Extract<EventBody, { type: 
   ],
   'session-imported': [{ type: 'session-imported', from: 'Cline' }, /^Imported from Cline$/],
   'model-chosen': [{ type: 'model-chosen', model }, /small/],
+  'context-pinned': [
+    { type: 'context-pinned', target: 'file:///a.ts', label: 'src/a.ts', pinned: true },
+    /^Pinned src\/a\.ts$/,
+  ],
+  'context-dropped': [
+    { type: 'context-dropped', item: 'history', dropped: true },
+    /^Removed from context$/,
+  ],
   'message-added': [{ type: 'message-added', message: 'm', text: ' Why?\nMore' }, /^Asked: Why\?$/],
+  'image-added': [
+    { type: 'image-added', image: 'i', mimeType: 'image/png', data: '' },
+    /^Image attached$/,
+  ],
+  'message-pinned': [{ type: 'message-pinned', message: 'm', pinned: true }, /^Message pinned$/],
+  'history-compacted': [
+    {
+      type: 'history-compacted',
+      compaction: 'x',
+      upTo: 'm',
+      covered: 2,
+      summary: 'They talked.',
+      kept: [],
+      tokensBefore: 9,
+      tokensAfter: 3,
+      strategies: ['summarise'],
+      facts: { of: 0, retained: 0 },
+    },
+    /summarised for models$/,
+  ],
+  'compaction-undone': [{ type: 'compaction-undone', compaction: 'x' }, /taken back$/],
   'branch-chosen': [{ type: 'branch-chosen', head: 'm' }, /Another version/],
   'conversation-rewound': [{ type: 'conversation-rewound', after: null }, /put aside/],
   'reply-started': [

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import type { Chunker } from '../chunks/chunker.ts';
 import { findPlaces } from '../search/findPlaces.ts';
+import { largeFileParts } from '../sources/largeFile.ts';
 import { parseRequest, type WorkerRequest, type WorkerResponse } from './messages.ts';
 import { loadTokenizer } from './tokenize.ts';
 
 /** The worker thread's entry: counts tokens and searches files, away from the host's thread. */
 const port = parentPort;
 const running = new Map<number, AbortController>();
+let chunker: Promise<Chunker> | undefined;
 
 port?.on('message', (raw: unknown) => {
   const request = parseRequest(raw);
@@ -37,14 +40,28 @@ async function answer(
   if (request.type === 'search') {
     return { type: 'found', id, search: await findPlaces(request.search, signal) };
   }
-  return { type: 'counted', id, counts: await countEach(request.texts, signal) };
+  if (request.type === 'excerpt') {
+    return { type: 'excerpted', id, parts: await largeFileParts(request, signal) };
+  }
+  if (request.type === 'declarations') {
+    const { path, text, grammars } = request;
+    const loaded = await (chunker ??= loadChunker(grammars));
+    return { type: 'declared', id, declarations: await loaded.declarations(path, text) };
+  }
+  return { type: 'counted', id, counts: await countEach(request, signal) };
+}
+
+/** Grammars are large: they come when the first file is to be taken apart. */
+async function loadChunker(grammars: string): Promise<Chunker> {
+  const { createChunker } = await import('../chunks/chunker.ts');
+  return createChunker({ grammars });
 }
 
 async function countEach(
-  texts: readonly string[],
+  { texts, encoding }: Extract<WorkerRequest, { type: 'count' }>,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
-  const countTokens = await loadTokenizer();
+  const countTokens = await loadTokenizer(encoding);
   const counts: number[] = [];
   for (const text of texts) {
     // Lets a `cancel` in between two texts.

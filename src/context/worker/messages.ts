@@ -1,16 +1,45 @@
 import * as v from 'valibot';
+import { encodings, type Encoding } from '../../protocol/model.ts';
+import type { Declaration } from '../chunks/declarations.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
+import type { LargeFileParts } from '../sources/contextSources.ts';
 
 /** Host to worker. Every request but `cancel` gets exactly one response with its id. */
 export type WorkerRequest =
-  | { readonly type: 'count'; readonly id: number; readonly texts: readonly string[] }
+  | {
+      readonly type: 'count';
+      readonly id: number;
+      readonly texts: readonly string[];
+      readonly encoding: Encoding;
+    }
   | { readonly type: 'search'; readonly id: number; readonly search: SearchRequest }
+  | {
+      readonly type: 'excerpt';
+      readonly id: number;
+      readonly path: string;
+      readonly text: string;
+      readonly question: string;
+    }
+  | {
+      readonly type: 'declarations';
+      readonly id: number;
+      readonly path: string;
+      readonly text: string;
+      /** The folder with the grammars. */
+      readonly grammars: string;
+    }
   | { readonly type: 'cancel'; readonly id: number };
 
 /** Worker to host. */
 export type WorkerResponse =
   | { readonly type: 'counted'; readonly id: number; readonly counts: readonly number[] }
   | { readonly type: 'found'; readonly id: number; readonly search: PlaceSearch }
+  | { readonly type: 'excerpted'; readonly id: number; readonly parts: LargeFileParts }
+  | {
+      readonly type: 'declared';
+      readonly id: number;
+      readonly declarations: readonly Declaration[];
+    }
   | { readonly type: 'cancelled'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };
 
@@ -46,15 +75,53 @@ const placeSearch = v.object({
   note: v.exactOptional(v.string()),
 });
 
+const largeFileParts = v.object({
+  outline: v.string(),
+  parts: v.array(
+    v.object({
+      lines: v.object({ start: line, end: line }),
+      text: v.string(),
+      score: v.number(),
+    }),
+  ),
+});
+
+const declaration = v.object({
+  name: v.string(),
+  lines: v.object({ start: line, end: line }),
+  unit: v.boolean(),
+});
+
 const workerRequest = v.variant('type', [
-  v.object({ type: v.literal('count'), id, texts: v.array(v.string()) }),
+  v.object({
+    type: v.literal('count'),
+    id,
+    texts: v.array(v.string()),
+    encoding: v.picklist(encodings),
+  }),
   v.object({ type: v.literal('search'), id, search: searchRequest }),
+  v.object({
+    type: v.literal('excerpt'),
+    id,
+    path: v.string(),
+    text: v.string(),
+    question: v.string(),
+  }),
+  v.object({
+    type: v.literal('declarations'),
+    id,
+    path: v.string(),
+    text: v.string(),
+    grammars: v.string(),
+  }),
   v.object({ type: v.literal('cancel'), id }),
 ]);
 
 const workerResponse = v.variant('type', [
   v.object({ type: v.literal('counted'), id, counts: v.array(v.number()) }),
   v.object({ type: v.literal('found'), id, search: placeSearch }),
+  v.object({ type: v.literal('excerpted'), id, parts: largeFileParts }),
+  v.object({ type: v.literal('declared'), id, declarations: v.array(declaration) }),
   v.object({ type: v.literal('cancelled'), id }),
   v.object({ type: v.literal('failed'), id, message: v.string() }),
 ]);

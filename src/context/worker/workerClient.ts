@@ -1,14 +1,33 @@
 import type { Worker } from 'node:worker_threads';
+import type { Encoding } from '../../protocol/model.ts';
+import type { Declaration } from '../chunks/declarations.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
+import type { LargeFileParts } from '../sources/contextSources.ts';
+import type { LargeFile } from '../sources/largeFile.ts';
 import { createCachedCounter, type TokenCounter } from '../tokenCounter.ts';
+import { createBoundedCounter } from '../tokens/boundedCounter.ts';
 import { parseResponse, type WorkerRequest, type WorkerResponse } from './messages.ts';
 
 /** What the worker thread can do, as seen from the host. */
 export interface ContextWorkerClient extends TokenCounter {
+  /** Counts by this tokenizer; the client itself counts by o200k. */
+  counting(encoding: Encoding): TokenCounter;
   /** Rejects with the signal's reason when aborted. */
   findPlaces(request: SearchRequest, signal: AbortSignal): Promise<PlaceSearch>;
+  /** What is worth sending of a file that is too large. Rejects with the signal's reason when aborted. */
+  largeFile(file: LargeFile, signal: AbortSignal): Promise<LargeFileParts>;
+  /** What a text declares; `grammars` is the folder with the grammars. */
+  declarations(file: DeclaringFile): Promise<readonly Declaration[]>;
   /** Ends the worker; requests that are under way are rejected. */
   dispose(): Promise<void>;
+}
+
+/** A text that is asked for its declarations. */
+export interface DeclaringFile {
+  /** Says the language. */
+  readonly path: string;
+  readonly text: string;
+  readonly grammars: string;
 }
 
 /** The worker could not do what was asked. The message is for a person. */
@@ -39,22 +58,43 @@ const mostTries = 2;
  */
 export function createWorkerClient(start: () => Worker): ContextWorkerClient {
   const connection = new WorkerConnection(start);
-  const counter = createCachedCounter({
-    async count(texts, signal) {
-      const answer = await connection.ask((id) => ({ type: 'count', id, texts }), signal);
-      if (answer.type !== 'counted' || answer.counts.length !== texts.length) throw mismatch();
-      return answer.counts;
-    },
-  });
+  const counters = {
+    o200k: createWorkerCounter(connection, 'o200k'),
+    cl100k: createWorkerCounter(connection, 'cl100k'),
+  } as const;
   return {
-    count: (texts, signal) => counter.count(texts, signal),
+    count: (texts, signal) => counters.o200k.count(texts, signal),
+    counting: (encoding) => counters[encoding],
     async findPlaces(search, signal) {
       const answer = await connection.ask((id) => ({ type: 'search', id, search }), signal);
       if (answer.type !== 'found') throw mismatch();
       return answer.search;
     },
+    async largeFile(file, signal) {
+      const answer = await connection.ask((id) => ({ type: 'excerpt', id, ...file }), signal);
+      if (answer.type !== 'excerpted') throw mismatch();
+      return answer.parts;
+    },
+    async declarations(file) {
+      const answer = await connection.ask((id) => ({ type: 'declarations', id, ...file }));
+      if (answer.type !== 'declared') throw mismatch();
+      return answer.declarations;
+    },
     dispose: () => connection.dispose(),
   };
+}
+
+/** Counts are remembered, and no text is so long that it would take the worker for itself. */
+function createWorkerCounter(connection: WorkerConnection, encoding: Encoding): TokenCounter {
+  const counter = createCachedCounter({
+    async count(texts, signal) {
+      const ask = (id: number): Question => ({ type: 'count', id, texts, encoding });
+      const answer = await connection.ask(ask, signal);
+      if (answer.type !== 'counted' || answer.counts.length !== texts.length) throw mismatch();
+      return answer.counts;
+    },
+  });
+  return createBoundedCounter(counter);
 }
 
 class WorkerConnection {

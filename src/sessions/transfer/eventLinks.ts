@@ -4,6 +4,7 @@ export const eventLinks: ReadonlySet<string> = new Set([
   'correlation',
   'type',
   'message',
+  'image',
   'reply',
   'to',
   'replaces',
@@ -12,4 +13,6 @@ export const eventLinks: ReadonlySet<string> = new Set([
   'edit',
   'checkpoint',
   'parent',
+  'compaction',
+  'upTo',
 ]);

@@ -6,6 +6,7 @@ import {
   type UserMessage,
 } from '../../protocol/sessionState.ts';
 import { withClosedFences } from './fences.ts';
+import { receiptMarkdown } from './receiptMarkdown.ts';
 import { Masking } from './redactEvents.ts';
 
 export interface ExportedMarkdown {
@@ -38,8 +39,15 @@ function messageBlocks(message: Message, mask: Mask): readonly string[] {
   return message.kind === 'message' ? personBlocks(message, mask) : replyBlocks(message, mask);
 }
 
-function personBlocks({ text, at }: UserMessage, mask: Mask): readonly string[] {
-  return [`## You, ${minute(at)}`, body(mask(text))];
+/** Pictures are named only: they travel in the other kind of export. */
+function personBlocks({ text, at, images = [] }: UserMessage, mask: Mask): readonly string[] {
+  return [
+    `## You, ${minute(at)}`,
+    ...(text.trim() === '' ? [] : [body(mask(text))]),
+    ...images.map(
+      ({ name, width, height }) => `*Image: ${oneLine(mask(name))}, ${width} × ${height}*`,
+    ),
+  ];
 }
 
 function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
@@ -51,6 +59,7 @@ function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
     ...(reasoning === '' ? [] : [reasoningBlock(mask(reasoning))]),
     ...(reply.text.trim() === '' ? [] : [body(mask(reply.text))]),
     ...endBlocks(reply, mask),
+    ...receiptMarkdown(reply.receipt, mask),
   ];
 }
 

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { eventVersion, type SessionEvent } from '../../protocol/events.ts';
+import { largestImage } from '../../protocol/images.ts';
 import { isSessionEvent } from '../eventSchema.ts';
+import { imageId } from '../imageBytes.ts';
 import { mendSession } from '../mend.ts';
 import { upcast } from '../upcast.ts';
 import {
@@ -73,8 +75,10 @@ function eventsOf(
   note(problems, rows.length - read.length, 'could not be read and');
   const safe = read.filter((event) => !namesPrototype(event));
   note(problems, read.length - safe.length, 'named what no chat has and');
-  const own = safe.filter((event) => event.session === session);
-  note(problems, safe.length - own.length, 'belonged to another chat and');
+  const sound = safe.filter(isSoundImage);
+  note(problems, safe.length - sound.length, 'was no image that it says it is, or too large, and');
+  const own = sound.filter((event) => event.session === session);
+  note(problems, sound.length - own.length, 'belonged to another chat and');
   const sorted = own.toSorted((a, b) => a.seq - b.seq);
   const single = sorted.filter(({ seq }, at) => seq !== sorted[at - 1]?.seq);
   note(problems, sorted.length - single.length, 'had the number of another one and');
@@ -95,6 +99,13 @@ function namesPrototype(event: SessionEvent): boolean {
   return Object.entries(event).some(
     ([key, value]) => eventLinks.has(key) && typeof value === 'string' && isInherited(value),
   );
+}
+
+/** A picture is named by its bytes: another one must not stand in its place. True of every other event. */
+function isSoundImage(event: SessionEvent): boolean {
+  if (event.type !== 'image-added') return true;
+  const bytes = Buffer.from(event.data, 'base64');
+  return bytes.length <= largestImage && imageId(bytes) === event.image;
 }
 
 function isNoPrototype(name: string): boolean {

@@ -121,8 +121,19 @@ function grownAnew(event: Growth, text: Piece | undefined, thought: Piece | unde
   };
 }
 
-/** Every string of it masked but its links; the same object where there is no secret. */
+/**
+ * Every string of it masked but its links; the same object where there is no secret. The bytes of a
+ * picture are no text, and of its description only the name is.
+ */
 function maskStrings(event: SessionEvent, masking: Masking): SessionEvent {
+  if (event.type === 'image-added') return event;
+  if (event.type === 'message-added' && event.images) {
+    const { images, ...rest } = event;
+    const named = images.map((image) =>
+      Object.assign({}, image, { name: masking.text(image.name) }),
+    );
+    return Object.assign({}, maskStrings(rest, masking), { images: named });
+  }
   let changed = false;
   const entries = Object.entries(event).map(([key, value]) => {
     const masked = eventLinks.has(key) ? value : maskValue(value, masking);

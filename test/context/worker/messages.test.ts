@@ -4,7 +4,7 @@ import { parseRequest, parseResponse } from '../../../src/context/worker/message
 
 describe('worker messages', () => {
   it('lets the known ones through', () => {
-    const count = { type: 'count', id: 1, texts: ['a'] };
+    const count = { type: 'count', id: 1, texts: ['a'], encoding: 'o200k' };
     assert.deepEqual(parseRequest(count), count);
     const found = { type: 'found', id: 2, search: { places: [], filesSearched: 3, note: 'x' } };
     assert.deepEqual(parseResponse(found), found);

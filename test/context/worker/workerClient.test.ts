@@ -44,6 +44,18 @@ describe('context worker', () => {
     assert.equal(places[0]?.excerpts[0]?.text, 'export function addItem(): void {}');
   });
 
+  it('gives the parts of a file that is too large', async () => {
+    startClient(real);
+    const file = {
+      path: 'cart.ts',
+      text: 'export function addItem(): void {}\n',
+      question: 'item',
+    };
+    const { outline, parts } = await client.largeFile(file, new AbortController().signal);
+    assert.equal(outline, '1: function addItem');
+    assert.equal(parts.length, 1);
+  });
+
   it('rejects at once when a request is cancelled, and goes on with the next', async () => {
     startClient(real);
     await client.count(['warm']);

@@ -1,0 +1,232 @@
+import type { ContextPin } from '../../protocol/contextItems.ts';
+import { fileId, type NamedFile } from '../codePieces.ts';
+import type { OpenEditor } from '../editorSource.ts';
+import type { Retriever } from '../retrieve.ts';
+import type { ContextSources, NamedPlace } from './contextSources.ts';
+import { parseMentions, type Mention, type ProviderName } from './mentions.ts';
+import {
+  diffPieces,
+  instructionPieces,
+  noSelectionPiece,
+  problemsPiece,
+  searchPiece,
+} from './notePieces.ts';
+import { ranks, type Piece } from './piece.ts';
+import {
+  folderPieces,
+  largeFilePieces,
+  rangePiece,
+  retrievedPiece,
+  symbolPiece,
+  visiblePiece,
+} from './placePieces.ts';
+
+/** What context is gathered for. */
+export interface GatherRequest {
+  /** Empty where nothing is asked yet. */
+  readonly question: string;
+  readonly pins: readonly ContextPin[];
+  readonly editors: readonly OpenEditor[];
+  /** Files that a command attached. */
+  readonly attached: readonly OpenEditor[];
+  /** Ids of items that the person does not want sent. */
+  readonly removed: ReadonlySet<string>;
+  /** Tokens that the request may have. */
+  readonly available: number;
+}
+
+export interface GatherParts {
+  readonly sources?: ContextSources;
+  readonly retriever?: Retriever;
+}
+
+export interface Gathered {
+  readonly named: readonly NamedFile[];
+  readonly pieces: readonly Piece[];
+  readonly notes: readonly string[];
+}
+
+/** Parts of the workspace that are asked for; how many are sent the budget decides. */
+const mostChunks = 20;
+/** A part has to be worth this much of the best one: what hardly matches costs tokens and attention. */
+const worthSending = 0.25;
+/** Characters to a token below which a file surely has more tokens than that: code has three to four. */
+const mostCharactersPerToken = 2;
+
+/**
+ * Everything beside open editors and history that a request may hold: what the question mentions, what
+ * is pinned, what the project says, what was found for the question. Rejects with the signal's reason.
+ */
+export async function gatherContext(
+  request: GatherRequest,
+  { sources, retriever }: GatherParts,
+  signal: AbortSignal,
+): Promise<Gathered> {
+  const attached = request.attached.map((file) => ({ file, how: 'attached' }) as const);
+  const named = sources ? await namedThings(request, sources, signal) : nothing;
+  const files = [...attached, ...named.files];
+  const [found, noted, large] = await Promise.all([
+    retriever
+      ? retrieved(request, files, { sources, retriever }, signal)
+      : { pieces: [], notes: [] },
+    sources ? noteworthy(request, sources, signal) : [],
+    sources ? largeFiles(request, files, sources, signal) : [],
+  ]);
+  signal.throwIfAborted();
+  return {
+    named: files,
+    pieces: [...noted, ...named.pieces, ...large, ...found.pieces],
+    notes: found.notes,
+  };
+}
+
+interface Named {
+  readonly files: readonly NamedFile[];
+  readonly pieces: readonly Piece[];
+}
+
+const nothing: Named = { files: [], pieces: [] };
+
+/** What the question mentions and what is pinned. */
+async function namedThings(
+  { question, pins }: GatherRequest,
+  sources: ContextSources,
+  signal: AbortSignal,
+): Promise<Named> {
+  const places = parseMentions(question).filter((mention) => mention.type === 'place');
+  const all = await Promise.all([
+    ...places.map(async (mention) => {
+      const place = await sources.find(mention.name, signal);
+      // What is not there stays what it is: words of the question.
+      return place ? mentionedPlace(place, mention) : nothing;
+    }),
+    ...pins.map(async (pin) => {
+      const place = await sources.read(pin.target, signal);
+      return place ? namedPlace(place, 'pinned') : { files: [], pieces: [gonePin(pin)] };
+    }),
+  ]);
+  return {
+    files: all.flatMap(({ files }) => files),
+    pieces: all.flatMap(({ pieces }) => pieces),
+  };
+}
+
+function mentionedPlace(place: NamedPlace, { lines }: Extract<Mention, { type: 'place' }>): Named {
+  if (place.type !== 'file' || !lines) return namedPlace(place, 'mentioned');
+  const piece = rangePiece(place.file, lines);
+  return piece ? { files: [], pieces: [piece] } : namedPlace(place, 'mentioned');
+}
+
+function namedPlace(place: NamedPlace, how: 'mentioned' | 'pinned'): Named {
+  switch (place.type) {
+    case 'file':
+      return { files: [{ file: place.file, how }], pieces: [] };
+    case 'folder':
+      return { files: [], pieces: folderPieces(place.folder, how) };
+    case 'symbol':
+      return { files: [], pieces: [symbolPiece(place.name, place.shown)] };
+  }
+}
+
+function gonePin({ target, label }: ContextPin): Piece {
+  return {
+    id: fileId(target),
+    kind: 'pinned',
+    label,
+    uri: target,
+    text: '',
+    rank: ranks.pinned,
+    removable: true,
+    leftOut: 'unreadable',
+    why: ['pinned'],
+  };
+}
+
+/** What is there without being a place: what the project says, what is in view, what `#` asks for. */
+async function noteworthy(
+  { question, editors, removed }: GatherRequest,
+  sources: ContextSources,
+  signal: AbortSignal,
+): Promise<readonly Piece[]> {
+  const wanted = parseMentions(question).flatMap((mention) =>
+    mention.type === 'provider' ? [mention.name] : [],
+  );
+  const visible = sources.visible();
+  const inView = visible && !removed.has(fileId(visible.uri)) ? [visiblePiece(visible)] : [];
+  const [instructions, ...provided] = await Promise.all([
+    sources.instructions(),
+    ...wanted.map((name) => providedPieces(name, { sources, editors }, signal)),
+  ]);
+  return [...instructionPieces(instructions), ...provided.flat(), ...inView];
+}
+
+async function providedPieces(
+  name: ProviderName,
+  { sources, editors }: Pick<GatherRequest, 'editors'> & { readonly sources: ContextSources },
+  signal: AbortSignal,
+): Promise<readonly Piece[]> {
+  switch (name) {
+    case 'problems':
+      return [problemsPiece(sources.problems())];
+    case 'diff':
+      return diffPieces(await sources.changes(signal));
+    case 'search':
+      return [searchPiece(sources.searchResults())];
+    case 'selection':
+      return editors.some((editor) => editor.selection) ? [] : [noSelectionPiece()];
+  }
+}
+
+async function retrieved(
+  { question, editors, removed }: GatherRequest,
+  named: readonly NamedFile[],
+  {
+    sources,
+    retriever,
+  }: { readonly retriever: Retriever; readonly sources: ContextSources | undefined },
+  signal: AbortSignal,
+): Promise<Pick<Gathered, 'pieces' | 'notes'>> {
+  if (question.trim() === '') return { pieces: [], notes: [] };
+  const open = editors.toSorted((a, b) => Number(b.active) - Number(a.active));
+  const { chunks, note } = await retriever.retrieve(
+    {
+      question,
+      open: open.map(({ uri }) => uri),
+      recent: sources?.recent() ?? [],
+      mentioned: named.map(({ file }) => file.uri),
+      limit: mostChunks,
+    },
+    signal,
+  );
+  // Of a file that the person took away no part is sent either.
+  const allowed = chunks.filter(({ uri }) => !removed.has(fileId(uri)));
+  const least = (allowed[0]?.score ?? 0) * worthSending;
+  const wanted = allowed.filter(({ score }) => score >= least);
+  return { pieces: wanted.map(retrievedPiece), notes: note === undefined ? [] : [note] };
+}
+
+/** Parts of the active file and of those that are named, where they are too large to be sent whole. */
+async function largeFiles(
+  { question, editors, removed, available }: GatherRequest,
+  named: readonly NamedFile[],
+  sources: ContextSources,
+  signal: AbortSignal,
+): Promise<readonly Piece[]> {
+  const active = editors.filter((editor) => editor.active && !removed.has(fileId(editor.uri)));
+  const wanted = new Map<string, { readonly file: OpenEditor; readonly rank: number }>();
+  for (const file of active) wanted.set(file.uri, { file, rank: ranks.active });
+  for (const { file, how } of named) wanted.set(file.uri, { file, rank: ranks[how] });
+  const large = [...wanted.values()].filter(({ file }) => isLarge(file, available));
+  const all = await Promise.all(
+    large.map(async ({ file, rank }) => {
+      const parts = await sources.largeFile(file, question, signal);
+      return parts ? largeFilePieces(file, parts, rank) : [];
+    }),
+  );
+  return all.flat();
+}
+
+function isLarge({ content }: OpenEditor, available: number): boolean {
+  if (content.type === 'left-out') return content.reason === 'too-large';
+  return content.text.length > available * mostCharactersPerToken;
+}

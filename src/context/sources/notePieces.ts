@@ -1,0 +1,106 @@
+import { renderNote } from '../prompt.ts';
+import type { Availability, FileChange, InstructionFile, Problem } from './contextSources.ts';
+import { ranks, type Piece } from './piece.ts';
+
+/** Problems that are sent at the most; errors come first. */
+const mostProblems = 100;
+/** Characters of one message: a compiler may quote a whole type. */
+const longestMessage = 500;
+
+/** What `#problems` stands for. That there are none is said too. */
+export function problemsPiece(problems: readonly Problem[]): Piece {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const title = `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
+  const shown = problems.slice(0, mostProblems);
+  const note = `${problems.length - shown.length} more`;
+  return {
+    ...mentioned('problems', title),
+    text: renderNote({
+      kind: 'Problems',
+      title,
+      language: 'plaintext',
+      text: shown.map(problemLine).join('\n'),
+    }),
+    group: 'problems',
+    ...(shown.length < problems.length ? { note } : {}),
+  };
+}
+
+/** "src/cart.ts:12:5 error: Type 'string' is not … [ts(2322)]", on one line. */
+function problemLine({ path, severity, line, column, message, source }: Problem): string {
+  const words = message.replaceAll(/\s+/gu, ' ').trim();
+  const short = words.length <= longestMessage ? words : `${words.slice(0, longestMessage)}…`;
+  const by = source === '' ? '' : ` [${source}]`;
+  return `${path}:${line}:${column} ${severity}: ${short}${by}`;
+}
+
+/** What `#diff` stands for: a piece for each file, so that one that is too long leaves the others. */
+export function diffPieces(changes: Availability<readonly FileChange[]>): readonly Piece[] {
+  if (changes.type === 'missing') return [unavailable('diff', 'Changes', changes.reason)];
+  if (changes.value.length === 0) {
+    const text = renderNote({ kind: 'Changes', title: 'none', language: 'diff', text: '' });
+    return [{ ...mentioned('diff', 'No changes'), text }];
+  }
+  return changes.value.map(({ path, uri, diff }) => ({
+    ...mentioned('diff', path),
+    id: `diff:${uri}`,
+    uri,
+    text: renderNote({ kind: 'Changes', title: path, language: 'diff', text: diff }),
+    group: 'diff',
+  }));
+}
+
+/** What `#search` stands for. */
+export function searchPiece(results: Availability<string>): Piece {
+  if (results.type === 'missing') return unavailable('search', 'Search results', results.reason);
+  const note = { kind: 'Search results', title: 'search editor', language: 'plaintext' } as const;
+  return {
+    ...mentioned('search', 'Search results'),
+    text: renderNote({ ...note, text: results.value }),
+    group: 'search',
+  };
+}
+
+/** Where there is no selection for `#selection`; one that is there goes along by itself. */
+export function noSelectionPiece(): Piece {
+  return unavailable('selection', 'Selection', 'nothing is selected');
+}
+
+/** How the project says that one should work in it. */
+export function instructionPieces(
+  files: Availability<readonly InstructionFile[]>,
+): readonly Piece[] {
+  const common = { kind: 'project-instructions', rank: ranks.projectInstructions } as const;
+  if (files.type === 'missing') {
+    const piece = {
+      ...common,
+      id: 'project-instructions',
+      label: 'Project instructions',
+      text: '',
+    };
+    return [{ ...piece, removable: false, leftOut: 'untrusted', note: files.reason }];
+  }
+  return files.value.map(({ uri, path, text }) => ({
+    ...common,
+    id: `project-instructions:${uri}`,
+    label: path,
+    uri,
+    text: renderNote({ kind: 'Project instructions', title: path, language: 'markdown', text }),
+    removable: true,
+    group: 'project-instructions',
+  }));
+}
+
+type Mentioned = Pick<Piece, 'id' | 'kind' | 'label' | 'rank' | 'removable' | 'why'>;
+
+function mentioned(kind: Piece['kind'], label: string): Mentioned {
+  return { id: kind, kind, label, rank: ranks.mentioned, removable: false, why: ['mentioned'] };
+}
+
+function unavailable(kind: Piece['kind'], label: string, reason: string): Piece {
+  return { ...mentioned(kind, label), text: '', leftOut: 'unavailable', note: reason };
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

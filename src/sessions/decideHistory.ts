@@ -1,0 +1,37 @@
+import { coveredBy, type CompactedHistory } from '../protocol/compaction.ts';
+import type { MessageId } from '../protocol/ids.ts';
+import type { SessionState } from '../protocol/sessionState.ts';
+import { events, nothing, refused, type Decision } from './decision.ts';
+
+/** What models are to be told of older messages. */
+export type HistoryCommand =
+  | { readonly type: 'pin-message'; readonly message: MessageId; readonly pinned: boolean }
+  | ({ readonly type: 'compact' } & CompactedHistory)
+  | { readonly type: 'undo-compaction'; readonly compaction: string };
+
+/** Nothing that is shown changes, only what models are told of it. Pure. */
+export function decideHistory(state: SessionState, command: HistoryCommand): Decision {
+  switch (command.type) {
+    case 'undo-compaction': {
+      const { compaction } = command;
+      const found = state.compactions.find(({ id }) => id === compaction);
+      return found && !found.undone ? events({ type: 'compaction-undone', compaction }) : nothing;
+    }
+    case 'pin-message': {
+      const { message, pinned } = command;
+      const found = state.messages.find(({ id }) => id === message);
+      if (!found) return refused('This message is not shown.');
+      if ((found.pinned ?? false) === pinned) return nothing;
+      return events({ type: 'message-pinned', message, pinned });
+    }
+    case 'compact': {
+      const { type: _type, ...compacted } = command;
+      // It was made of what the chat was a while ago.
+      if (coveredBy(state.messages, compacted.upTo) !== compacted.covered) {
+        return refused('The chat changed while it was summarised.');
+      }
+      const compaction = `compaction-${state.version + 1}`;
+      return events({ type: 'history-compacted', compaction, ...compacted });
+    }
+  }
+}

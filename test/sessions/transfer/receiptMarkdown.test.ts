@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { receiptMarkdown } from '../../../src/sessions/transfer/receiptMarkdown.ts';
+
+const none = { items: [], used: 0, window: 0, reserve: 0, estimated: false };
+const same = (text: string): string => text;
+
+describe('the Markdown of a receipt', () => {
+  it('says what was sent, why, and what was left out', () => {
+    const text = receiptMarkdown(
+      {
+        ...none,
+        items: [
+          {
+            id: 'r',
+            kind: 'retrieved',
+            label: 'src/tax.ts',
+            lines: { start: 4, end: 9 },
+            tokens: 1_310,
+            removable: true,
+            why: ['words', 'nearby'],
+            score: 12.34,
+            stale: true,
+          },
+          {
+            id: 'b',
+            kind: 'open-editor',
+            label: 'a`b\n# c.bin',
+            tokens: 0,
+            removable: true,
+            leftOut: 'too-large',
+            note: '50 MB',
+          },
+        ],
+        used: 1_341,
+        message: 31,
+        estimated: true,
+      },
+      same,
+    );
+    assert.deepEqual(text, [
+      `<details>
+<summary>Built from 1 piece, about 1,341 tokens</summary>
+
+- \`src/tax.ts:4-9\` (found for the question, words, nearby, score 12.3, may have been out of date): 1,310 tokens
+- Message: 31 tokens
+- Left out: \`a b # c.bin\` (too large, 50 MB)
+
+</details>`,
+    ]);
+  });
+
+  it('is nothing where nothing is known, and tells no secret', () => {
+    assert.deepEqual(receiptMarkdown(none, same), []);
+    const item = {
+      id: 'f',
+      kind: 'pinned',
+      label: 'word.txt',
+      tokens: 1,
+      removable: true,
+    } as const;
+    const [text] = receiptMarkdown({ ...none, items: [item] }, () => '[masked]');
+    assert.match(text ?? '', /`\[masked\]`/u);
+  });
+});
