@@ -4,10 +4,22 @@ import { number, strings } from './strings.ts';
 
 const icons: Record<ContextKind, string> = {
   instructions: 'book',
+  'project-instructions': 'law',
   history: 'history',
+  summary: 'fold',
   selection: 'list-selection',
   'active-editor': 'file-code',
   'open-editor': 'file',
+  visible: 'eye',
+  pinned: 'pinned',
+  mentioned: 'mention',
+  folder: 'folder',
+  outline: 'symbol-class',
+  retrieved: 'search',
+  problems: 'warning',
+  diff: 'diff',
+  search: 'list-flat',
+  image: 'file-media',
 };
 
 export function contextIcon(kind: ContextKind): string {
@@ -35,13 +47,18 @@ export function leftOutText({ leftOut, note }: Pick<ContextItem, 'leftOut' | 'no
   return note === undefined ? reason : `${reason}, ${visibleText(note)}`;
 }
 
+/** Why an item is there, in words: "its words match, it is open". Empty where its kind says enough. */
+export function whyText({ why }: Pick<ContextItem, 'why'>): string {
+  return (why ?? []).map((reason) => strings.contextReasons[reason]).join(', ');
+}
+
 /** A path in two parts, so that its middle and not its end is cut where it is too long. */
 export function splitLabel(label: string): readonly [head: string, tail: string] {
   const slash = Math.max(label.lastIndexOf('/'), label.lastIndexOf('\\'));
   return [label.slice(0, slash + 1), label.slice(slash + 1)];
 }
 
-export type Fullness = 'fine' | 'tight' | 'full';
+export type Fullness = 'fine' | 'filling' | 'tight' | 'full';
 
 /** How full the model's window is, less what is kept free for the reply. */
 export function windowUse(receipt: ContextReceipt): {
@@ -56,10 +73,12 @@ export function windowUse(receipt: ContextReceipt): {
   return { used: receipt.used, capacity, percent, fullness: fullnessAt(percent) };
 }
 
+const fillingAt = 70;
 const tightAt = 85;
 const fullAt = 95;
 
 function fullnessAt(percent: number): Fullness {
   if (percent >= fullAt) return 'full';
-  return percent >= tightAt ? 'tight' : 'fine';
+  if (percent >= tightAt) return 'tight';
+  return percent >= fillingAt ? 'filling' : 'fine';
 }

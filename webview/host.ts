@@ -14,7 +14,12 @@ declare function acquireVsCodeApi(): VsCodeApi;
 const place = v.object({ message: v.string(), top: v.number() });
 
 /** A text on its way to the host, and the message that was the last one before it. */
-const sent = v.object({ text: v.string(), after: v.exactOptional(v.string()) });
+const sent = v.object({
+  text: v.string(),
+  after: v.exactOptional(v.string()),
+  /** True where it is a command rather than a message. */
+  command: v.exactOptional(v.literal(true)),
+});
 
 /** A sent message that is being changed. */
 const revision = v.object({ session: v.string(), message: v.string(), text: v.string() });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { imageTypes, isBase64 } from '../src/protocol/images.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
 import type {
   Banner,
@@ -8,7 +9,7 @@ import type {
   PastView,
 } from '../src/protocol/panel.ts';
 import { events } from './schema/events.ts';
-import { count, failure, receipt, ref, text } from './schema/parts.ts';
+import { count, failure, image, receipt, ref, text } from './schema/parts.ts';
 import { session } from './schema/session.ts';
 
 const modelInfo = v.object({
@@ -17,6 +18,19 @@ const modelInfo = v.object({
   providerLabel: text,
   window: v.object({ total: v.number(), reply: v.number(), assumed: v.boolean() }),
   exactTokens: v.boolean(),
+  builtIn: v.exactOptional(v.literal(true)),
+  absent: v.exactOptional(v.literal(true)),
+  capabilities: v.exactOptional(
+    v.object({ tools: v.boolean(), images: v.boolean(), reasoning: v.boolean() }),
+  ),
+  price: v.exactOptional(
+    v.object({
+      input: v.number(),
+      output: v.number(),
+      cachedInput: v.exactOptional(v.number()),
+      cacheWrite: v.exactOptional(v.number()),
+    }),
+  ),
 }) satisfies v.GenericSchema<unknown, ModelInfo>;
 
 const command = v.picklist([
@@ -30,6 +44,7 @@ const command = v.picklist([
   'search-sessions',
   'take-over',
   'reopen-session',
+  'compact-chat',
 ]);
 
 const banner = v.object({
@@ -57,8 +72,14 @@ const past = v.object({
   label: text,
 }) satisfies v.GenericSchema<unknown, PastView>;
 
+const health = v.object({ state: v.picklist(['ok', 'slow', 'failing']), text });
+
 const status = v.object({
   models: v.array(modelInfo),
+  profiles: v.exactOptional(v.array(v.object({ name: text, model: ref }))),
+  failover: v.exactOptional(v.array(ref)),
+  pulls: v.exactOptional(v.array(text)),
+  healths: v.exactOptional(v.array(v.object({ model: ref, health }))),
   model: v.exactOptional(ref),
   connection: v.variant('state', [
     v.object({ state: v.literal('searching') }),
@@ -66,7 +87,7 @@ const status = v.object({
     v.object({ state: v.literal('offline') }),
     v.object({ state: v.literal('failing'), failure }),
   ]),
-  health: v.exactOptional(v.object({ state: v.picklist(['ok', 'slow', 'failing']), text })),
+  health: v.exactOptional(health),
   context: v.exactOptional(
     v.object({ receipt, counting: v.boolean(), cost: v.exactOptional(v.number()) }),
   ),
@@ -87,6 +108,7 @@ const hostMessage = v.variant('type', [
     status,
     draft: text,
     past: v.exactOptional(past),
+    commands: v.exactOptional(v.array(v.object({ name: text, argument: v.exactOptional(text) }))),
   }),
   v.object({ seq: count, type: v.literal('events'), session: text, events }),
   v.object({
@@ -104,6 +126,36 @@ const hostMessage = v.variant('type', [
   v.object({ seq: count, type: v.literal('reveal'), message: text }),
   v.object({ seq: count, type: v.literal('accepted'), request: text }),
   v.object({ seq: count, type: v.literal('refused'), request: text, reason: text }),
+  v.object({
+    seq: count,
+    type: v.literal('draft-images'),
+    session: text,
+    images: v.array(image),
+    problem: v.exactOptional(text),
+  }),
+  v.object({
+    seq: count,
+    type: v.literal('image'),
+    image: text,
+    content: v.exactOptional(
+      v.object({ mimeType: v.picklist(imageTypes), data: v.pipe(text, v.check(isBase64)) }),
+    ),
+  }),
+  v.object({
+    seq: count,
+    type: v.literal('completions'),
+    request: text,
+    items: v.array(
+      v.object({
+        kind: v.picklist(['file', 'folder', 'symbol', 'provider', 'command']),
+        label: text,
+        detail: text,
+        insert: text,
+        hint: v.exactOptional(text),
+        unavailable: v.exactOptional(text),
+      }),
+    ),
+  }),
 ]) satisfies v.GenericSchema<unknown, HostMessage>;
 
 /** What a message that is not the host's looks like, for the log. */

@@ -1,5 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import type { SlashCommand } from '../src/protocol/panel.ts';
 import { isRunning, type SessionState } from '../src/protocol/sessionState.ts';
+import { readSlash, type Slash } from './composer/slashCommand.ts';
 import type { Host, Place, SavedState, Sent } from './host.ts';
 import type { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
@@ -8,6 +10,12 @@ import { slowAfter, type Timers } from './timers.ts';
 /** A message on its way: it stays in the box until the host says that it is written. */
 interface Sending extends Sent {
   readonly request: string;
+}
+
+/** Ids of images, and whether the model may answer without seeing them. */
+interface Attached {
+  readonly images: readonly string[];
+  readonly optional: boolean;
 }
 
 const draftDelay = 300;
@@ -28,6 +36,12 @@ export class Outbox {
   #saved: SavedState | undefined;
   #cancelSave: (() => void) | undefined;
   #cancelSlow: (() => void) | undefined;
+  /** What goes with the text, or why it cannot be sent yet; a message may be without words then. */
+  attached: () => Attached | string = () => ({ images: [], optional: false });
+  /** What is run rather than sent. */
+  commands: readonly SlashCommand[] = [];
+  /** The text that is a message although it looks like a command: the person was told once. */
+  #message: string | undefined;
 
   /** `revisions` are saved along with the draft. */
   constructor(host: Host, timers: Timers, createRequest: () => string, revisions: Revisions) {
@@ -55,6 +69,7 @@ export class Outbox {
 
   type(text: string): void {
     this.#draft.value = text;
+    this.#message = undefined;
     this.#notice.value = undefined;
     this.#cancelSave?.();
     this.#cancelSave = this.#timers.after(draftDelay, () => this.flush());
@@ -66,22 +81,46 @@ export class Outbox {
     this.type(before.trim() === '' ? text : `${before.trimEnd()}\n${text}`);
   }
 
-  /** Asks the host to write the message. Does nothing where there is none, or one is on its way. */
+  /** True where the text is a command with nothing left to write. */
+  get isWholeCommand(): boolean {
+    const slash = readSlash(this.#draft.value, this.commands);
+    if (slash.type !== 'command') return false;
+    return !this.commands.some(({ name, argument }) => name === slash.name && argument);
+  }
+
+  /**
+   * Asks the host to write the message, or to run the command. Does nothing where there is none, or one
+   * is on its way.
+   */
   send(session: SessionState): void {
     const text = this.#draft.value;
-    if (text.trim() === '' || this.#sending.value) return;
+    if (this.#sending.value) return;
+    if (text !== this.#message) {
+      const slash = readSlash(text, this.commands);
+      if (slash.type !== 'message') {
+        this.#sendSlash(session, slash);
+        return;
+      }
+    }
+    const attached = this.attached();
+    const images = typeof attached === 'string' ? [] : attached.images;
+    if (text.trim() === '' && typeof attached !== 'string' && images.length === 0) return;
     if (session.messages.some(isRunning)) {
       this.#notice.value = strings.replyRunning;
       return;
     }
-    const request = this.#createRequest();
+    if (typeof attached === 'string') {
+      this.#notice.value = attached;
+      return;
+    }
     const after = lastMessage(session)?.id;
-    this.#sending.value = { request, text, ...(after === undefined ? {} : { after }) };
-    this.#notice.value = undefined;
-    this.flush();
-    this.#host.post({ type: 'send', request, session: session.id, text });
-    this.#cancelSlow = this.#timers.after(slowAfter, () => {
-      this.#notice.value = strings.hostSlow;
+    const request = this.#begin({ text, ...(after === undefined ? {} : { after }) });
+    this.#host.post({
+      type: 'send',
+      request,
+      session: session.id,
+      text,
+      ...(images.length > 0 ? { images, imagesOptional: attached.optional } : {}),
     });
   }
 
@@ -106,7 +145,7 @@ export class Outbox {
     const sent = this.#sending.value ?? saved?.sending;
     const typedEarly = this.#session === undefined && !saved && this.#draft.value !== '';
     if (session.id === (this.#session ?? saved?.session)) {
-      if (sent && wasWritten(session, sent)) this.#empty(sent.text);
+      if (sent && wasTaken(session, sent, hostDraft)) this.#empty(sent.text);
       else if (this.#draft.value === '') this.#draft.value = hostDraft;
     } else if (!typedEarly) {
       this.flush();
@@ -152,6 +191,31 @@ export class Outbox {
     this.#host.post({ type: 'draft', session, text: draft });
   }
 
+  #sendSlash(session: SessionState, slash: Exclude<Slash, { type: 'message' }>): void {
+    const text = this.#draft.value;
+    if (slash.type !== 'command') {
+      this.#message = text;
+      const say = slash.type === 'unknown' ? strings.noSuchCommand : strings.tooMuchBehind;
+      this.#notice.value = say(slash.name);
+      return;
+    }
+    const { name, argument } = slash;
+    const request = this.#begin({ text, command: true });
+    this.#host.post({ type: 'run-command', request, session: session.id, name, argument });
+  }
+
+  /** From now on it is on its way. Gives the id of the request. */
+  #begin(sent: Sent): string {
+    const request = this.#createRequest();
+    this.#sending.value = { request, ...sent };
+    this.#notice.value = undefined;
+    this.flush();
+    this.#cancelSlow = this.#timers.after(slowAfter, () => {
+      this.#notice.value = strings.hostSlow;
+    });
+    return request;
+  }
+
   #saveSoon(): void {
     this.#cancelSave ??= this.#timers.after(draftDelay, () => this.flush());
   }
@@ -169,8 +233,12 @@ export class Outbox {
   }
 }
 
-/** True where the text came in as a new message: only the answer to our request was lost. */
-function wasWritten(session: SessionState, sent: Sent): boolean {
+/**
+ * True where only the answer to our request was lost: the text came in as a new message, or the host,
+ * which knew a command's text as the draft, let go of it.
+ */
+function wasTaken(session: SessionState, sent: Sent, hostDraft: string): boolean {
+  if (sent.command) return hostDraft === '';
   const last = lastMessage(session);
   return last?.id !== sent.after && last?.text.trim() === sent.text.trim();
 }

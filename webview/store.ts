@@ -8,9 +8,11 @@ import {
   type SessionState,
 } from '../src/protocol/sessionState.ts';
 import { announcements } from './announce.ts';
+import { Completions } from './completions.ts';
 import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
 import { parseHostMessage } from './hostMessage.ts';
+import { Images } from './images/images.ts';
 import { Outbox } from './outbox.ts';
 import { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
@@ -38,6 +40,8 @@ export interface Announcement {
 export interface FocusRequest {
   readonly target: 'input' | 'model';
   readonly count: number;
+  /** True where the control is to open, too. */
+  readonly open?: boolean;
 }
 
 /** A new object every time: the same message may be asked for twice. */
@@ -56,6 +60,8 @@ export class Store {
   /** Enter was pressed before the first snapshot was here: the message is sent when it is. */
   #sendOnArrival = false;
   readonly outbox: Outbox;
+  readonly images: Images;
+  readonly completions: Completions;
   readonly revisions: Revisions;
   readonly travel: Travel;
   readonly #host: Host;
@@ -78,6 +84,15 @@ export class Store {
     this.#nextFrame = nextFrame;
     this.revisions = new Revisions(host, timers, createRequest);
     this.outbox = new Outbox(host, timers, createRequest, this.revisions);
+    this.images = new Images({
+      post: this.post,
+      session: () => this.#current.session?.id,
+      status: this.#status,
+      say: (text) => this.say(text),
+    });
+    this.outbox.attached = () => this.images.toSend();
+    const say = (text: string): void => this.say(text);
+    this.completions = new Completions(this.post, timers, createRequest, say);
     this.travel = new Travel((seq) => this.postHere({ type: 'show-past', seq }), timers);
   }
 
@@ -126,6 +141,11 @@ export class Store {
 
   /** For what needs to be drawn anew with another session only, not with every word. */
   readonly sessionId: ReadonlySignal<string | undefined> = computed(() => this.#session.value?.id);
+
+  /** The same object until something else is pinned. */
+  readonly pins: ReadonlySignal<SessionState['pins'] | undefined> = computed(
+    () => this.#session.value?.pins,
+  );
 
   readonly canWrite: ReadonlySignal<boolean> = computed(
     () => (this.#status.value?.writable ?? false) && this.#past.value === undefined,
@@ -192,8 +212,8 @@ export class Store {
     this.#reveal.value = undefined;
   }
 
-  focus(target: FocusRequest['target']): void {
-    this.#focus.value = { target, count: this.#focus.value.count + 1 };
+  focus(target: FocusRequest['target'], open = false): void {
+    this.#focus.value = { target, count: this.#focus.value.count + 1, open };
   }
 
   /** Has a screen reader say something short. */
@@ -236,10 +256,17 @@ export class Store {
       case 'reveal':
         this.#toReveal = message.message;
         return;
+      case 'draft-images':
+      case 'image':
+        this.images.receive(message);
+        return;
       case 'accepted':
         this.outbox.accepted(message.request);
         // The box in which the message was changed is gone: the conversation goes on below.
         if (this.revisions.accepted(message.request)) this.focus('input');
+        return;
+      case 'completions':
+        this.completions.receive(message);
         return;
       case 'refused':
         this.outbox.refused(message.request, message.reason);
@@ -248,10 +275,18 @@ export class Store {
     }
   }
 
-  #open({ session, status, draft, past }: Extract<HostMessage, { type: 'snapshot' }>): void {
+  #open({
+    session,
+    status,
+    draft,
+    past,
+    commands = [],
+  }: Extract<HostMessage, { type: 'snapshot' }>): void {
     const known = this.#current.session?.id === session.id;
     this.#current = { session, status, ...(past ? { past } : {}) };
     this.travel.arrived(past);
+    this.images.open(session.id);
+    this.outbox.commands = commands;
     // What was sent today is not looked for in the past.
     if (!past || !known) this.outbox.open(session, draft);
     if (!past) this.revisions.open(session);

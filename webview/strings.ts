@@ -1,6 +1,9 @@
-import type { ContextKind, LeftOutReason } from '../src/protocol/contextItems.ts';
+import type { ContextKind, ContextReason, LeftOutReason } from '../src/protocol/contextItems.ts';
 import type { FailureAction } from '../src/protocol/model.ts';
-import type { Interruption, InterruptionAction } from '../src/protocol/panel.ts';
+import type { CompletionKind, Interruption, InterruptionAction } from '../src/protocol/panel.ts';
+import type { ContextSource } from './contextSegments.ts';
+import { imageStrings } from './imageStrings.ts';
+import { modelStrings } from './modelStrings.ts';
 
 /** Every text of the panel, in one place for translation. */
 export const strings = {
@@ -95,6 +98,10 @@ export const strings = {
 
   retry: 'Retry',
   continueReply: 'Continue',
+  pull: (model: string) => `Pull ${model}`,
+  absent: 'not downloaded yet',
+  askOther: (model: string) => `Ask ${model} Instead`,
+  askOtherHint: 'Asks it from the beginning; what came so far is kept',
   details: 'Details',
   waitAsked: (seconds: number) => `The server asks to wait ${count(seconds, 'second')}.`,
   failureActions: {
@@ -120,7 +127,8 @@ export const strings = {
   cachedLong: 'The same request was answered before, and nobody was asked again',
   attempts: (many: number) => `${many} attempts`,
   answeredBy: (label: string, why: string) => `Answered by ${label}. ${why}`,
-  receipt: (items: number, tokens: string) => `Context: ${count(items, 'item')}, ${tokens} tokens`,
+  receipt: (items: number, tokens: string) =>
+    `Built from ${count(items, 'piece')} · ${tokens} tokens`,
   sent: 'Sent',
   leftOut: 'Left out',
   masked: 'Masked before sending',
@@ -145,16 +153,29 @@ export const strings = {
   stop: 'Stop',
   sendHint: (enterSends: boolean) => (enterSends ? 'Send (Enter)' : 'Send (Ctrl+Enter)'),
   stopHint: 'Stop (Ctrl+Escape)',
+  images: imageStrings,
   replyRunning: 'A reply is running: your text stays here. Stop it to send now.',
   hostSlow: 'Parley has not answered for a while. Your text is kept.',
 
   context: 'Context',
   contextKinds: {
     instructions: 'Instructions',
+    'project-instructions': 'Project instructions',
     history: 'Earlier messages',
+    summary: 'Summary of earlier messages',
     selection: 'Selection',
     'active-editor': 'Active editor',
     'open-editor': 'Open editor',
+    visible: 'Lines in view',
+    pinned: 'Pinned file',
+    mentioned: 'Mentioned in the message',
+    folder: 'Folder',
+    outline: 'Outline of a large file',
+    retrieved: 'Found for the question',
+    problems: 'Problems',
+    diff: 'Changes',
+    search: 'Search results',
+    image: 'Image',
   } satisfies Record<ContextKind, string>,
   leftOutReasons: {
     removed: 'removed',
@@ -163,7 +184,61 @@ export const strings = {
     binary: 'not text',
     unreadable: 'cannot be read',
     duplicate: 'already there',
+    untrusted: 'not trusted',
+    unavailable: 'not available',
+    unseen: 'this model cannot see images',
   } satisfies Record<LeftOutReason, string>,
+  contextReasons: {
+    words: 'its words match',
+    symbol: 'a name in it matches',
+    path: 'its path matches',
+    mentioned: 'mentioned',
+    open: 'open',
+    recent: 'edited lately',
+    nearby: 'near what is open',
+    'text-search': 'found by text search',
+    pinned: 'pinned',
+  } satisfies Record<ContextReason, string>,
+  contextSources: {
+    instructions: 'Instructions',
+    history: 'Earlier messages',
+    files: 'Files',
+    retrieved: 'Found for the question',
+    workspace: 'Problems, changes, search',
+    message: 'Your message',
+  } satisfies Record<ContextSource, string>,
+  contextBySource: 'Context by source',
+  contextSegment: (source: string, tokens: string, percent: number) =>
+    `${source}, ${tokens} tokens, ${percent} %`,
+  contextTotal: (tokens: string) => `${tokens} tokens`,
+  closeList: 'Close',
+  nothingToChoose: 'There is nothing to choose here.',
+  pinToContext: (label: string) => `Pin ${label} to this chat`,
+  unpinFromContext: (label: string) => `Unpin ${label} from this chat`,
+  stale: 'may be out of date',
+  score: (value: number) => `score ${value.toFixed(1)}`,
+  contextFilling: (percent: number) => `The model’s window is ${percent} % full.`,
+  compact: 'Compact',
+  compactHint: 'Makes the older part of the conversation shorter; nothing is deleted',
+  newChat: 'New Chat',
+  dropFiles: 'Choose Files to Drop',
+  answerWithout: (label: string) => `Answer again without ${label}`,
+
+  completions: 'What may be mentioned',
+  commands: 'Commands',
+  noSuchCommand: (name: string) =>
+    `There is no command /${name}. Send it again, and it goes out as a message.`,
+  tooMuchBehind: (name: string) =>
+    `Nothing can stand behind /${name}. Send it again, and it goes out as a message.`,
+  completionCount: (n: number) =>
+    n === 0 ? 'Nothing is called so' : `${count(n, 'suggestion')}, arrow keys choose`,
+  completionKinds: {
+    file: 'File',
+    folder: 'Folder',
+    symbol: 'Symbol',
+    provider: 'Context',
+    command: 'Command',
+  } satisfies Record<CompletionKind, string>,
   removeFromContext: (label: string) => `Remove ${label} from context`,
   restoreToContext: (label: string) => `Put ${label} back into context`,
   contextItem: (label: string, kind: string, detail: string) => `${label}, ${kind}, ${detail}`,
@@ -179,6 +254,7 @@ export const strings = {
 
   model: 'Model',
   noModel: 'No model',
+  ...modelStrings,
   connection: {
     starting: 'Starting…',
     searching: 'Looking for a model…',

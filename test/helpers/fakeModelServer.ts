@@ -48,6 +48,8 @@ export interface FakeModelServer {
   readonly requests: readonly RecordedRequest[];
   /** The chat completions among `requests`. */
   readonly chats: readonly RecordedRequest[];
+  /** How many connections there were so far. */
+  readonly connections: number;
   /** How every chat from now on is answered, unless `next` says otherwise. */
   reply(script: Reply): void;
   /** How the next chat is answered; more calls queue up. */
@@ -74,6 +76,7 @@ export async function startFakeModelServer(
   const queue: Reply[] = [];
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
+  let connections = 0;
   let standing: Reply | undefined = options.script;
   let modelsScript: Script | undefined;
   const models = options.models ?? ['fake-model'];
@@ -93,7 +96,7 @@ export async function startFakeModelServer(
       return failure(404, `The model \`${String(model)}\` does not exist.`, 'model_not_found');
     }
     // The default says what it was asked, so that a test can tell answers apart.
-    const script = reply ?? textReply(`You asked: ${wire.lastMessage(request)}`);
+    const script = reply ?? textReply(`You asked: ${questionIn(wire.lastMessage(request))}`);
     return typeof script === 'function' ? script(request) : script;
   }
 
@@ -117,6 +120,7 @@ export async function startFakeModelServer(
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
+    connections++;
     socket.setNoDelay(true);
     // A client that resets its connection is part of the game.
     socket.on('error', () => socket.destroy());
@@ -130,6 +134,9 @@ export async function startFakeModelServer(
     port,
     requests,
     chats,
+    get connections() {
+      return connections;
+    },
     reply: (script) => void (standing = script),
     next: (script) => void queue.push(script),
     replyModels: (script) => void (modelsScript = script),
@@ -202,4 +209,9 @@ function until<T>(waiting: Set<() => void>, find: () => T | undefined): Promise<
     waiting.add(check);
     check();
   });
+}
+
+/** Behind the files that were sent along, where there are any. */
+function questionIn(message: string): string {
+  return message.split('\nQuestion:\n').at(-1) ?? message;
 }

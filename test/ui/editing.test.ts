@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, turns } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
 const file = 'src/money.ts';
@@ -26,7 +26,7 @@ describe('from the editor', () => {
     server.next(textReply('The quantity is capped in `src/cart.ts:20` by maxQuantity.'));
     await openFile(page, 'src/cart.ts');
     await selectLines(page, 17, 22);
-    await runCommand(page, 'Parley: Explain Selection');
+    await runCommand(page, 'Parley: Explain');
     await replyEnded(frame, 1);
     const sent = JSON.stringify(server.chats[0]?.body);
     assert.match(sent, /Math\.min\(total, maxQuantity\)/u);
@@ -40,9 +40,23 @@ describe('from the editor', () => {
     await openFile(page, file);
     await selectLines(page, 1, 2);
     await page.keyboard.press('Shift+F10');
-    await page.getByRole('menuitem', { name: /Explain Selection/u }).waitFor();
-    await page.getByRole('menuitem', { name: /Refactor Selection…/u }).waitFor();
+    await page.getByRole('menuitem', { name: 'Parley', exact: true }).hover();
+    await page.getByRole('menuitem', { name: 'Explain', exact: true }).waitFor();
+    await page.getByRole('menuitem', { name: 'Refactor…', exact: true }).waitFor();
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
+  it('puts a mention of the selection into the input of the chat, for a question about it', async () => {
+    const { page, frame, server } = parley;
+    await openFile(page, file);
+    await selectLines(page, 1, 2);
+    await runCommand(page, 'Parley: Ask About Selection…');
+    await waitUntil(async () => (await messageInput(frame).inputValue()) === `@${file}:1-2 `);
+    await page.keyboard.type('why?');
+    await page.keyboard.press('Enter');
+    await replyEnded(frame, 1);
+    assert.match(JSON.stringify(server.chats[0]?.body), /@src\/money\.ts:1-2 why\?/u);
   });
 
   it('shows a refactoring as a diff, writes nothing before Apply, and Apply is one undo step', async () => {
@@ -56,7 +70,7 @@ describe('from the editor', () => {
     );
     await openFile(page, file);
     await selectLines(page, 1, 2);
-    await runCommand(page, 'Parley: Refactor Selection…');
+    await runCommand(page, 'Parley: Refactor…');
     await page.getByRole('textbox', { name: /extract the discount/u }).fill('add a comment');
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: /money\.ts \(proposed change\)/u }).waitFor();
@@ -82,7 +96,7 @@ describe('from the editor', () => {
     server.next(textReply('```ts\nexport const gone = 1;\n```'));
     await openFile(page, file);
     await selectLines(page, 1, 2);
-    await runCommand(page, 'Parley: Refactor Selection…');
+    await runCommand(page, 'Parley: Refactor…');
     await page.getByRole('textbox', { name: /extract the discount/u }).fill('remove it all');
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: /money\.ts \(proposed change\)/u }).waitFor();

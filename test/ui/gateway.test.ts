@@ -51,6 +51,7 @@ describe('a model that fails', () => {
     assert.equal(spare.chats.length, 1);
     assert.match(spare.chats[0]?.raw ?? '', /Are you there\?.*And now\?/u);
     await frame.getByText('Failing', { exact: true }).waitFor();
+    await parley.page.locator('.statusbar-item.error-kind[id*="parley.status"]').waitFor();
   });
 
   it('and has nobody to step in says so, and keeps the message', async () => {

@@ -1,7 +1,15 @@
 // What stands between a question and its answer, in the built panel: waiting, other models, costs.
 import assert from 'node:assert/strict';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
-import { panelStatus, question, receipt, reply, serverError, snapshot } from './panelContent.ts';
+import {
+  models,
+  panelStatus,
+  question,
+  receipt,
+  reply,
+  serverError,
+  snapshot,
+} from './panelContent.ts';
 import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const retrying = { text: 'The server of OpenRouter had an error (500). Trying again (2 of 4)' };
@@ -81,6 +89,60 @@ describe('the panel in a browser, when a model fails', function () {
         .map((element) => element.textContent),
     );
     assert.deepEqual(beyond, []);
+  });
+
+  it('offers to ask somebody else where a reply broke off, and keeps what came', async () => {
+    const broken = reply('r1', 'm1', { status: 'failed', text: 'Half of', failure: serverError });
+    const chat = [question('m1', 'Why?'), broken];
+    await open(snapshot(chat));
+    const other = (name: string) =>
+      panel.page.getByRole('alert').getByRole('button', { name: `Ask ${name} Instead` });
+    await other('qwen3-coder:30b').click();
+    assert.deepEqual(await panel.postedOf('retry'), [
+      {
+        type: 'retry',
+        session: 'session-1',
+        reply: 'r1',
+        model: { provider: 'local', model: 'qwen3-coder:30b' },
+      },
+    ]);
+    await panel.send({
+      type: 'status',
+      status: panelStatus({
+        failover: [
+          { provider: 'gone', model: 'gone' },
+          { provider: 'openrouter', model: 'deepseek/deepseek-v3' },
+        ],
+      }),
+    });
+    await other('DeepSeek V3').waitFor();
+    await panel.send({ type: 'status', status: panelStatus({ models: models.slice(0, 1) }) });
+    await other('DeepSeek V3').waitFor({ state: 'detached' });
+    assert.equal(await panel.page.getByRole('button', { name: /^Ask/u }).count(), 0);
+    await panel.send(
+      snapshot([
+        ...chat.slice(0, 1),
+        { ...broken, replacedBy: 'r2' },
+        reply('r2', 'm1', { text: 'Whole.' }),
+      ]),
+    );
+    await panel.page.getByText('Earlier attempt (failed)').waitFor();
+  });
+
+  it('offers to pull a model that its server does not have', async () => {
+    const failed = reply('r1', 'm1', {
+      status: 'failed',
+      model: { provider: 'ollama', model: 'llama3.2' },
+      failure: { ...serverError, kind: 'unknown-model' },
+    });
+    await open(snapshot([question('m1', 'Why?'), failed]));
+    const pull = panel.page.getByRole('button', { name: 'Pull llama3.2' });
+    assert.equal(await pull.count(), 0, 'a server that cannot fetch it');
+    await panel.send({ type: 'status', status: panelStatus({ pulls: ['ollama'] }) });
+    await pull.click();
+    assert.deepEqual(await panel.postedOf('pull-model'), [
+      { type: 'pull-model', session: 'session-1', reply: 'r1' },
+    ]);
   });
 
   it('says what goes on while nothing was answered, and counts down', async () => {

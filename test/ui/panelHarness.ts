@@ -192,7 +192,7 @@ function pageFor(theme: PanelTheme): Answer {
     `script-src 'nonce-${nonce}' 'self'`,
     `style-src 'nonce-${nonce}' 'self'`,
     "font-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' blob:",
     "require-trusted-types-for 'script'",
     'trusted-types fast-html',
   ].join('; ');

@@ -21,7 +21,7 @@ const twoEdits = `Two changes.\n\n${money}\n${block(exported, 'export type Cents
 async function askToRefactor(page: Page, instruction: string): Promise<void> {
   await openFile(page, money);
   await selectLines(page, 1, 3);
-  await runCommand(page, 'Parley: Refactor Selection…');
+  await runCommand(page, 'Parley: Refactor…');
   await page.getByRole('textbox', { name: /extract the discount/u }).fill(instruction);
   await page.keyboard.press('Enter');
 }

@@ -76,6 +76,7 @@ const envelope = { session: 'session-1', seq: 11, at: 1, by: 'user', correlation
 const valid: readonly HostMessage[] = [
   { ...full, seq: 0 },
   { ...old, seq: 0 },
+  { ...full, commands: [{ name: 'new' }, { name: 'rename', argument: 'TITLE' }], seq: 0 },
   {
     type: 'events',
     seq: 1,
@@ -111,6 +112,14 @@ const valid: readonly HostMessage[] = [
       { ...envelope, type: 'edit-rolled-back', edit: 'e1' },
       { ...envelope, type: 'edit-discarded', edit: 'e1' },
       { ...envelope, type: 'checkpoint-made', checkpoint: 'cp1', title: 'Before', files: 2 },
+      {
+        ...envelope,
+        type: 'context-pinned',
+        target: 'file:///shop/src/cart.ts',
+        label: 'src/cart.ts',
+        pinned: true,
+      },
+      { ...envelope, type: 'context-dropped', item: 'history', dropped: true },
     ],
   },
   {
@@ -129,6 +138,16 @@ const valid: readonly HostMessage[] = [
   { type: 'reveal', seq: 1, message: 'q1' },
   { type: 'accepted', seq: 1, request: 'r' },
   { type: 'refused', seq: 1, request: 'r', reason: 'because' },
+  {
+    type: 'completions',
+    seq: 1,
+    request: 'r',
+    items: [
+      { kind: 'file', label: 'cart.ts', detail: 'src', insert: '@src/cart.ts' },
+      { kind: 'command', label: '/rename', detail: '', insert: '/rename', hint: 'TITLE' },
+      { kind: 'provider', label: '#x', detail: '', insert: '#x', unavailable: 'because' },
+    ],
+  },
 ];
 
 /** Every path to a value within a message. */

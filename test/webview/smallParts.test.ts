@@ -78,7 +78,9 @@ describe('context in words', () => {
   it('measures the window less the room for the reply', () => {
     assert.equal(use(62_000).capacity, 124_000);
     assert.equal(use(62_000).percent, 50);
-    assert.equal(use(105_399).fullness, 'fine');
+    assert.equal(use(86_799).fullness, 'fine');
+    assert.equal(use(86_800).fullness, 'filling');
+    assert.equal(use(105_399).fullness, 'filling');
     assert.equal(use(105_400).fullness, 'tight');
     assert.equal(use(117_800).fullness, 'full');
     assert.equal(use(999_999).percent, 100);

@@ -1,22 +1,27 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/Button.tsx';
-import { ContextChips } from './ContextChips.tsx';
-import { wantsSend } from './keys.ts';
+import { ContextArea } from './ContextArea.tsx';
+import { AttachButton } from '../images/AttachButton.tsx';
+import { DraftStrip } from '../images/DraftStrip.tsx';
+import { useTakesImages } from '../images/useTakesImages.ts';
+import { MessageInput } from './MessageInput.tsx';
 
 /** Where the person writes. */
 export function Composer() {
   const store = usePanel();
   const context = store.status.value?.context;
   const notice = store.outbox.notice.value;
+  const takesImages = useTakesImages();
   return (
-    <div class="composer">
+    <div class="composer" {...takesImages}>
       <div class="composer-box" aria-busy={store.outbox.sending.value !== undefined}>
-        {context && <ContextChips preview={context} />}
+        {context && <ContextArea preview={context} />}
+        <DraftStrip />
         <div class="composer-row">
-          <Input />
+          <MessageInput />
+          <AttachButton />
           <SendOrStop />
         </div>
       </div>
@@ -28,43 +33,6 @@ export function Composer() {
       )}
     </div>
   );
-}
-
-function Input() {
-  const store = usePanel();
-  const element = useRef<HTMLTextAreaElement>(null);
-  const { draft } = store.outbox;
-  const status = store.status.value;
-  const request = store.focusRequest.value;
-  useEffect(() => {
-    const input = element.current;
-    if (request.target !== 'input' || !input) return;
-    input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
-  }, [request]);
-
-  const closed = status?.writable === false;
-  return (
-    <textarea
-      ref={element}
-      aria-label={strings.message}
-      placeholder={placeholder(closed, store.begun.value)}
-      disabled={closed}
-      rows={1}
-      value={draft.value}
-      onInput={(event) => store.outbox.type(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (!wantsSend(event, status?.enterSends ?? true)) return;
-        event.preventDefault();
-        store.send();
-      }}
-    />
-  );
-}
-
-function placeholder(closed: boolean, begun: boolean): string {
-  if (closed) return strings.placeholderClosed;
-  return begun ? strings.placeholderFollow : strings.placeholder;
 }
 
 /** One button in one place: it sends, or stops the reply that runs. */
@@ -81,7 +49,7 @@ function SendOrStop() {
       />
     );
   }
-  const empty = store.outbox.draft.value.trim() === '';
+  const empty = store.outbox.draft.value.trim() === '' && store.images.drafts.value.length === 0;
   return (
     <Button
       icon="send"

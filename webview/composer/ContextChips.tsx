@@ -3,9 +3,11 @@ import type { ContextItem } from '../../src/protocol/contextItems.ts';
 import type { ContextPreview } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
+import { openIntent } from '../contextIntents.ts';
 import { contextIcon, contextLabel, leftOutText, splitLabel, tokensText } from '../contextText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { useContextChoice } from './useContextChoice.ts';
 import { useWidth } from './useWidth.ts';
 
 /** What the next message takes along, and what it does not: nothing is sent that is not here. */
@@ -53,9 +55,9 @@ interface ChipProps {
 }
 
 function Chip({ item, estimated }: ChipProps) {
-  const store = usePanel();
   const label = contextLabel(item);
   const left = item.leftOut !== undefined;
+  const { drop, restore } = useContextChoice(item);
   return (
     <li class={left ? 'chip chip-left-out' : 'chip'}>
       <ChipLabel
@@ -63,19 +65,9 @@ function Chip({ item, estimated }: ChipProps) {
         label={label}
         detail={left ? leftOutText(item) : tokensText(item.tokens, estimated)}
       />
-      {item.removable && !left && (
-        <IconButton
-          icon="close"
-          label={strings.removeFromContext(label)}
-          onClick={() => store.post({ type: 'remove-context', id: item.id })}
-        />
-      )}
-      {item.leftOut === 'removed' && (
-        <IconButton
-          icon="add"
-          label={strings.restoreToContext(label)}
-          onClick={() => store.post({ type: 'restore-context', id: item.id })}
-        />
+      {drop && <IconButton icon="close" label={strings.removeFromContext(label)} onClick={drop} />}
+      {restore && (
+        <IconButton icon="add" label={strings.restoreToContext(label)} onClick={restore} />
       )}
     </li>
   );
@@ -90,18 +82,14 @@ interface ChipLabelProps {
 
 function ChipLabel({ item, label, detail }: ChipLabelProps) {
   const store = usePanel();
-  const { id, uri, lines, kind } = item;
+  const { kind } = item;
   const [head, tail] = splitLabel(label);
   const name = strings.contextItem(
     label,
     strings.contextKinds[kind],
     item.leftOut ? detail : strings.tokens(detail),
   );
-  const open = (): void =>
-    store.post({
-      type: 'open-context',
-      item: { id, ...(uri === undefined ? {} : { uri }), ...(lines ? { lines } : {}) },
-    });
+  const open = (): void => store.post(openIntent(item));
   return (
     <button type="button" class="chip-label" title={name} onClick={open}>
       <span class="visually-hidden">{name}</span>

@@ -24,6 +24,7 @@ export function wantsSend(press: KeyPress, enterSends: boolean): boolean {
   return enterSends || press.ctrlKey || press.metaKey;
 }
 
-function isTaken(press: KeyPress): boolean {
+/** True where the input method has the key. */
+export function isTaken(press: KeyPress): boolean {
   return press.isComposing || press.keyCode === takenByInputMethod;
 }

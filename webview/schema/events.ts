@@ -1,6 +1,17 @@
 import * as v from 'valibot';
 import type { SessionEvent } from '../../src/protocol/events.ts';
-import { account, count, editFiles, failure, reason, receipt, ref, text } from './parts.ts';
+import {
+  account,
+  compactedHistory,
+  count,
+  editFiles,
+  failure,
+  image,
+  reason,
+  receipt,
+  ref,
+  text,
+} from './parts.ts';
 
 const envelope = {
   session: text,
@@ -40,10 +51,25 @@ const event = v.variant('type', [
   v.object({ ...envelope, type: v.literal('model-chosen'), model: ref }),
   v.object({
     ...envelope,
+    type: v.literal('context-pinned'),
+    target: text,
+    label: text,
+    pinned: v.boolean(),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('context-dropped'),
+    item: text,
+    dropped: v.boolean(),
+  }),
+  v.object({
+    ...envelope,
     type: v.literal('message-added'),
     message: text,
     text,
     replaces: v.exactOptional(text),
+    images: v.exactOptional(v.array(image)),
+    imagesOptional: v.exactOptional(v.literal(true)),
   }),
   v.object({ ...envelope, type: v.literal('branch-chosen'), head: text }),
   v.object({ ...envelope, type: v.literal('conversation-rewound'), after: v.nullable(text) }),
@@ -95,6 +121,19 @@ const event = v.variant('type', [
     title: text,
     files: count,
   }),
+  v.object({
+    ...envelope,
+    type: v.literal('message-pinned'),
+    message: text,
+    pinned: v.boolean(),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('history-compacted'),
+    compaction: text,
+    ...compactedHistory,
+  }),
+  v.object({ ...envelope, type: v.literal('compaction-undone'), compaction: text }),
 ]) satisfies v.GenericSchema<unknown, SessionEvent>;
 
 const eventTypes: ReadonlySet<string> = new Set(

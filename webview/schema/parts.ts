@@ -1,8 +1,24 @@
 import * as v from 'valibot';
-import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
+import { compactionStrategies } from '../../src/protocol/compaction.ts';
+import {
+  contextKinds,
+  contextReasons,
+  leftOutReasons,
+  type ContextItem,
+  type ContextReceipt,
+} from '../../src/protocol/contextItems.ts';
+import { imageTypes, type ImageRef } from '../../src/protocol/images.ts';
 import type { Failure } from '../../src/protocol/model.ts';
 
 export const text = v.string();
+export const image = v.object({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+  name: v.string(),
+  mimeType: v.picklist(imageTypes),
+  bytes: v.number(),
+  width: v.number(),
+  height: v.number(),
+}) satisfies v.GenericSchema<unknown, ImageRef>;
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const ref = v.object({ provider: text, model: text });
 export const account = {
@@ -59,25 +75,41 @@ export const failure = v.object({
 
 const contextItem = v.object({
   id: text,
-  kind: v.picklist(['instructions', 'history', 'selection', 'active-editor', 'open-editor']),
+  kind: v.picklist(contextKinds),
   label: text,
   uri: v.exactOptional(text),
   lines: v.exactOptional(v.object({ start: v.number(), end: v.number() })),
   tokens: v.number(),
   removable: v.boolean(),
-  leftOut: v.exactOptional(
-    v.picklist(['removed', 'does-not-fit', 'too-large', 'binary', 'unreadable', 'duplicate']),
-  ),
+  leftOut: v.exactOptional(v.picklist(leftOutReasons)),
   note: v.exactOptional(text),
+  why: v.exactOptional(v.array(v.picklist(contextReasons))),
+  score: v.exactOptional(v.number()),
+  stale: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<unknown, ContextItem>;
 
 export const receipt = v.object({
   items: v.array(contextItem),
   used: v.number(),
+  message: v.exactOptional(v.number()),
   window: v.number(),
   reserve: v.number(),
   estimated: v.boolean(),
+  factor: v.exactOptional(v.number()),
   masked: v.exactOptional(v.array(text)),
+  notes: v.exactOptional(v.array(text)),
 }) satisfies v.GenericSchema<unknown, ContextReceipt>;
+
+export const compactedHistory = {
+  upTo: text,
+  covered: count,
+  summary: text,
+  kept: v.array(text),
+  tokensBefore: v.number(),
+  tokensAfter: v.number(),
+  strategies: v.array(v.picklist(compactionStrategies)),
+  model: v.exactOptional(ref),
+  facts: v.object({ of: count, retained: count }),
+};
 
 export const editFiles = v.array(v.object({ uri: text, label: text }));

@@ -1,9 +1,28 @@
 import * as v from 'valibot';
 import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
-import { account, count, editFiles, failure, reason, receipt, ref, text } from './parts.ts';
+import {
+  account,
+  compactedHistory,
+  count,
+  editFiles,
+  failure,
+  image,
+  reason,
+  receipt,
+  ref,
+  text,
+} from './parts.ts';
 
 const message = v.variant('kind', [
-  v.object({ kind: v.literal('message'), id: text, text, at: v.number() }),
+  v.object({
+    kind: v.literal('message'),
+    id: text,
+    text,
+    at: v.number(),
+    images: v.exactOptional(v.array(image)),
+    imagesOptional: v.exactOptional(v.literal(true)),
+    pinned: v.exactOptional(v.literal(true)),
+  }),
   v.object({
     kind: v.literal('reply'),
     id: text,
@@ -21,6 +40,7 @@ const message = v.variant('kind', [
     failure: v.exactOptional(failure),
     replacedBy: v.exactOptional(text),
     dismissed: v.exactOptional(v.literal(true)),
+    pinned: v.exactOptional(v.literal(true)),
   }),
 ]) satisfies v.GenericSchema<unknown, Message>;
 
@@ -49,5 +69,15 @@ export const session = v.object({
   branchings: v.array(v.object({ after: v.nullable(text), heads: v.array(text) })),
   aside: v.record(text, messages),
   edits: v.array(edit),
+  pins: v.array(v.object({ target: text, label: text })),
+  dropped: v.array(text),
+  compactions: v.array(
+    v.object({
+      id: text,
+      at: v.number(),
+      undone: v.exactOptional(v.literal(true)),
+      ...compactedHistory,
+    }),
+  ),
   forkedFrom: v.exactOptional(v.object({ session: text, seq: count })),
 }) satisfies v.GenericSchema<unknown, SessionState>;

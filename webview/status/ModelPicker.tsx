@@ -1,50 +1,77 @@
-import type { ModelInfo } from '../../src/protocol/model.ts';
-import { sameModel } from '../../src/protocol/model.ts';
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { sameModel, type ModelRef } from '../../src/protocol/model.ts';
 import type { PanelStatus } from '../../src/protocol/panel.ts';
+import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
-import { Dropdown, type DropdownGroup } from '../ui/Dropdown.tsx';
+import { modelMenu, ModelMenu } from './ModelMenu.tsx';
 
 /** Chooses the model that answers next in this session. */
 export function ModelPicker({ status }: { readonly status: PanelStatus }) {
   const store = usePanel();
-  const { models, model } = status;
-  const chosen = models.findIndex((each) => sameModel(each.ref, model));
-  const choose = (value: string): void => {
-    const picked = models[Number(value)];
-    const session = store.session.value?.id;
-    if (picked && session !== undefined) {
-      store.post({ type: 'choose-model', session, model: picked.ref });
-    }
-  };
+  const [open, setOpen] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const request = store.focusRequest.value;
+  useEffect(() => {
+    if (request.target !== 'model') return;
+    button.current?.focus();
+    if (request.open) setOpen(true);
+  }, [request]);
+  useLeft(frame, open, () => setOpen(false));
+  const close = (): void => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  const choose = (model: ModelRef): void => {
+    store.postHere({ type: 'choose-model', model });
+    close();
+  };
   return (
-    <Dropdown
-      label={strings.model}
-      groups={chosen === -1 ? [unlisted(model?.model), ...groups(models)] : groups(models)}
-      value={String(chosen)}
-      onPick={choose}
-      focusRequest={request.target === 'model' ? request : undefined}
-    />
+    <div ref={frame} class="model-picker">
+      <button
+        ref={button}
+        type="button"
+        class="model-button"
+        role="combobox"
+        aria-label={strings.model}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        {...(open ? { 'aria-controls': modelMenu } : {})}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        <span class="model-name">{nameOf(status)}</span>
+        <Icon name="chevron-down" />
+      </button>
+      {open && <ModelMenu status={status} onChoose={choose} onClose={close} />}
+    </div>
   );
 }
 
-function unlisted(model: string | undefined): DropdownGroup {
-  return { label: '', options: [{ value: '-1', label: visibleText(model ?? strings.noModel) }] };
+/** Calls back where a click or the focus goes elsewhere. */
+function useLeft(frame: RefObject<HTMLElement | null>, active: boolean, onLeft: () => void): void {
+  useEffect(() => {
+    if (!active) return undefined;
+    const look = ({ target }: Event): void => {
+      if (target instanceof Node && !frame.current?.contains(target)) onLeft();
+    };
+    document.addEventListener('pointerdown', look);
+    document.addEventListener('focusin', look);
+    return () => {
+      document.removeEventListener('pointerdown', look);
+      document.removeEventListener('focusin', look);
+    };
+  });
 }
 
-/** By provider, in the order in which they come; a single provider needs no heading. */
-function groups(models: readonly ModelInfo[]): readonly DropdownGroup[] {
-  const byProvider = Map.groupBy(
-    models.map((model, at) => ({ model, at })),
-    ({ model }) => model.ref.provider,
-  );
-  return [...byProvider.values()].map((members) => ({
-    label: byProvider.size > 1 ? visibleText(members[0]?.model.providerLabel ?? '') : '',
-    options: members.map(({ model, at }) => ({
-      value: String(at),
-      label: visibleText(model.label),
-    })),
-  }));
+function nameOf({ models, model }: PanelStatus): string {
+  const info = models.find(({ ref }) => sameModel(ref, model));
+  return visibleText(info?.label ?? model?.model ?? strings.noModel);
 }

@@ -96,7 +96,7 @@ function ContextUse({ preview }: { readonly preview: ContextPreview }) {
       {...(cost === undefined ? {} : { title: strings.costOfSending(cost) })}
     >
       <ContextMeter preview={preview} />
-      {fullness !== 'fine' && <Icon name="warning" />}
+      {(fullness === 'tight' || fullness === 'full') && <Icon name="warning" />}
       {preview.counting ? strings.counting : text}
       {cost !== undefined && cost >= expensive && ` · ${strings.costAbove(cost)}`}
       {fullness === 'tight' && ` · ${strings.contextTight}`}

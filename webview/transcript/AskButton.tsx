@@ -1,5 +1,7 @@
-import type { Reply } from '../../src/protocol/sessionState.ts';
+import { findMessage, type Reply } from '../../src/protocol/sessionState.ts';
+import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
+import { spareModel } from '../status/spareModel.ts';
 import { strings } from '../strings.ts';
 
 interface AskButtonProps {
@@ -14,6 +16,44 @@ export function AskButton({ type, reply }: AskButtonProps) {
   return (
     <button type="button" class="text-button" disabled={!store.canAsk.value} onClick={ask}>
       {type === 'retry' ? strings.retry : strings.continueReply}
+    </button>
+  );
+}
+
+/** Asks somebody else from the beginning; what came is kept. Nothing where nobody else can answer. */
+export function AskOtherButton({ reply }: { readonly reply: Reply }) {
+  const store = usePanel();
+  const status = store.status.value;
+  const asked = store.session.value && findMessage(store.session.value, reply.to);
+  const spare = status && spareModel(status, reply, asked);
+  if (!spare) return null;
+  return (
+    <button
+      type="button"
+      class="text-button"
+      title={reply.text === '' ? undefined : strings.askOtherHint}
+      disabled={!store.canAsk.value}
+      onClick={() => store.postHere({ type: 'retry', reply: reply.id, model: spare.ref })}
+    >
+      {strings.askOther(visibleText(spare.label))}
+    </button>
+  );
+}
+
+/** Has the server fetch the model that it does not have, and asks again then. */
+export function PullButton({ reply }: { readonly reply: Reply }) {
+  const store = usePanel();
+  const { failure, model } = reply;
+  const isGone = failure?.kind === 'unknown-model' || failure?.kind === 'no-model';
+  if (!isGone || !store.status.value?.pulls?.includes(model.provider)) return null;
+  return (
+    <button
+      type="button"
+      class="text-button"
+      disabled={!store.canAsk.value}
+      onClick={() => store.postHere({ type: 'pull-model', reply: reply.id })}
+    >
+      {strings.pull(visibleText(model.model))}
     </button>
   );
 }

@@ -4,7 +4,7 @@ import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
-import { AskButton, DiscardButton } from './AskButton.tsx';
+import { AskButton, AskOtherButton, DiscardButton, PullButton } from './AskButton.tsx';
 
 interface FailureCardProps {
   readonly reply: Reply;
@@ -19,6 +19,8 @@ export function FailureCard({ reply, failure }: FailureCardProps) {
       <div class="card-actions">
         <AskButton type="retry" reply={reply} />
         {reply.text !== '' && <AskButton type="continue" reply={reply} />}
+        <PullButton reply={reply} />
+        <AskOtherButton reply={reply} />
         <DiscardButton reply={reply} />
         <FailureActions actions={failure.actions} />
       </div>

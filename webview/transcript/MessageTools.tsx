@@ -4,6 +4,7 @@ import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
 import { setAside } from '../setAside.ts';
 import { strings } from '../strings.ts';
+import { PinButton } from './PinButton.tsx';
 
 interface MessageToolsProps {
   readonly message: UserMessage;
@@ -26,6 +27,7 @@ export function MessageTools({ message, followed, onEdit }: MessageToolsProps) {
   return (
     <span class="tools" role="group" aria-label={strings.messageActions}>
       <IconButton icon="edit" label={strings.editMessage} disabled={disabled} onClick={edit} />
+      <PinButton message={message} />
       <IconButton
         icon="repo-forked"
         label={strings.forkHere}

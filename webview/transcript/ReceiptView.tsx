@@ -1,30 +1,47 @@
 import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
+import type { Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
-import { contextIcon, contextLabel, leftOutText, tokensText } from '../contextText.ts';
+import { IconButton } from '../IconButton.tsx';
+import { openIntent } from '../contextIntents.ts';
+import { contextIcon, contextLabel, leftOutText, tokensText, whyText } from '../contextText.ts';
+import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 
-/** "Context: 5 items, 2,310 tokens". */
+/** "Built from 5 pieces · 2,310 tokens". */
 export function ReceiptSummary({ receipt }: { readonly receipt: ContextReceipt }) {
   const sent = receipt.items.filter((item) => item.leftOut === undefined).length;
   return <>{strings.receipt(sent, tokensText(receipt.used, receipt.estimated))}</>;
 }
 
-/** What went to the model with a message, and what did not. */
-export function ReceiptItems({ receipt }: { readonly receipt: ContextReceipt }) {
-  const sent = receipt.items.filter((item) => item.leftOut === undefined);
-  const left = receipt.items.filter((item) => item.leftOut !== undefined);
-  const masked = receipt.masked ?? [];
+/** What a reply was built from, and what was left out. */
+export function ReceiptItems({ reply }: { readonly reply: Reply }) {
+  const { items, estimated, message, masked = [], notes = [] } = reply.receipt;
+  const sent = items.filter((item) => item.leftOut === undefined);
+  const left = items.filter((item) => item.leftOut !== undefined);
   return (
     <div class="fold-body receipt-items">
-      <Group title={strings.sent} items={sent} estimated={receipt.estimated} />
-      <Group title={strings.leftOut} items={left} estimated={receipt.estimated} />
+      <Group title={strings.sent} items={sent} reply={reply} />
+      {message !== undefined && (
+        <p class="receipt-message">
+          <Icon name="comment" />
+          <span>{strings.contextSources.message}</span>
+          <span class="receipt-amount">{tokensText(message, estimated)}</span>
+        </p>
+      )}
+      <Group title={strings.leftOut} items={left} reply={reply} />
       {masked.length > 0 && (
         <p class="receipt-masked">
           <Icon name="shield" />
           {strings.masked}: {masked.join(', ')}
         </p>
       )}
+      {notes.map((note) => (
+        <p key={note} class="receipt-masked">
+          <Icon name="info" />
+          {visibleText(note)}
+        </p>
+      ))}
     </div>
   );
 }
@@ -32,50 +49,90 @@ export function ReceiptItems({ receipt }: { readonly receipt: ContextReceipt }) 
 interface GroupProps {
   readonly title: string;
   readonly items: readonly ContextItem[];
-  readonly estimated: boolean;
+  readonly reply: Reply;
 }
 
-function Group({ title, items, estimated }: GroupProps) {
+function Group({ title, items, reply }: GroupProps) {
   if (items.length === 0) return null;
   return (
     <>
       <p class="receipt-title">{title}</p>
       <ul>
         {items.map((item) => (
-          <ReceiptItem key={item.id} item={item} estimated={estimated} />
+          <ReceiptItem key={item.id} item={item} reply={reply} />
         ))}
       </ul>
     </>
   );
 }
 
-function ReceiptItem({
-  item,
-  estimated,
-}: {
+interface ReceiptItemProps {
   readonly item: ContextItem;
-  readonly estimated: boolean;
-}) {
+  readonly reply: Reply;
+}
+
+function ReceiptItem({ item, reply }: ReceiptItemProps) {
   const store = usePanel();
-  const { id, uri, lines } = item;
-  const open = (): void =>
-    store.post({
-      type: 'open-context',
-      item: { id, ...(uri === undefined ? {} : { uri }), ...(lines ? { lines } : {}) },
-    });
+  const { kind, uri, leftOut, tokens } = item;
+  const label = contextLabel(item);
   return (
     <li>
-      <Icon name={contextIcon(item.kind)} />
-      {uri === undefined ? (
-        <span>{contextLabel(item)}</span>
-      ) : (
-        <button type="button" class="link-button" onClick={open}>
-          {contextLabel(item)}
-        </button>
-      )}
-      <span class="receipt-amount">
-        {item.leftOut === undefined ? tokensText(item.tokens, estimated) : leftOutText(item)}
+      <Icon name={contextIcon(kind)} />
+      <span class="receipt-label">
+        {uri === undefined ? (
+          <span>{label}</span>
+        ) : (
+          <button type="button" class="link-button" onClick={() => store.post(openIntent(item))}>
+            {label}
+          </button>
+        )}
+        <ReceiptWhy item={item} />
       </span>
+      <span class="receipt-amount">
+        {leftOut === undefined ? tokensText(tokens, reply.receipt.estimated) : leftOutText(item)}
+      </span>
+      {leftOut === undefined && kind !== 'instructions' && (
+        <AnswerWithout item={item} label={label} reply={reply} />
+      )}
     </li>
+  );
+}
+
+/** Why it was taken along, how well it matched, and whether it may have been old. */
+function ReceiptWhy({ item }: { readonly item: ContextItem }) {
+  const { score, stale, kind } = item;
+  const words = [
+    strings.contextKinds[kind],
+    whyText(item),
+    score === undefined ? '' : strings.score(score),
+  ].filter((each) => each !== '' && each !== contextLabel(item));
+  return (
+    <span class="receipt-why">
+      {words.join(', ')}
+      {stale && (
+        <span class="receipt-stale">
+          <Icon name="history" />
+          {strings.stale}
+        </span>
+      )}
+    </span>
+  );
+}
+
+interface AnswerWithoutProps extends ReceiptItemProps {
+  readonly label: string;
+}
+
+/** Asks the same again, and does not send this piece. */
+function AnswerWithout({ item, label, reply }: AnswerWithoutProps) {
+  const store = usePanel();
+  if (store.past.value || reply.replacedBy !== undefined) return null;
+  return (
+    <IconButton
+      icon="debug-restart"
+      label={strings.answerWithout(label)}
+      disabled={!store.canAsk.value}
+      onClick={() => store.postHere({ type: 'retry', reply: reply.id, without: [item.id] })}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useDone } from '../useDone.ts';
+import { PinButton, PinnedMark } from './PinButton.tsx';
 import { ReceiptItems, ReceiptSummary } from './ReceiptView.tsx';
 
 /** Who answered, what it cost, what it was given, and what can be done with it. */
@@ -27,6 +28,7 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
           </span>
         )}
         {origin && <Origin origin={origin} about={usage?.estimated === true} />}
+        {reply.pinned && <PinnedMark />}
         {reply.text !== '' && <ReplyActions reply={reply} />}
       </div>
       <details class="fold receipt">
@@ -34,7 +36,7 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
           <Icon name="chevron-right" />
           <ReceiptSummary receipt={reply.receipt} />
         </summary>
-        <ReceiptItems receipt={reply.receipt} />
+        <ReceiptItems reply={reply} />
       </details>
     </footer>
   );
@@ -64,6 +66,7 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
   const retry = (): void => store.postHere({ type: 'retry', reply: reply.id });
   return (
     <span class="actions" role="group" aria-label={strings.replyActions}>
+      <PinButton message={reply} />
       <IconButton icon={copied ? 'check' : 'copy'} label={strings.copyReply} onClick={copy} />
       {reply.status === 'ended' && (
         <IconButton

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { alternativesTo } from '../../src/protocol/branches.ts';
+import { compactionOf } from '../../src/protocol/compaction.ts';
 import type { Message, SessionState, UserMessage } from '../../src/protocol/sessionState.ts';
 import { Boundary } from '../Boundary.tsx';
 import { Icon } from '../Icon.tsx';
@@ -10,6 +11,7 @@ import { EmptyState } from './EmptyState.tsx';
 import { FollowScroll } from './followScroll.ts';
 import { AsideLine } from './MessageTools.tsx';
 import { ReplyTurn, type ReplyTurnProps } from './ReplyTurn.tsx';
+import { SummaryDivider } from './SummaryDivider.tsx';
 import { UserTurn, type UserTurnProps } from './UserTurn.tsx';
 
 /** The messages of the session. Not a live region: a reply that streams would never stop talking. */
@@ -114,11 +116,13 @@ type Turn = UserTurnProps | ReplyTurnProps;
 function turnsOf(session: SessionState): readonly Turn[] {
   const { messages } = session;
   const lastAsked = messages.findLast(isAsked);
+  const held = compactionOf(session.compactions, messages);
   let replies = 0;
-  return messages.map((message) => {
+  return messages.map((message, at) => {
     if (!isAsked(message)) return { reply: message, position: ++replies };
     const versions = alternativesTo(session, message.id);
-    return { message, versions, followed: message !== lastAsked };
+    const summary = held?.covered === at ? held : undefined;
+    return { message, versions, followed: message !== lastAsked, summary };
   });
 }
 
@@ -128,6 +132,7 @@ const TurnPart = memo(
       {turns.map((turn) => (
         // All versions of a message are one turn: the button that goes from one to the next keeps the focus.
         <Boundary key={keyOf(turn)} fallback={<p class="aside">{strings.brokenMessage}</p>}>
+          {'message' in turn && turn.summary && <SummaryDivider compaction={turn.summary} />}
           {'message' in turn ? <UserTurn {...turn} /> : <ReplyTurn {...turn} />}
         </Boundary>
       ))}

@@ -1,12 +1,15 @@
 import { useComputed } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Compaction } from '../../src/protocol/compaction.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
+import { MessageImages } from '../images/MessageImages.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { MessageTools, VersionSwitch } from './MessageTools.tsx';
+import { PinnedMark } from './PinButton.tsx';
 import { RevisionBox } from './RevisionBox.tsx';
 
 /** A message longer than this is folded until it is asked for. */
@@ -19,6 +22,8 @@ export interface UserTurnProps {
   readonly versions: readonly MessageId[];
   /** True where other messages follow. */
   readonly followed: boolean;
+  /** What models are told in the place of everything above it. */
+  readonly summary?: Compaction | undefined;
 }
 
 /** What the person wrote, and what can be done from there on. */
@@ -44,8 +49,9 @@ export const UserTurn = memo(({ message, versions, followed }: UserTurnProps) =>
       {open ? (
         <RevisionBox revision={revision} onCancel={() => (moveFocus.current = true)} />
       ) : (
-        <Bubble text={message.text} />
+        message.text.trim() !== '' && <Bubble text={message.text} />
       )}
+      {message.images && <MessageImages images={message.images} />}
       <div class="user-turn-foot">
         {!open && (
           <MessageTools
@@ -54,6 +60,7 @@ export const UserTurn = memo(({ message, versions, followed }: UserTurnProps) =>
             onEdit={() => (moveFocus.current = true)}
           />
         )}
+        {message.pinned && <PinnedMark />}
         {versions.length > 1 && <VersionSwitch shown={message.id} versions={versions} />}
       </div>
     </article>

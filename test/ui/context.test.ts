@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { chatFrame, messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import {
+  endParleysAfterEach,
+  openChat,
+  openParley,
+  type ParleyWindow,
+} from '../helpers/parleyWindow.ts';
+
+/** All that a recorded request says. */
+function wordsOf({ server }: ParleyWindow): string {
+  const messages = fieldOf(server.chats.at(-1)?.body, 'messages');
+  assert.ok(Array.isArray(messages));
+  return messages.map((each) => String(fieldOf(each, 'content'))).join('\n');
+}
+
+function write(parley: ParleyWindow, file: string, text: string): void {
+  const place = path.join(parley.vscode.workspace, file);
+  mkdirSync(path.dirname(place), { recursive: true });
+  writeFileSync(place, text);
+}
+
+/** Opens the list of the files in context. */
+async function listFiles(frame: Frame): Promise<void> {
+  await frame
+    .getByRole('toolbar')
+    .getByRole('button', { name: /^Files, / })
+    .click();
+}
+
+describe('what a message takes along', () => {
+  let parley: ParleyWindow;
+
+  const server = { script: textReply('Understood.') };
+
+  endParleysAfterEach();
+
+  it('is a file chosen from the list, with problems and what the project says', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    write(parley, 'AGENTS.md', 'Prices are in cents.\n');
+    write(parley, 'src/my notes.ts', 'export const note = 1;\n');
+    await messageInput(frame).pressSequentially('Explain @discou');
+    await frame
+      .getByRole('option', { name: /discounts\.ts/u })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await messageInput(frame).inputValue(), 'Explain @src/discounts.ts ');
+    await messageInput(frame).pressSequentially('with #prob');
+    await frame.getByRole('option', { name: /#problems/u }).waitFor();
+    await page.keyboard.press('Tab');
+    await messageInput(frame).pressSequentially('and @"src/my notes.ts" and @nobody');
+    await frame.getByRole('button', { name: /discounts\.ts, Mentioned/u }).waitFor();
+    await page.keyboard.press('Enter');
+    await replyEnded(frame, 1);
+    const words = wordsOf(parley);
+    assert.match(words, /File: src\/discounts\.ts, lines 1-/u);
+    assert.match(words, /File: src\/my notes\.ts, lines 1-1/u);
+    assert.match(words, /Problems: \d+ errors?, \d+ warnings?/u);
+    assert.match(words, /Project instructions: AGENTS\.md\n```markdown\nPrices are in cents\./u);
+    assert.match(words, /Explain @src\/discounts\.ts with #problems and .* and @nobody/u);
+    await frame.getByText(/^Built from \d+ pieces?/u).click();
+    await frame.getByRole('button', { name: 'Answer again without AGENTS.md' }).click();
+    await replyEnded(frame, 1);
+    await frame.getByText('Earlier attempt').waitFor();
+    assert.doesNotMatch(wordsOf(parley), /Prices are in cents/u);
+  });
+
+  it('is what was found for the question, although nothing is open', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    const question = 'How is a discount applied to the cart?';
+    await messageInput(frame).fill(question);
+    await frame
+      .getByRole('button', { name: /discounts\.ts.*Found for the question/u })
+      .first()
+      .waitFor();
+    await messageInput(frame).press('Enter');
+    await replyEnded(frame, 1);
+    assert.match(wordsOf(parley), /Part: src\/discounts\.ts, lines \d+-\d+/u);
+    await frame.getByText(/^Built from \d+ pieces/u).click();
+    await frame
+      .getByText(/Found for the question, .*words match.*score/u)
+      .first()
+      .waitFor();
+    await messageInput(frame).pressSequentially('What does @OrderB');
+    await frame
+      .getByRole('option', { name: /^Symbol OrderBook/u })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await messageInput(frame).pressSequentially('do?');
+    await frame.getByRole('button', { name: /orders\.py:.*Mentioned/u }).waitFor();
+    await page.keyboard.press('Enter');
+    await replyEnded(frame, 2);
+    assert.match(wordsOf(parley), /Part: python\/shop\/orders\.py, lines 37-65, in OrderBook/u);
+  });
+
+  it('is what is pinned, after a reload too, until it is unpinned', async () => {
+    parley = await openParley({ server });
+    const { page } = parley;
+    let { frame } = parley;
+    await openFile(page, 'src/money.ts');
+    await runCommand(page, 'Parley: Add to Chat');
+    await listFiles(frame);
+    await frame.getByRole('button', { name: 'Unpin src/money.ts from this chat' }).waitFor();
+    await reloadWindow(page);
+    frame = await openChat(page);
+    await runCommand(page, 'View: Close All Editors');
+    await frame.getByRole('button', { name: /money\.ts, Pinned file/u }).waitFor();
+    await sendMessage(frame, 'What is this?');
+    await replyEnded(frame, 1);
+    assert.match(wordsOf(parley), /File: src\/money\.ts/u);
+    await frame.getByRole('button', { name: 'Remove src/money.ts from context' }).click();
+    await frame
+      .getByRole('button', { name: /money\.ts, Pinned file/u })
+      .waitFor({ state: 'detached' });
+  });
+
+  it('is what git says was changed, what is staged and what is new as well', async () => {
+    const workspace = mkdtempSync(path.join(os.tmpdir(), 'parley-git-'));
+    try {
+      const git = (...args: string[]): void => {
+        const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+        execFileSync('git', [...identity, ...args], { cwd: workspace, stdio: 'ignore' });
+      };
+      const put = (file: string, text: string): void =>
+        writeFileSync(path.join(workspace, file), text);
+      git('init');
+      put('changed.ts', 'before\n');
+      put('staged.ts', 'before\n');
+      git('add', '.');
+      git('commit', '-m', 'first');
+      put('staged.ts', 'staged\n');
+      git('add', '.');
+      put('changed.ts', 'after\n');
+      put('new.ts', 'brand new\n');
+      parley = await openParley({ server, vscode: { workspace } });
+      const { frame } = parley;
+      await messageInput(frame).fill('Review #diff');
+      await frame.getByRole('button', { name: /new\.ts, Changes/u }).waitFor();
+      await messageInput(frame).press('Enter');
+      await replyEnded(frame, 1);
+      const words = wordsOf(parley);
+      assert.match(words, /Changes: changed\.ts\n```diff\n[^`]*-before\n\+after/u);
+      assert.match(words, /Changes: staged\.ts\n```diff\n[^`]*-before\n\+staged/u);
+      assert.match(words, /Changes: new\.ts\n```diff\n[^`]*\+brand new/u);
+    } finally {
+      rmSync(workspace, { recursive: true, force: true });
+    }
+  });
+
+  it('says so where there is no repository', async () => {
+    parley = await openParley({ server });
+    const { frame } = parley;
+    await sendMessage(frame, 'Review #diff');
+    await replyEnded(frame, 1);
+    await frame.getByText(/^Built from \d+ pieces?/u).click();
+    await frame
+      .getByText(/not available, no Git repository/u)
+      .first()
+      .waitFor();
+  });
+
+  it('is nothing that the project says, where it is not trusted', async () => {
+    parley = await openParley({ server, vscode: { trust: 'ask' } });
+    const frame = await chatFrame(parley.page);
+    write(parley, 'AGENTS.md', 'Prices are in cents.\n');
+    await sendMessage(frame, 'What is this?');
+    await replyEnded(frame, 1);
+    assert.doesNotMatch(wordsOf(parley), /Prices are in cents/u);
+    await frame.getByText(/^Built from/u).click();
+    await frame.getByText('not trusted, the workspace is not trusted').first().waitFor();
+  });
+});

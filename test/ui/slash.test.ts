@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+
+/** Once the command before it was taken the next one can be written. */
+async function emptied(frame: Frame): Promise<void> {
+  await frame.waitForFunction(() => document.querySelector('textarea')?.value === '');
+}
+
+describe('commands in the input', () => {
+  let parley: ParleyWindow;
+
+  const server = { script: textReply('Understood.') };
+
+  endParleysAfterEach();
+
+  const lines = (title: string) =>
+    parley.page.getByRole('treeitem', { name: new RegExp(`^${title}`, 'u') });
+
+  it('rename the chat, fork it and begin another, with the input empty after each', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    await sendMessage(frame, 'How is tax rounded?');
+    await replyEnded(frame, 1);
+    await messageInput(frame).pressSequentially('/ren');
+    await frame.getByRole('option', { name: /^Command \/rename TITLE/u }).waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await messageInput(frame).inputValue(), '/rename ');
+    await messageInput(frame).pressSequentially('Rounding');
+    await page.keyboard.press('Enter');
+    await lines('Rounding').first().waitFor();
+    await emptied(frame);
+    await sendMessage(frame, '/fork');
+    await lines('Rounding').nth(1).waitFor();
+    await sendMessage(frame, '/new');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    assert.equal(await messageInput(frame).inputValue(), '');
+    assert.equal(parley.server.chats.length, 1);
+  });
+
+  it('search, and list themselves', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    await sendMessage(frame, 'How is a discount rounded?');
+    await replyEnded(frame, 1);
+    await sendMessage(frame, '/search discount');
+    const picker = page.getByRole('dialog').or(page.locator('.quick-input-widget')).first();
+    await picker
+      .getByText(/How is a discount rounded/u)
+      .first()
+      .waitFor();
+    assert.equal(await page.locator('.quick-input-box input').inputValue(), 'discount');
+    await page.keyboard.press('Escape');
+    await sendMessage(frame, '/help');
+    await page.getByRole('tab', { name: /Slash Commands\.md/u }).waitFor();
+  });
+
+  it('say why not and keep the text, until the editor has what they need', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    await sendMessage(frame, '/fork');
+    await page.getByText('There is nothing to fork yet').first().waitFor();
+    await frame.waitForFunction(() => document.querySelector('textarea')?.value === '/fork');
+    await sendMessage(frame, '/tests');
+    await frame
+      .getByText(/Open a file/u)
+      .first()
+      .waitFor();
+    assert.equal(await messageInput(frame).inputValue(), '/tests');
+    await openFile(page, 'src/cart.ts');
+    await runCommand(page, 'Select All');
+    await sendMessage(frame, '/explain');
+    await replyEnded(frame, 1);
+    assert.equal(await messageInput(frame).inputValue(), '');
+    assert.equal(parley.server.chats.length, 1);
+  });
+
+  it('delete after a question, archive without one, and report', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    const question = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
+    await sendMessage(frame, 'A chat to lose');
+    await replyEnded(frame, 1);
+    await sendMessage(frame, '/delete');
+    await question.waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    assert.equal(await turns(frame).count(), 2);
+    await sendMessage(frame, '/delete');
+    await question.click();
+    await lines('A chat to lose').waitFor({ state: 'detached' });
+    await sendMessage(frame, 'A chat to keep');
+    await replyEnded(frame, 1);
+    await sendMessage(frame, '/checkpoint Before lunch');
+    await frame.getByText('There is nothing to keep yet').first().waitFor();
+    assert.equal(await messageInput(frame).inputValue(), '/checkpoint Before lunch');
+    await sendMessage(frame, '/usage');
+    await page.getByRole('tab', { name: /Usage\.md/u }).waitFor();
+    await emptied(frame);
+    await sendMessage(frame, '/archive');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    assert.equal(await messageInput(frame).inputValue(), '');
+  });
+
+  it('act on the chat of their editor tab', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    await sendMessage(frame, 'The first question');
+    await replyEnded(frame, 1);
+    await openFile(page, 'src/cart.ts');
+    await runCommand(page, 'Parley: Open Chat in Editor Tab');
+    await page.getByRole('tab', { name: 'The first question' }).waitFor();
+    await sendMessage(frame, '/new');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    // The side bar takes the focus with its new chat: what is typed into the tab comes well after.
+    await runCommand(page, 'View: Move Editor into Right Group');
+    await page.locator('.monaco-editor').first().waitFor();
+    const tab = await chatFrame(page, [frame]);
+    await sendMessage(tab, '/explain');
+    await replyEnded(tab, 2);
+    assert.equal(await turns(frame).count(), 0);
+    await sendMessage(tab, '/rename In the tab');
+    await page.getByRole('tab', { name: /In the tab/u }).waitFor();
+  });
+});

@@ -1,0 +1,138 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Completion, HostMessage } from '../src/protocol/panel.ts';
+import { mentionAt, withMention, type MentionAt } from './composer/mentionAt.ts';
+import type { Host } from './host.ts';
+import { strings } from './strings.ts';
+import type { Timers } from './timers.ts';
+
+/** What may stand in the place of what is being typed. */
+export interface ShownCompletions {
+  readonly items: readonly Completion[];
+  /** Index of the one that Enter takes. */
+  readonly active: number;
+}
+
+/** Milliseconds without a key before the host is asked. */
+const quiet = 60;
+
+/** The list above the input: what `@`, `#` and `/` may stand for. */
+export class Completions {
+  readonly #post: Host['post'];
+  readonly #timers: Timers;
+  readonly #createRequest: () => string;
+  readonly #say: (text: string) => void;
+  readonly #shown = signal<ShownCompletions | undefined>(undefined);
+  #mention: MentionAt | undefined;
+  #caret = 0;
+  #request: string | undefined;
+  /** What stood behind the sign when the host was asked, and for what is listed. */
+  #asked: string | undefined;
+  #answered: string | undefined;
+  #cancelAsk: (() => void) | undefined;
+  /** Where the sign stands whose list was closed with Escape. */
+  #closedAt: number | undefined;
+
+  constructor(
+    post: Host['post'],
+    timers: Timers,
+    createRequest: () => string,
+    say: (text: string) => void,
+  ) {
+    this.#post = post;
+    this.#timers = timers;
+    this.#createRequest = createRequest;
+    this.#say = say;
+  }
+
+  get shown(): ReadonlySignal<ShownCompletions | undefined> {
+    return this.#shown;
+  }
+
+  /** The text or the caret changed. */
+  update(text: string, caret: number): void {
+    const mention = mentionAt(text, caret);
+    const before = this.#mention;
+    this.#caret = caret;
+    if (mention?.start !== this.#closedAt) this.#closedAt = undefined;
+    if (!mention || this.#closedAt !== undefined) {
+      this.hide();
+      return;
+    }
+    if (before?.start === mention.start && before.query === mention.query) return;
+    if (before?.start !== mention.start) this.#shown.value = undefined;
+    this.#mention = mention;
+    this.#cancelAsk?.();
+    this.#cancelAsk = this.#timers.after(quiet, () => this.#ask(mention));
+  }
+
+  receive({ request, items }: Extract<HostMessage, { type: 'completions' }>): void {
+    if (request !== this.#request || !this.#mention) return;
+    this.#request = undefined;
+    this.#answered = this.#asked;
+    const isNew = this.#shown.value?.items.length !== items.length;
+    const active = Math.max(0, items.findIndex(isAvailable));
+    this.#shown.value = items.length === 0 ? undefined : { items, active };
+    if (isNew) this.#say(strings.completionCount(items.length));
+  }
+
+  /** Goes on to the next one that can be chosen, from the last to the first. */
+  move(step: 1 | -1): void {
+    const shown = this.#shown.value;
+    if (!shown) return;
+    const { items } = shown;
+    for (let i = 1; i <= items.length; i++) {
+      const active = (shown.active + step * i + items.length * i) % items.length;
+      const item = items[active];
+      if (item && isAvailable(item)) {
+        this.#shown.value = { items, active };
+        return;
+      }
+    }
+  }
+
+  /** True where the active one stands in the text already: Enter has nothing to add. */
+  isFinished(text: string): boolean {
+    const { items, active } = this.#shown.value ?? { items: [], active: 0 };
+    const typed = this.#mention && text.slice(this.#mention.start, this.#caret);
+    return typed !== undefined && items[active]?.insert === typed;
+  }
+
+  /** The text with the one chosen; undefined where it cannot be chosen. */
+  accept(
+    text: string,
+    index = this.#shown.value?.active,
+  ): { readonly text: string; readonly caret: number } | undefined {
+    const item = this.#shown.value?.items[index ?? -1];
+    const mention = this.#mention;
+    if (!item || !mention || !isAvailable(item)) return undefined;
+    // A command may run at once: never one that was listed for something else than what stands there.
+    if (item.kind === 'command' && this.#answered !== mention.query) return undefined;
+    this.hide();
+    return withMention(text, mention, this.#caret, item.insert);
+  }
+
+  /** Stays away until another mention is begun. */
+  close(): void {
+    this.#closedAt = this.#mention?.start;
+    this.hide();
+  }
+
+  /** Until something is typed again. */
+  hide(): void {
+    this.#cancelAsk?.();
+    this.#request = undefined;
+    this.#mention = undefined;
+    this.#shown.value = undefined;
+  }
+
+  #ask({ sign, query }: MentionAt): void {
+    const request = this.#createRequest();
+    this.#request = request;
+    this.#asked = query;
+    this.#post({ type: 'complete', request, sign, query });
+  }
+}
+
+function isAvailable({ unavailable }: Completion): boolean {
+  return unavailable === undefined;
+}
