@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
-import { createServices, type Services } from './services.ts';
+import { registerParley, type Activated } from './vscode/activation.ts';
 
-let services: Services | undefined;
+let parley: Activated | undefined;
 
-/** Registers everything and builds nothing heavy: journal, models and worker come when first needed. */
+/** Registers everything and builds nothing heavy: all that is behind it is loaded when first needed. */
 export function activate(context: vscode.ExtensionContext): void {
   try {
     const from = performance.now();
-    services = createServices(context);
-    services.ready(performance.now() - from);
+    parley = registerParley(context, async (core) =>
+      (await import('./services.ts')).openParley(core),
+    );
+    parley.ready(performance.now() - from);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(`Parley could not start: ${reason}`);
@@ -18,6 +20,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Ends streams and flushes the journal; safe to be killed instead. */
 export async function deactivate(): Promise<void> {
-  await services?.close();
-  services = undefined;
+  await parley?.close();
+  parley = undefined;
 }

@@ -1,112 +1,76 @@
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { createWorkerClient, type ContextWorkerClient } from './context/worker/workerClient.ts';
 import type { PolicyName } from './gateway/gateway.ts';
 import { ModelCatalog } from './models/catalog.ts';
 import { createOfflineProvider } from './models/offline/offlineModel.ts';
 import type { Log } from './protocol/log.ts';
-import type { SessionId } from './protocol/ids.ts';
 import type { ModelRef } from './protocol/model.ts';
 import type { Banner } from './protocol/panel.ts';
 import { Conversations } from './rooms/conversations.ts';
 import { openSessions, type OpenSessions } from './sessions/openSessions.ts';
 import type { SessionRegistry } from './sessions/sessionRegistry.ts';
-import { maskSecrets, redactKnown } from './trust/secrets.ts';
+import { maskSecrets } from './trust/secrets.ts';
+import type { Core as LightCore, OpenParley } from './vscode/activation.ts';
 import { ActiveSession } from './vscode/activeSession.ts';
-import { ApiKeys } from './vscode/apiKeys.ts';
 import { journalBanners, retentionBanner, settingBanners } from './vscode/banners.ts';
-import { createCheckpointParts } from './vscode/checkpointParts.ts';
-import { ChatTabs, type ChatTabParts } from './vscode/chatTabs.ts';
-import { commandHandlers, type CommandRoom } from './vscode/commandHandlers.ts';
+import { createCheckpointParts, type CheckpointParts } from './vscode/checkpointParts.ts';
+import type { ChatTabParts } from './vscode/chatTabs.ts';
+import { commandHandlers } from './vscode/commandHandlers.ts';
+import type { CommandRoom } from './vscode/commandRoom.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
 import { createEditRecorder } from './vscode/editRecorder.ts';
+import type { EnclosingSymbol } from './vscode/enclosingSymbol.ts';
 import { EditTasks } from './vscode/editTasks.ts';
 import { Editors } from './vscode/editors.ts';
-import { createOutputLog } from './vscode/outputLog.ts';
-import { Panel } from './vscode/panel.ts';
 import { createPanelRoom } from './vscode/panelRoom.ts';
+import type { LateCodeIndex } from './vscode/lateCodeIndex.ts';
+import { LateCompactor } from './vscode/lateCompactor.ts';
+import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
+import { lateImages } from './vscode/lateImages.ts';
+import { lateSources } from './vscode/lateSources.ts';
+import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
+import { openCodeIndex } from './vscode/openCodeIndex.ts';
 import { openGateway } from './vscode/openGateway.ts';
-import { createPlaceFinder } from './vscode/placeFinder.ts';
+import { createIndexedPlaceFinder, createPlaceFinder } from './vscode/placeFinder.ts';
+import { openTransfer } from './vscode/openTransfer.ts';
 import { Proposals } from './vscode/proposals.ts';
-import { SessionsTree, type SessionsTreeSource } from './vscode/sessionsTree.ts';
+import { restForLocalModels } from './vscode/restForLocalModels.ts';
+import type { SessionsTreeSource } from './vscode/sessionsTree.ts';
 import { SettingsReader } from './vscode/settings.ts';
-import { StatusBar } from './vscode/statusBar.ts';
 import type { StatusFeedOptions } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/storage.ts';
 import { treeSource } from './vscode/treeSource.ts';
-import type { TransferOptions } from './vscode/transferOptions.ts';
 
 const lastModelKey = 'parley.lastModel';
 /** Milliseconds that the end of the host leaves for flushing; VS Code allows five seconds in all. */
 const closeBudget = 1_500;
 
-export interface Services {
-  /** Notes in the log how many milliseconds activation took. */
-  ready(took: number): void;
-  /** Ends streams and flushes the journal, within two seconds. */
-  close(): Promise<void>;
-}
-
-/** What is there from activation on: cheap to build. */
-interface Core {
-  readonly context: vscode.ExtensionContext;
-  /** Takes secrets out of what is logged or shown. */
-  readonly redact: (text: string) => string;
-  readonly log: Log;
-  readonly keys: ApiKeys;
+/** What the whole composition starts from. */
+interface Core extends LightCore {
   readonly settings: SettingsReader;
-  readonly statusBar: StatusBar;
-  readonly showChat: (text?: string) => Promise<void>;
-  readonly openTab: (session: SessionId) => Promise<void>;
 }
 
-/** What is built when a person first opens a view or runs a command. */
+/** What commands and panels work on. */
 interface OpenRoom extends CommandRoom {
   readonly tree: SessionsTreeSource;
   readonly tabParts: ChatTabParts;
   close(): Promise<void>;
 }
 
-/** Puts views and commands into VS Code; everything else waits until it is needed. */
-export function createServices(context: vscode.ExtensionContext): Services {
-  const owned = new Disposables();
-  const views = new Disposables();
-  const channel = owned.add(vscode.window.createOutputChannel('Parley', { log: true }));
-  const keys: ApiKeys = owned.add(
-    new ApiKeys(context.secrets, (error) => log.error('Keys', error)),
-  );
-  const redact = (text: string): string => redactKnown(maskSecrets(text).text, keys.seen());
-  const log = createOutputLog(channel, redact);
-  const settings = owned.add(new SettingsReader((error) => log.error('Settings', error)));
-  const statusBar = owned.add(new StatusBar());
-  let opened: OpenRoom | undefined;
-  const open = (): OpenRoom =>
-    (opened ??= openRoom({ context, redact, log, keys, settings, statusBar, showChat, openTab }));
-  const panel = views.add(new Panel(context.extensionUri, () => open().room, log));
-  const showChat = (text?: string): Promise<void> => panel.focus(text);
-  const { extensionUri } = context;
-  const tabs = views.add(new ChatTabs({ extensionUri, parts: () => open().tabParts, log }));
-  const openTab = (session: SessionId): Promise<void> => tabs.open(session);
-  views.add(new SessionsTree(() => open().tree));
-  const showLog = (): void => channel.show();
-  for (const [id, run] of Object.entries(
-    commandHandlers({ open, settings, keys, showLog, showChat }),
-  )) {
-    owned.add(vscode.commands.registerCommand(id, run));
-  }
+/** Composes all that is behind the views and commands. */
+export function openParley(light: LightCore): OpenParley {
+  const { keys, log, showLog, showChat } = light;
+  const settings = new SettingsReader((error) => log.error('Settings', error));
+  const opened = openRoom({ ...light, settings });
   return {
-    ready(took) {
-      const { version } = vscode.extensions.getExtension('parley.parley')?.packageJSON ?? {};
-      log.info(`Parley ${version} is ready; activate() took ${took.toFixed(1)} ms`);
-    },
+    ...opened,
+    handlers: commandHandlers({ open: () => opened, settings, keys, showLog, showChat }),
     async close() {
-      // The views go first: what ends now is nothing to be shown any more.
-      views.dispose();
-      await opened?.close();
-      owned.dispose();
+      await opened.close();
+      settings.dispose();
     },
   };
 }
@@ -121,17 +85,13 @@ function openRoom(core: Core): OpenRoom {
     { folder: checkpointFolder(folder), sessions, settings, log },
     owned,
   );
-  const tabParts: ChatTabParts = {
-    ...people,
-    feedOptions: statusSources(core, { stored, models, people }),
-    edits: kept.recovery,
-    drafts: active,
-    rememberModel: async (model) => context.globalState.update(lastModelKey, model),
-    onDidChangeHealth: (listener) => people.gateway.onDidChange(listener),
-  };
+  const tabParts = panelParts(core, { stored, models, people, kept, folder }, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
   models.connections.load();
+  models.codeIndex.startSoon();
+  const route = async (purpose: string): Promise<ModelRef | undefined> =>
+    (await import('./vscode/routeCommand.ts')).routeCommand(purpose, { settings, ...people });
   const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
   return {
     ...people,
@@ -142,21 +102,63 @@ function openRoom(core: Core): OpenRoom {
     tabParts,
     openTab: core.openTab,
     search: stored.worker,
-    transfer: openTransfer(core, { ...people, ...kept, folder }),
+    transfer: openTransfer({ ...core, ...people, checkpoints: kept.checkpoints, folder }),
     async takeOver(session) {
       await stored.takeOver(session);
       active.refresh();
     },
     rebuildReadModels: () => stored.rebuildReadModels(),
-    tasks: owned.add(new EditTasks({ ...people, proposals, showChat: core.showChat })),
+    symbolAt: openSymbolAt(core, models.counter),
+    findings: owned.add(vscode.languages.createDiagnosticCollection('parley-review')),
+    tasks: owned.add(new EditTasks({ ...people, proposals, route, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
     chosenModel: () => shown.feed.status().model,
     async close() {
       await conversations.close();
-      await Promise.all([stored.close(closeBudget), kept.checkpoints.close()]);
+      const kinds = [stored, models.codeIndex].map((each) => each.close(closeBudget));
+      await Promise.all([...kinds, kept.checkpoints.close()]);
       owned.dispose();
       await models.counter.dispose();
     },
+  };
+}
+
+/** Loaded with the first command about code. */
+function openSymbolAt({ context, log }: Core, worker: ContextWorkerClient): EnclosingSymbol {
+  const grammars = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
+  const onError = (error: unknown): void => log.error('Grammar', error);
+  return async (document, position) => {
+    const { createEnclosingSymbol } = await import('./vscode/enclosingSymbol.ts');
+    return createEnclosingSymbol({ worker, grammars, onError })(document, position);
+  };
+}
+
+/** What all panels share. */
+function panelParts(
+  core: Core,
+  { kept, folder, ...opened }: Opened & { kept: CheckpointParts; folder: vscode.Uri },
+  owned: Disposables,
+): ChatTabParts {
+  const { context, log } = core;
+  const { models, people } = opened;
+  const { sessions } = people;
+  const draftFolder = vscode.Uri.joinPath(folder, 'drafts').fsPath;
+  const images = lateImages({ folder: draftFolder, sessions, log }, owned);
+  return {
+    ...people,
+    feedOptions: statusSources(core, opened),
+    edits: kept.recovery,
+    drafts: people.active,
+    rememberModel: async (model) => context.globalState.update(lastModelKey, model),
+    images,
+    pull: {
+      catalog: people.catalog,
+      async reload() {
+        models.connections.load();
+        await people.catalog.settled();
+      },
+    },
+    onDidChangeHealth: (listener) => people.gateway.onDidChange(listener),
   };
 }
 
@@ -170,6 +172,8 @@ interface Opened {
     readonly conversations: Conversations;
     readonly catalog: ModelCatalog;
     readonly gateway: LateGateway;
+    readonly compactor: LateCompactor;
+    readonly codeIndex: LateCodeIndex;
     readonly log: Log;
   };
 }
@@ -178,21 +182,34 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
   const { context, log, settings } = core;
   const unexpected = (error: unknown): void => log.error('Unexpected', error);
   const stored = openStored(core, folder, unexpected);
-  const models = openModels(core, owned, unexpected);
+  const models = openModels(core, folder, owned, unexpected);
   const { sessions } = stored;
+  const memory = context.globalState;
+  const counters = owned.add(new LateCounters({ worker: models.counter, sessions, memory, log }));
   const conversations = new Conversations({
     sessions,
     ...models,
-    guard: models.gateway.guard,
+    counterOf: counters.of,
+    retriever: models.codeIndex,
+    guard: restForLocalModels(models.gateway.guard, { index: models.codeIndex, settings }),
     prepare: () => models.gateway.prepare(),
     secretsIn: (text) => (settings.get().maskSecrets ? maskSecrets(text).kinds : []),
     reserve: () => settings.get().reserveForReply,
-    preferredModel: () => context.globalState.get<ModelRef>(lastModelKey),
+    preferredModel: () => memory.get<ModelRef>(lastModelKey),
     log,
   });
   const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
-  const { catalog, gateway } = models;
-  return { stored, models, people: { active, sessions, conversations, catalog, gateway, log } };
+  const { catalog, gateway, codeIndex } = models;
+  const talking = { sessions, conversations, catalog, log };
+  const compactor = owned.add(
+    new LateCompactor({
+      ...talking,
+      guard: gateway.guard,
+      counterOf: counters.of,
+      compactAt: () => settings.get().compactAt,
+    }),
+  );
+  return { stored, models, people: { ...talking, active, gateway, compactor, codeIndex } };
 }
 
 /** What a panel shows around the conversation, and where it comes from. */
@@ -217,35 +234,6 @@ function statusSources(
   };
 }
 
-/** Chats from elsewhere: by command, and offered where they are this folder's own. */
-function openTransfer(
-  { context, showChat, log }: Core,
-  {
-    sessions,
-    active,
-    checkpoints,
-    folder,
-  }: Pick<OpenRoom, 'sessions' | 'active' | 'checkpoints' | 'folder'>,
-): TransferOptions {
-  const options: TransferOptions = {
-    sessions,
-    context,
-    folder,
-    checkpoints: () => checkpoints.store(),
-    async showSession(session) {
-      await active.show(session);
-      await showChat();
-    },
-    // VS Code gives each extension a folder beside those of the others.
-    globalStorage: vscode.Uri.joinPath(context.globalStorageUri, '..'),
-    log,
-  };
-  import('./vscode/offerOtherFolders.ts')
-    .then(({ offerOtherFolders }) => offerOtherFolders(options))
-    .catch((error: unknown) => log.error('Chats of other folders', error));
-  return options;
-}
-
 function openStored(
   { context, settings, log }: Core,
   folder: string,
@@ -254,7 +242,7 @@ function openStored(
   const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'journalWorker.js').fsPath;
   return openSessions({
     folder,
-    startWorker: () => new Worker(file, { workerData: { folder } }),
+    startWorker: () => startLimitedWorker(file, workerHeap.journal, { folder }),
     limits: () => ({
       most: settings.get().maxLive,
       idleAfter: settings.get().idleMinutes * 60_000,
@@ -272,15 +260,24 @@ interface Models {
   readonly counter: ContextWorkerClient;
   readonly catalog: ModelCatalog;
   readonly editors: Editors;
+  readonly sources: ReturnType<typeof lateSources>;
+  readonly codeIndex: LateCodeIndex;
   readonly gateway: LateGateway;
   readonly connections: Connections;
 }
 
-function openModels(core: Core, owned: Disposables, onError: (error: unknown) => void): Models {
+function openModels(
+  core: Core,
+  storage: string,
+  owned: Disposables,
+  onError: (error: unknown) => void,
+): Models {
   const { context, redact, log, keys, settings } = core;
   const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'contextWorker.js').fsPath;
-  const counter = createWorkerClient(() => new Worker(file));
-  const fallback = createOfflineProvider(createPlaceFinder(counter));
+  const counter = createWorkerClient(() => startLimitedWorker(file, workerHeap.context));
+  const finder = createPlaceFinder(counter);
+  const codeIndex = owned.add(openCodeIndex({ ...core, storage, finder }));
+  const fallback = createOfflineProvider(createIndexedPlaceFinder(counter, codeIndex));
   const catalog = owned.add(new ModelCatalog({ fallback, onError }));
   const maxFileSize = (): number => settings.get().maxFileSize;
   const editors = owned.add(new Editors({ maxFileSize, onError }));
@@ -298,7 +295,15 @@ function openModels(core: Core, owned: Disposables, onError: (error: unknown) =>
       headersOf: gateway.headersOf,
     }),
   );
-  return { counter, catalog, editors, gateway, connections };
+  return {
+    counter,
+    catalog,
+    editors,
+    sources: lateSources({ editors, worker: counter, symbols: codeIndex, onError }),
+    codeIndex,
+    gateway,
+    connections,
+  };
 }
 
 /**

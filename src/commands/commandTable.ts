@@ -1,32 +1,5 @@
-/** A place in VS Code's menus. */
-interface MenuPlace {
-  readonly menu: 'view/title' | 'view/item/context' | 'editor/context' | 'editor/title';
-  readonly when: string;
-  readonly group: string;
-}
-
-interface Keybinding {
-  readonly key: string;
-  readonly mac: string;
-  readonly win?: string;
-  readonly when?: string;
-}
-
-/** One command, as a person meets it. */
-export interface CommandRow {
-  readonly id: string;
-  /** The palette sets "Parley: " before it. */
-  readonly title: string;
-  /** True where the title itself is to say whose it is: menus show no category. */
-  readonly named?: true;
-  readonly icon?: `$(${string})`;
-  /** Where false, the command is shown greyed out. */
-  readonly enablement?: string;
-  /** Whether the palette shows it; a text is the condition. */
-  readonly palette: boolean | string;
-  readonly menus?: readonly MenuPlace[];
-  readonly keybinding?: Keybinding;
-}
+import type { CommandRow } from './commandRow.ts';
+import { editorCommandRows } from './editorCommandRows.ts';
 
 const inChat = 'view == parley.chat';
 const inSessions = 'view == parley.sessions';
@@ -35,7 +8,6 @@ const onLiveSession = `${inSessions} && viewItem =~ /^session(?!\\.archived)/`;
 const onProposal = 'resourceScheme == parley-proposal';
 /** A multi-diff editor has no resource of ours: it is known by what it is, while something is proposed. */
 const underReview = `${onProposal} || parley.reviewing && activeEditor == multiDiffEditor`;
-const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
 
 /** All commands: package.json, the menus and the registration come from these rows. */
 export const commandTable = [
@@ -48,6 +20,7 @@ export const commandTable = [
       { menu: 'view/title', when: inChat, group: 'navigation@1' },
       { menu: 'view/title', when: inSessions, group: 'navigation@1' },
     ],
+    slash: { name: 'new', description: 'Begins a new chat', atOnce: true },
   },
   { id: 'parley.openSession', title: 'Open Chat…', palette: false },
   {
@@ -66,6 +39,12 @@ export const commandTable = [
     icon: '$(edit)',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onLiveSession, group: '1_edit@1' }],
+    slash: {
+      name: 'rename',
+      argument: 'TITLE',
+      description: 'Gives this chat another name',
+      atOnce: 'bare',
+    },
   },
   {
     id: 'parley.deleteSession',
@@ -73,6 +52,7 @@ export const commandTable = [
     icon: '$(trash)',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onSession, group: '3_delete@1' }],
+    slash: { name: 'delete', description: 'Deletes this chat, after a question', atOnce: true },
   },
   {
     id: 'parley.archiveSession',
@@ -80,6 +60,7 @@ export const commandTable = [
     icon: '$(archive)',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onLiveSession, group: 'inline@2' }],
+    slash: { name: 'archive', description: 'Archives this chat', atOnce: true },
   },
   {
     id: 'parley.restoreSession',
@@ -106,6 +87,7 @@ export const commandTable = [
         group: 'inline@1',
       },
     ],
+    slash: { name: 'pin', description: 'Pins this chat to the top of the list' },
   },
   {
     id: 'parley.unpinSession',
@@ -119,12 +101,20 @@ export const commandTable = [
         group: 'inline@1',
       },
     ],
+    slash: { name: 'unpin', description: 'Pins this chat no longer' },
+  },
+  {
+    id: 'parley.forkSession',
+    title: 'Fork Chat',
+    palette: true,
+    slash: { name: 'fork', description: 'Copies this chat into one of its own', atOnce: true },
   },
   {
     id: 'parley.exportSession',
     title: 'Export Chat…',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onSession, group: '2_transfer@1' }],
+    slash: { name: 'export', description: 'Writes this chat to a file', atOnce: true },
   },
   {
     id: 'parley.importSessions',
@@ -138,6 +128,7 @@ export const commandTable = [
     icon: '$(search)',
     palette: true,
     menus: [{ menu: 'view/title', when: inSessions, group: 'navigation@2' }],
+    slash: { name: 'search', argument: 'TEXT', description: 'Searches all chats', atOnce: true },
   },
   {
     id: 'parley.timeline',
@@ -145,6 +136,17 @@ export const commandTable = [
     icon: '$(history)',
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '1_model@3' }],
+  },
+  {
+    id: 'parley.compactChat',
+    title: 'Compact Chat',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '1_model@5' }],
+    slash: {
+      name: 'compact',
+      description: 'Makes the older part shorter for the model',
+      atOnce: true,
+    },
   },
   { id: 'parley.takeOver', title: 'Take Over Chat From Another Window', palette: true },
   { id: 'parley.reopenSession', title: 'Reopen Chat', palette: true },
@@ -177,6 +179,7 @@ export const commandTable = [
     title: 'Choose Model…',
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '1_model@1' }],
+    slash: { name: 'model', description: 'Chooses the model of this chat', atOnce: true },
   },
   {
     id: 'parley.setApiKey',
@@ -185,37 +188,7 @@ export const commandTable = [
     menus: [{ menu: 'view/title', when: inChat, group: '1_model@2' }],
   },
   { id: 'parley.removeApiKey', title: 'Remove API Key', palette: true },
-  {
-    id: 'parley.explainSelection',
-    title: 'Parley: Explain Selection',
-    named: true,
-    palette: 'editorHasSelection',
-    menus: [
-      { menu: 'editor/context', when: `editorHasSelection && ${onFile}`, group: '1_parley@1' },
-    ],
-  },
-  {
-    id: 'parley.refactorSelection',
-    title: 'Parley: Refactor Selection…',
-    named: true,
-    palette: 'editorHasSelection && !editorReadonly',
-    menus: [
-      {
-        menu: 'editor/context',
-        when: `editorHasSelection && !editorReadonly && ${onFile}`,
-        group: '1_parley@2',
-      },
-    ],
-  },
-  {
-    id: 'parley.generateTests',
-    title: 'Parley: Generate Tests for This File',
-    named: true,
-    palette: 'editorIsOpen',
-    menus: [
-      { menu: 'editor/context', when: `!editorHasSelection && ${onFile}`, group: '1_parley@3' },
-    ],
-  },
+  ...editorCommandRows,
   {
     id: 'parley.applyProposal',
     title: 'Apply',
@@ -251,13 +224,40 @@ export const commandTable = [
     palette: true,
     menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@2' }],
   },
-  { id: 'parley.restoreCheckpoint', title: 'Restore Files From Checkpoint…', palette: true },
-  { id: 'parley.createCheckpoint', title: 'Create Checkpoint…', palette: true },
+  {
+    id: 'parley.restoreCheckpoint',
+    title: 'Restore Files From Checkpoint…',
+    palette: true,
+    slash: { name: 'restore', description: 'Restores files from a checkpoint', atOnce: true },
+  },
+  {
+    id: 'parley.createCheckpoint',
+    title: 'Create Checkpoint…',
+    palette: true,
+    slash: {
+      name: 'checkpoint',
+      argument: 'NAME',
+      description: 'Keeps what the touched files hold now',
+      atOnce: 'bare',
+    },
+  },
   { id: 'parley.browseCheckpoints', title: 'Browse Checkpoints…', palette: true },
   { id: 'parley.importCheckpoints', title: 'Import Checkpoints…', palette: true },
   { id: 'parley.cleanUpCheckpoints', title: 'Clean Up Checkpoints…', palette: true },
   { id: 'parley.testProviders', title: 'Test Providers', palette: true },
-  { id: 'parley.showUsage', title: 'Show Usage and Cost', palette: true },
+  {
+    id: 'parley.showUsage',
+    title: 'Show Usage and Cost',
+    palette: true,
+    slash: { name: 'usage', description: 'Shows usage and cost' },
+  },
+  {
+    id: 'parley.showIndexReport',
+    title: 'Show Index Report',
+    palette: true,
+    slash: { name: 'index', description: 'Shows what the index holds' },
+  },
+  { id: 'parley.rebuildIndex', title: 'Rebuild Index', palette: true },
   { id: 'parley.forgetAnswers', title: 'Forget Reused Answers', palette: true },
   {
     id: 'parley.openLog',
@@ -277,6 +277,12 @@ export const commandTable = [
     title: 'Show Instructions Sent to Models',
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '2_about@2' }],
+  },
+  {
+    id: 'parley.showSlashCommands',
+    title: 'Show Slash Commands',
+    palette: true,
+    slash: { name: 'help', description: 'Lists all commands' },
   },
   { id: 'parley.showJournalFolder', title: 'Show Where Chats Are Kept', palette: true },
 ] as const satisfies readonly CommandRow[];

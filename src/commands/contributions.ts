@@ -1,4 +1,5 @@
-import type { CommandRow } from './commandTable.ts';
+import type { CommandRow } from './commandRow.ts';
+import { editorSubmenu } from './editorCommandRows.ts';
 
 /** What package.json says about a command. */
 interface ContributedCommand {
@@ -9,10 +10,16 @@ interface ContributedCommand {
   readonly enablement?: string;
 }
 
-interface MenuItem {
+interface CommandItem {
   readonly command: string;
   readonly when: string;
   readonly group?: string;
+}
+
+interface SubmenuItem {
+  readonly submenu: string;
+  readonly when: string;
+  readonly group: string;
 }
 
 interface ContributedKeybinding {
@@ -26,7 +33,8 @@ interface ContributedKeybinding {
 /** The part of package.json's `contributes` that is about commands. */
 export interface CommandContributions {
   readonly commands: readonly ContributedCommand[];
-  readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+  readonly menus: Readonly<Record<string, readonly (CommandItem | SubmenuItem)[]>>;
+  readonly submenus: readonly { readonly id: string; readonly label: string }[];
   readonly keybindings: readonly ContributedKeybinding[];
 }
 
@@ -34,7 +42,8 @@ export interface CommandContributions {
 export function toContributions(table: readonly CommandRow[]): CommandContributions {
   return {
     commands: table.map(toCommand),
-    menus: { commandPalette: table.flatMap(paletteItem), ...placedItems(table) },
+    menus: { commandPalette: table.flatMap(paletteItem), ...placedItems(table), ...submenuItems() },
+    submenus: [{ id: editorSubmenu.id, label: editorSubmenu.label }],
     keybindings: table.flatMap(({ id, keybinding }) =>
       keybinding ? [{ command: id, ...keybinding }] : [],
     ),
@@ -52,12 +61,12 @@ function toCommand({ id, title, named, icon, enablement }: CommandRow): Contribu
 }
 
 /** VS Code shows every command in the palette unless a condition says otherwise. */
-function paletteItem({ id, palette }: CommandRow): readonly MenuItem[] {
+function paletteItem({ id, palette }: CommandRow): readonly CommandItem[] {
   if (palette === true) return [];
   return [{ command: id, when: palette === false ? 'false' : palette }];
 }
 
-function placedItems(table: readonly CommandRow[]): Record<string, readonly MenuItem[]> {
+function placedItems(table: readonly CommandRow[]): Record<string, readonly CommandItem[]> {
   const places = table.flatMap(({ id, menus = [] }) => menus.map((place) => ({ id, place })));
   const byMenu = Map.groupBy(places, ({ place }) => place.menu);
   return Object.fromEntries(
@@ -65,5 +74,12 @@ function placedItems(table: readonly CommandRow[]): Record<string, readonly Menu
       menu,
       items.map(({ id, place: { when, group } }) => ({ command: id, when, group })),
     ]),
+  );
+}
+
+function submenuItems(): Record<string, SubmenuItem[]> {
+  const { id, places } = editorSubmenu;
+  return Object.fromEntries(
+    places.map(({ menu, when, group }) => [menu, [{ submenu: id, when, group }]]),
   );
 }

@@ -1,30 +1,19 @@
 import * as v from 'valibot';
-import { openAiKinds, ownKinds, type ServerKind } from '../models/providerKinds.ts';
+import type { RouteTable } from '../models/routeModel.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import { providerEntry, type ProviderSetting } from './providerEntry.ts';
+import { modelRef, readRoutes } from './readRoutes.ts';
 import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
 
-/** A model that the setting names. */
-interface ConfiguredModel {
-  readonly id: string;
-  /** Tokens of request and reply together. */
-  readonly window?: number;
-  /** The most tokens of a reply. */
-  readonly reply?: number;
+/** What the index of the code may take; in kilobytes and megabytes of 1,024. */
+export interface IndexSettings {
+  readonly enabled: boolean;
+  readonly maxFiles: number;
+  readonly maxFileKilobytes: number;
+  readonly maxTotalMegabytes: number;
+  readonly maxMemoryMegabytes: number;
+  readonly pauseOnBattery: boolean;
 }
-
-/** A provider that the setting names. */
-export type ProviderSetting =
-  | {
-      readonly id: string;
-      readonly kind: ServerKind;
-      /** The ready-made one where not given. */
-      readonly baseUrl?: string;
-      /** Of the servers that speak OpenAI's protocols; by the model's name where not given. */
-      readonly api?: 'chat' | 'responses';
-      /** Empty: the provider is asked. */
-      readonly models: readonly ConfiguredModel[];
-    }
-  | { readonly id: string; readonly kind: 'vscode' };
 
 /** Parley's settings, checked. */
 export interface Settings {
@@ -34,6 +23,9 @@ export interface Settings {
   readonly reserveForReply: number;
   /** Bytes. */
   readonly maxFileSize: number;
+  /** A part of the window, 0.8 for 80 %; 0 is never. */
+  readonly compactAt: number;
+  readonly index: IndexSettings;
   /** Sessions that may be live at once. */
   readonly maxLive: number;
   readonly idleMinutes: number;
@@ -47,6 +39,8 @@ export interface Settings {
   readonly checkpointQuota: number;
   /** Who answers in the place of a model that fails. */
   readonly failover: readonly ModelRef[];
+  /** Who answers which command. */
+  readonly routes: RouteTable;
   readonly reuseAnswers: boolean;
   /** US dollars; 0 is no limit. */
   readonly dollarsPerDay: number;
@@ -62,73 +56,6 @@ export interface SettingProblem {
 }
 
 type Raw = Readonly<Record<string, unknown>>;
-
-const missing = 'is missing';
-const wantsTokens = 'has to be a whole number above 0';
-const tokens = v.pipe(v.number(wantsTokens), v.integer(wantsTokens), v.minValue(1, wantsTokens));
-const modelName = v.pipe(v.string('has to be a text'), v.trim(), v.nonEmpty('is empty'));
-
-const model = v.union(
-  [
-    v.pipe(
-      modelName,
-      v.transform((id) => ({ id })),
-    ),
-    v.object(
-      { id: modelName, window: v.exactOptional(tokens), reply: v.exactOptional(tokens) },
-      missing,
-    ),
-  ],
-  'has to be a model’s name, or { id, window, reply }',
-);
-
-const providerId = v.pipe(
-  v.string('has to be a text'),
-  v.regex(/^[\w.:-]+$/u, 'may only have letters, digits and . : _ -'),
-  v.notValue('offline', 'is a name that Parley keeps for itself'),
-);
-
-const baseUrl = v.pipe(
-  v.string('has to be a text'),
-  v.trim(),
-  v.check(isHttpUrl, 'has to be an address that begins with https:// or http://'),
-);
-
-const named = { id: v.exactOptional(providerId) };
-const served = {
-  ...named,
-  baseUrl: v.exactOptional(baseUrl),
-  models: v.optional(v.array(model, 'has to be a list'), []),
-};
-const api = v.exactOptional(v.picklist(['chat', 'responses'], 'has to be "chat" or "responses"'));
-
-const provider = v.pipe(
-  v.variant(
-    'kind',
-    [
-      // Everybody has an address of their own there, so this one has to be given.
-      v.object({ ...served, kind: v.literal('azure'), baseUrl, api }, missing),
-      v.object({ ...served, kind: v.picklist(openAiKinds.filter(isReady)), api }, missing),
-      v.object({ ...served, kind: v.picklist(ownKinds) }, missing),
-      v.object({ ...named, kind: v.literal('vscode') }, missing),
-    ],
-    ({ expected }) =>
-      expected === 'Object'
-        ? 'has to be written as { "kind": "openai" }'
-        : `has to be one of ${[...openAiKinds, ...ownKinds, 'vscode'].join(', ')}`,
-  ),
-  v.transform((entry): ProviderSetting => ({ ...entry, id: entry.id ?? entry.kind })),
-);
-
-/** "openai/gpt-5-mini"; a model's own name may have strokes too. */
-const modelRef = v.pipe(
-  v.string('has to be a text'),
-  v.regex(/^[\w.:-]+\/.+$/u, 'has to be a provider’s id and a model: "openai/gpt-5-mini"'),
-  v.transform((text): ModelRef => {
-    const at = text.indexOf('/');
-    return { provider: text.slice(0, at), model: text.slice(at + 1) };
-  }),
-);
 
 const port = wholeNumber('parley.discovery.localPorts');
 const flag = v.boolean('has to be true or false');
@@ -147,12 +74,23 @@ export function readSettings(raw: Raw): {
     return read.value;
   };
   const number = (setting: NumberSetting): number => take(readNumber(raw, setting));
-  const providers = take(readList(raw, 'parley.providers', provider));
+  const { routes, problems: badRoutes } = readRoutes(raw);
+  problems.push(...badRoutes);
+  const providers = take(readList(raw, 'parley.providers', providerEntry));
   const settings: Settings = {
     providers: take(withoutDoubles(providers)),
     localPorts: [...new Set(take(readList(raw, 'parley.discovery.localPorts', port)))],
     reserveForReply: number('parley.context.reserveForReply'),
     maxFileSize: number('parley.context.maxFileSize'),
+    compactAt: take(readAmount(raw, 'parley.context.compactAt')),
+    index: {
+      enabled: take(readFlag(raw, 'parley.index.enabled')),
+      maxFiles: number('parley.index.maxFiles'),
+      maxFileKilobytes: number('parley.index.maxFileKilobytes'),
+      maxTotalMegabytes: number('parley.index.maxTotalMegabytes'),
+      maxMemoryMegabytes: number('parley.index.maxMemoryMegabytes'),
+      pauseOnBattery: take(readFlag(raw, 'parley.index.pauseOnBattery')),
+    },
     maxLive: number('parley.sessions.maxLive'),
     idleMinutes: number('parley.sessions.idleMinutes'),
     archiveAfterDays: number('parley.sessions.archiveAfterDays'),
@@ -161,6 +99,7 @@ export function readSettings(raw: Raw): {
     maxCheckpointAge: number('parley.checkpoints.maxAgeDays'),
     checkpointQuota: number('parley.checkpoints.quotaMegabytes') * 1024 * 1024,
     failover: take(readList(raw, 'parley.models.failover', modelRef)),
+    routes,
     reuseAnswers: take(readFlag(raw, 'parley.models.reuseAnswers')),
     dollarsPerDay: take(readAmount(raw, 'parley.budget.dollarsPerDay')),
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
@@ -176,10 +115,15 @@ interface Read<T> {
 }
 
 type ListSetting = 'parley.providers' | 'parley.discovery.localPorts' | 'parley.models.failover';
-type AmountSetting = 'parley.budget.dollarsPerDay' | 'parley.budget.dollarsPerChat';
+type AmountSetting =
+  'parley.budget.dollarsPerDay' | 'parley.budget.dollarsPerChat' | 'parley.context.compactAt';
 type NumberSetting = Exclude<keyof typeof settingLimits, ListSetting | AmountSetting>;
 type FlagSetting =
-  'parley.chat.enterSends' | 'parley.models.reuseAnswers' | 'parley.trust.maskSecrets';
+  | 'parley.index.enabled'
+  | 'parley.index.pauseOnBattery'
+  | 'parley.chat.enterSends'
+  | 'parley.models.reuseAnswers'
+  | 'parley.trust.maskSecrets';
 
 function readNumber(raw: Raw, setting: NumberSetting): Read<number> {
   return readValue(raw[setting], setting, wholeNumber(setting), settingDefaults[setting]);
@@ -263,12 +207,4 @@ function wholeNumber(setting: keyof typeof settingLimits): v.GenericSchema<unkno
     v.minValue(minimum, message),
     v.maxValue(maximum, message),
   );
-}
-
-function isReady(kind: ServerKind): kind is Exclude<(typeof openAiKinds)[number], 'azure'> {
-  return kind !== 'azure';
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol);
 }

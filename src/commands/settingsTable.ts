@@ -1,25 +1,7 @@
-import type { ServerKind } from '../models/providerKinds.ts';
+import { providerSchema } from './providerSchema.ts';
+import { modelRefSchema, perCommandSchema, profilesSchema } from './routeSchema.ts';
 import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
-
-/** A JSON schema, as far as VS Code's settings editor needs one. */
-export interface SettingSchema {
-  readonly type?: string | readonly string[];
-  readonly description?: string;
-  readonly markdownDescription?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-  readonly enumDescriptions?: readonly string[];
-  readonly items?: SettingSchema;
-  readonly properties?: Readonly<Record<string, SettingSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
-  readonly anyOf?: readonly SettingSchema[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly pattern?: string;
-  readonly uniqueItems?: boolean;
-}
+import type { SettingSchema } from './settingSchema.ts';
 
 /** One setting. */
 export interface SettingRow {
@@ -31,78 +13,6 @@ export interface SettingRow {
   readonly scope: 'application' | 'window';
   readonly schema: SettingSchema;
 }
-
-const tokens = { type: 'integer', minimum: 1 } as const;
-
-const modelSchema: SettingSchema = {
-  anyOf: [
-    { type: 'string', minLength: 1 },
-    {
-      type: 'object',
-      required: ['id'],
-      additionalProperties: false,
-      properties: {
-        id: { type: 'string', minLength: 1, description: 'The model, as the provider spells it.' },
-        window: { ...tokens, description: 'Tokens of request and reply together.' },
-        reply: { ...tokens, description: 'The most tokens that a reply may have.' },
-      },
-    },
-  ],
-};
-
-const kinds: Readonly<Record<ServerKind | 'vscode', string>> = {
-  openai: 'OpenAI; with baseUrl, any other server that speaks its protocol.',
-  anthropic: 'Anthropic: Claude.',
-  gemini: 'Google: Gemini.',
-  moonshot: 'Moonshot: Kimi.',
-  openrouter: 'OpenRouter: the models of many makers with one key.',
-  deepseek: 'DeepSeek.',
-  mistral: 'Mistral.',
-  groq: 'Groq.',
-  xai: 'xAI: Grok.',
-  azure: 'Azure OpenAI. Needs baseUrl: https://NAME.openai.azure.com/openai/v1',
-  ollama: 'Ollama on this machine, or where baseUrl says. No key.',
-  lmstudio: 'LM Studio on this machine, or where baseUrl says. No key.',
-  llamacpp: 'llama.cpp’s server on this machine, or where baseUrl says. No key.',
-  vllm: 'vLLM on this machine, or where baseUrl says. No key.',
-  vscode: 'The models that VS Code itself offers. No key.',
-};
-
-const providerSchema: SettingSchema = {
-  type: 'object',
-  required: ['kind'],
-  additionalProperties: false,
-  properties: {
-    kind: {
-      enum: Object.keys(kinds),
-      enumDescriptions: Object.values(kinds),
-    },
-    id: {
-      type: 'string',
-      pattern: '^[\\w.:-]+$',
-      description:
-        'A name of your own. API keys are kept under it. The kind itself where not given; needed only for two of one kind.',
-    },
-    baseUrl: {
-      type: 'string',
-      pattern: '^https?://',
-      description:
-        'Where the server is, if not at the usual address of its kind. Up to and with /v1 for servers that speak OpenAI’s protocol.',
-    },
-    api: {
-      enum: ['chat', 'responses'],
-      enumDescriptions: ['Chat completions, which every such server has.', 'The Responses API.'],
-      description:
-        'Which of OpenAI’s two protocols is spoken. Not given: Responses for OpenAI’s own reasoning models, else chat completions.',
-    },
-    models: {
-      type: 'array',
-      items: modelSchema,
-      description:
-        'The models that come first; each a name, or { id, window, reply }. The others are listed after them.',
-    },
-  },
-};
 
 /** All settings: package.json and the defaults come from these rows. */
 export const settingsTable: readonly SettingRow[] = [
@@ -143,6 +53,71 @@ export const settingsTable: readonly SettingRow[] = [
       type: 'integer',
       ...settingLimits['parley.context.maxFileSize'],
       description: 'Bytes above which an open file is not offered as context.',
+    },
+  },
+  {
+    id: 'parley.context.compactAt',
+    scope: 'window',
+    schema: {
+      type: 'number',
+      ...settingLimits['parley.context.compactAt'],
+      description:
+        'How full a model’s window may be before the chat’s older messages are summarised for it, in the background after an answer: 0.8 is 80 %, less what is kept free for the reply. The messages themselves stay. 0: never by itself.',
+    },
+  },
+  {
+    id: 'parley.index.enabled',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      markdownDescription:
+        'Keeps an index of the workspace’s code on this machine, so that each question takes along the parts that it is about. What `.gitignore`, `.parleyignore` and `files.exclude` name is never read; **Parley: Show Index Report** says what is left out and why.',
+    },
+  },
+  {
+    id: 'parley.index.maxFiles',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.index.maxFiles'],
+      description:
+        'Files that the index holds. Beyond it the files nearest to the open ones and the newest are kept.',
+    },
+  },
+  {
+    id: 'parley.index.maxFileKilobytes',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.index.maxFileKilobytes'],
+      description: 'Kilobytes above which a file is not indexed.',
+    },
+  },
+  {
+    id: 'parley.index.maxTotalMegabytes',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.index.maxTotalMegabytes'],
+      description: 'Megabytes of text that are indexed, all files together.',
+    },
+  },
+  {
+    id: 'parley.index.maxMemoryMegabytes',
+    scope: 'window',
+    schema: {
+      type: 'integer',
+      ...settingLimits['parley.index.maxMemoryMegabytes'],
+      description: 'Megabytes of memory that the index may take. About half of the text is usual.',
+    },
+  },
+  {
+    id: 'parley.index.pauseOnBattery',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      description:
+        'Does not build the index while the machine runs on its battery. Can be told on Linux only.',
     },
   },
   {
@@ -225,11 +200,21 @@ export const settingsTable: readonly SettingRow[] = [
     scope: 'application',
     schema: {
       type: 'array',
-      items: { type: 'string', pattern: '^[\\w.:-]+/.+$' },
+      items: modelRefSchema,
       uniqueItems: true,
       markdownDescription:
         'Models that answer in the place of one that fails before its first word, in this order: `"openai/gpt-5-mini"`, the provider’s id and the model’s. The message says who answered and why. Empty, the default: nobody else is asked.',
     },
+  },
+  {
+    id: 'parley.models.perCommand',
+    scope: 'application',
+    schema: perCommandSchema,
+  },
+  {
+    id: 'parley.models.profiles',
+    scope: 'application',
+    schema: profilesSchema,
   },
   {
     id: 'parley.models.reuseAnswers',

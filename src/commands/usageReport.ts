@@ -15,9 +15,26 @@ export interface UsageRow {
   readonly unpriced: number;
 }
 
-/** Usage by day and by model in Markdown, the newest day first; `days` is how far back it goes. */
-export function usageReport(rows: readonly UsageRow[], days: number): string {
-  const head = `# Usage\n\nThe last ${days} days, in all windows and workspaces of this machine.`;
+/** Requests that could not be written down. */
+export interface UnwrittenUsage {
+  readonly requests: number;
+  /** Part of a sentence: `the disk is full` */
+  readonly why: string;
+  /** False where they end with the window. */
+  readonly safe: boolean;
+}
+
+/**
+ * Usage by day and by model in Markdown, the newest day first; `days` is how far back it goes.
+ * `unwritten` is what the rows lack.
+ */
+export function usageReport(
+  rows: readonly UsageRow[],
+  days: number,
+  unwritten?: UnwrittenUsage,
+): string {
+  const place = `The last ${days} days, in all windows and workspaces of this machine.`;
+  const head = `# Usage\n\n${unwritten ? `${lacking(unwritten)}\n\n` : ''}${place}`;
   if (rows.length === 0) return `${head}\n\nNothing was asked yet.\n`;
   const unpriced = rows.some((row) => row.unpriced > 0);
   return [
@@ -36,6 +53,15 @@ export function usageReport(rows: readonly UsageRow[], days: number): string {
     ...(unpriced ? ['', '≥: some requests have no known price and are not counted.'] : []),
     '',
   ].join('\n');
+}
+
+function lacking({ requests, why, safe }: UnwrittenUsage): string {
+  const [what, them] =
+    requests === 1 ? ['1 request', 'It is'] : [`${count(requests)} requests`, 'They are'];
+  const kept = safe
+    ? `${them} kept beside the file, and tried again, also whenever you open this report.`
+    : `${them} in memory only, and lost when this window closes: free some space, then open this report again.`;
+  return `**${what} could not be written down and stand in no table below: ${why}.** Budgets count them. ${kept}`;
 }
 
 type Sums = Omit<UsageRow, 'day' | 'model'>;

@@ -19,7 +19,7 @@ export interface ChatTabParts extends PanelRoomParts {
 interface ChatTabsOptions {
   readonly extensionUri: vscode.Uri;
   /** Asked for when the first tab opens. */
-  readonly parts: () => ChatTabParts;
+  readonly parts: () => Promise<ChatTabParts>;
   readonly log: Log;
 }
 
@@ -41,23 +41,24 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
   }
 
   /** Shows the session in a tab of its own, or the tab that it has. */
-  open(session: SessionId): Promise<void> {
+  async open(session: SessionId): Promise<void> {
+    const parts = await this.#options.parts();
     const there = this.#tabs.get(session);
-    if (there) there.panel.reveal();
-    else {
-      const column = vscode.ViewColumn.Active;
-      this.#show(vscode.window.createWebviewPanel(tabType, 'Chat', column), session);
+    if (there) {
+      there.panel.reveal();
+      return;
     }
-    return Promise.resolve();
+    const column = vscode.ViewColumn.Active;
+    this.#show(vscode.window.createWebviewPanel(tabType, 'Chat', column), session, parts);
   }
 
   /** A tab of the last time: its page kept the session's id. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const session = sessionIn(state);
-    const known = this.#options.parts().sessions.list();
-    if (session !== undefined && known.some(({ id }) => id === session)) this.#show(panel, session);
+    const parts = await this.#options.parts();
+    const isKnown = parts.sessions.list().some(({ id }) => id === session);
+    if (session !== undefined && isKnown) this.#show(panel, session, parts);
     else panel.dispose();
-    return Promise.resolve();
   }
 
   /** The tabs themselves stay: VS Code brings them back with the next window. */
@@ -66,9 +67,8 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     this.#owned.dispose();
   }
 
-  #show(panel: vscode.WebviewPanel, session: SessionId): void {
+  #show(panel: vscode.WebviewPanel, session: SessionId, parts: ChatTabParts): void {
     const { extensionUri, log } = this.#options;
-    const parts = this.#options.parts();
     const owned = new Disposables();
     const { drafts, sessions } = parts;
     const onError = (error: unknown): void => log.error('A chat in an editor tab', error);

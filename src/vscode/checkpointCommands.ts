@@ -2,14 +2,15 @@ import * as vscode from 'vscode';
 import type { CheckpointFile } from '../checkpoints/checkpoint.ts';
 import type { CleanupReason } from '../checkpoints/planCleanup.ts';
 import { createId } from '../protocol/ids.ts';
-import type { ActiveSession } from './activeSession.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import type { TouchedFiles } from './checkpointTouched.ts';
 import { ago } from './sessionsTree.ts';
 import { howMany } from './howMany.ts';
+import type { ShownSession } from './shownSession.ts';
+import type { Refuse } from './slashCall.ts';
 
 interface CreateRoom {
-  readonly active: ActiveSession;
+  readonly active: Pick<ShownSession, 'actor'>;
   readonly checkpoints: CheckpointRoom;
   readonly touched: TouchedFiles;
 }
@@ -19,15 +20,20 @@ const limits = { files: 500, bytes: 100 * 1024 * 1024 };
 
 /**
  * Keeps what the touched files hold now, unsaved text too: those that Parley ever changed here, and
- * those that changed while this window was open. `name`: without it the person is asked.
+ * those that changed while this window was open. `name`: without it the person is asked. `refuse` hears
+ * why nothing was kept, where that is not to be told as a notification alone.
  */
-export async function createCheckpoint(room: CreateRoom, name: unknown): Promise<void> {
+export async function createCheckpoint(
+  room: CreateRoom,
+  name: unknown,
+  refuse?: Refuse,
+): Promise<void> {
   const { active, checkpoints } = room;
   const otherwise = 'No checkpoint was kept.';
   try {
     const { files, leftOut } = await touchedFiles(room);
     if (files.length === 0) {
-      void vscode.window.showInformationMessage(
+      (refuse ?? inform)(
         'There is nothing to keep yet: no file was changed while this window was open.',
       );
       return;
@@ -39,7 +45,10 @@ export async function createCheckpoint(room: CreateRoom, name: unknown): Promise
       { title, automatic: false, ...(session === undefined ? {} : { session }), files },
       otherwise,
     );
-    if (id === undefined) return;
+    if (id === undefined) {
+      refuse?.(otherwise);
+      return;
+    }
     if (session !== undefined) {
       const note = { type: 'note-checkpoint', checkpoint: id, title, files: files.length } as const;
       await checkpoints.record(session, note, createId());
@@ -53,6 +62,7 @@ export async function createCheckpoint(room: CreateRoom, name: unknown): Promise
     );
   } catch (error) {
     checkpoints.tell(error, otherwise);
+    refuse?.(otherwise);
   }
 }
 
@@ -85,6 +95,10 @@ export async function cleanUpCheckpoints(checkpoints: CheckpointRoom): Promise<v
   } catch (error) {
     checkpoints.tell(error, 'The checkpoints could not be cleaned up.');
   }
+}
+
+function inform(text: string): void {
+  void vscode.window.showInformationMessage(text);
 }
 
 const reasons: Record<CleanupReason, string> = {

@@ -1,61 +1,11 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../commands/commandTable.ts';
-import { systemPrompt } from '../context/prompt.ts';
-import type { SessionId } from '../protocol/ids.ts';
-import type { ModelCatalog } from '../models/catalog.ts';
-import type { ModelRef } from '../protocol/model.ts';
-import type { Conversations } from '../rooms/conversations.ts';
-import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import type { ActiveSession } from './activeSession.ts';
-import type { ApiKeys } from './apiKeys.ts';
-import type { CheckpointParts } from './checkpointParts.ts';
-import type { EditTasks } from './editTasks.ts';
-import type { HistoryActions } from './historyActions.ts';
-import type { LateGateway } from './lateGateway.ts';
-import type { SessionSearch } from './searchSessions.ts';
-import type { Proposals } from './proposals.ts';
-import type { Room } from './room.ts';
+import type { CommandHandler, CommandHandlersOptions, CommandRoom } from './commandRoom.ts';
+import { editorHandlers } from './editorHandlers.ts';
 import type { SettingsReader } from './settings.ts';
+import { slashCallIn } from './slashCall.ts';
 import { sessionOfNode } from './sessionsTree.ts';
-import type { TimeTravel } from './timeTravel.ts';
 import type { SessionCommands } from './sessionCommands.ts';
-import type { TransferOptions } from './transferOptions.ts';
-
-/** What commands work on; built when the first of them runs. */
-export interface CommandRoom extends CheckpointParts {
-  readonly room: Room;
-  readonly active: ActiveSession;
-  readonly sessions: SessionRegistry;
-  readonly conversations: Conversations;
-  readonly catalog: ModelCatalog;
-  readonly gateway: LateGateway;
-  /** The model of the session shown. */
-  readonly chosenModel: () => ModelRef | undefined;
-  readonly proposals: Proposals;
-  readonly tasks: EditTasks;
-  readonly history: HistoryActions;
-  readonly timeTravel: TimeTravel;
-  readonly search: SessionSearch;
-  readonly transfer: TransferOptions;
-  /** Makes this window the one that writes to the session. */
-  readonly takeOver: (session: SessionId) => Promise<void>;
-  /** Makes list and index anew from the events. */
-  readonly rebuildReadModels: () => Promise<void>;
-  /** Where the journal and the checkpoints are kept. */
-  readonly folder: vscode.Uri;
-  /** Shows a session in an editor tab. */
-  readonly openTab: (session: SessionId) => Promise<void>;
-}
-
-export interface CommandHandlersOptions {
-  readonly open: () => CommandRoom;
-  readonly settings: SettingsReader;
-  readonly keys: ApiKeys;
-  readonly showLog: () => void;
-  readonly showChat: () => Promise<void>;
-}
-
-export type CommandHandler = (argument: unknown) => Promise<void> | void;
 
 /**
  * One handler for each row of the command table. What a command needs and a start does not is
@@ -64,27 +14,46 @@ export type CommandHandler = (argument: unknown) => Promise<void> | void;
 export function commandHandlers(
   options: CommandHandlersOptions,
 ): Record<CommandId, CommandHandler> {
-  const { open, showLog, showChat } = options;
+  const { open, settings, showLog, showChat } = options;
   return {
     ...sessionHandlers(options),
     ...checkpointHandlers(options),
     ...editorHandlers(options),
+    ...proposalHandlers(options),
     'parley.timeline': () => showTimeline(open(), showChat),
+    async 'parley.compactChat'(node) {
+      const { compactChat } = await import('./compactChat.ts');
+      const { active, compactor } = open();
+      const session = sessionOfNode(node) ?? active.id();
+      if (session !== undefined) await compactChat({ load: () => compactor.load(), session });
+    },
     'parley.takeOver': (session) => takeOver(open(), session),
     'parley.reopenSession': (session) => reopen(open(), session),
     'parley.rebuildReadModels': () => rebuildReadModels(open()),
     'parley.focusChat': () => showChat(),
     'parley.stop': () => stop(open()),
-    'parley.pickModel': () => chooseModel(open()),
+    'parley.pickModel': (_session, call) => chooseModel(open(), settings, call),
     async 'parley.testProviders'() {
       const { testProviders } = await import('./testProviders.ts');
       const { catalog, gateway, chosenModel } = open();
       await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
     },
+    async 'parley.showIndexReport'() {
+      const { showIndexReport } = await import('./indexCommands.ts');
+      await showIndexReport(open().codeIndex);
+    },
+    async 'parley.rebuildIndex'() {
+      const { rebuildIndex } = await import('./indexCommands.ts');
+      await rebuildIndex(open().codeIndex);
+    },
     'parley.forgetAnswers': () => open().gateway.forgetAnswers(),
     async 'parley.showUsage'() {
       const { showUsage } = await import('./showUsage.ts');
       await showUsage(open().gateway);
+    },
+    async 'parley.showSlashCommands'() {
+      const { showSlashCommands } = await import('./showSlashCommands.ts');
+      await showSlashCommands();
     },
     'parley.openLog': showLog,
     'parley.openSettings': () => openSettings(),
@@ -102,12 +71,20 @@ function sessionHandlers({ open, showChat }: CommandHandlersOptions) {
     'parley.newSession': async () => (await commands()).create(),
     'parley.openSession': async (node) => (await commands()).open(node),
     'parley.openInTab': async (node) => (await commands()).openInTab(node),
-    'parley.renameSession': async (node) => (await commands()).rename(node),
+    'parley.renameSession': async (node, call) =>
+      (await commands()).rename(node, slashCallIn(call)),
     'parley.deleteSession': async (node) => (await commands()).delete(node),
-    'parley.archiveSession': async (node) => (await commands()).archive(node),
+    'parley.archiveSession': async (node, call) =>
+      (await commands()).archive(node, slashCallIn(call)),
     'parley.restoreSession': async (node) => (await commands()).restore(node),
-    'parley.pinSession': async (node) => (await commands()).pin(node, true),
-    'parley.unpinSession': async (node) => (await commands()).pin(node, false),
+    'parley.pinSession': async (node, call) =>
+      (await commands()).pin(node, true, slashCallIn(call)),
+    'parley.unpinSession': async (node, call) =>
+      (await commands()).pin(node, false, slashCallIn(call)),
+    async 'parley.forkSession'(_node, call) {
+      const { forkSession } = await import('./forkSession.ts');
+      await forkSession(open(), slashCallIn(call));
+    },
     async 'parley.exportSession'(node) {
       const { exportSession } = await import('./transferCommands.ts');
       await exportSession(open().transfer, node);
@@ -116,22 +93,27 @@ function sessionHandlers({ open, showChat }: CommandHandlersOptions) {
       const { importSessions } = await import('./transferCommands.ts');
       await importSessions(open().transfer, places);
     },
-    async 'parley.searchSessions'() {
+    async 'parley.searchSessions'(_node, call) {
       const { searchSessions } = await import('./searchSessions.ts');
-      await searchSessions({ ...open(), showChat });
+      await searchSessions({ ...open(), showChat }, slashCallIn(call)?.text);
     },
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 
 function checkpointHandlers({ open }: CommandHandlersOptions) {
   return {
-    async 'parley.restoreCheckpoint'() {
+    async 'parley.restoreCheckpoint'(_session, given) {
       const { restoreCheckpoint } = await import('./restoreCheckpoint.ts');
-      await restoreCheckpoint(open());
+      const active = slashCallIn(given)?.panel.active ?? open().active;
+      await restoreCheckpoint({ ...open(), active });
     },
-    async 'parley.createCheckpoint'(name) {
+    async 'parley.createCheckpoint'(name, given) {
       const { createCheckpoint } = await import('./checkpointCommands.ts');
-      await createCheckpoint(open(), name);
+      const call = slashCallIn(given);
+      if (!call) return createCheckpoint(open(), name);
+      const { panel, text, refuse } = call;
+      const named = text === '' ? undefined : text;
+      await createCheckpoint({ ...open(), active: panel.active }, named, refuse);
     },
     async 'parley.browseCheckpoints'(action) {
       const { browseCheckpoints } = await import('./checkpointBrowser.ts');
@@ -148,19 +130,11 @@ function checkpointHandlers({ open }: CommandHandlersOptions) {
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 
-function editorHandlers({ open, settings, keys }: CommandHandlersOptions) {
+function proposalHandlers({ open, settings, keys, showChat }: CommandHandlersOptions) {
   return {
-    async 'parley.explainSelection'() {
-      const { explainSelection } = await import('./editorCommands.ts');
-      await explainSelection(open().tasks);
-    },
-    async 'parley.refactorSelection'() {
-      const { refactorSelection } = await import('./editorCommands.ts');
-      await refactorSelection(open().tasks);
-    },
-    async 'parley.generateTests'() {
-      const { generateTests } = await import('./editorCommands.ts');
-      await generateTests(open().tasks);
+    async 'parley.addToChat'(place, selected) {
+      const { addToChat } = await import('./pins.ts');
+      await addToChat({ ...open(), showChat }, place, selected);
     },
     'parley.applyProposal': (uri) => open().proposals.apply(asUri(uri)),
     'parley.applyProposedFile': (uri) => open().proposals.applyFile(asUri(uri)),
@@ -214,13 +188,27 @@ async function rebuildReadModels({ rebuildReadModels: rebuild }: CommandRoom): P
   );
 }
 
-async function chooseModel({ active, catalog, conversations, room }: CommandRoom): Promise<void> {
-  const actor = await active.actor();
+/** Of the chat in whose input that was written, else of the one in the side bar. */
+async function chooseModel(
+  open: CommandRoom,
+  settings: SettingsReader,
+  call: unknown,
+): Promise<void> {
+  const { catalog, conversations, gateway, room } = open;
+  const panel = slashCallIn(call)?.panel ?? room;
+  const actor = await panel.active.actor();
   if (!actor) return;
   const current = conversations.modelOf(actor.getState().model);
-  const { pickModel } = await import('./modelPicker.ts');
-  const picked = await pickModel(catalog, current?.ref);
-  if (picked) await room.chooseModel(actor.id, picked);
+  const [{ pickModel }, images] = await Promise.all([import('./modelPicker.ts'), room.images()]);
+  const drafts = await images.drafts(actor.id);
+  const picked = await pickModel({
+    models: catalog.models(),
+    profiles: settings.get().routes.profiles,
+    ...(current ? { current: current.ref } : {}),
+    healthOf: (info) => gateway.healthOf(info),
+    needs: { images: drafts.length > 0 },
+  });
+  if (picked) await panel.chooseModel(actor.id, picked);
 }
 
 async function openSettings(): Promise<void> {
@@ -229,6 +217,7 @@ async function openSettings(): Promise<void> {
 
 /** What every request begins with, read-only: nothing is sent that a person cannot see. */
 async function showInstructions(): Promise<void> {
+  const { systemPrompt } = await import('../context/prompt.ts');
   const document = await vscode.workspace.openTextDocument({
     content: systemPrompt,
     language: 'markdown',

@@ -9,20 +9,24 @@ import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import type { CorrelationId, MessageId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
+import type { ModelRef } from '../protocol/model.ts';
 import { findReply, type Reply } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import type { ActiveSession } from './activeSession.ts';
 import { editableFiles, type ShownFile } from './editableFiles.ts';
 import { howMany } from './howMany.ts';
 import type { Proposals } from './proposals.ts';
+import type { ShownSession } from './shownSession.ts';
+import type { SlashCall } from './slashCall.ts';
 
 export interface EditTasksOptions {
-  readonly active: ActiveSession;
+  readonly active: Pick<ShownSession, 'actor'>;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly proposals: Proposals;
+  /** Who answers a command, where that is not the model of the chat. */
+  readonly route: (purpose: string) => Promise<ModelRef | undefined>;
   /** Shows the chat, in which the answer streams. */
   readonly showChat: () => Promise<void>;
   readonly log: Log;
@@ -30,6 +34,8 @@ export interface EditTasksOptions {
 
 /** A question whose answer is to become a change of files. */
 export interface EditTask {
+  /** The command, as the setting `parley.models.perCommand` names it. */
+  readonly purpose: string;
   readonly text: string;
   readonly pinned: readonly OpenEditor[];
   /** "src/cart.ts" */
@@ -45,6 +51,8 @@ export interface EditTask {
 
 interface Asked {
   readonly task: EditTask;
+  /** Where it was asked, where that is not the chat of the side bar. */
+  readonly call: SlashCall | undefined;
   /** Edits of earlier answers that have their place. */
   readonly taken: readonly EditBlock[];
   /** How often the model was told that an edit has no place. */
@@ -78,22 +86,33 @@ export class EditTasks implements Disposable {
     this.#subscription.dispose();
   }
 
-  /** Asks without expecting a change. `purpose` is the command, as the settings name it. */
-  async ask(text: string, pinned: readonly OpenEditor[]): Promise<MessageId | undefined> {
-    const actor = await this.#options.active.actor();
-    await this.#options.showChat();
+  /**
+   * Asks without expecting a change. `purpose` is the command, as the settings name it; `call` is there
+   * for a command that was written into the input of a chat, which is asked in that chat.
+   */
+  async ask(
+    purpose: string,
+    text: string,
+    pinned: readonly OpenEditor[],
+    call?: SlashCall,
+  ): Promise<MessageId | undefined> {
+    const { active, showChat, route, conversations } = this.#options;
+    const actor = await (call?.panel.active ?? active).actor();
+    if (!call) await showChat();
     if (!actor) return undefined;
-    const outcome = await this.#options.conversations.send(actor.id, text, {
+    const model = await route(purpose);
+    const outcome = await conversations.send(actor.id, text, {
       pinned,
+      ...(model ? { model } : {}),
     });
     if (outcome.type === 'accepted') return outcome.message;
-    void vscode.window.showWarningMessage(outcome.reason);
+    (call?.refuse ?? warn)(outcome.reason);
     return undefined;
   }
 
-  async start(task: EditTask): Promise<void> {
-    const message = await this.ask(task.text, task.pinned);
-    if (message !== undefined) this.#asked.set(message, { task, taken: [], tries: 0 });
+  async start(task: EditTask, call?: SlashCall): Promise<void> {
+    const message = await this.ask(task.purpose, task.text, task.pinned, call);
+    if (message !== undefined) this.#asked.set(message, { task, call, taken: [], tries: 0 });
   }
 
   #onEvent(actor: SessionActor, event: SessionEvent): void {
@@ -145,7 +164,7 @@ export class EditTasks implements Disposable {
   /** What has its place is shown once all has, or the model was asked for the rest in vain. */
   async #proposeEdits(
     actor: SessionActor,
-    { task, taken, tries }: Asked,
+    { task, call, taken, tries }: Asked,
     { reply, answer, correlation }: Answered,
   ): Promise<void> {
     const blocks = [...taken, ...answer.blocks];
@@ -154,10 +173,10 @@ export class EditTasks implements Disposable {
     if (plan.refused.length > 0 && tries < mostTries) {
       const lost = new Set(plan.refused.map(({ block }) => block));
       const text = refusalPrompt(plan.refused, (path) => find(path)?.text);
-      const message = await this.ask(text, task.pinned);
+      const message = await this.ask(task.purpose, text, task.pinned, call);
       if (message === undefined) return;
       const placed = blocks.filter((block) => !lost.has(block));
-      this.#asked.set(message, { task, taken: placed, tries: tries + 1 });
+      this.#asked.set(message, { task, call, taken: placed, tries: tries + 1 });
       return;
     }
     await this.#showPlan(actor, task, plan, correlation);
@@ -186,6 +205,10 @@ export class EditTasks implements Disposable {
     const session = actor.id;
     await this.#options.proposals.show({ session, correlation, label: all, title, files, save });
   }
+}
+
+function warn(reason: string): void {
+  void vscode.window.showWarningMessage(reason);
 }
 
 /** What the question attached, with the lines that were asked about, and all else that was sent. */

@@ -1,127 +1,121 @@
 import * as vscode from 'vscode';
+import { analyzePrompt, documentPrompt, simplifyPrompt } from '../commands/codePrompts.ts';
 import { explainPrompt } from '../commands/explain.ts';
+import type { Filled } from '../commands/prompts/promptTable.ts';
 import { refactorPrompt } from '../commands/refactor.ts';
-import type { OpenEditor } from '../context/editorSource.ts';
-import { proposeFile, proposeLines } from '../edits/proposal.ts';
-import { detectTestSetup } from '../testgen/detectTestSetup.ts';
-import { testPrompt } from '../testgen/testPrompt.ts';
-import { linesOf } from './editors.ts';
-import type { EditTasks } from './editTasks.ts';
-import { listFiles } from './workspaceFiles.ts';
+import { proposeLines } from '../edits/proposal.ts';
+import { editorTarget, type EditorCall, type EditorTarget } from './editorTarget.ts';
+import type { EditTask, EditTasks } from './editTasks.ts';
+import { promptText } from './promptText.ts';
+import type { SlashCall } from './slashCall.ts';
 
-type Selection = NonNullable<OpenEditor['selection']>;
-
-interface Target {
-  readonly document: vscode.TextDocument;
-  readonly path: string;
-  readonly selection: Selection;
-  readonly attached: OpenEditor;
+/** Asks for an explanation of the code; the answer streams in the chat. */
+export async function explainSelection(tasks: EditTasks, called: EditorCall): Promise<void> {
+  const target = await editorTarget({ use: 'read', ...called });
+  if (target)
+    await askAbout(tasks, { purpose: 'explain', target, ...called }, explainPrompt(target));
 }
 
-/** Asks for an explanation of the selected lines; the answer streams in the chat. */
-export async function explainSelection(tasks: EditTasks): Promise<void> {
-  const target = selected();
-  if (target) await tasks.ask(explainPrompt(toCodeTarget(target)), [target.attached]);
+/** Asks for what is wrong or needlessly complex in the code; the answer streams in the chat. */
+export async function analyzeCode(tasks: EditTasks, called: EditorCall): Promise<void> {
+  const target = await editorTarget({ use: 'read', ...called });
+  if (target)
+    await askAbout(tasks, { purpose: 'analyze', target, ...called }, analyzePrompt(target));
 }
 
-/** Asks what to change, then for the change, which opens as a diff. */
-export async function refactorSelection(tasks: EditTasks): Promise<void> {
-  const target = selected();
+/**
+ * Asks what to change, where that is not said yet, then for the change, which opens as a diff. Of a
+ * place the range is the selection.
+ */
+export async function refactorSelection(tasks: EditTasks, called: EditorCall): Promise<void> {
+  const target = await editorTarget({ use: 'change', rangeIs: 'selection', ...called });
   if (!target) return;
-  const instruction = await vscode.window.showInputBox({
-    title: `Refactor ${target.path}:${target.selection.lines.start}-${target.selection.lines.end}`,
+  const textFor = (what: string): Promise<string | undefined> =>
+    promptText(refactorPrompt(target, what), target.document.uri);
+  // A prompt that cannot be used is said before anybody writes an instruction.
+  if ((await textFor('')) === undefined) return;
+  const said = called.call?.text ?? '';
+  const instruction = said === '' ? await askWhatToChange(target) : said;
+  const text = instruction === undefined ? undefined : await textFor(instruction.trim());
+  if (text === undefined) return;
+  await startEdit(tasks, { purpose: 'refactor', verb: 'Refactor', target, ...called }, text);
+}
+
+/** Asks for the code's documentation comments, which open as a diff. */
+export async function documentCode(tasks: EditTasks, called: EditorCall): Promise<void> {
+  await edit(tasks, { purpose: 'document', verb: 'Document', ...called }, documentPrompt);
+}
+
+/** Asks for simpler code that does the same, which opens as a diff. */
+export async function simplifyCode(tasks: EditTasks, called: EditorCall): Promise<void> {
+  await edit(tasks, { purpose: 'simplify', verb: 'Simplify', ...called }, simplifyPrompt);
+}
+
+/** `src/cart.ts:3-9`, `src/cart.ts (total)` or `src/cart.ts`. */
+export function placeInWords({ path, what, name, lines: { start, end } }: EditorTarget): string {
+  if (what === 'symbol') return `${path} (${name ?? ''})`;
+  return what === 'file' ? path : `${path}:${start}-${end}`;
+}
+
+interface Question {
+  /** The command, as the setting `parley.models.perCommand` names it. */
+  readonly purpose: string;
+  readonly target: EditorTarget;
+  readonly call?: SlashCall;
+}
+
+/** Asks in the words of a prompt, without expecting a change. */
+export async function askAbout(
+  tasks: EditTasks,
+  { purpose, target, call }: Question,
+  filled: Filled,
+): Promise<void> {
+  const text = await promptText(filled, target.document.uri);
+  if (text !== undefined) await tasks.ask(purpose, text, [target.attached], call);
+}
+
+interface Edit extends Question {
+  /** Names the checkpoint before the change: "Refactor". */
+  readonly verb: string;
+}
+
+/** Asks for a change of the code, which opens as a diff. */
+export async function startEdit(
+  tasks: EditTasks,
+  { purpose, verb, target, call }: Edit,
+  text: string,
+): Promise<void> {
+  const { document, lines, path, attached } = target;
+  const file = { uri: document.uri.toString(), text: document.getText() };
+  const task: EditTask = {
+    purpose,
+    text,
+    pinned: [attached],
+    label: path,
+    title: `${verb} ${path}`,
+    language: document.languageId,
+    save: false,
+    propose: (code) => proposeLines(file, lines, code),
+  };
+  await tasks.start(task, call);
+}
+
+async function askWhatToChange(target: EditorTarget): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: `Refactor ${placeInWords(target)}`,
     prompt: 'What should change? You see the change as a diff before anything is written.',
     placeHolder: 'For example: extract the discount into a function of its own',
     ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === '' ? 'Say what should change.' : undefined),
   });
-  if (instruction === undefined) return;
-  const { document, selection, path } = target;
-  const file = { uri: document.uri.toString(), text: document.getText() };
-  await tasks.start({
-    text: refactorPrompt(toCodeTarget(target), instruction.trim()),
-    pinned: [target.attached],
-    label: path,
-    title: `Refactor ${path}`,
-    language: document.languageId,
-    save: false,
-    propose: (code) => proposeLines(file, selection.lines, code),
-  });
 }
 
-/** Finds the project's own test framework and place, and asks for the test file, which opens as a diff. */
-export async function generateTests(tasks: EditTasks): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  const folder = editor && vscode.workspace.getWorkspaceFolder(editor.document.uri);
-  if (!editor || !folder) {
-    void vscode.window.showInformationMessage(
-      'Open a file of the workspace first: its tests are generated.',
-    );
-    return;
-  }
-  const path = vscode.workspace.asRelativePath(editor.document.uri, false);
-  const project = {
-    files: await listFiles(folder),
-    read: (file: string) => readText(folder, file),
-  };
-  const setup = await detectTestSetup(project, path);
-  if (setup.type === 'none') {
-    void vscode.window.showWarningMessage(`No tests can be generated for ${path}: ${setup.reason}`);
-    return;
-  }
-  const uri = vscode.Uri.joinPath(folder.uri, setup.testFile);
-  const text = setup.exists ? await readText(folder, setup.testFile) : undefined;
-  const target = attach(editor.document);
-  await tasks.start({
-    text: testPrompt(path, setup),
-    pinned:
-      text === undefined
-        ? [target]
-        : [target, attach(await vscode.workspace.openTextDocument(uri))],
-    label: setup.testFile,
-    title: `Tests for ${path}`,
-    language: editor.document.languageId,
-    save: true,
-    propose: (code) => proposeFile({ uri: uri.toString(), text }, code),
-  });
-}
-
-function selected(): Target | undefined {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor || editor.selection.isEmpty) {
-    void vscode.window.showInformationMessage('Select some code in an editor first.');
-    return undefined;
-  }
-  const { document } = editor;
-  const selection = linesOf(document, editor.selection);
-  const attached = attach(document, selection);
-  return { document, selection, attached, path: attached.path };
-}
-
-function attach(document: vscode.TextDocument, selection?: Selection): OpenEditor {
-  return {
-    uri: document.uri.toString(),
-    path: vscode.workspace.asRelativePath(document.uri),
-    language: document.languageId,
-    version: document.version,
-    active: true,
-    dirty: document.isDirty,
-    content: { type: 'text', text: document.getText() },
-    ...(selection ? { selection } : {}),
-  };
-}
-
-function toCodeTarget({ path, selection }: Target): { path: string; lines: Selection['lines'] } {
-  return { path, lines: selection.lines };
-}
-
-/** The file as it stands in an editor, else on the disk; undefined where there is none. */
-async function readText(folder: vscode.WorkspaceFolder, path: string): Promise<string | undefined> {
-  const uri = vscode.Uri.joinPath(folder.uri, path);
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return (await vscode.workspace.openTextDocument(uri)).getText();
-  } catch {
-    return undefined;
-  }
+async function edit(
+  tasks: EditTasks,
+  wish: Omit<Edit, 'target'> & EditorCall,
+  promptOf: (target: EditorTarget) => Filled,
+): Promise<void> {
+  const target = await editorTarget({ use: 'change', ...wish });
+  const text = target && (await promptText(promptOf(target), target.document.uri));
+  if (target && text !== undefined) await startEdit(tasks, { ...wish, target }, text);
 }

@@ -4,7 +4,7 @@ import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts'
 import { Disposables } from './disposables.ts';
 
 /** Documents that are nobody's file: output, our own previews, the left side of a git diff. */
-const files = new Set([
+export const fileSchemes: ReadonlySet<string> = new Set([
   'file',
   'untitled',
   'vscode-remote',
@@ -15,6 +15,8 @@ const files = new Set([
 /** Milliseconds without a change before listeners hear of one: typing is not thirty changes. */
 const quiet = 120;
 const binaryProbe = 8_192;
+/** Edited files that are remembered. */
+const mostRecent = 20;
 
 interface EditorsOptions {
   /** Bytes above which a file's text is not read at all. */
@@ -28,6 +30,7 @@ export class Editors implements EditorSource, Disposable {
   readonly #changed: Emitter<void>;
   readonly #owned = new Disposables();
   #timer: NodeJS.Timeout | undefined;
+  #recent: readonly string[] = [];
 
   constructor(options: EditorsOptions) {
     this.#options = options;
@@ -38,8 +41,10 @@ export class Editors implements EditorSource, Disposable {
     this.#owned.add(vscode.window.onDidChangeActiveTextEditor(soon));
     this.#owned.add(vscode.window.onDidChangeTextEditorSelection(soon));
     this.#owned.add(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (files.has(document.uri.scheme)) this.#soon();
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (!fileSchemes.has(document.uri.scheme)) return;
+        if (contentChanges.length > 0) this.#edited(document.uri.toString());
+        this.#soon();
       }),
     );
     this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
@@ -52,10 +57,20 @@ export class Editors implements EditorSource, Disposable {
     return Promise.all([...uris.values()].map((uri) => this.#describe(uri, active)));
   }
 
+  /** One file, whether it is open or not: unsaved text wins over what is on the disk. */
+  file(uri: vscode.Uri): Promise<OpenEditor> {
+    return this.#describe(uri, vscode.window.activeTextEditor);
+  }
+
+  /** Uris of files edited in this run, the newest first. */
+  recent(): readonly string[] {
+    return this.#recent;
+  }
+
   /** What the editor in front shows, as a person calls it. */
   activePath(): string | undefined {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    return uri && files.has(uri.scheme) ? relativePath(uri) : undefined;
+    return uri && fileSchemes.has(uri.scheme) ? relativePath(uri) : undefined;
   }
 
   onDidChange(listener: Listener<void>): Disposable {
@@ -64,6 +79,11 @@ export class Editors implements EditorSource, Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #edited(uri: string): void {
+    if (this.#recent[0] === uri) return;
+    this.#recent = [uri, ...this.#recent.filter((each) => each !== uri)].slice(0, mostRecent);
   }
 
   #soon(): void {
@@ -117,7 +137,9 @@ function openUris(active: vscode.TextEditor | undefined): readonly vscode.Uri[] 
       return [input.uri];
     return input instanceof vscode.TabInputTextDiff ? [input.original] : [];
   });
-  return [...(active ? [active.document.uri] : []), ...uris].filter((uri) => files.has(uri.scheme));
+  return [...(active ? [active.document.uri] : []), ...uris].filter((uri) =>
+    fileSchemes.has(uri.scheme),
+  );
 }
 
 function contentOf(document: vscode.TextDocument, maxFileSize: number): EditorContent {
@@ -156,6 +178,9 @@ function tooLarge(size: number): EditorContent {
 }
 
 /** With the folder's name in front where there are several. */
-function relativePath(uri: vscode.Uri): string {
+export function relativePath(uri: vscode.Uri): string {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  // A folder of the workspace itself has no path relative to it.
+  if (folder?.uri.toString() === uri.toString()) return folder.name;
   return vscode.workspace.asRelativePath(uri).replaceAll('\\', '/');
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ProviderSetting } from '../commands/readSettings.ts';
+import type { ProviderSetting } from '../commands/providerEntry.ts';
 import type { ServerKind } from '../models/providerKinds.ts';
 import { wellKnownOf, wellKnownProviders } from '../models/wellKnown.ts';
 import type { ApiKeys } from './apiKeys.ts';

@@ -87,10 +87,16 @@ async function* answer(
 }
 
 /** VS Code's messages know no system role: it is told as the first of the user's. */
-function toVscode(message: ChatMessage): vscode.LanguageModelChatMessage {
-  return message.role === 'assistant'
-    ? vscode.LanguageModelChatMessage.Assistant(message.text)
-    : vscode.LanguageModelChatMessage.User(message.text);
+function toVscode({ role, text, images = [] }: ChatMessage): vscode.LanguageModelChatMessage {
+  if (role === 'assistant') return vscode.LanguageModelChatMessage.Assistant(text);
+  if (images.length === 0) return vscode.LanguageModelChatMessage.User(text);
+  const pictures = images.map(({ mimeType, base64 }) =>
+    vscode.LanguageModelDataPart.image(Buffer.from(base64, 'base64'), mimeType),
+  );
+  return vscode.LanguageModelChatMessage.User([
+    ...(text === '' ? [] : [new vscode.LanguageModelTextPart(text)]),
+    ...pictures,
+  ]);
 }
 
 function failureOf(error: unknown, info: ModelInfo): Failure {

@@ -1,18 +1,32 @@
-import type { UsageRow } from '../commands/usageReport.ts';
+import type { EventBus } from '../bus/eventBus.ts';
+import type { UnwrittenUsage, UsageRow } from '../commands/usageReport.ts';
 import type { Gateway, GatewayOptions } from '../gateway/gateway.ts';
 import type { OnHeaders } from '../models/http/modelServer.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { lateModel } from '../models/lateModel.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
-import type { ModelInfo } from '../protocol/model.ts';
+import type { ModelInfo, ModelRef } from '../protocol/model.ts';
 import type { HealthView } from '../protocol/panel.ts';
+
+/** What is known of what was used. */
+export interface UsageBooks {
+  /** Since that moment, in milliseconds since 1970. */
+  daily(since: number): readonly UsageRow[];
+  /** What `daily` lacks, because it could not be written down. */
+  unwritten(): UnwrittenUsage | undefined;
+  /** Tries at once to write it down. */
+  retry(): Promise<void>;
+  close(): void;
+}
 
 /** What the gateway is made of, put together with the first question. */
 export interface LateGatewayOptions extends GatewayOptions {
-  /** What was used since that moment, in milliseconds since 1970. */
-  readonly daily: (since: number) => readonly UsageRow[];
-  readonly close: () => void;
+  readonly bus: EventBus;
+  readonly books: UsageBooks;
 }
+
+/** Many requests that end together change the status once: a notice says only that something did. */
+const healthNotices = { name: 'health', critical: false, queue: 50, tries: 1 } as const;
 
 /** The gateway, loaded with the first question: nothing of it is needed to start. */
 export class LateGateway implements Disposable {
@@ -21,8 +35,8 @@ export class LateGateway implements Disposable {
   #loading: Promise<Gateway> | undefined;
   #gateway: Gateway | undefined;
   #view: ((model: ModelInfo) => HealthView | undefined) | undefined;
-  #daily: LateGatewayOptions['daily'] | undefined;
-  #close: (() => void) | undefined;
+  #books: UsageBooks | undefined;
+  #bus: EventBus | undefined;
 
   constructor(make: () => Promise<LateGatewayOptions>, onError: (error: unknown) => void) {
     this.#make = make;
@@ -52,9 +66,13 @@ export class LateGateway implements Disposable {
   }
 
   /** What was used since that moment, in milliseconds since 1970. */
-  async usage(since: number): Promise<readonly UsageRow[]> {
+  async usage(since: number): Promise<{
+    readonly rows: readonly UsageRow[];
+    readonly unwritten: UnwrittenUsage | undefined;
+  }> {
     await this.#load();
-    return this.#daily?.(since) ?? [];
+    await this.#books?.retry();
+    return { rows: this.#books?.daily(since) ?? [], unwritten: this.#books?.unwritten() };
   }
 
   /** Other providers or keys may be there now: what was learned of the old ones is forgotten. */
@@ -75,7 +93,8 @@ export class LateGateway implements Disposable {
   dispose(): void {
     this.#changed.dispose();
     this.#gateway?.dispose();
-    this.#close?.();
+    this.#books?.close();
+    this.#bus?.dispose();
   }
 
   #late(model: LanguageModel, wrap: (gateway: Gateway) => LanguageModel): LanguageModel {
@@ -98,10 +117,12 @@ export class LateGateway implements Disposable {
       this.#make(),
     ]);
     const gateway = new LoadedGateway(options);
-    this.#daily = options.daily;
-    this.#close = options.close;
+    this.#books = options.books;
+    this.#bus = options.bus;
     this.#view = (model) => healthView(gateway.health.of(model.ref));
-    gateway.health.onDidChange(() => this.#changed.emit());
+    const notices = options.bus.topic<ModelRef>(healthNotices);
+    notices.subscribe('status', () => this.#changed.emit());
+    gateway.health.onDidChange((model) => void notices.publish(model));
     this.#gateway = gateway;
     return gateway;
   }

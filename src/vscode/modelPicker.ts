@@ -1,27 +1,20 @@
 import * as vscode from 'vscode';
-import type { ModelCatalog } from '../models/catalog.ts';
-import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
+import { modelChoices, type ModelListParts } from '../commands/modelChoices.ts';
+import type { ModelRef } from '../protocol/model.ts';
 
-/** A native list of all models; the one in use is marked. Undefined where none was picked. */
-export async function pickModel(
-  catalog: ModelCatalog,
-  current: ModelRef | undefined,
-): Promise<ModelRef | undefined> {
-  const items = catalog.models().map((info) => ({
-    label: info.label,
-    description: describe(info, sameModel(info.ref, current)),
-    detail: info.providerLabel,
-    ref: info.ref,
-  }));
+/** A native list of all models, found by name, provider or ability. Undefined where none was picked. */
+export async function pickModel(parts: ModelListParts): Promise<ModelRef | undefined> {
+  const items = modelChoices(parts).map((choice) =>
+    choice.type === 'heading'
+      ? { label: choice.label, kind: vscode.QuickPickItemKind.Separator }
+      : choice,
+  );
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Choose the Model of This Chat',
+    placeHolder:
+      'Type to filter by name, provider, price or what a model can: tools, images, reasoning',
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  return picked?.ref;
-}
-
-function describe(info: ModelInfo, current: boolean): string {
-  const window = `${info.window.total.toLocaleString('en')} tokens${info.window.assumed ? ' (assumed)' : ''}`;
-  return current ? `${window} · in use` : window;
+  return picked && 'ref' in picked ? picked.ref : undefined;
 }

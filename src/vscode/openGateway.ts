@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Settings } from '../commands/readSettings.ts';
 import type { GatewaySettings, PolicyName } from '../gateway/gateway.ts';
+import { paceOf } from '../gateway/pace.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { Log } from '../protocol/log.ts';
 import { maskSecrets } from '../trust/secrets.ts';
@@ -25,10 +26,19 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
   const { context, order, redact, log, keys, settings, catalog } = parts;
   return new LateGateway(
     async () => {
-      const { localDay, UsageLedger } = await import('../sessions/usageLedger.ts');
-      const ledger = new UsageLedger(context.globalStorageUri.fsPath, {
+      const [{ EventBus }, { UsageRecords }] = await Promise.all([
+        import('../bus/eventBus.ts'),
+        import('../sessions/usageRecords.ts'),
+      ]);
+      const bus = new EventBus({
+        onDead: ({ topic, subscriber, tries, why }) =>
+          log.error(`${topic}: given up after ${tries} deliveries to ${subscriber}: ${why}`),
+      });
+      const books = new UsageRecords({
+        folder: context.globalStorageUri.fsPath,
+        bus,
         now: Date.now,
-        onTrouble: (error) => log.warn(`Usage is counted in memory only: ${String(error)}`),
+        onTrouble: (error) => log.warn(`Usage could not be written: ${String(error)}`),
       });
       return {
         order,
@@ -40,10 +50,10 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
         keyOf: (provider) => keys.get(provider),
         mask: maskSecrets,
         redact,
-        ledger,
+        ledger: books,
         log,
-        daily: (since) => ledger.daily(localDay(since)),
-        close: () => ledger.close(),
+        bus,
+        books,
       };
     },
     (error) => log.error('The health of a model was not shown', error),
@@ -52,6 +62,7 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
 
 /** A budget of nothing is no budget. */
 function gatewaySettings({
+  providers,
   failover,
   reuseAnswers,
   maskSecrets: mask,
@@ -62,5 +73,10 @@ function gatewaySettings({
     ...(dollarsPerDay > 0 ? { dollarsPerDay } : {}),
     ...(dollarsPerChat > 0 ? { dollarsPerSession: dollarsPerChat } : {}),
   };
-  return { failover, reuseAnswers, maskSecrets: mask, budgets };
+  const pace: GatewaySettings['pace'] = (id) =>
+    paceOf(
+      id,
+      providers.find((each) => each.id === id),
+    );
+  return { failover, reuseAnswers, maskSecrets: mask, budgets, pace };
 }

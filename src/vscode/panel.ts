@@ -10,28 +10,33 @@ export const chatView = 'parley.chat';
 /** The chat view. Owns no state: a page that says `ready` gets everything anew. */
 export class Panel implements vscode.WebviewViewProvider, Disposable {
   readonly #extensionUri: vscode.Uri;
-  readonly #room: () => PanelRoom;
+  readonly #room: () => Promise<PanelRoom>;
   readonly #log: Log;
   readonly #owned = new Disposables();
   #shown: ShownPanel | undefined;
   /** Put into the input when the page comes up. */
   #pendingFocus: { readonly text?: string } | undefined;
 
-  constructor(extensionUri: vscode.Uri, room: () => PanelRoom, log: Log) {
+  constructor(extensionUri: vscode.Uri, room: () => Promise<PanelRoom>, log: Log) {
     this.#extensionUri = extensionUri;
     this.#room = room;
     this.#log = log;
     this.#owned.add(vscode.window.registerWebviewViewProvider(chatView, this));
   }
 
-  resolveWebviewView(view: vscode.WebviewView): void {
+  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+    let isGone = false;
+    view.onDidDispose(() => (isGone = true));
+    const room = await this.#room();
+    if (isGone) return;
     this.#shown?.dispose();
-    const shown = new ShownPanel(inView(view), this.#room(), this.#log, () => this.#takeFocus());
+    const shown = new ShownPanel(inView(view), room, this.#log, () => this.#takeFocus());
     this.#shown = shown;
     view.onDidDispose(() => {
       shown.dispose();
       if (this.#shown === shown) this.#shown = undefined;
     });
+    // Last: the page says that it is ready, and somebody has to hear it.
     showPage(view.webview, this.#extensionUri);
   }
 
@@ -40,7 +45,7 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     const request = text === undefined ? {} : { text };
     this.#pendingFocus = request;
     // There is no input in the past.
-    this.#room().leavePast();
+    (await this.#room()).leavePast();
     await vscode.commands.executeCommand(`${chatView}.focus`);
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
   }

@@ -25,7 +25,8 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
     `script-src 'nonce-${nonce}' ${webview.cspSource}`,
     `style-src 'nonce-${nonce}' ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    // What the page itself made of bytes: the images of messages.
+    `img-src ${webview.cspSource} blob:`,
     "require-trusted-types-for 'script'",
     'trusted-types fast-html',
   ].join('; ');

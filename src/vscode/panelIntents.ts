@@ -1,9 +1,12 @@
 import * as v from 'valibot';
+import { isBase64, largestImage, mostImages } from '../protocol/images.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const text = v.pipe(v.string(), v.maxLength(4_000_000));
 const shortText = v.pipe(v.string(), v.maxLength(4_000));
+const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u));
+const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
 const replyIntent = { session: id, reply: id };
 
@@ -18,18 +21,48 @@ const command = v.picklist([
   'search-sessions',
   'take-over',
   'reopen-session',
+  'compact-chat',
 ]);
 
 const intent = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('resync'), expected: v.number(), got: v.number() }),
-  v.object({ type: v.literal('send'), request: id, session: id, text }),
+  v.object({
+    type: v.literal('send'),
+    request: id,
+    session: id,
+    text,
+    images: v.exactOptional(v.pipe(v.array(imageId), v.maxLength(mostImages))),
+    imagesOptional: v.exactOptional(v.boolean()),
+  }),
+  v.object({
+    type: v.literal('attach-image'),
+    session: id,
+    name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+    width: pixels,
+    height: pixels,
+    data: v.pipe(
+      v.string(),
+      v.check((data) => data.length <= Math.ceil(largestImage / 3) * 4 && isBase64(data)),
+    ),
+  }),
+  v.object({ type: v.literal('detach-image'), session: id, image: imageId }),
+  v.object({ type: v.literal('load-image'), session: id, image: imageId }),
   v.object({ type: v.literal('edit-message'), request: id, session: id, message: id, text }),
+  v.object({
+    type: v.literal('run-command'),
+    request: id,
+    session: id,
+    name: v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,39}$/u)),
+    argument: text,
+  }),
   v.object({ type: v.literal('choose-branch'), session: id, head: id }),
   v.object({ type: v.literal('fork'), session: id, message: id }),
   v.object({ type: v.literal('rewind'), session: id, after: id }),
   v.object({ type: v.literal('show-past'), session: id, seq: line }),
   v.object({ type: v.literal('leave-past') }),
+  v.object({ type: v.literal('pin-message'), session: id, message: id, pinned: v.boolean() }),
+  v.object({ type: v.literal('undo-compaction'), session: id, compaction: id }),
   v.object({
     type: v.literal('resolve-interruption'),
     session: id,
@@ -37,7 +70,13 @@ const intent = v.variant('type', [
     action: v.picklist(['continue', 'retry', 'finish', 'roll-back', 'discard']),
   }),
   v.object({ type: v.literal('stop'), ...replyIntent }),
-  v.object({ type: v.literal('retry'), ...replyIntent }),
+  v.object({
+    type: v.literal('retry'),
+    ...replyIntent,
+    without: v.exactOptional(v.pipe(v.array(shortText), v.maxLength(200))),
+    model: v.exactOptional(v.object({ provider: shortText, model: shortText })),
+  }),
+  v.object({ type: v.literal('pull-model'), ...replyIntent }),
   v.object({ type: v.literal('continue'), ...replyIntent }),
   v.object({
     type: v.literal('choose-model'),
@@ -46,6 +85,18 @@ const intent = v.variant('type', [
   }),
   v.object({ type: v.literal('remove-context'), id: shortText }),
   v.object({ type: v.literal('restore-context'), id: shortText }),
+  v.object({
+    type: v.literal('pin-context'),
+    target: v.pipe(shortText, v.minLength(1)),
+    label: shortText,
+    pinned: v.boolean(),
+  }),
+  v.object({
+    type: v.literal('complete'),
+    request: id,
+    sign: v.picklist(['@', '#', '/']),
+    query: shortText,
+  }),
   v.object({
     type: v.literal('open-context'),
     item: v.object({

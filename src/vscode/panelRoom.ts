@@ -32,7 +32,7 @@ export function createPanelRoom(
   owned: Disposables,
 ): PanelParts {
   const { log, sessions } = parts;
-  const feed = owned.add(new StatusFeed({ ...parts.feedOptions, active }));
+  const feed = owned.add(new StatusFeed({ ...parts.feedOptions, active, images: parts.images }));
   owned.add(parts.onDidChangeHealth(() => feed.refresh()));
   const onError = (error: unknown): void => log.error('Time travel', error);
   const timeTravel = owned.add(new TimeTravel({ active, sessions, onError }));

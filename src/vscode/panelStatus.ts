@@ -1,6 +1,7 @@
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { costOf } from '../protocol/cost.ts';
-import type { ModelInfo } from '../protocol/model.ts';
+import { profilesOf, type Profiles } from '../models/profiles.ts';
+import type { ModelInfo, ModelRef } from '../protocol/model.ts';
 import type {
   Banner,
   ConnectionState,
@@ -13,12 +14,19 @@ import type {
 /** All that a panel's status is made of. */
 export interface StatusParts {
   readonly models: readonly ModelInfo[];
+  /** Those that are set; the usual ones are made of prices. */
+  readonly profiles: Profiles;
+  /** Who answers in the place of a model that fails. */
+  readonly failover: readonly ModelRef[];
+  /** Ids of the providers that can fetch a model. */
+  readonly pulls: readonly string[];
   readonly model: ModelInfo | undefined;
   readonly connection: ConnectionState;
   readonly receipt: ContextReceipt | undefined;
   readonly counting: boolean;
   readonly progress: RequestProgress | undefined;
-  readonly health: HealthView | undefined;
+  /** How a model did lately; undefined where it was not asked. */
+  readonly healthOf: (model: ModelInfo) => HealthView | undefined;
   readonly banners: readonly Banner[];
   readonly dismissed: ReadonlySet<string>;
   readonly runningElsewhere: readonly string[];
@@ -32,8 +40,13 @@ export interface StatusParts {
 export function panelStatus(parts: StatusParts): PanelStatus {
   const { models, model, connection, receipt, counting, runningElsewhere, writable, enterSends } =
     parts;
+  const health = model && parts.healthOf(model);
   return {
     models,
+    ...profilesIn(models, parts.profiles),
+    ...(parts.pulls.length > 0 ? { pulls: parts.pulls } : {}),
+    ...(parts.failover.length > 0 ? { failover: parts.failover } : {}),
+    ...healthsOf(models, parts.healthOf),
     connection,
     banners: parts.banners.filter(({ id }) => !parts.dismissed.has(id)),
     runningElsewhere,
@@ -43,9 +56,25 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     suggestions: suggestions(parts.activePath),
     ...(model ? { model: model.ref } : {}),
     ...(receipt ? { context: { receipt, counting, ...costOfSending(receipt, model) } } : {}),
-    ...(parts.health ? { health: parts.health } : {}),
+    ...(health ? { health } : {}),
     ...(parts.progress ? { progress: parts.progress } : {}),
   };
+}
+
+function profilesIn(models: readonly ModelInfo[], set: Profiles): Pick<PanelStatus, 'profiles'> {
+  const profiles = profilesOf(set, models).map(({ name, model }) => ({ name, model: model.ref }));
+  return profiles.length > 0 ? { profiles } : {};
+}
+
+function healthsOf(
+  models: readonly ModelInfo[],
+  healthOf: StatusParts['healthOf'],
+): Pick<PanelStatus, 'healths'> {
+  const healths = models.flatMap((info) => {
+    const health = healthOf(info);
+    return health ? [{ model: info.ref, health }] : [];
+  });
+  return healths.length > 0 ? { healths } : {};
 }
 
 /** A reply is not counted: nobody knows how long it will be. */

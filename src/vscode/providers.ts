@@ -1,4 +1,5 @@
-import type { ProviderSetting, Settings } from '../commands/readSettings.ts';
+import type { ProviderSetting } from '../commands/providerEntry.ts';
+import type { Settings } from '../commands/readSettings.ts';
 import { createProvider, type CreateOptions } from '../models/createProvider.ts';
 import { FailureError } from '../models/failure.ts';
 import type { OnHeaders } from '../models/http/modelServer.ts';
@@ -65,6 +66,8 @@ async function toProvider(setting: ProviderSetting, parts: ProviderParts): Promi
     key: () => keyFor(id, baseUrl, parts),
     keyRefused: () => parts.keys.forget(id),
     ...(setting.api ? { api: setting.api } : {}),
+    ...(setting.contextSize === undefined ? {} : { window: setting.contextSize }),
+    ...(setting.keepAlive === undefined ? {} : { keepAlive: setting.keepAlive }),
   });
 }
 

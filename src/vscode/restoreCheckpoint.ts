@@ -8,14 +8,14 @@ import { proposeExactly } from '../edits/proposal.ts';
 import { applyEdit, type EditOutcome, type FileChange } from '../edits/transaction.ts';
 import type { EditFile } from '../protocol/events.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
-import type { ActiveSession } from './activeSession.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import type { Proposals } from './proposals.ts';
 import { ago } from './sessionsTree.ts';
 import { howMany } from './howMany.ts';
+import type { ShownSession } from './shownSession.ts';
 
 interface RestoreRoom {
-  readonly active: ActiveSession;
+  readonly active: Pick<ShownSession, 'actor'>;
   readonly proposals: Proposals;
   readonly checkpoints: CheckpointRoom;
 }

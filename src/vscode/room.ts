@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
+import type { SymbolLookup } from '../context/sources/contextSources.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
-import type { PanelCommand, PanelMessage, PanelStatus } from '../protocol/panel.ts';
+import type { PanelCommand, PanelMessage, PanelStatus, SlashCommand } from '../protocol/panel.ts';
+import { findMessage, findReply } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { HistoryActions } from './historyActions.ts';
+import type { Mentions } from './mentions.ts';
+import type { LateImages } from './lateImages.ts';
 import type { PanelReply, PanelRoom } from './shownPanel.ts';
+import type { PullOptions } from './pullModel.ts';
+import type { RunCommand } from './runSlashCommand.ts';
 import type { ShownSession } from './shownSession.ts';
+import type { SlashPanel } from './slashCall.ts';
 import type { StatusFeed } from './statusFeed.ts';
 import type { ShownPast, TimeTravel } from './timeTravel.ts';
 
@@ -22,14 +29,29 @@ export interface RoomOptions {
   readonly timeTravel: TimeTravel;
   readonly history: HistoryActions;
   readonly rememberModel: (model: ModelRef) => Promise<void>;
+  /** Missing where there is no index. */
+  readonly codeIndex?: SymbolLookup;
+  readonly images: LateImages;
+  /** How a model is fetched that its server does not have. */
+  readonly pull: PullOptions;
   readonly log: Log;
 }
+
+type Complete = Extract<PanelMessage, { type: 'complete' }>;
 
 /** The intents that are about what was, and what came of it. */
 type HistoryIntent = Extract<
   PanelMessage,
   {
-    type: 'choose-branch' | 'rewind' | 'fork' | 'show-past' | 'leave-past' | 'resolve-interruption';
+    type:
+      | 'choose-branch'
+      | 'rewind'
+      | 'fork'
+      | 'show-past'
+      | 'leave-past'
+      | 'pin-message'
+      | 'undo-compaction'
+      | 'resolve-interruption';
   }
 >;
 
@@ -60,15 +82,19 @@ const panelCommands: Readonly<Record<PanelCommand, string>> = {
   'search-sessions': 'parley.searchSessions',
   'take-over': 'parley.takeOver',
   'reopen-session': 'parley.reopenSession',
+  'compact-chat': 'parley.compactChat',
 };
 
 /** Everything that a panel shows, and everything that it may ask for. */
-export class Room implements PanelRoom {
+export class Room implements PanelRoom, SlashPanel {
   readonly active: ShownSession;
+  readonly images: LateImages;
   readonly #options: RoomOptions;
+  #mentions: Promise<Mentions> | undefined;
 
   constructor(options: RoomOptions) {
     this.active = options.active;
+    this.images = options.images;
     this.#options = options;
   }
 
@@ -100,26 +126,58 @@ export class Room implements PanelRoom {
     return this.#options.history.takeReveal(session);
   }
 
+  async slashCommands(): Promise<readonly SlashCommand[]> {
+    return (await import('../commands/slashCommands.ts')).writtenCommands;
+  }
+
+  fork(session: SessionId, message: MessageId): Promise<void> {
+    return this.#options.history.fork(session, { message });
+  }
+
   async act(intent: PanelMessage, reply: PanelReply): Promise<void> {
     const { conversations } = this.#options;
     switch (intent.type) {
       case 'send':
       case 'edit-message':
         return this.#send(intent, reply);
+      case 'run-command':
+        return this.#run(intent, reply);
       case 'stop':
         return conversations.stop(intent.session, intent.reply);
       case 'retry':
-        return conversations.retry(intent.session, intent.reply);
+        return conversations.retry(intent.session, intent.reply, intent.without, intent.model);
       case 'continue':
         return conversations.continue(intent.session);
       case 'choose-model':
         return this.chooseModel(intent.session, intent.model);
       case 'remove-context':
-        return this.#changeContext((session) => conversations.removeContext(session, intent.id));
+        return this.#changeContext((session) =>
+          conversations.dropContext(session, intent.id, true),
+        );
       case 'restore-context':
-        return this.#changeContext((session) => conversations.restoreContext(session, intent.id));
+        return this.#changeContext((session) =>
+          conversations.dropContext(session, intent.id, false),
+        );
+      case 'pin-context':
+        return this.#changeContext(async (session) => {
+          const reason = await conversations.pinContext(session, intent, intent.pinned);
+          if (reason !== undefined) void vscode.window.showWarningMessage(reason);
+        });
+      case 'complete':
+        return this.#complete(intent, reply);
       case 'draft':
-        return this.active.setDraft(intent.session, intent.text);
+        await this.active.setDraft(intent.session, intent.text);
+        // What is mentioned and what is found for it is shown while it is typed.
+        this.#options.feed.recount();
+        return;
+      case 'attach-image':
+      case 'detach-image':
+      case 'load-image':
+        await (await this.images()).act(intent, (message) => reply.send(message));
+        if (intent.type !== 'load-image') this.#options.feed.recount();
+        return;
+      case 'pull-model':
+        return this.#pull(intent);
       case 'ready':
       case 'resync':
         // The panel answers these itself.
@@ -130,12 +188,14 @@ export class Room implements PanelRoom {
   }
 
   async chooseModel(session: SessionId, model: ModelRef): Promise<void> {
-    if (!this.#options.catalog.find(model)) return;
+    const info = this.#options.catalog.find(model);
+    if (!info) return;
     const opened = this.#options.sessions.open(session);
     if (opened.type !== 'opened') return;
     await opened.actor.dispatch({ type: 'choose-model', model }, 'user', createId());
     await this.#options.rememberModel(model);
     this.#options.feed.recount();
+    if (info.absent) await (await import('./pullModel.ts')).offerPull(model, this.#options.pull);
   }
 
   async #actOnHistory(intent: HistoryIntent | EditorIntent): Promise<void> {
@@ -151,6 +211,11 @@ export class Room implements PanelRoom {
         return timeTravel.show(intent.session, intent.seq);
       case 'leave-past':
         return timeTravel.leave();
+      case 'pin-message':
+      case 'undo-compaction': {
+        const { session, ...command } = intent;
+        return history.dispatch(session, command);
+      }
       case 'resolve-interruption':
         return history.resolve(intent);
       default:
@@ -168,21 +233,75 @@ export class Room implements PanelRoom {
     intent: Extract<PanelMessage, { type: 'send' | 'edit-message' }>,
     reply: PanelReply,
   ): Promise<void> {
-    const extras = intent.type === 'edit-message' ? { replaces: intent.message } : {};
-    const outcome = await this.#options.conversations.send(intent.session, intent.text, extras);
+    const ids = this.#imagesIn(intent);
+    const images = ids.length > 0 ? await (await this.images()).toSend(intent.session, ids) : [];
+    if (images.length < ids.length) {
+      reply.refused(intent.request, 'An image is not there any more: attach it again, then send.');
+      return;
+    }
+    // Whoever edits a message answers the same question: the images that it has may be left out again.
+    const imagesOptional = intent.type === 'edit-message' || intent.imagesOptional === true;
+    const outcome = await this.#options.conversations.send(intent.session, intent.text, {
+      ...(intent.type === 'edit-message' ? { replaces: intent.message } : {}),
+      ...(images.length > 0 ? { images } : {}),
+      ...(imagesOptional && images.length > 0 ? { imagesOptional } : {}),
+    });
     if (outcome.type === 'refused') {
       reply.refused(intent.request, outcome.reason);
       return;
     }
     reply.accepted(intent.request);
-    if (intent.type === 'send') await this.active.setDraft(intent.session, '');
+    if (intent.type !== 'send') return;
+    await this.active.setDraft(intent.session, '');
+    if (ids.length > 0) await (await this.images()).sent(intent.session, ids);
   }
 
-  async #changeContext(change: (session: SessionId) => void): Promise<void> {
+  async #run(intent: RunCommand, reply: PanelReply): Promise<void> {
+    const { runSlashCommand } = await import('./runSlashCommand.ts');
+    await runSlashCommand(intent, reply, {
+      panel: this,
+      run: (id, ...given) => vscode.commands.executeCommand(id, ...given),
+      warn: (reason) => void vscode.window.showWarningMessage(reason),
+      log: this.#options.log,
+    });
+  }
+
+  async #complete({ request, sign, query }: Complete, reply: PanelReply): Promise<void> {
+    if (sign === '/') {
+      const { slashCompletions } = await import('./slashCompletions.ts');
+      reply.send({ type: 'completions', request, items: slashCompletions(query) });
+      return;
+    }
+    this.#mentions ??= import('./mentions.ts').then(
+      ({ Mentions: List }) => new List(this.#options.codeIndex),
+    );
+    const items = await (await this.#mentions).complete(sign, query);
+    reply.send({ type: 'completions', request, items });
+  }
+
+  async #pull({ session, reply }: Extract<PanelMessage, { type: 'pull-model' }>): Promise<void> {
+    const { sessions, conversations, pull } = this.#options;
+    const opened = sessions.open(session);
+    const failed = opened.type === 'opened' ? findReply(opened.actor.getState(), reply) : undefined;
+    if (!failed) return;
+    const { pullModel } = await import('./pullModel.ts');
+    if (await pullModel(failed.model, pull)) {
+      await conversations.retry(session, reply, [], failed.model);
+    }
+  }
+
+  /** What is written anew keeps the images that it had. */
+  #imagesIn(intent: Extract<PanelMessage, { type: 'send' | 'edit-message' }>): readonly string[] {
+    if (intent.type === 'send') return intent.images ?? [];
+    const opened = this.#options.sessions.open(intent.session);
+    if (opened.type !== 'opened') return [];
+    const old = findMessage(opened.actor.getState(), intent.message);
+    return old?.images?.map(({ id }) => id) ?? [];
+  }
+
+  async #changeContext(change: (session: SessionId) => Promise<void>): Promise<void> {
     const actor = await this.active.actor();
-    if (!actor) return;
-    change(actor.id);
-    this.#options.feed.recount();
+    if (actor) await change(actor.id);
   }
 
   async #actInEditor(intent: EditorIntent): Promise<void> {

@@ -27,15 +27,18 @@ interface FoundItem extends vscode.QuickPickItem {
 
 const most = 60;
 
-/** Searches as a person types; what is picked is shown in its chat. */
-export async function searchSessions(room: SearchRoom): Promise<void> {
-  const picked = await pickFound(room);
+/** Searches as a person types, at first for `text`; what is picked is shown in its chat. */
+export async function searchSessions(room: SearchRoom, text = ''): Promise<void> {
+  const picked = await pickFound(room, text);
   if (!picked) return;
   await room.showChat();
   await room.history.reveal(picked.session, picked.message);
 }
 
-function pickFound({ search, sessions }: SearchRoom): Promise<FoundMessage | undefined> {
+function pickFound(
+  { search, sessions }: SearchRoom,
+  first: string,
+): Promise<FoundMessage | undefined> {
   const picker = vscode.window.createQuickPick<FoundItem>();
   picker.title = 'Search in Chats';
   picker.placeholder = 'Words of a message or a reply, archived chats included';
@@ -43,7 +46,7 @@ function pickFound({ search, sessions }: SearchRoom): Promise<FoundMessage | und
   // The order is the index's.
   Object.assign(picker, { sortByLabel: false });
   const { promise, resolve } = Promise.withResolvers<FoundMessage | undefined>();
-  picker.onDidChangeValue(async (text) => {
+  const look = async (text: string): Promise<void> => {
     picker.busy = true;
     const items = await search.search(text, most).then(
       ({ found, complete }) => toItems(found, sessions.list(), complete),
@@ -53,7 +56,8 @@ function pickFound({ search, sessions }: SearchRoom): Promise<FoundMessage | und
     if (picker.value !== text) return;
     picker.items = text.trim() === '' ? [] : items;
     picker.busy = false;
-  });
+  };
+  picker.onDidChangeValue(look);
   picker.onDidAccept(() => {
     const found = picker.selectedItems[0]?.found;
     if (found) resolve(found);
@@ -63,6 +67,10 @@ function pickFound({ search, sessions }: SearchRoom): Promise<FoundMessage | und
     resolve(undefined);
     picker.dispose();
   });
+  if (first !== '') {
+    picker.value = first;
+    void look(first);
+  }
   picker.show();
   return promise;
 }

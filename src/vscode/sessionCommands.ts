@@ -5,6 +5,7 @@ import { whyNot, type CommandResult } from '../sessions/commandResult.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { ago, sessionOfNode } from './sessionsTree.ts';
+import type { Refuse, SlashCall } from './slashCall.ts';
 
 export interface SessionCommandsOptions {
   readonly active: ActiveSession;
@@ -41,16 +42,13 @@ export class SessionCommands {
     if (id !== undefined) await openTab(id);
   }
 
-  async rename(node: unknown): Promise<void> {
+  async rename(node: unknown, call?: SlashCall): Promise<void> {
     const id = await this.#pick(node, 'Rename which chat?');
     const summary = this.#options.sessions.list().find((each) => each.id === id);
     if (id === undefined || !summary) return;
-    const title = await vscode.window.showInputBox({
-      title: 'Rename Chat',
-      value: summary.title,
-      validateInput: (text) => (text.trim() === '' ? 'A chat needs a name.' : undefined),
-    });
-    if (title !== undefined) tell(await this.#options.sessions.rename(id, title, createId()));
+    const title = call?.text || (await askForTitle(summary.title));
+    if (title === undefined) return;
+    tell(await this.#options.sessions.rename(id, title, createId()), call?.refuse);
   }
 
   /** Asks first: what is deleted is gone from the journal. */
@@ -74,11 +72,11 @@ export class SessionCommands {
     else void vscode.window.showErrorMessage(`${result.failure.title}. ${result.failure.advice}`);
   }
 
-  async archive(node: unknown): Promise<void> {
+  async archive(node: unknown, call?: SlashCall): Promise<void> {
     const id = await this.#pick(node, 'Archive which chat?');
     if (id === undefined) return;
     await this.#options.conversations.stopAll(id);
-    tell(await this.#options.sessions.archive(id, createId()));
+    tell(await this.#options.sessions.archive(id, createId()), call?.refuse);
     await this.#options.active.showNext(id);
   }
 
@@ -87,9 +85,10 @@ export class SessionCommands {
     if (id !== undefined) tell(await this.#options.sessions.restore(id, createId()));
   }
 
-  async pin(node: unknown, pinned: boolean): Promise<void> {
+  async pin(node: unknown, pinned: boolean, call?: SlashCall): Promise<void> {
     const id = await this.#pick(node, pinned ? 'Pin which chat?' : 'Unpin which chat?');
-    if (id !== undefined) tell(await this.#options.sessions.pin(id, pinned, createId()));
+    if (id === undefined) return;
+    tell(await this.#options.sessions.pin(id, pinned, createId()), call?.refuse);
   }
 
   /** The session of the tree's node, or one that the person picks from a list. */
@@ -110,7 +109,19 @@ export class SessionCommands {
   }
 }
 
-function tell(result: CommandResult): void {
+function askForTitle(value: string): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Rename Chat',
+    value,
+    validateInput: (text) => (text.trim() === '' ? 'A chat needs a name.' : undefined),
+  });
+}
+
+function tell(result: CommandResult, refuse: Refuse = showError): void {
   const reason = whyNot(result);
-  if (reason !== undefined) void vscode.window.showErrorMessage(reason);
+  if (reason !== undefined) refuse(reason);
+}
+
+function showError(reason: string): void {
+  void vscode.window.showErrorMessage(reason);
 }

@@ -23,7 +23,7 @@ const settle = 30;
 
 /** The list of sessions as a native tree, in the source's order; archived ones are folded away. */
 export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
-  readonly #open: () => SessionsTreeSource;
+  readonly #open: () => Promise<SessionsTreeSource>;
   readonly #owned = new Disposables();
   #opened: SessionsTreeSource | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** `open` is called when VS Code first asks for the tree's content, not before. */
-  constructor(open: () => SessionsTreeSource) {
+  constructor(open: () => Promise<SessionsTreeSource>) {
     this.#open = open;
     this.#owned.add(
       vscode.window.createTreeView<Node>('parley.sessions', {
@@ -42,7 +42,7 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
-    const source = this.#source();
+    const source = await this.#source();
     // VS Code drops a change that is told right after its first question: so the first chat waits for it.
     await source.ready();
     const all = source.summaries();
@@ -73,17 +73,17 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
     }, settle);
   }
 
-  #source(): SessionsTreeSource {
-    if (this.#opened) return this.#opened;
-    this.#opened = this.#open();
-    this.#owned.add(this.#opened.onDidChange(() => this.#changedSoon()));
-    return this.#opened;
+  async #source(): Promise<SessionsTreeSource> {
+    const source = await this.#open();
+    if (!this.#opened) this.#owned.add(source.onDidChange(() => this.#changedSoon()));
+    this.#opened = source;
+    return source;
   }
 
   #sessionItem(summary: SessionSummary): vscode.TreeItem {
     const item = new vscode.TreeItem(summary.title);
-    const running = this.#source().isRunning(summary.id);
-    const active = this.#source().active() === summary.id;
+    const running = this.#opened?.isRunning(summary.id) ?? false;
+    const active = this.#opened?.active() === summary.id;
     item.id = summary.id;
     item.description = active ? `${ago(summary.lastActivity)} · open` : ago(summary.lastActivity);
     item.iconPath = new vscode.ThemeIcon(iconOf(summary, running));

@@ -7,6 +7,6 @@ const dayLength = 86_400_000;
 
 /** Tokens and costs of the last days, to read. */
 export async function showUsage(gateway: LateGateway): Promise<void> {
-  const rows = await gateway.usage(Date.now() - (days - 1) * dayLength);
-  await showReport('Usage', usageReport(rows, days));
+  const { rows, unwritten } = await gateway.usage(Date.now() - (days - 1) * dayLength);
+  await showReport('Usage', usageReport(rows, days, unwritten));
 }

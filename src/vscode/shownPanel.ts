@@ -1,11 +1,18 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
+import type { SessionEvent } from '../protocol/events.ts';
 import type { MessageId, SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
-import type { PanelMessage, PanelStatus } from '../protocol/panel.ts';
+import type {
+  HostMessageBody,
+  PanelMessage,
+  PanelStatus,
+  SlashCommand,
+} from '../protocol/panel.ts';
 import { emptySession } from '../protocol/sessionState.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import { Disposables } from './disposables.ts';
+import type { LateImages } from './lateImages.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { parseIntent } from './panelIntents.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -23,6 +30,9 @@ export interface PanelRoom {
   /** A message is to be brought into view. */
   onDidReveal(listener: () => void): Disposable;
   takeReveal(session: SessionId): MessageId | undefined;
+  readonly images: LateImages;
+  /** What the input takes for a command. */
+  slashCommands(): Promise<readonly SlashCommand[]>;
   /** Does what a person asked for in the panel. */
   act(intent: PanelMessage, reply: PanelReply): Promise<void>;
 }
@@ -31,6 +41,8 @@ export interface PanelRoom {
 export interface PanelReply {
   accepted(request: string): void;
   refused(request: string, reason: string): void;
+  /** To this panel alone. */
+  send(message: HostMessageBody): void;
 }
 
 /** Where a page is shown: the view in the side bar, or an editor tab. */
@@ -111,10 +123,11 @@ export class ShownPanel implements Disposable {
     const reply: PanelReply = {
       accepted: (request) => channel.send({ type: 'accepted', request }),
       refused: (request, reason) => channel.send({ type: 'refused', request, reason }),
+      send: (body) => channel.send(body),
     };
     this.#room.act(intent, reply).catch((error: unknown) => {
       this.#log.error(`The panel's wish “${intent.type}” failed`, error);
-      if (intent.type === 'send')
+      if (intent.type === 'send' || intent.type === 'run-command')
         reply.refused(intent.request, 'Something went wrong; the log says what. Try again.');
     });
   }
@@ -127,29 +140,53 @@ export class ShownPanel implements Disposable {
   }
 
   async #sendSnapshot(): Promise<void> {
-    const actor = await this.#room.active.actor();
+    const [actor, commands] = await Promise.all([
+      this.#room.active.actor(),
+      this.#room.slashCommands(),
+    ]);
     this.#session.dispose();
     this.#session = new Disposables();
     const past = actor && this.#room.past(actor.id);
     const session = past?.session ?? actor?.getState() ?? emptySession('none');
     const draft = this.#room.active.draft(session.id);
-    const snapshot = { type: 'snapshot', session, status: this.#room.status(), draft } as const;
+    const status = this.#room.status();
+    const snapshot = { type: 'snapshot', session, status, draft, commands } as const;
     this.#channel.snapshot(past ? { ...snapshot, past: past.view } : snapshot);
     if (actor && !past) this.#follow(actor);
     const reveal = this.#room.takeReveal(session.id);
     if (reveal !== undefined) this.#channel.send({ type: 'reveal', message: reveal });
     const focus = this.#takeFocus();
     if (focus) this.#channel.send({ type: 'focus-input', ...focus });
+    await this.#sendImages(session.id, this.#session);
+  }
+
+  /** What is attached to the next message; whatever changes of it is told from then on. */
+  async #sendImages(session: SessionId, shown: Disposables): Promise<void> {
+    const images = await this.#room.images();
+    const send = async (): Promise<void> =>
+      this.#channel.send({ type: 'draft-images', session, images: await images.drafts(session) });
+    shown.add(
+      images.onDidChange((changed) => {
+        if (changed === session) send().catch((error) => this.#log.error('Images', error));
+      }),
+    );
+    await send();
   }
 
   #follow(actor: SessionActor): void {
     const channel = this.#channel;
     this.#session.add(
       actor.subscribe({
-        events: (events) => channel.send({ type: 'events', session: actor.id, events }),
+        events: (events) =>
+          channel.send({ type: 'events', session: actor.id, events: events.filter(isForPages) }),
         growth: ({ reply, ...growth }) => channel.grow(actor.id, reply, growth),
         reloaded: () => this.#refresh(),
       }),
     );
   }
+}
+
+/** A page asks for the bytes of an image when it shows it. */
+function isForPages({ type }: SessionEvent): boolean {
+  return type !== 'image-added';
 }

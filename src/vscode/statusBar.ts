@@ -37,15 +37,21 @@ export class StatusBar implements Disposable {
       label: text.tooltip.replaceAll('\n', ', '),
       role: 'button',
     };
-    this.#item.backgroundColor =
-      state.connection.state === 'failing' || state.health?.state === 'failing'
-        ? new vscode.ThemeColor('statusBarItem.warningBackground')
-        : undefined;
+    const color = statusBarColor(state);
+    this.#item.backgroundColor = color === undefined ? undefined : new vscode.ThemeColor(color);
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
+}
+
+/** Red where no answer is to be expected, yellow where one takes long. Pure. */
+function statusBarColor({ connection, health }: StatusBarState): string | undefined {
+  if (connection.state === 'failing' || health?.state === 'failing') {
+    return 'statusBarItem.errorBackground';
+  }
+  return health?.state === 'slow' ? 'statusBarItem.warningBackground' : undefined;
 }
 
 /** The label and the tooltip that a state comes to. Pure. */

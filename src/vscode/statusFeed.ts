@@ -2,6 +2,7 @@ import type { ModelCatalog } from '../models/catalog.ts';
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
+import type { ImageRef } from '../protocol/images.ts';
 import type { Log } from '../protocol/log.ts';
 import type { Failure, ModelInfo } from '../protocol/model.ts';
 import type { Banner, HealthView, Interruption, PanelStatus } from '../protocol/panel.ts';
@@ -11,6 +12,7 @@ import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { elsewhereBanner, parkedBanner, storageBanner } from './banners.ts';
 import { Disposables } from './disposables.ts';
 import type { Editors } from './editors.ts';
+import type { LateImages } from './lateImages.ts';
 import { panelStatus } from './panelStatus.ts';
 import type { SettingsReader } from './settings.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -28,6 +30,8 @@ export interface StatusFeedOptions {
   readonly writable: boolean;
   /** What the last, unclean end cut off. */
   readonly interrupted: () => readonly Interruption[];
+  /** What is attached to the next message. */
+  readonly images?: LateImages;
   readonly log: Log;
 }
 
@@ -78,7 +82,10 @@ export class StatusFeed implements Disposable {
       receipt: this.#preview?.session === id ? this.#preview?.receipt : undefined,
       counting: this.#isCounting,
       progress: id === undefined ? undefined : conversations.progressOf(id),
-      health: model && this.#options.health(model),
+      healthOf: (info) => this.#options.health(info),
+      profiles: settings.get().routes.profiles,
+      failover: settings.get().failover,
+      pulls: catalog.providers().flatMap(({ provider }) => (provider.pull ? [provider.id] : [])),
       banners: [
         ...storageBanner(this.#trouble ?? active.failure()),
         ...(elsewhere ? [elsewhereBanner(id)] : []),
@@ -135,9 +142,16 @@ export class StatusFeed implements Disposable {
   async #count(signal: AbortSignal): Promise<void> {
     const { active, conversations } = this.#options;
     const session = (await active.actor())?.id;
-    const receipt = session && (await conversations.preview(session, signal));
+    const draft = session === undefined ? '' : active.draft(session);
+    const images = session === undefined ? [] : await this.#draftImages(session);
+    const receipt = session && (await conversations.preview(session, draft, signal, images));
     if (signal.aborted) return;
     this.#show(receipt ? { session, receipt } : undefined);
+  }
+
+  async #draftImages(session: SessionId): Promise<readonly ImageRef[]> {
+    const images = await this.#options.images?.();
+    return (await images?.drafts(session)) ?? [];
   }
 
   #show(preview: Preview | undefined): void {

@@ -14,3 +14,11 @@ export async function listFiles(folder: vscode.WorkspaceFolder): Promise<readonl
 export async function findFiles(folder: vscode.WorkspaceFolder): Promise<readonly vscode.Uri[]> {
   return vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*'), never, most);
 }
+
+/** Files below a folder that is not necessarily one of the workspace's own. */
+export async function findFilesIn(
+  folder: vscode.Uri,
+  limit: number,
+): Promise<readonly vscode.Uri[]> {
+  return vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*'), never, limit);
+}

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
-import { commandTable, type CommandRow } from '../../src/commands/commandTable.ts';
+import type { CommandRow } from '../../src/commands/commandRow.ts';
+import { commandTable } from '../../src/commands/commandTable.ts';
 import { toContributions } from '../../src/commands/contributions.ts';
 
 const rows: readonly CommandRow[] = commandTable;
+
+const menusOfOthers: ReadonlySet<string> = new Set([
+  'explorer/context',
+  'editor/title/context',
+  'scm/title',
+]);
 
 /** The commands that the tree offers on an item, by their last names. */
 function shown(viewItem: string): readonly string[] {
@@ -23,7 +30,7 @@ describe('command table', () => {
 
   it('says whose a command is wherever a menu of others shows it', () => {
     for (const { id, title, named, menus = [] } of rows) {
-      const isAmongOthers = menus.some(({ menu }) => menu === 'editor/context');
+      const isAmongOthers = menus.some(({ menu }) => menusOfOthers.has(menu));
       assert.equal(named ?? false, isAmongOthers, id);
       assert.equal(title.startsWith('Parley: '), isAmongOthers, id);
     }
@@ -56,7 +63,8 @@ describe('command table', () => {
 });
 
 describe('contributions', () => {
-  const { commands, menus, keybindings } = toContributions([
+  const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
+  const { commands, menus, submenus, keybindings } = toContributions([
     { id: 'parley.a', title: 'A', icon: '$(add)', enablement: 'x', palette: true },
     { id: 'parley.b', title: 'Parley: B', named: true, palette: false },
     {
@@ -80,7 +88,9 @@ describe('contributions', () => {
         { command: 'parley.c', when: 'y' },
       ],
       'view/title': [{ command: 'parley.c', when: 'view == v', group: 'navigation@1' }],
+      'editor/context': [{ submenu: 'parley.editor', when: onFile, group: '1_parley@1' }],
     });
+    assert.deepEqual(submenus, [{ id: 'parley.editor', label: 'Parley' }]);
     assert.deepEqual(keybindings, [
       { command: 'parley.c', key: 'ctrl+k', mac: 'cmd+k', when: 'z' },
     ]);

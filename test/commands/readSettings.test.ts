@@ -9,6 +9,15 @@ const defaults: Settings = {
   localPorts: [11434, 1234, 8080, 8000],
   reserveForReply: 4096,
   maxFileSize: 1_000_000,
+  compactAt: 0.8,
+  index: {
+    enabled: true,
+    maxFiles: 50_000,
+    maxFileKilobytes: 1_024,
+    maxTotalMegabytes: 512,
+    maxMemoryMegabytes: 384,
+    pauseOnBattery: false,
+  },
   maxLive: 50,
   idleMinutes: 15,
   archiveAfterDays: 30,
@@ -17,6 +26,7 @@ const defaults: Settings = {
   maxCheckpointAge: 0,
   checkpointQuota: 500 * 1024 * 1024,
   failover: [],
+  routes: { wishes: {}, profiles: {} },
   reuseAnswers: false,
   dollarsPerDay: 0,
   dollarsPerChat: 0,
@@ -51,12 +61,25 @@ describe('settings', () => {
         { id: 'work', kind: 'azure', baseUrl: 'https://x.openai.azure.com/openai/v1', api: 'chat' },
         { kind: 'moonshot' },
         { kind: 'anthropic', models: ['claude-sonnet-5'] },
-        { kind: 'ollama', baseUrl: 'http://192.168.0.2:11434' },
-        { kind: 'vscode' },
+        {
+          kind: 'ollama',
+          baseUrl: 'http://192.168.0.2:11434',
+          contextSize: 16_384,
+          keepAlive: '30m',
+          runners: 2,
+        },
+        { kind: 'vscode', requestsPerMinute: 60, tokensPerMinute: 100_000 },
       ],
       'parley.discovery.localPorts': [8080, 8080, 9],
       'parley.context.reserveForReply': 1_000,
       'parley.context.maxFileSize': 2_000,
+      'parley.context.compactAt': 0,
+      'parley.index.enabled': false,
+      'parley.index.maxFiles': 1_000,
+      'parley.index.maxFileKilobytes': 256,
+      'parley.index.maxTotalMegabytes': 64,
+      'parley.index.maxMemoryMegabytes': 128,
+      'parley.index.pauseOnBattery': true,
       'parley.sessions.maxLive': 1_000,
       'parley.sessions.idleMinutes': 60,
       'parley.sessions.archiveAfterDays': 0,
@@ -66,6 +89,8 @@ describe('settings', () => {
       'parley.checkpoints.quotaMegabytes': 2,
       'parley.chat.enterSends': false,
       'parley.models.failover': ['openai/gpt-5-mini', 'router/meta/llama'],
+      'parley.models.perCommand': { explain: 'budget', refactor: 'router/meta/llama' },
+      'parley.models.profiles': { budget: ['groq/llama', 'openai/gpt-5-mini'] },
       'parley.models.reuseAnswers': true,
       'parley.budget.dollarsPerDay': 2.5,
       'parley.budget.dollarsPerChat': 1,
@@ -90,12 +115,29 @@ describe('settings', () => {
         },
         { id: 'moonshot', kind: 'moonshot', models: [] },
         { id: 'anthropic', kind: 'anthropic', models: [{ id: 'claude-sonnet-5' }] },
-        { id: 'ollama', kind: 'ollama', baseUrl: 'http://192.168.0.2:11434', models: [] },
-        { id: 'vscode', kind: 'vscode' },
+        {
+          id: 'ollama',
+          kind: 'ollama',
+          baseUrl: 'http://192.168.0.2:11434',
+          contextSize: 16_384,
+          keepAlive: '30m',
+          runners: 2,
+          models: [],
+        },
+        { id: 'vscode', kind: 'vscode', requestsPerMinute: 60, tokensPerMinute: 100_000 },
       ],
       localPorts: [8080, 9],
       reserveForReply: 1_000,
       maxFileSize: 2_000,
+      compactAt: 0,
+      index: {
+        enabled: false,
+        maxFiles: 1_000,
+        maxFileKilobytes: 256,
+        maxTotalMegabytes: 64,
+        maxMemoryMegabytes: 128,
+        pauseOnBattery: true,
+      },
       maxLive: 1_000,
       idleMinutes: 60,
       archiveAfterDays: 0,
@@ -107,6 +149,15 @@ describe('settings', () => {
         { provider: 'openai', model: 'gpt-5-mini' },
         { provider: 'router', model: 'meta/llama' },
       ],
+      routes: {
+        wishes: { explain: 'budget', refactor: 'router/meta/llama' },
+        profiles: {
+          budget: [
+            { provider: 'groq', model: 'llama' },
+            { provider: 'openai', model: 'gpt-5-mini' },
+          ],
+        },
+      },
       reuseAnswers: true,
       dollarsPerDay: 2.5,
       dollarsPerChat: 1,
@@ -151,6 +202,12 @@ describe('settings', () => {
     assert.deepEqual(problemsOf([{ ...good, models: [7] }]), [
       `${entry}, models.0, has to be a model’s name, or { id, window, reply }. ${end}`,
     ]);
+    assert.deepEqual(problemsOf([{ ...good, runners: 0 }]), [
+      `${entry}, runners, has to be a whole number from 1 to 100. ${end}`,
+    ]);
+    assert.deepEqual(problemsOf([{ kind: 'ollama', keepAlive: 'long' }]), [
+      `${entry}, keepAlive, has to be a time as "30m" or "1h30m", or a number of seconds. ${end}`,
+    ]);
     assert.deepEqual(problemsOf(['openai']), [
       `${entry} has to be written as { "kind": "openai" }. ${end}`,
     ]);
@@ -164,6 +221,29 @@ describe('settings', () => {
     const { settings, problems } = readSettings({ 'parley.providers': doubles });
     assert.deepEqual(settings.providers, [{ id: 'a', kind: 'openai', models: [] }]);
     assert.match(problems[0]?.text ?? '', /two entries with the id a/u);
+  });
+
+  it('leave out a route that makes no sense, and keep the others', () => {
+    const { settings, problems } = readSettings({
+      'parley.models.perCommand': { explain: 'quality', refactor: 7, generateTests: 'a b' },
+      'parley.models.profiles': { mine: ['a/b'], none: [], odd: ['gpt-5'] },
+    });
+    assert.deepEqual(settings.routes, {
+      wishes: { explain: 'quality' },
+      profiles: { mine: [{ provider: 'a', model: 'b' }] },
+    });
+    const wish = 'has to be a model, "openai/gpt-5-mini", or a profile, "quality"';
+    assert.deepEqual(
+      problems.map(({ text }) => text),
+      [
+        `“refactor” of the setting parley.models.perCommand ${wish}. It is left out.`,
+        `“generateTests” of the setting parley.models.perCommand ${wish}. It is left out.`,
+        '“none” of the setting parley.models.profiles has to name at least one model. It is left out.',
+        '“odd” of the setting parley.models.profiles has to be a provider’s id and a model: "openai/gpt-5-mini". It is left out.',
+      ],
+    );
+    const { problems: whole } = readSettings({ 'parley.models.profiles': ['a/b'] });
+    assert.match(whole[0]?.text ?? '', /has to be written as/u);
   });
 
   it('fall back to the default where a value makes no sense', () => {

@@ -29,6 +29,17 @@ describe('the report on usage', () => {
     assert.doesNotMatch(report, /≥/u);
   });
 
+  it('says first what could not be written down, why, and what becomes of it', () => {
+    const why = 'the disk is full';
+    const several = usageReport([row()], 30, { requests: 3, why, safe: true });
+    assert.match(
+      several,
+      /^# Usage\n\n\*\*3 requests could not be written down .*: the disk is full\.\*\* Budgets count them\. They are kept beside the file.*\n\nThe last 30 days/u,
+    );
+    const one = usageReport([], 30, { requests: 1, why, safe: false });
+    assert.match(one, /\*\*1 request could not .*in memory only.*\n\n[^]*Nothing was asked yet/u);
+  });
+
   it('says where a price is not known, wholly or in part', () => {
     const report = usageReport(
       [row(), row({ unpriced: 1, cost: 0.25 }), row({ day: '2026-01-13', unpriced: 2, cost: 0 })],

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { commands, Selection, window, workspace } from 'vscode';
 import type { FakeModelServer, RecordedRequest } from '../helpers/fakeModelServer.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
@@ -7,8 +9,11 @@ import {
   disconnect,
   onDisk,
   openEditor,
+  putOnDisk,
+  removeFromDisk,
   startAfresh,
   typeAtTop,
+  uriOf,
 } from './hostParley.ts';
 
 /** What the person's last message of a request holds: files, selections and the question. */
@@ -18,7 +23,7 @@ function lastMessage(request: RecordedRequest): string {
   return String(fieldOf(messages.at(-1), 'content'));
 }
 
-describe('Explain Selection', () => {
+describe('Explain', () => {
   let server: FakeModelServer;
 
   before(async () => {
@@ -76,12 +81,38 @@ describe('Explain Selection', () => {
     assert.match(await explain(), /const answer = 6 \* 7;/u);
   });
 
-  it('asks nothing where nothing is selected', async () => {
+  it('asks in the words of the workspace’s own prompt, as it stands when it asks', async () => {
+    const prompt = '.parley/prompts/explain.md';
+    const head = '---\nname: explain\nversion: 1\nvariables:\n  path: line\n---\n';
+    await mkdir(dirname(uriOf(prompt).fsPath), { recursive: true });
+    try {
+      await openEditor('src/cart.ts', { start: 17, end: 18 });
+      await putOnDisk(prompt, `${head}In one word, {{path}}?\n`);
+      assert.match(await explain(), /In one word, src\/cart\.ts\?/u);
+      await putOnDisk(prompt, `${head}In two words, {{path}}?\n`);
+      assert.match(await explain(), /In two words, src\/cart\.ts\?/u);
+      await putOnDisk(prompt, `${head}{{path}} {{mood}}\n`);
+      const count = server.chats.length;
+      await commands.executeCommand('parley.explainSelection');
+      await removeFromDisk(prompt);
+      assert.match(await explain(), /Explain the selected code/u);
+      assert.equal(server.chats.length, count + 1, 'a wrong prompt asks nothing');
+    } finally {
+      await rm(dirname(dirname(uriOf(prompt).fsPath)), { recursive: true, force: true });
+    }
+  });
+
+  it('explains the whole file where nothing is selected and the cursor is in nothing', async () => {
+    const document = await workspace.openTextDocument({ content: 'one\n\ntwo' });
+    await window.showTextDocument(document);
+    assert.match(await explain(), /Explain the whole file, `[^`]+` lines 1-3\./u);
+  });
+
+  it('asks nothing about an empty document', async () => {
     const count = server.chats.length;
-    const editor = await openEditor('src/cart.ts');
-    editor.selection = new Selection(0, 0, 0, 0);
+    await window.showTextDocument(await workspace.openTextDocument({ content: '\n' }));
     await commands.executeCommand('parley.explainSelection');
-    editor.selection = new Selection(0, 0, 0, 5);
+    await openEditor('src/cart.ts', { start: 1, end: 2 });
     await explain();
     assert.equal(server.chats.length, count + 1);
   });

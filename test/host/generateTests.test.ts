@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { type Uri, commands, window, workspace } from 'vscode';
+import { Range, type Uri, commands, window, workspace } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
@@ -115,16 +115,30 @@ describe('Generate Tests', () => {
     assert.equal(await onDisk(path), before + added.replaceAll('\n', '\r\n'));
   });
 
+  it('keeps what somebody changed elsewhere in the file meanwhile', async () => {
+    const path = 'test/cart.test.ts';
+    const before = await onDisk(path);
+    await propose('src/cart.ts', 'ts', before.replace('99', '100'));
+    await typeAtTop(await openEditor(path), 'let mine;\n');
+    await commands.executeCommand('parley.reviewProposals');
+    await apply();
+    assert.equal(await onDisk(path), `let mine;\n${before.replace('99', '100')}`);
+    assert.equal(diffTabs().length, 0);
+  });
+
   it('does not write over what somebody changed, made or deleted meanwhile', async () => {
     const path = 'test/cart.test.ts';
     const before = await onDisk(path);
     await propose('src/cart.ts', 'ts', before.replace('99', '100'));
     const editor = await openEditor(path);
-    await typeAtTop(editor, '// mine\n');
+    const at = editor.document.positionAt(before.indexOf('99'));
+    await editor.edit((edit) => edit.replace(new Range(at, at.translate(0, 2)), '77'));
+    await commands.executeCommand('parley.reviewProposals');
     await apply();
-    assert.equal(editor.document.getText(), `// mine\n${before}`);
+    assert.equal(editor.document.getText(), before.replace('99', '77'));
     assert.equal(await onDisk(path), before);
     assert.equal(diffTabs().length, 1, 'the proposal stays open');
+    await commands.executeCommand('parley.discardProposal');
     await startAfresh();
 
     await propose('src/money.ts', 'ts', 'export {};\n');

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { readSettings } from '../../src/commands/readSettings.ts';
 import type { InterruptionAction, PanelCommand, PanelMessage } from '../../src/protocol/panel.ts';
 import { providerBanner, settingBanners } from '../../src/vscode/banners.ts';
+import { largestImage } from '../../src/protocol/images.ts';
 import { parseIntent } from '../../src/vscode/panelIntents.ts';
 
 type Samples = {
@@ -20,6 +21,7 @@ const commands = [
   'search-sessions',
   'take-over',
   'reopen-session',
+  'compact-chat',
 ] as const satisfies readonly PanelCommand[];
 
 const actions = [
@@ -30,6 +32,8 @@ const actions = [
   'discard',
 ] as const satisfies readonly InterruptionAction[];
 
+const imageId = '0123456789abcdef'.repeat(4);
+
 /** At least one of each shape; every optional field once there and once not. */
 const samples: Samples = {
   ready: [{ type: 'ready' }],
@@ -37,15 +41,29 @@ const samples: Samples = {
   send: [
     { type: 'send', request: 'q', session: 's', text: 'Why?\n\0 “\u{1F600}” \ud800' },
     { type: 'send', request: 'q', session: 's', text: '' },
+    {
+      type: 'send',
+      request: 'q',
+      session: 's',
+      text: '',
+      images: [imageId],
+      imagesOptional: true,
+    },
   ],
   'edit-message': [
     { type: 'edit-message', request: 'q', session: 's', message: 'm', text: 'Why not?' },
+  ],
+  'run-command': [
+    { type: 'run-command', request: 'q', session: 's', name: 'rename', argument: 'My trip' },
+    { type: 'run-command', request: 'q', session: 's', name: 'go-on', argument: '' },
   ],
   'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
   fork: [{ type: 'fork', session: 's', message: 'm' }],
   rewind: [{ type: 'rewind', session: 's', after: 'm' }],
   'show-past': [{ type: 'show-past', session: 's', seq: 1 }],
   'leave-past': [{ type: 'leave-past' }],
+  'pin-message': [{ type: 'pin-message', session: 's', message: 'm', pinned: true }],
+  'undo-compaction': [{ type: 'undo-compaction', session: 's', compaction: 'c' }],
   'resolve-interruption': actions.map((action) => ({
     type: 'resolve-interruption',
     session: 's',
@@ -53,13 +71,32 @@ const samples: Samples = {
     action,
   })),
   stop: [{ type: 'stop', session: 's', reply: 'r' }],
-  retry: [{ type: 'retry', session: 's', reply: 'r' }],
+  retry: [
+    { type: 'retry', session: 's', reply: 'r' },
+    { type: 'retry', session: 's', reply: 'r', without: ['history'] },
+    { type: 'retry', session: 's', reply: 'r', model: { provider: 'p', model: 'm' } },
+  ],
+  'attach-image': [
+    { type: 'attach-image', session: 's', name: 'cat.png', width: 4, height: 3, data: 'aGk=' },
+  ],
+  'detach-image': [{ type: 'detach-image', session: 's', image: imageId }],
+  'load-image': [{ type: 'load-image', session: 's', image: imageId }],
+  'pull-model': [{ type: 'pull-model', session: 's', reply: 'r' }],
   continue: [{ type: 'continue', session: 's', reply: 'r' }],
   'choose-model': [
     { type: 'choose-model', session: 's', model: { provider: 'p', model: 'a/b:free' } },
   ],
   'remove-context': [{ type: 'remove-context', id: 'open-editor:file:///a.ts' }],
   'restore-context': [{ type: 'restore-context', id: 'history' }],
+  'pin-context': [
+    { type: 'pin-context', target: 'file:///a.ts', label: 'a.ts', pinned: true },
+    { type: 'pin-context', target: 'file:///a.ts', label: 'a.ts', pinned: false },
+  ],
+  complete: [
+    { type: 'complete', request: 'q', sign: '@', query: 'src/ca' },
+    { type: 'complete', request: 'q', sign: '#', query: '' },
+    { type: 'complete', request: 'q', sign: '/', query: 're' },
+  ],
   'open-context': [
     { type: 'open-context', item: { id: 'instructions' } },
     {
@@ -83,6 +120,7 @@ const all: readonly PanelMessage[] = Object.values(samples).flat();
 type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => typeof value === 'number' && !Number.isNaN(value);
+const isImageId: Check = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
 const isLine: Check = (value) => Number.isInteger(value) && Number(value) >= 1;
 
 /** `fields` and no others; those that end in `?` may be missing. */
@@ -107,24 +145,66 @@ const inReply = { session: isText, reply: isText };
 const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Check>>>> = {
   ready: {},
   resync: { expected: isNumber, got: isNumber },
-  send: { request: isText, session: isText, text: isText },
+  send: {
+    request: isText,
+    session: isText,
+    text: isText,
+    'images?': (value) => Array.isArray(value) && value.every(isImageId),
+    'imagesOptional?': (value) => typeof value === 'boolean',
+  },
+  'attach-image': {
+    session: isText,
+    name: isText,
+    width: isLine,
+    height: isLine,
+    data: isText,
+  },
+  'detach-image': { session: isText, image: isImageId },
+  'load-image': { session: isText, image: isImageId },
+  'pull-model': inReply,
   'edit-message': { request: isText, session: isText, message: isText, text: isText },
+  'run-command': {
+    request: isText,
+    session: isText,
+    name: (value) => typeof value === 'string' && /^[a-z][a-z-]*$/u.test(value),
+    argument: isText,
+  },
   'choose-branch': { session: isText, head: isText },
   fork: { session: isText, message: isText },
   rewind: { session: isText, after: isText },
   'show-past': { session: isText, seq: isLine },
   'leave-past': {},
+  'pin-message': {
+    session: isText,
+    message: isText,
+    pinned: (value) => typeof value === 'boolean',
+  },
+  'undo-compaction': { session: isText, compaction: isText },
   'resolve-interruption': {
     session: isText,
     id: isText,
     action: (value) => actions.some((action) => action === value),
   },
   stop: inReply,
-  retry: inReply,
+  retry: {
+    ...inReply,
+    'without?': (value) => Array.isArray(value) && value.every(isText),
+    'model?': record({ provider: isText, model: isText }),
+  },
   continue: inReply,
   'choose-model': { session: isText, model: record({ provider: isText, model: isText }) },
   'remove-context': { id: isText },
   'restore-context': { id: isText },
+  'pin-context': {
+    target: isText,
+    label: isText,
+    pinned: (value) => typeof value === 'boolean',
+  },
+  complete: {
+    request: isText,
+    sign: (value) => value === '@' || value === '#' || value === '/',
+    query: isText,
+  },
   'open-context': {
     item: record({ id: isText, 'uri?': isText, 'lines?': record({ start: isLine, end: isLine }) }),
   },
@@ -191,6 +271,14 @@ describe('an intent of the panel', () => {
       { type: 'send', request: 'q', session: 's', text: 'x'.repeat(4_000_001) },
       { type: 'send', request: 'q'.repeat(201), session: 's', text: 'x' },
       { type: 'stop', session: 's' },
+      { type: 'run-command', request: 'q', session: 's', name: 'parley.openLog', argument: '' },
+      { type: 'run-command', request: 'q', session: 's', name: '', argument: '' },
+      { type: 'run-command', request: 'q', session: 's', name: 'new' },
+      { type: 'complete', request: 'q', sign: '!', query: '' },
+      { type: 'load-image', session: 's', image: '../secrets' },
+      { type: 'attach-image', session: 's', name: 'x', width: 1, height: 1, data: '<svg>' },
+      { type: 'attach-image', session: 's', name: 'x', width: 0, height: 1, data: 'aGk=' },
+      { type: 'attach-image', session: 's', name: 'x', width: 1, height: 1, data: 'A'.repeat(6e6) },
       { type: 'edit-message', request: 'q', session: 's', text: 'in the place of what?' },
       { type: 'rewind', session: 's', after: null },
       { type: 'show-past', session: 's', seq: 0 },
@@ -207,6 +295,13 @@ describe('an intent of the panel', () => {
     for (const message of wrong) {
       assert.equal(parseIntent(message), undefined, JSON.stringify(message)?.slice(0, 100));
     }
+  });
+
+  it('may hold a picture as large as one may be', () => {
+    const data = Buffer.alloc(largestImage, 7).toString('base64');
+    const intent = { type: 'attach-image', session: 's', name: 'x', width: 9, height: 9, data };
+    assert.deepEqual(parseIntent(intent), intent);
+    assert.equal(parseIntent({ ...intent, data: `${data.slice(0, -1)}!` }), undefined);
   });
 
   it('is made of anything without a throw, and is one of the union or none', () => {

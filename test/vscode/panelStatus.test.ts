@@ -34,14 +34,19 @@ const interruption: Interruption = {
   actions: ['continue', 'retry', 'discard'],
 };
 
+const slow = { state: 'slow', text: 'First word after 12 s.' } as const;
+
 const parts: StatusParts = {
   models: [info],
+  profiles: {},
+  failover: [],
+  pulls: [],
   model: info,
   connection: { state: 'ready' },
   receipt,
   counting: true,
   progress: { text: 'Waiting for a free place: this is next' },
-  health: { state: 'slow', text: 'First word after 12 s.' },
+  healthOf: () => slow,
   banners: [banner('a'), banner('b')],
   dismissed: new Set(),
   runningElsewhere: ['Other chat'],
@@ -55,11 +60,12 @@ describe('the panel’s status', () => {
   it('holds what it was made of', () => {
     assert.deepEqual(panelStatus(parts), {
       models: [info],
+      healths: [{ model: info.ref, health: slow }],
       model: info.ref,
       connection: { state: 'ready' },
       context: { receipt, counting: true },
       progress: { text: 'Waiting for a free place: this is next' },
-      health: { state: 'slow', text: 'First word after 12 s.' },
+      health: slow,
       banners: [banner('a'), banner('b')],
       runningElsewhere: ['Other chat'],
       writable: true,
@@ -67,6 +73,27 @@ describe('the panel’s status', () => {
       interrupted: [interruption],
       suggestions: suggestions(undefined),
     });
+  });
+
+  it('names the model that each profile comes to, where there is a choice', () => {
+    const named = (model: string, output: number): ModelInfo => ({
+      ...info,
+      ref: { provider: 'p', model },
+      price: { input: 1, output },
+    });
+    const models = [named('dear', 40), named('cheap', 1)];
+    const [dear, cheap] = models.map(({ ref }) => ref);
+    const profiles = {
+      mine: [
+        { provider: 'p', model: 'gone' },
+        { provider: 'p', model: 'cheap' },
+      ],
+    };
+    const status = panelStatus({ ...parts, models, profiles });
+    const found = new Map(status.profiles?.map(({ name, model }) => [name, model]));
+    assert.deepEqual([found.get('quality'), found.get('budget')], [dear, cheap]);
+    assert.deepEqual(found.get('mine'), cheap);
+    assert.equal(panelStatus(parts).profiles, undefined);
   });
 
   it('has no model and no context where there are none', () => {

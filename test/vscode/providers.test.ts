@@ -5,6 +5,8 @@ import { nullLog } from '../../src/protocol/log.ts';
 import type { Failure, ModelInfo } from '../../src/protocol/model.ts';
 import { findProviders, localProviders } from '../../src/vscode/providers.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
+import { ollamaWire } from '../helpers/ollamaWire.ts';
 
 const signal = new AbortController().signal;
 const key = 'key-of-the-test';
@@ -104,6 +106,44 @@ describe('the providers of the setting', () => {
     const [info] = modelsOf(await provider?.models(signal));
     assert.deepEqual(info?.window, { total: 4_000, reply: 500, assumed: false });
     assert.equal(info.price, undefined, 'a server of one’s own costs nothing that is known');
+  });
+
+  it('load a model of Ollama with the context size and for the time that a person set', async () => {
+    const ollama = await startFakeModelServer({ wire: ollamaWire, models: ['llama3.2:latest'] });
+    const [provider] = await find([
+      {
+        kind: 'ollama',
+        baseUrl: ollama.url,
+        contextSize: 16_384,
+        keepAlive: '30m',
+        models: [{ id: 'llama3.2' }, { id: 'small', window: 2_048 }],
+      },
+    ]);
+    const infos = modelsOf(await provider?.models(signal));
+    assert.deepEqual(
+      infos.map(({ absent }) => absent),
+      [undefined, true],
+      'what is not there has to be fetched first',
+    );
+    for (const info of infos) {
+      const request = {
+        messages: [{ role: 'user', text: 'hi' }] as const,
+        maxOutputTokens: 10,
+        correlation: 'c',
+      };
+      assert.ok(provider);
+      const answer = provider.languageModel(info).stream(request, signal);
+      for await (const part of answer) assert.ok(part.type);
+    }
+    const sent = ollama.chats.map(({ body }) => [
+      fieldOf(fieldOf(body, 'options'), 'num_ctx'),
+      fieldOf(body, 'keep_alive'),
+    ]);
+    assert.deepEqual(sent.slice(0, 2), [
+      [16_384, '30m'],
+      [2_048, '30m'],
+    ]);
+    await ollama.close();
   });
 });
 

@@ -80,7 +80,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       runningSessions: () => running,
       progressOf: () => undefined,
       onDidChangeRunning: (listener: () => void) => runningChanged.on(listener),
-      preview: (session: string, signal: AbortSignal) =>
+      preview: (session: string, _draft: string, signal: AbortSignal) =>
         new Promise<ContextReceipt>((resolve, reject) => {
           counts.push({
             session,
@@ -103,7 +103,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       } as unknown as Editors,
       settings: {
         onDidChange: () => ({ dispose: () => undefined }),
-        get: () => ({ enterSends: true }),
+        get: () => ({ enterSends: true, failover: [], routes: { wishes: {}, profiles: {} } }),
       } as unknown as SettingsReader,
       banners: () => [banner],
       writable: true,

@@ -1,0 +1,29 @@
+import { editFormat } from '../edits/editBlocks.ts';
+import type { CodeTarget } from './codeTarget.ts';
+import { placeOf } from './explain.ts';
+import type { Filled } from './prompts/promptTable.ts';
+
+/** What Fix asks; `problems` is what `problemNote` makes, or what the person says is wrong. */
+export function fixPrompt(target: CodeTarget, problems: string): Filled {
+  return { name: 'fix', values: { ...placeOf(target), problems, format: editFormat } };
+}
+
+/** What Explain asks about what an editor underlines. */
+export function explainProblemPrompt(target: CodeTarget, problems: string): Filled {
+  return { name: 'explain-problem', values: { ...placeOf(target), problems } };
+}
+
+/** What Document asks. */
+export function documentPrompt(target: CodeTarget): Filled {
+  return { name: 'document', values: { ...placeOf(target), format: editFormat } };
+}
+
+/** What Simplify asks. */
+export function simplifyPrompt(target: CodeTarget): Filled {
+  return { name: 'simplify', values: { ...placeOf(target), format: editFormat } };
+}
+
+/** What Analyze asks. */
+export function analyzePrompt(target: CodeTarget): Filled {
+  return { name: 'analyze', values: placeOf(target) };
+}

@@ -1,0 +1,119 @@
+import type { Declaration } from '../context/chunks/declarations.ts';
+import type { LineRange } from '../protocol/contextItems.ts';
+
+/** The code that a command is about. */
+export interface CodeTarget {
+  readonly path: string;
+  readonly lines: LineRange;
+  readonly what: 'selection' | 'symbol' | 'file';
+  /** The symbol's. */
+  readonly name?: string;
+}
+
+/** What a target is chosen from. */
+export interface TargetSource {
+  readonly path: string;
+  readonly text: string;
+  /** Missing where nothing is selected. */
+  readonly selection?: LineRange;
+  /** What the cursor is in, where that is known. */
+  readonly symbol?: Declaration;
+}
+
+export type TargetChoice =
+  | { readonly type: 'target'; readonly target: CodeTarget }
+  /** A sentence or two: why, and what to do. */
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** UTF-16 units of code above which no answer is about all of it. */
+const largestTarget = 200_000;
+/** UTF-16 units in which a file that is no text shows it. */
+const binaryProbe = 8_192;
+/** Lines of comment above a symbol that belong to it. */
+const longestLead = 200;
+
+/** The selection, else the symbol around the cursor with its comment, else the whole file. Pure. */
+export function chooseTarget({ path, text, selection, symbol }: TargetSource): TargetChoice {
+  if (text.slice(0, binaryProbe).includes('\0')) return refused(`${path} is no text.`);
+  if (text.trim() === '') return refused(`${path} is empty.`);
+  const lines = text.split(/\r\n|\r|\n/u);
+  const target = targetIn(path, lines, selection, symbol);
+  const code = lines.slice(target.lines.start - 1, target.lines.end);
+  if (code.every((line) => line.trim() === '')) return refused('The selected lines are empty.');
+  const size = code.reduce((sum, line) => sum + line.length + 1, 0);
+  return size > largestTarget ? refused(tooLarge(target)) : { type: 'target', target };
+}
+
+/** The smallest function or class around a line; where there is none, whatever spans several lines there. */
+export function enclosing(symbols: readonly Declaration[], line: number): Declaration | undefined {
+  const around = symbols
+    .filter(({ lines: { start, end } }) => start <= line && line <= end)
+    .toSorted((a, b) => height(a) - height(b));
+  return around.find(({ unit }) => unit) ?? around.find((symbol) => height(symbol) > 0);
+}
+
+/** A file as it stands in an editor, as far as it decides whether it may be changed. */
+export interface ChangeableFile {
+  readonly path: string;
+  readonly notebook: boolean;
+  /** False for what is no file: output, the old side of a diff. */
+  readonly file: boolean;
+  readonly writable: boolean;
+}
+
+/** Why no change to a document can be proposed; undefined where one can. */
+export function whyUnchangeable(document: ChangeableFile): string | undefined {
+  const { path, notebook, file, writable } = document;
+  if (notebook) {
+    return 'Parley does not change the cells of a notebook yet. Explain works there, and what it says can be copied.';
+  }
+  if (!file) return `${path} is no file that could be changed. Open the file itself in an editor.`;
+  return writable ? undefined : `${path} is read-only: no change to it can be proposed.`;
+}
+
+function targetIn(
+  path: string,
+  lines: readonly string[],
+  selection: LineRange | undefined,
+  symbol: Declaration | undefined,
+): CodeTarget {
+  if (selection) return { path, lines: selection, what: 'selection' };
+  // What a language server knows may be older than the text.
+  if (symbol && symbol.lines.end <= lines.length) {
+    const { start, end } = symbol.lines;
+    const whole = { start: start - leadAbove(lines, start - 1), end };
+    return { path, lines: whole, what: 'symbol', name: symbol.name };
+  }
+  return { path, lines: { start: 1, end: lines.length }, what: 'file' };
+}
+
+/** How many lines of comment and decorators stand directly above the line with this index. */
+function leadAbove(lines: readonly string[], index: number): number {
+  let at = index;
+  let inBlock = false;
+  while (at > 0 && index - at < longestLead) {
+    const line = (lines[at - 1] ?? '').trim();
+    inBlock = (inBlock || line.endsWith('*/')) && !line.startsWith('/*');
+    if (!inBlock && !/^(?:\/\/|\/\*|#|--|@)/u.test(line)) break;
+    at--;
+  }
+  // A block whose beginning is out of reach is no comment of this symbol.
+  return inBlock ? 0 : index - at;
+}
+
+function height({ lines: { start, end } }: Declaration): number {
+  return end - start;
+}
+
+function tooLarge({ path, what, name, lines }: CodeTarget): string {
+  const size = `${(lines.end - lines.start + 1).toLocaleString('en')} lines`;
+  if (what === 'selection')
+    return `The selection is too large for one answer (${size}). Select less.`;
+  if (what === 'symbol')
+    return `${name} is too large for one answer (${size}). Select the lines that you mean.`;
+  return `${path} is too large for one answer as a whole (${size}). Select the lines that you mean, or put the cursor into a function.`;
+}
+
+function refused(reason: string): TargetChoice {
+  return { type: 'refused', reason };
+}

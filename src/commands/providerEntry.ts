@@ -1,0 +1,137 @@
+import * as v from 'valibot';
+import { openAiKinds, ownKinds, type ServerKind } from '../models/providerKinds.ts';
+import { paceLimits } from './settingDefaults.ts';
+
+/** A model that the setting names. */
+interface ConfiguredModel {
+  readonly id: string;
+  /** Tokens of request and reply together. */
+  readonly window?: number;
+  /** The most tokens of a reply. */
+  readonly reply?: number;
+}
+
+/** How fast a provider may be asked; what is not given is not limited. */
+export interface PaceSetting {
+  readonly requestsPerMinute?: number;
+  /** Of requests and replies together. */
+  readonly tokensPerMinute?: number;
+  /** Requests that one model answers at once; by the kind where not given. */
+  readonly runners?: number;
+}
+
+/** A provider that the setting names. */
+export type ProviderSetting = PaceSetting &
+  (
+    | {
+        readonly id: string;
+        readonly kind: ServerKind;
+        /** The ready-made one where not given. */
+        readonly baseUrl?: string;
+        /** Of the servers that speak OpenAI's protocols; by the model's name where not given. */
+        readonly api?: 'chat' | 'responses';
+        /** Empty: the provider is asked. */
+        readonly models: readonly ConfiguredModel[];
+        /** Of Ollama: tokens that a model is loaded with, where its own entry does not say. */
+        readonly contextSize?: number;
+        /** Of Ollama: how long a model stays loaded, as it spells it: `30m`, seconds, -1 for ever. */
+        readonly keepAlive?: string | number;
+      }
+    | { readonly id: string; readonly kind: 'vscode' }
+  );
+
+const missing = 'is missing';
+const wantsTokens = 'has to be a whole number above 0';
+const tokens = v.pipe(v.number(wantsTokens), v.integer(wantsTokens), v.minValue(1, wantsTokens));
+const modelName = v.pipe(v.string('has to be a text'), v.trim(), v.nonEmpty('is empty'));
+
+const model = v.union(
+  [
+    v.pipe(
+      modelName,
+      v.transform((id) => ({ id })),
+    ),
+    v.object(
+      { id: modelName, window: v.exactOptional(tokens), reply: v.exactOptional(tokens) },
+      missing,
+    ),
+  ],
+  'has to be a model’s name, or { id, window, reply }',
+);
+
+const providerId = v.pipe(
+  v.string('has to be a text'),
+  v.regex(/^[\w.:-]+$/u, 'may only have letters, digits and . : _ -'),
+  v.notValue('offline', 'is a name that Parley keeps for itself'),
+);
+
+const baseUrl = v.pipe(
+  v.string('has to be a text'),
+  v.trim(),
+  v.check(isHttpUrl, 'has to be an address that begins with https:// or http://'),
+);
+
+const { minimum, maximum } = paceLimits.runners;
+const wantsRunners = `has to be a whole number from ${minimum} to ${maximum}`;
+const runners = v.pipe(
+  v.number(wantsRunners),
+  v.integer(wantsRunners),
+  v.minValue(minimum, wantsRunners),
+  v.maxValue(maximum, wantsRunners),
+);
+
+/** Source of the spelling: Ollama's docs/faq.md, “How do I keep a model loaded in memory”. */
+const wantsDuration = 'has to be a time as "30m" or "1h30m", or a number of seconds';
+const keepAlive = v.union(
+  [
+    v.pipe(v.number(), v.integer(wantsDuration)),
+    v.pipe(v.string(), v.trim(), v.regex(/^-?(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/u, wantsDuration)),
+  ],
+  wantsDuration,
+);
+
+const named = {
+  id: v.exactOptional(providerId),
+  requestsPerMinute: v.exactOptional(tokens),
+  tokensPerMinute: v.exactOptional(tokens),
+  runners: v.exactOptional(runners),
+};
+const served = {
+  ...named,
+  baseUrl: v.exactOptional(baseUrl),
+  models: v.optional(v.array(model, 'has to be a list'), []),
+};
+const api = v.exactOptional(v.picklist(['chat', 'responses'], 'has to be "chat" or "responses"'));
+const ollama = { contextSize: v.exactOptional(tokens), keepAlive: v.exactOptional(keepAlive) };
+
+/** An entry of the setting `parley.providers`. */
+export const providerEntry = v.pipe(
+  v.variant(
+    'kind',
+    [
+      // Everybody has an address of their own there, so this one has to be given.
+      v.object({ ...served, kind: v.literal('azure'), baseUrl, api }, missing),
+      v.object({ ...served, kind: v.picklist(openAiKinds.filter(isReady)), api }, missing),
+      v.object({ ...served, kind: v.picklist(ownKinds.filter(isNoOllama)) }, missing),
+      v.object({ ...served, kind: v.literal('ollama'), ...ollama }, missing),
+      v.object({ ...named, kind: v.literal('vscode') }, missing),
+    ],
+    ({ expected }) =>
+      expected === 'Object'
+        ? 'has to be written as { "kind": "openai" }'
+        : `has to be one of ${[...openAiKinds, ...ownKinds, 'vscode'].join(', ')}`,
+  ),
+  v.transform((entry): ProviderSetting => ({ ...entry, id: entry.id ?? entry.kind })),
+);
+
+function isReady(kind: ServerKind): kind is Exclude<(typeof openAiKinds)[number], 'azure'> {
+  return kind !== 'azure';
+}
+
+function isNoOllama(kind: ServerKind): kind is Exclude<(typeof ownKinds)[number], 'ollama'> {
+  return kind !== 'ollama';
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol);
+}

@@ -1,0 +1,71 @@
+import type { PlacedFindings } from './reviewFindings.ts';
+
+export interface Review extends PlacedFindings {
+  /** How many files were looked at. */
+  readonly files: number;
+  /** Paths of files that were too large to be shown in full. */
+  readonly cut: readonly string[];
+  /** "GPT-5 mini" */
+  readonly model: string;
+  /** Of all requests; missing where the server does not tell. */
+  readonly tokens?: { readonly input: number; readonly output: number };
+  /** US dollars; missing where the price is not known. */
+  readonly cost?: number;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+const headings = { error: 'Error', warning: 'Warning', information: 'Note' } as const;
+const cents = 4;
+
+/** A review as Markdown. What the model wrote is shown as text: no link, no image, no markup of its own. */
+export function reviewReport(review: Review): string {
+  const { findings, dropped, files, cut, model, tokens, cost, took } = review;
+  const byFile = Map.groupBy(findings, ({ file }) => file);
+  const parts = [...byFile].map(([file, found]) =>
+    [
+      `## ${plain(file)}`,
+      '',
+      ...found.map(
+        ({ line, severity, message }) =>
+          `- **${headings[severity]}**, line ${line}: ${plain(message)}`,
+      ),
+    ].join('\n'),
+  );
+  const facts = [
+    `${counted(files, 'file')}, ${counted(findings.length, 'finding')}`,
+    model,
+    ...(tokens
+      ? [
+          `${tokens.input.toLocaleString('en')} tokens in, ${tokens.output.toLocaleString('en')} out`,
+        ]
+      : []),
+    ...(cost === undefined ? [] : [`$${cost.toFixed(cents)}`]),
+    `${(took / 1_000).toFixed(1)} s`,
+  ];
+  return [
+    '# Review of the changes',
+    '',
+    facts.join(' · '),
+    '',
+    ...(parts.length > 0 ? [parts.join('\n\n'), ''] : ['Nothing was found.', '']),
+    ...(dropped > 0
+      ? [
+          `${counted(dropped, 'finding')} left out: about lines that are not there, or said twice.`,
+          '',
+        ]
+      : []),
+    ...(cut.length > 0 ? [`Not shown in full, too large: ${cut.map(plain).join(', ')}.`, ''] : []),
+    'A model’s review is an opinion: it misses faults, and it sees some that are none.',
+    '',
+  ].join('\n');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** No control, and no sign that Markdown knows, is markup here. */
+function plain(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').replaceAll(/[\\`*_[\]<>#|]/gu, '\\$&');
+}

@@ -1,0 +1,21 @@
+import type { SlashSpec } from './commandRow.ts';
+
+/** All slash commands as Markdown, by name. */
+export function slashHelp(commands: readonly SlashSpec[]): string {
+  const rows = commands
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, argument, description }) => {
+      const behind = argument === undefined ? '' : ` ${argument}`;
+      return `| \`/${name}${behind}\` | ${description} |`;
+    });
+  return [
+    '# Slash commands',
+    '',
+    'Write one at the very beginning of a message, alone in its line; Enter runs it. What stands in capitals may be left out. A blank before the `/` makes a message of it.',
+    '',
+    '| command | what it does |',
+    '| --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}

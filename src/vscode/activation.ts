@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import type { SessionId } from '../protocol/ids.ts';
+import type { Log } from '../protocol/log.ts';
+import { maskSecrets, redactKnown } from '../trust/secrets.ts';
+import { ApiKeys } from './apiKeys.ts';
+import { registerCodeActions } from './codeActions.ts';
+import { ChatTabs, type ChatTabParts } from './chatTabs.ts';
+import type { CommandHandler } from './commandRoom.ts';
+import { Disposables } from './disposables.ts';
+import { createOutputLog } from './outputLog.ts';
+import { Panel } from './panel.ts';
+import { SessionsTree, type SessionsTreeSource } from './sessionsTree.ts';
+import type { PanelRoom } from './shownPanel.ts';
+import { StatusBar } from './statusBar.ts';
+
+/** What is there from activation on: cheap to build. */
+export interface Core {
+  readonly context: vscode.ExtensionContext;
+  /** Takes secrets out of what is logged or shown. */
+  readonly redact: (text: string) => string;
+  readonly log: Log;
+  readonly keys: ApiKeys;
+  readonly statusBar: StatusBar;
+  readonly showLog: () => void;
+  readonly showChat: (text?: string) => Promise<void>;
+  readonly openTab: (session: SessionId) => Promise<void>;
+}
+
+/** All that is behind the views and commands; loaded when a person first opens or runs one. */
+export interface OpenParley {
+  readonly room: PanelRoom;
+  readonly tree: SessionsTreeSource;
+  readonly tabParts: ChatTabParts;
+  /** By command. */
+  readonly handlers: Readonly<Record<string, CommandHandler>>;
+  close(): Promise<void>;
+}
+
+export interface Activated {
+  /** Notes in the log how many milliseconds activation took. */
+  ready(took: number): void;
+  /** Ends streams and flushes the journal, within two seconds. */
+  close(): Promise<void>;
+}
+
+/** Puts views and commands into VS Code; `load` brings what is behind them. */
+export function registerParley(
+  context: vscode.ExtensionContext,
+  load: (core: Core) => Promise<OpenParley>,
+): Activated {
+  const [owned, views] = [new Disposables(), new Disposables()];
+  const channel = owned.add(vscode.window.createOutputChannel('Parley', { log: true }));
+  const keys: ApiKeys = owned.add(
+    new ApiKeys(context.secrets, (error) => log.error('Keys', error)),
+  );
+  const redact = (text: string): string => redactKnown(maskSecrets(text).text, keys.seen());
+  const log = createOutputLog(channel, redact);
+  const showLog = (): void => channel.show();
+  const statusBar = owned.add(new StatusBar());
+  let opening: Promise<OpenParley> | undefined;
+  const open = async (): Promise<OpenParley> => {
+    opening ??= load({ context, redact, log, keys, statusBar, showLog, showChat, openTab });
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined;
+      log.error('Parley could not be opened', error);
+      throw error;
+    }
+  };
+  const { extensionUri } = context;
+  const panel = views.add(new Panel(extensionUri, async () => (await open()).room, log));
+  const showChat = (text?: string): Promise<void> => panel.focus(text);
+  const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
+  const tabs = views.add(new ChatTabs({ extensionUri, parts, log }));
+  const openTab = (session: SessionId): Promise<void> => tabs.open(session);
+  views.add(new SessionsTree(async () => (await open()).tree));
+  owned.add(registerCodeActions());
+  for (const id of commandIds(context)) {
+    const run = async (...given: [unknown, unknown]): Promise<unknown> =>
+      (await open()).handlers[id]?.(...given);
+    owned.add(vscode.commands.registerCommand(id, id === 'parley.openLog' ? showLog : run));
+  }
+  return {
+    ready(took) {
+      const { version } = context.extension.packageJSON;
+      log.info(`Parley ${version} is ready; activate() took ${took.toFixed(1)} ms`);
+    },
+    async close() {
+      // The views go first: what ends now is nothing to be shown any more.
+      views.dispose();
+      await (await opening?.catch(() => undefined))?.close();
+      owned.dispose();
+    },
+  };
+}
+
+/** As the manifest has them: the table that it is made from need not be loaded. */
+function commandIds(context: vscode.ExtensionContext): readonly string[] {
+  const commands: readonly { readonly command: string }[] =
+    context.extension.packageJSON.contributes.commands;
+  return commands.map(({ command }) => command);
+}

@@ -1,0 +1,65 @@
+import type * as vscode from 'vscode';
+import type { SessionId } from '../protocol/ids.ts';
+import type { ModelCatalog } from '../models/catalog.ts';
+import type { ModelRef } from '../protocol/model.ts';
+import type { Conversations } from '../rooms/conversations.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { ActiveSession } from './activeSession.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import type { CheckpointParts } from './checkpointParts.ts';
+import type { EnclosingSymbol } from './enclosingSymbol.ts';
+import type { EditTasks } from './editTasks.ts';
+import type { HistoryActions } from './historyActions.ts';
+import type { LateCodeIndex } from './lateCodeIndex.ts';
+import type { LateCompactor } from './lateCompactor.ts';
+import type { LateGateway } from './lateGateway.ts';
+import type { SessionSearch } from './searchSessions.ts';
+import type { Proposals } from './proposals.ts';
+import type { Room } from './room.ts';
+import type { SettingsReader } from './settings.ts';
+import type { TimeTravel } from './timeTravel.ts';
+import type { TransferOptions } from './transferOptions.ts';
+
+/** What commands work on; built when the first of them runs. */
+export interface CommandRoom extends CheckpointParts {
+  readonly room: Room;
+  readonly active: ActiveSession;
+  readonly sessions: SessionRegistry;
+  readonly conversations: Conversations;
+  readonly catalog: ModelCatalog;
+  readonly gateway: LateGateway;
+  readonly compactor: LateCompactor;
+  readonly codeIndex: LateCodeIndex;
+  /** The model of the session shown. */
+  readonly chosenModel: () => ModelRef | undefined;
+  readonly proposals: Proposals;
+  readonly tasks: EditTasks;
+  /** Says in which function or class a position is. */
+  readonly symbolAt: EnclosingSymbol;
+  /** What the last review found, in the Problems panel. */
+  readonly findings: vscode.DiagnosticCollection;
+  readonly history: HistoryActions;
+  readonly timeTravel: TimeTravel;
+  readonly search: SessionSearch;
+  readonly transfer: TransferOptions;
+  /** Makes this window the one that writes to the session. */
+  readonly takeOver: (session: SessionId) => Promise<void>;
+  /** Makes list and index anew from the events. */
+  readonly rebuildReadModels: () => Promise<void>;
+  /** Where the journal and the checkpoints are kept. */
+  readonly folder: vscode.Uri;
+  /** Shows a session in an editor tab. */
+  readonly openTab: (session: SessionId) => Promise<void>;
+}
+
+export interface CommandHandlersOptions {
+  readonly open: () => CommandRoom;
+  readonly settings: SettingsReader;
+  readonly keys: ApiKeys;
+  readonly showLog: () => void;
+  /** `text` goes into the input, behind what stands there. */
+  readonly showChat: (text?: string) => Promise<void>;
+}
+
+/** `selected` is what VS Code's lists say is selected beside what was clicked, or a `SlashCall`. */
+export type CommandHandler = (argument: unknown, selected?: unknown) => Promise<void> | void;

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { commitInstructions, commitMessagePrompt } from '../commands/commitMessage.ts';
+import { streamMessage } from '../commands/streamMessage.ts';
+import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
+import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
+import { createId } from '../protocol/ids.ts';
+import { directModel, roomForDiff, withCancel, type DirectParts } from './directModel.ts';
+import type { GitRepository } from './gitApi.ts';
+import { pickRepository } from './pickRepository.ts';
+import { promptText } from './promptText.ts';
+
+/** UTF-16 units of diff beyond which a message gets no better. */
+const mostDiff = 60_000;
+const earlierCommits = 10;
+/** Tokens of the answer, thinking included. */
+const mostTokens = 4_000;
+
+/** Writes a message for what is staged, else for what is changed, into the input of source control. */
+export async function writeCommitMessage(parts: DirectParts, clicked: unknown): Promise<void> {
+  const repository = await pickRepository(clicked);
+  const diffs = repository && (await changesIn(repository));
+  if (!repository || !diffs) return;
+  const model = await directModel('commitMessage', parts);
+  if (!model) return;
+  const begun = repository.inputBox.value;
+  const earlier = await earlierMessages(repository);
+  const question = { diffs, earlier, begun, room: roomForDiff(model, mostDiff) };
+  const text = await promptText(commitMessagePrompt(question), repository.rootUri);
+  if (text === undefined) return;
+  const request: ModelRequest = {
+    messages: [
+      { role: 'system', text: commitInstructions },
+      { role: 'user', text },
+    ],
+    maxOutputTokens: Math.min(model.info.window.reply, mostTokens),
+    effort: 'low',
+    correlation: createId(),
+  };
+  const notice = await withCancel('Writing a commit message', (signal) =>
+    writeInto(repository.inputBox, model, request, signal),
+  );
+  if (notice !== undefined) void vscode.window.showWarningMessage(notice);
+}
+
+/** Undefined where there is nothing to commit: the person was told. */
+async function changesIn(repository: GitRepository): Promise<readonly DiffOfFile[] | undefined> {
+  try {
+    const staged = splitDiff(await repository.diff(true));
+    const diffs = staged.length > 0 ? staged : splitDiff(await repository.diff(false));
+    if (diffs.length > 0) return diffs;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Git does not tell what was changed: ${why.slice(0, 200)}`);
+    return undefined;
+  }
+  const { workingTreeChanges, untrackedChanges = [] } = repository.state;
+  const isNew = workingTreeChanges.length + untrackedChanges.length > 0;
+  void vscode.window.showInformationMessage(
+    isNew
+      ? 'There are new files only. Stage those that are to be committed, then ask again.'
+      : 'There is nothing to commit: no file was changed.',
+  );
+  return undefined;
+}
+
+async function earlierMessages(repository: GitRepository): Promise<readonly string[]> {
+  try {
+    const commits = await repository.log({ maxEntries: earlierCommits });
+    return commits.map(({ message }) => message);
+  } catch {
+    // Before the first commit there is none.
+    return [];
+  }
+}
+
+/** What to tell the person in the end, where the message is not in the input. */
+async function writeInto(
+  box: GitRepository['inputBox'],
+  model: LanguageModel,
+  request: ModelRequest,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const begun = box.value;
+  // VS Code tells what it was given once more, a moment later: an older value of ours is no typing.
+  const own = new Set([begun]);
+  const write = (text: string): void => void own.add((box.value = text));
+  const ended = await streamMessage(model, request, signal, (text) => {
+    if (!own.has(box.value)) return false;
+    write(text);
+    return true;
+  });
+  if (ended.type === 'written') return undefined;
+  if (ended.type !== 'typed' && own.has(box.value)) write(begun);
+  if (ended.type === 'failed') return `No commit message was written: ${ended.reason}`;
+  return ended.type === 'typed' ? 'You are writing a message yourself: Parley stopped.' : undefined;
+}

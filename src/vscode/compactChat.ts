@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { CompactedHistory } from '../protocol/compaction.ts';
+import type { SessionId } from '../protocol/ids.ts';
+import type { CompactionOutcome, Compactor } from '../rooms/compactor.ts';
+
+interface CompactChatOptions {
+  readonly load: () => Promise<Compactor>;
+  readonly session: SessionId;
+}
+
+/** Summarises a chat's older messages for its model now, and says what came of it. */
+export async function compactChat({ load, session }: CompactChatOptions): Promise<void> {
+  const outcome = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: 'Summarising earlier messages for the model…',
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      const abort = new AbortController();
+      const stopping = token.onCancellationRequested(() => abort.abort());
+      const compactor = await load();
+      return compactor.compactNow(session, abort.signal).finally(() => stopping.dispose());
+    },
+  );
+  tell(outcome);
+}
+
+function tell(outcome: CompactionOutcome): void {
+  switch (outcome.type) {
+    case 'compacted':
+      void vscode.window.showInformationMessage(savedWords(outcome.history));
+      return;
+    case 'nothing':
+      void vscode.window.showInformationMessage(
+        'This chat is short: a summary of it would save next to nothing.',
+      );
+      return;
+    case 'failed':
+      void vscode.window.showWarningMessage(
+        `The chat was not summarised. ${outcome.reason} Nothing of it has changed.`,
+      );
+      return;
+    case 'cancelled':
+  }
+}
+
+function savedWords({ covered, tokensBefore, tokensAfter }: CompactedHistory): string {
+  const [before, after] = [tokensBefore, tokensAfter].map((each) => each.toLocaleString('en'));
+  return `${covered} earlier messages now take ${after} tokens instead of ${before}. All of them stay in the chat.`;
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import type { SymbolLookup } from '../context/sources/contextSources.ts';
+import { fuzzyMatches } from '../context/sources/fuzzy.ts';
+import type { Completion } from '../protocol/panel.ts';
+import { relativePath } from './editors.ts';
+import { workspaceSymbols } from './findSymbol.ts';
+import { findFiles } from './workspaceFiles.ts';
+
+const mostShown = 20;
+const mostSymbols = 8;
+/** Characters from which on language servers are asked: with fewer they name everything. */
+const shortestSymbol = 2;
+/** Milliseconds for which a list of the workspace's files is good enough to complete from. */
+const listedFor = 10_000;
+
+interface NamedSymbol {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+interface ListedPlace {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** Says what `@` and `#` may stand for. */
+export class Mentions {
+  readonly #symbols: SymbolLookup | undefined;
+  #listed: Promise<readonly ListedPlace[]> | undefined;
+  #listedAt = 0;
+
+  /** Without an index the language servers are asked for symbols. */
+  constructor(symbols?: SymbolLookup) {
+    this.#symbols = symbols;
+  }
+
+  /** Best first. */
+  complete(sign: '@' | '#', query: string): Promise<readonly Completion[]> {
+    return sign === '#' ? Promise.resolve(providers(query)) : this.#places(query);
+  }
+
+  async #places(query: string): Promise<readonly Completion[]> {
+    const [listed, symbols] = await Promise.all([
+      this.#list(),
+      query.length < shortestSymbol ? [] : this.#symbolsLike(query),
+    ]);
+    const places = fuzzyMatches(listed, query.replaceAll('"', ''), mostShown - mostSymbols);
+    return [...places.map(placeCompletion), ...symbols.map(symbolCompletion)];
+  }
+
+  async #symbolsLike(query: string): Promise<readonly NamedSymbol[]> {
+    const indexed = (await this.#symbols?.symbols(query, mostSymbols)) ?? [];
+    if (indexed.length > 0)
+      return indexed.map(({ symbol, path, line }) => ({ name: symbol, path, line }));
+    const found = (await workspaceSymbols(query)).map(({ name, location }) => ({
+      name: name.replace(/\(.*\)$/u, ''),
+      path: relativePath(location.uri),
+      line: location.range.start.line + 1,
+    }));
+    return fuzzyMatches(found, query, mostSymbols);
+  }
+
+  /** What is open stands first, which is what an empty query shows. */
+  #list(): Promise<readonly ListedPlace[]> {
+    const now = Date.now();
+    if (!this.#listed || now - this.#listedAt > listedFor) {
+      this.#listedAt = now;
+      this.#listed = listPlaces();
+    }
+    return this.#listed;
+  }
+}
+
+async function listPlaces(): Promise<readonly ListedPlace[]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const found = (await Promise.all(folders.map(findFiles))).flat();
+  const open = vscode.workspace.textDocuments.filter(
+    ({ uri, isClosed }) => !isClosed && vscode.workspace.getWorkspaceFolder(uri) !== undefined,
+  );
+  const paths = new Set([...open.map(({ uri }) => uri), ...found].map(relativePath));
+  const inside = new Set([...paths].flatMap(foldersOf));
+  return [
+    ...[...paths].map((name) => ({ name, kind: 'file' }) as const),
+    ...[...inside].map((name) => ({ name, kind: 'folder' }) as const),
+  ];
+}
+
+/** "src/shop/cart.ts" is in "src" and in "src/shop". */
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_part, i) => parts.slice(0, i + 1).join('/'));
+}
+
+function placeCompletion({ name, kind }: ListedPlace): Completion {
+  const at = name.lastIndexOf('/');
+  return {
+    kind,
+    label: name.slice(at + 1),
+    detail: name.slice(0, Math.max(0, at)),
+    insert: mention(name),
+  };
+}
+
+function symbolCompletion({ name, path, line }: NamedSymbol): Completion {
+  return { kind: 'symbol', label: name, detail: `${path}:${line}`, insert: mention(name) };
+}
+
+/** With quotes where there is a blank in it, or what would end the name. */
+function mention(name: string): string {
+  return /[\s"#]|[.,;:!?)\]}'>]$/u.test(name) ? `@"${name.replaceAll('"', '')}"` : `@${name}`;
+}
+
+const all: readonly (Completion & { readonly name: string })[] = [
+  provider('problems', 'Errors and warnings of the workspace'),
+  provider('diff', 'Changes that are not committed'),
+  provider('selection', 'What is selected in the editor'),
+  provider('search', 'Results of the open search editor'),
+  {
+    ...provider('terminal', 'Selection in the terminal'),
+    unavailable: 'VS Code lets no extension read it: copy it and paste it here',
+  },
+];
+
+function provider(name: string, detail: string): Completion & { readonly name: string } {
+  return { kind: 'provider', name, label: `#${name}`, detail, insert: `#${name}` };
+}
+
+function providers(query: string): readonly Completion[] {
+  return fuzzyMatches(all, query, all.length).map(({ name: _name, ...completion }) => completion);
+}

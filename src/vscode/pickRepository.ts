@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { gitApi, repositoriesFound, type GitRepository } from './gitApi.ts';
+
+/**
+ * The repository that a command is about: of the list that was clicked, else of the file in front, else
+ * the only one, else the one that the person picks. Undefined where there is none: the person was told.
+ */
+export async function pickRepository(clicked: unknown): Promise<GitRepository | undefined> {
+  const api = await gitApi();
+  if (!api) {
+    void vscode.window.showWarningMessage(
+      vscode.workspace.isTrusted
+        ? 'Git is not there or turned off (setting git.enabled), so that nobody knows what was changed.'
+        : 'In Restricted Mode Git does not run, so that nobody knows what was changed. Trust the folder first.',
+    );
+    return undefined;
+  }
+  await repositoriesFound(api);
+  const { repositories } = api;
+  const root = rootOf(clicked);
+  const file = vscode.window.activeTextEditor?.document.uri;
+  const named =
+    (root && repositories.find(({ rootUri }) => rootUri.toString() === root.toString())) ??
+    (file && around(file, repositories));
+  if (named || repositories.length === 1) return named ?? repositories[0];
+  if (repositories.length > 1) return pick(repositories);
+  void vscode.window.showInformationMessage('No Git repository is open.');
+  return undefined;
+}
+
+/** VS Code gives the source control whose title was clicked. */
+function rootOf(clicked: unknown): vscode.Uri | undefined {
+  if (typeof clicked !== 'object' || clicked === null || !('rootUri' in clicked)) return undefined;
+  return clicked.rootUri instanceof vscode.Uri ? clicked.rootUri : undefined;
+}
+
+/** The innermost: a submodule is a repository within one. */
+function around(
+  file: vscode.Uri,
+  repositories: readonly GitRepository[],
+): GitRepository | undefined {
+  return repositories
+    .filter(({ rootUri }) => `${file.path}/`.startsWith(`${rootUri.path.replace(/\/$/u, '')}/`))
+    .toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length)[0];
+}
+
+async function pick(repositories: readonly GitRepository[]): Promise<GitRepository | undefined> {
+  const items = repositories.map((repository) => ({
+    label: repository.rootUri.path.split('/').at(-1) ?? '',
+    description: repository.rootUri.fsPath,
+    repository,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Which repository?' });
+  return picked?.repository;
+}

@@ -1,0 +1,176 @@
+import * as vscode from 'vscode';
+import { boundedDiff, type BoundedDiff } from '../commands/boundedDiff.ts';
+import {
+  placeFindings,
+  reviewAnswer,
+  reviewInstructions,
+  reviewPrompt,
+  withHunk,
+  type Finding,
+  type ReviewedFile,
+} from '../commands/reviewFindings.ts';
+import { reviewReport } from '../commands/reviewReport.ts';
+import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
+import type { LanguageModel } from '../models/languageModel.ts';
+import { askStructured } from '../models/structured/askStructured.ts';
+import { costOf } from '../protocol/cost.ts';
+import { createId } from '../protocol/ids.ts';
+import { showHidden } from '../trust/untrustedText.ts';
+import { counting, directModel, roomForDiff, withCancel, type DirectParts } from './directModel.ts';
+import { untrackedFiles } from './gitChanges.ts';
+import type { GitRepository } from './gitApi.ts';
+import { pickRepository } from './pickRepository.ts';
+import { promptText } from './promptText.ts';
+import { showReport } from './showReport.ts';
+
+export interface ReviewParts extends DirectParts {
+  /** What the review found, in the Problems panel. */
+  readonly findings: vscode.DiagnosticCollection;
+}
+
+/** UTF-16 units of diff in one question. */
+const mostDiff = 200_000;
+const levels = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+} as const;
+
+/** Has a model review what is not committed: findings in the Problems panel, and as a report. */
+export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promise<void> {
+  const repository = await pickRepository(clicked);
+  const diffs = repository && (await changesOf(repository));
+  if (!repository || !diffs) return;
+  if (diffs.length === 0) {
+    void vscode.window.showInformationMessage('There is nothing to review: no file was changed.');
+    return;
+  }
+  const model = await directModel('reviewChanges', parts);
+  if (!model) return;
+  const bounded = boundedDiff(diffs, roomForDiff(model, mostDiff));
+  const text = await promptText(reviewPrompt(bounded), repository.rootUri);
+  if (text === undefined) return;
+  const problem = await withCancel('Reviewing the changes', (signal) =>
+    review({ repository, model, bounded, text }, parts.findings, signal),
+  );
+  if (problem !== undefined) void vscode.window.showWarningMessage(problem);
+}
+
+interface Question {
+  readonly repository: GitRepository;
+  readonly model: LanguageModel;
+  readonly bounded: BoundedDiff;
+  readonly text: string;
+}
+
+/** Why there are no findings, where the review failed. */
+async function review(
+  { repository, model, bounded, text }: Question,
+  findings: vscode.DiagnosticCollection,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const from = performance.now();
+  const counted = counting(model);
+  const messages = [
+    { role: 'system', text: reviewInstructions },
+    { role: 'user', text },
+  ] as const;
+  const { info } = model;
+  const request = { messages, maxOutputTokens: info.window.reply, correlation: createId() };
+  const answer = await askStructured(counted.model, request, reviewAnswer, signal);
+  if (answer.type === 'cancelled') return undefined;
+  if (answer.type === 'failed') return `The changes were not reviewed: ${answer.failure.title}`;
+  if (answer.type === 'unusable') {
+    return `The changes were not reviewed: the model’s answer cannot be used. ${answer.problem}`;
+  }
+  const files = await Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path)));
+  const placed = placeFindings(answer.value.findings, files);
+  await showFindings(repository, placed.findings, findings);
+  const usage = counted.usage();
+  const cost = usage && info.price && costOf(usage, info.price);
+  const facts = { ...placed, files: files.length, cut: bounded.cut, model: info.label };
+  const report = reviewReport({
+    ...facts,
+    ...(usage ? { tokens: usage } : {}),
+    ...(cost === undefined ? {} : { cost }),
+    took: performance.now() - from,
+  });
+  await showReport('Review of Changes', showHidden(report));
+  return undefined;
+}
+
+/** All that is not committed, each file once; undefined where Git does not tell: the person was told why. */
+async function changesOf(repository: GitRepository): Promise<readonly DiffOfFile[] | undefined> {
+  try {
+    const [staged, rest, added] = await Promise.all([
+      repository.diff(true).then(splitDiff),
+      repository.diff(false).then(splitDiff),
+      untrackedFiles(repository),
+    ]);
+    const restPaths = new Set(rest.map(({ path }) => path));
+    const both = new Set(staged.map(({ path }) => path).filter((path) => restPaths.has(path)));
+    // The two diffs of such a file count its lines differently.
+    const whole = [...both].map(async (path) => {
+      const { fsPath } = vscode.Uri.joinPath(repository.rootUri, path);
+      return { path, diff: (await repository.diffWithHEAD(fsPath)).trimEnd() };
+    });
+    const once = [...staged, ...rest].filter(({ path }) => !both.has(path));
+    return [...once, ...(await Promise.all(whole)), ...added.map(withHunk)];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Git does not tell what was changed: ${why.slice(0, 200)}`);
+    return undefined;
+  }
+}
+
+async function reviewed({ rootUri }: GitRepository, path: string): Promise<ReviewedFile> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(rootUri, path));
+    return { path, lines: new TextDecoder().decode(bytes).replace(/\n$/u, '').split('\n').length };
+  } catch {
+    // Deleted: it has no line that a finding could be about.
+    return { path, lines: 0 };
+  }
+}
+
+async function showFindings(
+  { rootUri }: GitRepository,
+  found: readonly Finding[],
+  collection: vscode.DiagnosticCollection,
+): Promise<void> {
+  collection.clear();
+  for (const [path, own] of Map.groupBy(found, ({ file }) => file)) {
+    const uri = vscode.Uri.joinPath(rootUri, path);
+    const lineRange = await linesIn(uri);
+    collection.set(
+      uri,
+      own.map(({ line, severity, message }) => {
+        const diagnostic = new vscode.Diagnostic(
+          lineRange(line),
+          showHidden(message),
+          levels[severity],
+        );
+        diagnostic.source = 'Parley Review';
+        return diagnostic;
+      }),
+    );
+  }
+}
+
+/** From a line's first sign to its last, as it stands in the editor. */
+async function linesIn(uri: vscode.Uri): Promise<(line: number) => vscode.Range> {
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return (line) => {
+      const {
+        range,
+        firstNonWhitespaceCharacterIndex: first,
+        lineNumber,
+      } = document.lineAt(Math.min(line, document.lineCount) - 1);
+      return range.with(new vscode.Position(lineNumber, first));
+    };
+  } catch {
+    // The editor does not open it: the line alone has to do.
+    return (line) => new vscode.Range(line - 1, 0, line - 1, 1);
+  }
+}

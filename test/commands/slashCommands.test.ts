@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { commandTable } from '../../src/commands/commandTable.ts';
+import { findSlash, slashCommands, writtenCommands } from '../../src/commands/slashCommands.ts';
+import { slashHelp } from '../../src/commands/slashHelp.ts';
+import { parseIntent } from '../../src/vscode/panelIntents.ts';
+import { slashCompletions } from '../../src/vscode/slashCompletions.ts';
+
+describe('slash commands', () => {
+  it('have a name each, that no other has and that the panel may say', () => {
+    const names = slashCommands.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    for (const name of names) {
+      const intent = { type: 'run-command', request: 'q', session: 's', name, argument: '' };
+      assert.deepEqual(parseIntent(intent), intent);
+    }
+  });
+
+  it('are commands that VS Code knows', () => {
+    const ids = new Set(commandTable.map((row) => row.id));
+    for (const { id } of slashCommands) assert.ok(ids.has(id), id);
+    assert.equal(new Set(slashCommands.map(({ id }) => id)).size, slashCommands.length);
+  });
+
+  it('are those that a person is promised', () => {
+    const promised =
+      'new rename pin archive delete fork search export model compact checkpoint restore usage index help explain refactor tests';
+    for (const name of promised.split(' ')) assert.ok(findSlash(name), name);
+    assert.equal(findSlash('openLog'), undefined);
+    assert.equal(findSlash('constructor'), undefined);
+  });
+
+  it('tell the panel no more than it needs', () => {
+    assert.deepEqual(
+      writtenCommands.find(({ name }) => name === 'rename'),
+      {
+        name: 'rename',
+        argument: 'TITLE',
+      },
+    );
+    assert.deepEqual(
+      writtenCommands.find(({ name }) => name === 'new'),
+      { name: 'new' },
+    );
+  });
+
+  it('are completed from a few letters, the best first', () => {
+    const labels = (query: string) => slashCompletions(query).map(({ label }) => label);
+    assert.equal(labels('').length, slashCommands.length);
+    assert.equal(labels('ren')[0], '/rename');
+    assert.equal(labels('ckp')[0], '/checkpoint');
+    assert.deepEqual(labels('xyz'), []);
+    const [rename] = slashCompletions('rename');
+    assert.deepEqual(rename, {
+      kind: 'command',
+      label: '/rename',
+      detail: 'Gives this chat another name',
+      insert: '/rename',
+      hint: 'TITLE',
+    });
+  });
+
+  it('are all in the help, by name', () => {
+    const lines = slashHelp(slashCommands).split('\n');
+    for (const { name, description } of slashCommands) {
+      assert.ok(
+        lines.some((line) => line.startsWith(`| \`/${name}`) && line.includes(description)),
+      );
+    }
+    assert.ok(lines.includes('| `/rename TITLE` | Gives this chat another name |'));
+  });
+});

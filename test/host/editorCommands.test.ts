@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import {
+  type CodeAction,
+  commands,
+  Diagnostic,
+  DiagnosticSeverity,
+  languages,
+  Range,
+  Selection,
+  workspace,
+} from 'vscode';
+import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import {
+  connectFakeModel,
+  diffTabs,
+  disconnect,
+  onDisk,
+  openEditor,
+  openProposal,
+  startAfresh,
+  uriOf,
+} from './hostParley.ts';
+
+const cart = 'src/cart.ts';
+/** Replaces a whole line of the file. */
+const edit = (old: string): string =>
+  `So:\n\n${cart}\n\`\`\`ts\n<<<<<<< SEARCH\n${old}\n=======\n    // fixed\n>>>>>>> REPLACE\n\`\`\`\n`;
+
+describe('the commands about code', () => {
+  const reported = languages.createDiagnosticCollection('test');
+  let server: FakeModelServer;
+
+  before(async () => {
+    server = await connectFakeModel();
+  });
+  after(async () => {
+    reported.dispose();
+    await disconnect(server);
+  });
+  beforeEach(startAfresh);
+  afterEach(async () => {
+    reported.clear();
+    await startAfresh();
+  });
+
+  /** The line, counted from 0, that holds this text. */
+  async function lineOf(text: string): Promise<number> {
+    const at = (await onDisk(cart)).split('\n').findIndex((line) => line.includes(text));
+    assert.ok(at >= 0, text);
+    return at;
+  }
+
+  async function report(): Promise<Range> {
+    const line = await lineOf('Math.min');
+    const range = new Range(line, 4, line, 10);
+    const wrong = new Diagnostic(range, 'Cannot find name ‘Mth’.', DiagnosticSeverity.Error);
+    wrong.source = 'made-up';
+    reported.set(uriOf(cart), [wrong]);
+    return range;
+  }
+
+  async function actions(range: Range): Promise<readonly CodeAction[]> {
+    const found = await commands.executeCommand<readonly CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uriOf(cart),
+      range,
+    );
+    return found.filter(({ title }) => title.includes('with Parley'));
+  }
+
+  async function run({ command }: CodeAction): Promise<void> {
+    assert.ok(command);
+    await commands.executeCommand(command.command, ...(command.arguments ?? []));
+  }
+
+  it('stand in the lightbulb: Fix and Explain on what is reported, Refactor on a selection', async () => {
+    const range = await report();
+    await openEditor(cart);
+    const titles = (found: readonly CodeAction[]) => found.map(({ title }) => title);
+    const collapsed = new Range(range.start, range.start);
+    assert.deepEqual(titles(await actions(collapsed)), ['Fix with Parley', 'Explain with Parley']);
+    reported.clear();
+    assert.deepEqual(titles(await actions(range)), ['Refactor with Parley…']);
+    assert.deepEqual(titles(await actions(collapsed)), []);
+  });
+
+  it('fix what is reported: the problem is asked about, the fix opens as a diff, nothing is written', async () => {
+    const before = await onDisk(cart);
+    const line = await lineOf('Math.min');
+    await openEditor(cart);
+    const range = await report();
+    const fix = (await actions(new Range(range.start, range.start)))[0];
+    assert.ok(fix);
+    const count = server.chats.length + 1;
+    server.next(textReply(edit(before.split('\n')[line] ?? '')));
+    await run(fix);
+    const { raw } = await server.waitForRequest(count);
+    assert.match(raw, /error made-up: Cannot find name/u);
+    const { right } = await openProposal();
+    const text = (await workspace.openTextDocument(right)).getText();
+    assert.equal(text.split('\n')[line], '    // fixed');
+    assert.equal(await onDisk(cart), before);
+  });
+
+  it('explain what is reported in the chat', async () => {
+    await openEditor(cart);
+    const range = await report();
+    const explain = (await actions(new Range(range.start, range.start)))[1];
+    assert.ok(explain);
+    const count = server.chats.length + 1;
+    await run(explain);
+    const { raw } = await server.waitForRequest(count);
+    assert.match(raw, /Explain what the editor reports/u);
+    assert.match(raw, /Cannot find name/u);
+    await server.waitForClose(count - 1);
+  });
+
+  for (const [command, asked] of [
+    ['parley.document', /Write the documentation comments of/u],
+    ['parley.simplify', /Simplify/u],
+    ['parley.analyze', /Analyze/u],
+  ] as const) {
+    it(`work on the code around the cursor, and on a selection: ${command}`, async () => {
+      const before = await onDisk(cart);
+      const line = await lineOf('Math.min');
+      const editor = await openEditor(cart);
+      editor.selection = new Selection(line, 0, line, 5);
+      let count = server.chats.length + 1;
+      await commands.executeCommand(command);
+      const { raw } = await server.waitForRequest(count);
+      assert.match(raw, asked);
+      assert.match(raw, new RegExp(`the selected code, .src/cart\\.ts. line ${line + 1}\\b`, 'u'));
+      await server.waitForClose(count - 1);
+      await startAfresh();
+
+      (await openEditor(cart)).selection = new Selection(line, 0, line, 0);
+      count++;
+      await commands.executeCommand(command);
+      const again = await server.waitForRequest(count);
+      assert.match(again.raw, /`(?:Cart\.)?add`, .src\/cart\.ts. lines 15-20/u);
+      await server.waitForClose(count - 1);
+      assert.equal(diffTabs().length, 0, 'an answer without code changes nothing');
+      assert.equal(await onDisk(cart), before);
+    });
+  }
+});
