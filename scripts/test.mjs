@@ -1,11 +1,11 @@
-// `npm test [-- part …] [mocha arguments]`: the set-up, then checks, unit, host and ui, then one line with the totals.
+// `npm test [-- part …] [mocha arguments]`: the set-up, then checks, unit, regress, host and ui, then one line with the totals.
 import process from 'node:process';
 import { enterNode24 } from './lib/dependencies.mjs';
 import { endRunning, onEnding } from './lib/processes.mjs';
 import { ClearError, messageOf, reportFailure } from './lib/report.mjs';
 import { Tally } from './lib/tally.mjs';
 
-const order = ['checks', 'unit', 'host', 'ui'];
+const order = ['checks', 'unit', 'regress', 'host', 'ui'];
 
 /** @param {readonly string[]} args */
 function readArguments(args) {

@@ -17,6 +17,7 @@ const outdir = path.join(repoRoot, 'dist');
  */
 const latePackages = {
   'gpt-tokenizer/encoding/o200k_base': 'tokenizer',
+  'gpt-tokenizer/encoding/cl100k_base': 'olderTokenizer',
 };
 
 /**
@@ -32,7 +33,7 @@ function apart({ production }) {
 }
 
 /**
- * Options for `extension.js` and the two workers. ES modules with splitting, all in one folder, so
+ * Options for `extension.js` and the workers. ES modules with splitting, all in one folder, so
  * that the late packages are beside whatever imports them.
  * @param {{ production: boolean }} mode
  * @returns {esbuild.BuildOptions}
@@ -44,6 +45,7 @@ export function hostOptions(mode) {
       extension: 'src/extension.ts',
       contextWorker: 'src/context/worker/contextWorker.ts',
       journalWorker: 'src/sessions/worker/journalWorker.ts',
+      indexWorker: 'src/context/index/indexWorker.ts',
     },
     external: ['vscode'],
     plugins: [staysOutside(apart(mode))],

@@ -1,4 +1,5 @@
 // What an adapter has to show, as far as any real server can be asked for it: the points of `npm run check:provider`.
+import * as v from 'valibot';
 
 /**
  * @typedef {import('../../src/models/languageModel.ts').LanguageModel} LanguageModel
@@ -34,6 +35,7 @@ export const points = [
   { name: 'says where the limit ended an answer', run: isLimited },
   { name: 'answers several at once, each its own', run: answersSeveral },
   { name: 'stops in the middle, and closes the connection', run: stops },
+  { name: 'answers with JSON of a given shape', run: answersInShape },
   { name: 'calls a tool', run: callsTool },
   { name: 'takes an image', run: takesImage },
   { name: 'fails for a model that is not there', run: failsForModel },
@@ -128,6 +130,31 @@ async function callsTool(trial) {
   return /paris/i.test(String(city)) ? pass() : fail(`with ${call.arguments}`);
 }
 
+/** @param {Trial} trial @returns {Promise<Verdict>} */
+async function answersInShape(trial) {
+  const { askStructured } = await import('../../src/models/structured/askStructured.ts');
+  const model = await modelOf(trial);
+  const shape = v.object({ city: v.string(), inhabitants: v.number() });
+  const text =
+    'Which city is the capital of France, and how many people live there? Answer as JSON: {"city": string, "inhabitants": number}';
+  const outcome = await askStructured(
+    model,
+    requestOf(model, text),
+    shape,
+    AbortSignal.timeout(longest),
+  );
+  switch (outcome.type) {
+    case 'value':
+      return /paris/i.test(outcome.value.city) ? pass() : fail(`it said ${outcome.value.city}`);
+    case 'unusable':
+      return fail(outcome.problem);
+    case 'failed':
+      return fail(outcome.failure.title);
+    case 'cancelled':
+      return fail(`nothing whole within ${longest / 1_000} s`);
+  }
+}
+
 /** A red square of 8 × 8 pixels. */
 const red =
   'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mP4z8CAFTEMLQkAKP8/wc53yE8AAAAASUVORK5CYII=';
@@ -191,13 +218,7 @@ async function modelOf({ provider, model }) {
  */
 async function ask(model, text, more = {}, signal, onText) {
   const late = AbortSignal.timeout(longest);
-  /** @type {ModelRequest} */
-  const request = {
-    messages: [{ role: 'user', text }],
-    maxOutputTokens: Math.min(2_048, model.info.window.reply),
-    correlation: 'check',
-    ...more,
-  };
+  const request = { ...requestOf(model, text), ...more };
   /** @type {Map<number, { name: string, arguments: string }>} */
   const calls = new Map();
   const streamed = { text: '', pieces: 0, finishes: 0 };
@@ -225,6 +246,15 @@ async function ask(model, text, more = {}, signal, onText) {
     }
   }
   return { ...streamed, calls, usage, outcome };
+}
+
+/** @param {LanguageModel} model @param {string} text @returns {ModelRequest} */
+function requestOf(model, text) {
+  return {
+    messages: [{ role: 'user', text }],
+    maxOutputTokens: Math.min(2_048, model.info.window.reply),
+    correlation: 'check',
+  };
 }
 
 /**

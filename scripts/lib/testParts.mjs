@@ -17,6 +17,7 @@ const reporter = path.join(repoRoot, 'test', 'helpers', 'mochaReporter.mjs');
 /** The pure folders, whose coverage is held; adapters to VS Code are covered by the host and UI tests. */
 const coveredFolders = [
   'protocol',
+  'bus',
   'sessions',
   'models',
   'gateway',
@@ -49,6 +50,9 @@ const commandChecks = [
 export const parts = {
   checks: runChecks,
   unit: runUnit,
+  // Alone and after the unit tests: what else runs meanwhile would be in its figures.
+  regress: (tally, extra) =>
+    runMocha(tally, 'regress', ['test/bench/**/*.test.ts'], ['--timeout', '120000', ...extra]),
   host: (tally, extra) =>
     runHost(tally, 'host', (resultFile) =>
       runHostTests({ resultFile, timeoutMs: 10 * minutes, ...grepOf(extra) }),

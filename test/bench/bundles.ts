@@ -1,17 +1,21 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { lower, type Figure } from './figures.ts';
 
 interface Output {
+  readonly bytes: number;
   readonly entryPoint?: string;
   readonly imports: readonly { readonly path: string; readonly kind: string }[];
 }
 
+/** The files of a bundle, as esbuild tells of them. */
+type Outputs = Readonly<Record<string, Output>>;
+
 interface Meta {
-  readonly host: { readonly outputs: Readonly<Record<string, Output>> };
-  readonly panel: { readonly outputs: Readonly<Record<string, Output>> };
+  readonly host: { readonly outputs: Outputs };
+  readonly panel: { readonly outputs: Outputs };
 }
 
 const kibibyte = 1_024;
@@ -33,24 +37,28 @@ export async function bundleFigures(): Promise<readonly Figure[]> {
 /** An entry and all that it imports statically. */
 async function sizes(
   name: string,
-  outputs: Meta['host']['outputs'],
+  outputs: Outputs,
   entry: string,
   goal: number | null,
 ): Promise<readonly Figure[]> {
-  const start = Object.keys(outputs).find((file) => outputs[file]?.entryPoint === entry);
-  if (start === undefined) throw new Error(`No bundle is made of ${entry}`);
-  const files = [...closure(start, outputs)].filter((file) => file.endsWith('.js'));
+  const files = loadedWith(entry, outputs);
   const texts = await Promise.all(files.map((file) => readFile(path.join(repoRoot, file))));
   const bytes = texts.reduce((sum, text) => sum + text.length, 0);
   const zipped = texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0);
-  await stat(path.join(repoRoot, start));
   return [
     lower(`bundle of the ${name}, minified`, bytes / kibibyte, 'KB', goal),
     lower(`bundle of the ${name}, gzip`, zipped / kibibyte, 'KB'),
   ];
 }
 
-function closure(start: string, outputs: Meta['host']['outputs']): ReadonlySet<string> {
+/** The scripts that an entry loads at once: its own and all that it imports statically. */
+export function loadedWith(entry: string, outputs: Outputs): readonly string[] {
+  const start = Object.keys(outputs).find((file) => outputs[file]?.entryPoint === entry);
+  if (start === undefined) throw new Error(`No bundle is made of ${entry}`);
+  return [...closure(start, outputs)].filter((file) => file.endsWith('.js'));
+}
+
+function closure(start: string, outputs: Outputs): ReadonlySet<string> {
   const seen = new Set<string>();
   const visit = (file: string): void => {
     if (seen.has(file)) return;

@@ -80,7 +80,8 @@ export async function runChaos({ requests, parallel, seed }: ChaosPlan): Promise
     runners: parallel,
     queue: parallel,
     cache: false,
-    times: { first: 500, between: 500 },
+    // Short, for hangs are many; but a busy machine must not be taken for one.
+    times: { first: 1_500, between: 1_500 },
     retry: { base: 20, cap: 200 },
     breaker: { open: 300, openAtMost: 1_000 },
     fallbacks: models,

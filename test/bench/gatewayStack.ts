@@ -2,6 +2,7 @@ import { createBreaker } from '../../src/gateway/breaker.ts';
 import type { CircuitLimits } from '../../src/gateway/circuit.ts';
 import { CircuitBreakers } from '../../src/gateway/circuitBreakers.ts';
 import { createFailover } from '../../src/gateway/failover.ts';
+import type { PolicyName } from '../../src/gateway/gateway.ts';
 import { HealthMonitor } from '../../src/gateway/health.ts';
 import { createMemoryLedger } from '../../src/gateway/ledger.ts';
 import { Meter } from '../../src/gateway/metering.ts';
@@ -17,6 +18,7 @@ import type { LanguageModel } from '../../src/models/languageModel.ts';
 import { createOpenAiProvider } from '../../src/models/openai/openAiProvider.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
 import { maskSecrets } from '../../src/trust/secrets.ts';
+import { policyOrder } from '../helpers/policyOrder.ts';
 
 interface StackOptions {
   readonly runners?: number;
@@ -50,24 +52,24 @@ export function createGatewayStack(options: StackOptions = {}): GatewayStack {
   });
   const breakers = new CircuitBreakers({ onError: () => undefined, ...limitsOfBreaker });
   const answers = new ResponseCache();
-  const perModel: readonly Policy[] = [
-    createTimeouts(times),
-    health.policy,
-    meter.record,
-    createRedaction(maskSecrets, () => undefined),
-    limits.policy,
-    pool.policy,
-    createRetry(retry),
-    createBreaker(breakers, () => Promise.resolve(undefined)),
-    meter.budget,
-  ];
+  const policies: Readonly<Record<PolicyName, Policy>> = {
+    timeouts: createTimeouts(times),
+    health: health.policy,
+    metering: meter.record,
+    redaction: createRedaction(maskSecrets, () => undefined),
+    limits: limits.policy,
+    runners: pool.policy,
+    retry: createRetry(retry),
+    breaker: createBreaker(breakers, () => Promise.resolve(undefined)),
+    budget: meter.budget,
+    failover: createFailover({ candidates: () => fallbacks.map((model) => inner(model)) }),
+    cache: cache ? answers.policy : (model) => model,
+    wholeness: createWholeness((text) => text),
+  };
+  const ordered = policyOrder.map((name) => policies[name]);
+  const perModel = ordered.slice(0, policyOrder.indexOf('failover'));
   const inner = (model: LanguageModel): LanguageModel => applyPolicies(model, perModel);
-  const around: readonly Policy[] = [
-    createFailover({ candidates: () => fallbacks.map(inner) }),
-    ...(cache ? [answers.policy] : []),
-    createWholeness((text) => text),
-  ];
-  return { pool, health, limits, inner, whole: (model) => applyPolicies(inner(model), around) };
+  return { pool, health, limits, inner, whole: (model) => applyPolicies(model, ordered) };
 }
 
 /** A model of a fake server, behind the adapter and nothing else. */

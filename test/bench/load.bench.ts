@@ -1,5 +1,7 @@
+import process from 'node:process';
 import { runChaos } from './chaosRun.ts';
 import { higher, lower, percentile, type Figure } from './figures.ts';
+import { holdersOf, type Holder } from './heapTrend.ts';
 import { runLoad } from './loadRun.ts';
 
 /** Neither VS Code nor a browser nor a build. */
@@ -7,11 +9,16 @@ export const needs: readonly string[] = [];
 /** Minutes long: it runs only when it is asked for. */
 export const onDemand = true;
 
+/** Megabytes a minute: more is a leak. */
+const heapGrowth = 5;
+
 /** Five minutes of questions with a spike, and 100,000 while the servers fail in every way. */
 export async function run([seconds = '300', requests = '100000']: readonly string[]): Promise<
   readonly Figure[]
 > {
-  const load = await runLoad({ seconds: Number(seconds), rate: 250, spike: 500 });
+  const plan = { seconds: Number(seconds), rate: 250, spike: 500 };
+  const { result: load, holders } = await holdersOf(() => runLoad(plan));
+  if (load.slope > heapGrowth) tellOf(holders);
   const of = (kind: 'server-error' | 'rate-limited'): number => load.failures.get(kind) ?? 0;
   const chaos = await runChaos({ requests: Number(requests), parallel: 24, seed: 7 });
   return [
@@ -21,7 +28,7 @@ export async function run([seconds = '300', requests = '100000']: readonly strin
     lower('load: 429', (of('rate-limited') / load.asked) * 100, '%', 2),
     lower('load: answer whole, p50', percentile(load.times, 0.5), 'ms', 250),
     lower('load: answer whole, p95', percentile(load.times, 0.95), 'ms', 600),
-    lower('load: heap growth after collecting garbage', load.slope, 'MB/m', 5),
+    lower('load: heap growth after collecting garbage', load.slope, 'MB/m', heapGrowth),
     higher('chaos: questions asked', chaos.asked, ''),
     higher('chaos: answered without the user', (chaos.answered / chaos.asked) * 100, '%', 99.99),
     lower('chaos: wrong answers shown as whole', chaos.wrong, '', 0),
@@ -29,4 +36,11 @@ export async function run([seconds = '300', requests = '100000']: readonly strin
     higher('chaos: answered by another model', chaos.failovers, ''),
     higher('chaos: crashes of a server', chaos.crashes, ''),
   ];
+}
+
+/** Who leaks is among those that hold most. */
+function tellOf(holders: readonly Holder[]): void {
+  for (const { place, megabytes } of holders.slice(0, 10)) {
+    process.stdout.write(`  ${megabytes.toFixed(1).padStart(8)} MB held by ${place}\n`);
+  }
 }

@@ -1,9 +1,8 @@
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailureKind } from '../../src/protocol/model.ts';
 import { done, finish, text, usage } from '../helpers/modelScripts.ts';
-import { collectGarbage } from './collectGarbage.ts';
 import { bareModel, createGatewayStack } from './gatewayStack.ts';
+import { HeapTrend } from './heapTrend.ts';
 import { startServerProcess } from './serverProcess.ts';
 
 export interface LoadPlan {
@@ -69,31 +68,4 @@ export async function runLoad({ seconds, rate, spike }: LoadPlan): Promise<LoadR
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** The heap after collecting garbage, every ten seconds. */
-class HeapTrend {
-  readonly #seen: { readonly minute: number; readonly megabytes: number }[] = [];
-  #last = Number.NEGATIVE_INFINITY;
-
-  look(): void {
-    const now = performance.now();
-    if (now - this.#last < 10_000) return;
-    this.#last = now;
-    collectGarbage();
-    const megabytes = process.memoryUsage().heapUsed / 1024 / 1024;
-    this.#seen.push({ minute: now / 60_000, megabytes });
-  }
-
-  /** Least squares over all but the first, which is before the code is warm. */
-  slope(): number {
-    const seen = this.#seen.slice(1);
-    const mean = (values: readonly number[]): number =>
-      values.reduce((sum, value) => sum + value, 0) / values.length;
-    const x = mean(seen.map(({ minute }) => minute));
-    const y = mean(seen.map(({ megabytes }) => megabytes));
-    const over = seen.reduce((sum, each) => sum + (each.minute - x) * (each.megabytes - y), 0);
-    const under = seen.reduce((sum, each) => sum + (each.minute - x) ** 2, 0);
-    return under === 0 ? 0 : over / under;
-  }
 }
