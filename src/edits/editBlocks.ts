@@ -29,6 +29,22 @@ export interface EditBlocks {
   readonly problems: readonly BlockProblem[];
 }
 
+/** How a model is asked to write its edits; what `editBlocks` reads. */
+export const editFormat = `For each change, write the file's path on a line of its own, then a code block like this:
+
+src/example.ts
+\`\`\`ts
+<<<<<<< SEARCH
+the lines as they are now
+=======
+the lines as they are to be
+>>>>>>> REPLACE
+\`\`\`
+
+Quote whole lines, exactly as they stand in the file and without line numbers: enough of them that the place is the only one, and not more. Leave nothing out of a block, and write no "..." for code that stays. Take several small blocks rather than a large one. An empty lower half deletes the lines. Where the text itself holds such markers, make those of the block longer.
+
+For a new file, or one that changes throughout, write its path on a line of its own and then the whole file in one code block with \`whole-file\` after the language, as in \`\`\`ts whole-file.`;
+
 /** What a line is a sign of: the marks of a block have at least five characters and are all of one length. */
 interface Mark {
   readonly kind: 'search' | 'divider' | 'replace';
