@@ -19,9 +19,12 @@ let running = 0;
 export async function withBaselineCode<T>(work: () => Promise<T>): Promise<T> {
   if (process.versions['electron'] !== undefined) return work();
   if (running++ === 0) baseline.forEach(setFlagsFromString);
+  // V8 compiles on threads of its own, which do not keep a process alive that waits for nothing else.
+  const alive = setInterval(() => undefined, 60_000);
   try {
     return await work();
   } finally {
+    clearInterval(alive);
     if (--running === 0) usual.forEach(setFlagsFromString);
   }
 }

@@ -1,7 +1,6 @@
 import { fieldBits, signatureCount } from './chunkFields.ts';
 import { noFile } from './chunkTable.ts';
 import type { CodeStore } from './codeStore.ts';
-import { addNamesakes } from './namesakes.ts';
 import { createPostingList, type PostingList } from './postings.ts';
 
 /**
@@ -77,7 +76,6 @@ export function scoreChunks(store: CodeStore, weights: ReadonlyMap<string, numbe
   for (const { term, weight } of terms) {
     if (term >= 0) scoreTerm(scoring, term, weight, inPaths.get(term) ?? []);
   }
-  addNamesakes(store, scoring.files);
   return scoring;
 }
 

@@ -91,18 +91,4 @@ describe('the score', () => {
     }
     near(ratio('apple.pear'), asked(1.5) / asked(1.5 / 1.02));
   });
-
-  it('gives a file a tenth of what its best namesake has', () => {
-    const scoreOf = (wanted: string, ...others: readonly string[]) => {
-      const files = [...others, 'z/a.ts'].map((path) => makeFile(path, 'apple apple apple'));
-      const index = indexOf(makeFile(wanted, 'apple pear'), ...files);
-      return index.search('apple', noBoosts, 50).find(({ path }) => path === wanted)?.score ?? 0;
-    };
-    // Files have 2, 3, 3 terms.
-    const other = rarity(3, 3) * (saturated(3 / (0.25 + (0.75 * 3) / (8 / 3))) + 0.1);
-    const alone = scoreOf('x/server.c', 'y/client.h');
-    near(scoreOf('x/server.c', 'y/server.h') - alone, asked(1.5) * 0.4 * 0.1 * other);
-    const many = (name: string) => Array.from({ length: 6 }, (_, i) => `f${i}/${name}`);
-    near(scoreOf('x/index.ts', ...many('index.ts')), scoreOf('x/index.ts', ...many('other.ts')));
-  });
 });
