@@ -14,7 +14,7 @@ async function openTab(page: Page, sideBar: Frame): Promise<Frame> {
 const said = (frame: Frame, words: string) => turns(frame).last().getByText(words);
 
 /** In a browser VS Code writes down every five seconds what is open, and no more when the page goes. */
-const untilEditorsAreKept = 6_000;
+const untilEditorsAreKept = 9_000;
 
 describe('chats in editor tabs', () => {
   endParleysAfterEach();

@@ -43,8 +43,15 @@ describe('the package', () => {
     const code = names.filter((name) => !isDocument(name));
     assert.ok(code.includes('extension/dist/extension.js'));
     assert.ok(code.includes('extension/dist/webview/main.js'));
+    assert.ok(code.includes('extension/dist/grammars/typescript.wasm'));
+    assert.ok(code.includes('extension/media/prompts/explain.md'));
+    const known = [
+      /\.(?:js|css|ttf|svg|png)$/u,
+      /^extension\/dist\/grammars\/(?:[\w-]+\.wasm|web-tree-sitter\.mjs|LICENSES\.txt)$/u,
+      /^extension\/media\/prompts\/[\w-]+\.md$/u,
+    ];
     assert.deepEqual(
-      code.filter((name) => !/\.(?:js|css|ttf|svg|png)$/u.test(name)),
+      code.filter((name) => !known.some((form) => form.test(name))),
       [],
     );
   });
