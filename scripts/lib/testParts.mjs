@@ -57,23 +57,28 @@ export const parts = {
     runHost(tally, 'host', (resultFile) =>
       runHostTests({ resultFile, timeoutMs: 10 * minutes, ...grepOf(extra) }),
     ),
-  ui: (tally, extra) =>
-    runMocha(
-      tally,
-      'ui',
-      ['test/ui/**/*.test.ts'],
-      // A starved machine loses a key press now and then: two more tries, which the output names.
-      [
-        '--require',
-        './test/helpers/failureEvidence.ts',
-        '--timeout',
-        '120000',
-        '--retries',
-        '2',
-        ...extra,
-      ],
-    ),
+  ui: runUi,
 };
+
+/**
+ * A window mostly waits, so that two suites share the two processors; what the second one says comes
+ * after the first. A run with arguments of its own is an inner loop: one after the other.
+ * @param {Tally} tally @param {readonly string[]} extra
+ */
+async function runUi(tally, extra) {
+  // A starved machine loses a key press now and then: two more tries, which the output names.
+  const evidence = ['--require', './test/helpers/failureEvidence.ts'];
+  const args = [...evidence, '--timeout', '120000', '--retries', '2', ...extra];
+  if (extra.length > 0) return runMocha(tally, 'ui', ['test/ui/**/*.test.ts'], args);
+  const files = fs.globSync('test/ui/**/*.test.ts', { cwd: repoRoot }).toSorted();
+  const [first, second] = [0, 1].map((half) => files.filter((_, at) => at % 2 === half));
+  let said = '';
+  await Promise.all([
+    runMocha(tally, 'ui', first ?? [], args),
+    runMocha(tally, 'ui-2', second ?? [], args, { say: (text) => void (said += text) }),
+  ]);
+  process.stdout.write(said);
+}
 
 /** Runs only on demand: it downloads a desktop VS Code. @param {Tally} tally */
 export async function runDesktop(tally) {
@@ -115,7 +120,7 @@ async function runUnit(tally, extra) {
     'unit',
     present,
     ['--timeout', '20000', ...extra],
-    covered ? [c8Bin, ...coverageFlags, '--reporter', 'none', node24] : [],
+    covered ? { wrapper: [c8Bin, ...coverageFlags, '--reporter', 'none', node24] } : {},
   );
   if (!covered) return;
   const flags = [
@@ -146,9 +151,9 @@ const notUnit = new Set(['host', 'ui', 'bench', 'checks', 'workspaces', 'fixture
  * @param {string} part
  * @param {readonly string[]} patterns
  * @param {readonly string[]} extra
- * @param {readonly string[]} [wrapper] a program and its arguments that runs node
+ * @param {{ wrapper?: readonly string[], say?: (text: string) => void }} [options] `wrapper`: a program and its arguments that runs node
  */
-async function runMocha(tally, part, patterns, extra, wrapper = []) {
+async function runMocha(tally, part, patterns, extra, { wrapper = [], say = print } = {}) {
   if (patterns.length === 0) {
     tally.fail(`${part}: no test file`);
     return;
@@ -171,7 +176,7 @@ async function runMocha(tally, part, patterns, extra, wrapper = []) {
       NODE_OPTIONS:
         `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
     }),
-    onOutput: (text) => process.stdout.write(text),
+    onOutput: say,
     timeoutMs: 20 * minutes,
   });
   addResult(tally, part, resultFile, ended.code);
@@ -225,6 +230,11 @@ function addResult(tally, part, resultFile, code) {
   tally.add(counts, part);
   if (counts.passed + counts.failed === 0) tally.fail(`${part}: no test was executed`);
   else if (code !== 0 && counts.failed === 0) tally.fail(`${part}: it ended with code ${code}`);
+}
+
+/** @param {string} text */
+function print(text) {
+  process.stdout.write(text);
 }
 
 /** @param {readonly string[]} extra @returns {{ grep?: string }} */
