@@ -168,13 +168,13 @@ describe('the choice of strategies', () => {
 describe('names of files', () => {
   it('are found in what a person writes', () => {
     const text =
-      'Move `add` from src/cart.ts:12 to "lib/shop/cart/index.js", see ./docs/notes.md, package.json and ~/work/x/y.';
+      'Move `add` from src/cart.ts:12 to "lib/shop/cart/index.js", see ./docs/notes.md, package.json and ~/code/x/y.';
     assert.deepEqual(namesIn([text, 'src/cart.ts again']), [
       'src/cart.ts',
       'lib/shop/cart/index.js',
       './docs/notes.md',
       'package.json',
-      '~/work/x/y',
+      '~/code/x/y',
     ]);
   });
 
