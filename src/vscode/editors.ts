@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { EditorContent, EditorSource, OpenEditor } from '../context/editorSource.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { Disposables } from './disposables.ts';
+import { statusOf } from './fileStatus.ts';
 
 /** Documents that are nobody's file: output, our own previews, the left side of a git diff. */
 export const fileSchemes: ReadonlySet<string> = new Set([
@@ -120,7 +121,7 @@ export class Editors implements EditorSource, Disposable {
     );
     if (open) return open;
     try {
-      const { size } = await vscode.workspace.fs.stat(uri);
+      const { size } = await statusOf(uri);
       if (size > this.#options.maxFileSize()) return tooLarge(size);
       return await vscode.workspace.openTextDocument(uri);
     } catch (error) {

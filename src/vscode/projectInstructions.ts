@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Availability, InstructionFile } from '../context/sources/contextSources.ts';
+import { statusOf } from './fileStatus.ts';
 
 /** Of these the first that is there: most projects have the same words in several. */
 const common = ['AGENTS.md', '.github/copilot-instructions.md', 'CLAUDE.md'] as const;
@@ -28,24 +29,22 @@ export class ProjectInstructions {
   }
 
   async #inFolder(folder: vscode.WorkspaceFolder): Promise<readonly InstructionFile[]> {
-    const first = await this.#firstOf(folder, common);
-    const ours = await this.#firstOf(folder, [own]);
-    return [...first, ...ours];
-  }
-
-  async #firstOf(
-    folder: vscode.WorkspaceFolder,
-    names: readonly string[],
-  ): Promise<readonly InstructionFile[]> {
-    for (const name of names) {
-      const uri = vscode.Uri.joinPath(folder.uri, name);
-      const text = await this.#textOf(uri);
-      if (text !== undefined && text.trim() !== '') {
+    // All at once: where a folder is far away each question takes its time.
+    const texts = await Promise.all(
+      [...common, own].map(async (name) => {
+        const uri = vscode.Uri.joinPath(folder.uri, name);
+        return { name, uri, text: (await this.#textOf(uri)) ?? '' };
+      }),
+    );
+    const there = texts.filter(({ text }) => text.trim() !== '');
+    const first = there.find(({ name }) => name !== own);
+    const ours = there.find(({ name }) => name === own);
+    return [first, ours]
+      .filter((each) => each !== undefined)
+      .map(({ uri, text }) => {
         const path = vscode.workspace.asRelativePath(uri).replaceAll('\\', '/');
-        return [{ uri: uri.toString(), path, text }];
-      }
-    }
-    return [];
+        return { uri: uri.toString(), path, text };
+      });
   }
 
   /** Undefined where there is none. In a workspace that is not trusted only that there is one. */
@@ -55,10 +54,10 @@ export class ProjectInstructions {
     );
     if (open && vscode.workspace.isTrusted) return open.getText();
     try {
-      const { mtime, size, type } = await vscode.workspace.fs.stat(uri);
-      if (size > largest || (type & vscode.FileType.File) === 0) return undefined;
+      const { modified, size, isFile } = await statusOf(uri);
+      if (size > largest || !isFile) return undefined;
       if (!vscode.workspace.isTrusted) return uri.path;
-      return await this.#read(uri, mtime);
+      return await this.#read(uri, modified);
     } catch {
       // No such file, which is the usual case.
       return undefined;
