@@ -6,7 +6,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { copyGrammars } from './scripts/lib/grammars.mjs';
-import { buildLatePackages, hostOptions } from './scripts/lib/hostBuild.mjs';
+import { buildLatePackages, hostOptions, workerOptions } from './scripts/lib/hostBuild.mjs';
 import { buildLateParts, webviewOptions } from './scripts/lib/webviewBuild.mjs';
 
 /** @param {{ production: boolean }} mode */
@@ -15,6 +15,7 @@ async function buildAll(mode) {
   const [host, panel] = await Promise.all([
     esbuild.build(hostOptions(mode)),
     esbuild.build(webviewOptions(mode)),
+    ...(mode.production ? [] : [esbuild.build(workerOptions())]),
     buildLatePackages(mode),
     buildLateParts(mode),
     copyGrammars('dist/grammars'),
@@ -27,6 +28,7 @@ async function watch() {
   await Promise.all([buildLatePackages(mode), buildLateParts(mode), copyGrammars('dist/grammars')]);
   const contexts = await Promise.all([
     esbuild.context({ ...hostOptions(mode), logLevel: 'info' }),
+    esbuild.context({ ...workerOptions(), logLevel: 'info' }),
     esbuild.context({ ...webviewOptions(mode), logLevel: 'info' }),
   ]);
   await Promise.all(contexts.map((context) => context.watch()));

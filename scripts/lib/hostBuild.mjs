@@ -25,30 +25,57 @@ const latePackages = {
  * somebody works on Parley they are built once, whole, and no rebuild looks at them again.
  * @type {Readonly<Record<string, string>>}
  */
-const packagesApart = { ...latePackages, valibot: 'valibot', diff: 'diff', ignore: 'ignore' };
+const packagesApart = {
+  ...latePackages,
+  valibot: 'valibot',
+  diff: 'diff',
+  ignore: 'ignore',
+  minisearch: 'minisearch',
+};
 
-/** @param {{ production: boolean }} mode */
-function apart({ production }) {
-  return production ? latePackages : packagesApart;
-}
+const workers = {
+  contextWorker: 'src/context/worker/contextWorker.ts',
+  journalWorker: 'src/sessions/worker/journalWorker.ts',
+  indexWorker: 'src/context/index/indexWorker.ts',
+};
+
+/** By package.json's `imports`: a plugin would have to be asked for each import anew. */
+const apartInDevelopment = Object.fromEntries(
+  Object.entries(packagesApart).map(([name, file]) => [name, `#apart/${file}`]),
+);
 
 /**
- * Options for `extension.js` and the workers. ES modules with splitting, all in one folder, so
- * that the late packages are beside whatever imports them.
+ * Options for `extension.js` and, in production, the workers, which then share their chunks with it.
+ * ES modules with splitting, all in one folder, so that the late packages are beside whatever imports
+ * them.
  * @param {{ production: boolean }} mode
  * @returns {esbuild.BuildOptions}
  */
 export function hostOptions(mode) {
+  const extension = { extension: 'src/extension.ts' };
+  return options(mode, mode.production ? { ...extension, ...workers } : extension);
+}
+
+/**
+ * Options for the workers while somebody works on Parley: a change that is not theirs leaves them alone.
+ * @returns {esbuild.BuildOptions}
+ */
+export function workerOptions() {
+  return options({ production: false }, workers);
+}
+
+/**
+ * @param {{ production: boolean }} mode
+ * @param {Readonly<Record<string, string>>} entryPoints
+ * @returns {esbuild.BuildOptions}
+ */
+function options(mode, entryPoints) {
   return {
     ...common(mode),
-    entryPoints: {
-      extension: 'src/extension.ts',
-      contextWorker: 'src/context/worker/contextWorker.ts',
-      journalWorker: 'src/sessions/worker/journalWorker.ts',
-      indexWorker: 'src/context/index/indexWorker.ts',
-    },
-    external: ['vscode'],
-    plugins: [staysOutside(apart(mode))],
+    entryPoints,
+    ...(mode.production
+      ? { external: ['vscode'], plugins: [staysOutside(latePackages)] }
+      : { external: ['vscode', '#apart/*'], alias: apartInDevelopment }),
     // The map names the files beside it, so that a rebuild need not write all their texts again.
     sourcemap: mode.production ? false : 'linked',
     sourcesContent: false,
@@ -59,7 +86,9 @@ export function hostOptions(mode) {
 
 /** Builds the packages that stand apart. @param {{ production: boolean }} mode */
 export async function buildLatePackages(mode) {
-  const entries = Object.entries(apart(mode)).map(([name, file]) => [file, name]);
+  const entries = Object.entries(mode.production ? latePackages : packagesApart).map(
+    ([name, file]) => [file, name],
+  );
   await esbuild.build({ ...common(mode), entryPoints: Object.fromEntries(entries) });
 }
 
