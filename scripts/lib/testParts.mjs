@@ -60,22 +60,32 @@ export const parts = {
   ui: runUi,
 };
 
-/**
- * A window mostly waits, so that two suites share the two processors; what the second one says comes
- * after the first. A run with arguments of its own is an inner loop: one after the other.
- * @param {Tally} tally @param {readonly string[]} extra
- */
+/** @param {Tally} tally @param {readonly string[]} extra a run with arguments of its own is an inner loop */
 async function runUi(tally, extra) {
   // A starved machine loses a key press now and then: two more tries, which the output names.
   const evidence = ['--require', './test/helpers/failureEvidence.ts'];
   const args = [...evidence, '--timeout', '120000', '--retries', '2', ...extra];
   if (extra.length > 0) return runMocha(tally, 'ui', ['test/ui/**/*.test.ts'], args);
-  const files = fs.globSync('test/ui/**/*.test.ts', { cwd: repoRoot }).toSorted();
+  // A window mostly waits.
+  await runInHalves(tally, 'ui', ['test/ui/**/*.test.ts'], args);
+}
+
+/**
+ * Two halves share the two processors; what the second one says comes after the first.
+ * @param {Tally} tally
+ * @param {string} part
+ * @param {readonly string[]} patterns
+ * @param {readonly string[]} args
+ * @param {{ wrapper?: readonly string[] }} [options]
+ */
+async function runInHalves(tally, part, patterns, args, options = {}) {
+  const files = fs.globSync([...patterns], { cwd: repoRoot }).toSorted();
   const [first, second] = [0, 1].map((half) => files.filter((_, at) => at % 2 === half));
   let said = '';
+  const say = (/** @type {string} */ text) => void (said += text);
   await Promise.all([
-    runMocha(tally, 'ui', first ?? [], args),
-    runMocha(tally, 'ui-2', second ?? [], args, { say: (text) => void (said += text) }),
+    runMocha(tally, part, first ?? [], args, options),
+    runMocha(tally, `${part}-2`, second ?? [], args, { ...options, say }),
   ]);
   process.stdout.write(said);
 }
@@ -114,15 +124,14 @@ async function runUnit(tally, extra) {
   const present = [...files, 'test/*.test.ts'].filter(
     (pattern) => fs.globSync(pattern, { cwd: repoRoot }).length > 0,
   );
-  const covered = extra.length === 0;
-  await runMocha(
-    tally,
-    'unit',
-    present,
-    ['--timeout', '20000', ...extra],
-    covered ? { wrapper: [c8Bin, ...coverageFlags, '--reporter', 'none', node24] } : {},
-  );
-  if (!covered) return;
+  const args = ['--timeout', '20000', ...extra];
+  if (extra.length > 0) return runMocha(tally, 'unit', present, args);
+  fs.rmSync(path.join(repoRoot, 'coverage', 'tmp'), { recursive: true, force: true });
+  // Both halves leave what they covered in one folder, which neither may empty.
+  const keep = ['--clean=false', '--reporter', 'none'];
+  await runInHalves(tally, 'unit', present, args, {
+    wrapper: [c8Bin, ...coverageFlags, ...keep, node24],
+  });
   const flags = [
     '--lines',
     '80',

@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'playwright-core';
+import { errors, type Frame, type Page } from 'playwright-core';
 import { closeWindows, openWindow, runCommand, type WindowOptions } from './browser.ts';
 import {
   startFakeModelServer,
@@ -72,8 +72,20 @@ export async function openParley(options: ParleyWindowOptions = {}): Promise<Par
   return parley;
 }
 
+/**
+ * Waits until VS Code knows Parley's commands: a list of commands that was opened before does not take
+ * them in. Where the side bar's icons are hidden nothing says so, and the list is tried again and again.
+ */
+async function parleyListed(page: Page): Promise<void> {
+  const icon = page.getByRole('tab', { name: /^Parley/ }).first();
+  await icon.waitFor({ timeout: 10_000 }).catch((error: unknown) => {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+  });
+}
+
 /** Opens the panel as a person does from the palette, and waits until it can be typed into. */
 export async function openChat(page: Page): Promise<Frame> {
+  await parleyListed(page);
   await runCommand(page, 'Parley: Focus Chat Input');
   const frame = await chatFrame(page);
   // The focus arrives with the page; what a test does next must not meet it.
