@@ -8,7 +8,7 @@ import type { ImageRef } from '../protocol/images.ts';
 import type { Log } from '../protocol/log.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { RequestProgress } from '../protocol/panel.ts';
-import { findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
+import { findMessage, findReply, isRunning, type SessionState } from '../protocol/sessionState.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { NewImage } from '../sessions/decideImages.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
@@ -299,8 +299,8 @@ export class Conversations {
     model: ModelInfo,
     signal: AbortSignal,
   ): Promise<PlannedRequest> {
-    const attached = this.#pinned.get(to);
     const state = actor.getState();
+    const attached = this.#pinned.get(to) ?? (await this.#attachedTo(state, replaces, signal));
     const { images, imagesOptional = false } = findMessage(state, to) ?? {};
     const asked = {
       state,
@@ -317,6 +317,19 @@ export class Conversations {
     const { sessions } = this.#options;
     const imageOf = sessions.image.bind(sessions);
     return planRequest(asked, { ...this.#options, imageOf }, signal);
+  }
+
+  /** What a command attached to a question that is asked again, in a window that has forgotten it. */
+  async #attachedTo(
+    state: SessionState,
+    reply: MessageId | undefined,
+    signal: AbortSignal,
+  ): Promise<readonly OpenEditor[] | undefined> {
+    const receipt = reply === undefined ? undefined : findReply(state, reply)?.receipt;
+    const sources = receipt && (await this.#options.sources?.());
+    if (!receipt || !sources) return undefined;
+    const { attachedBefore } = await import('./attachedBefore.ts');
+    return attachedBefore(receipt, sources, signal);
   }
 
   /**

@@ -73,6 +73,53 @@ describe('what a question takes along', function () {
     );
   });
 
+  it('is what a command attached, also when it is asked again in a window loaded anew', () => {
+    const sources = fakeSources({
+      read: (uri) => Promise.resolve(uri === cart.uri ? { type: 'file', file: cart } : undefined),
+    });
+    return withRoom(
+      async (room) => {
+        const actor = await newSession(room);
+        const selection = { lines: { start: 1, end: 1 }, text: 'class Cart {}\n' };
+        const attached = { ...cart, selection };
+        const first = await ask(room, actor, 'Explain it', [attached]);
+        assert.match(wordsOf(room.provider.requests[0]), /class Cart/u);
+
+        const anew = room.reloaded();
+        await anew.conversations.retry(actor.id, first.id);
+        await whenIdle(anew, actor);
+        assert.deepEqual(room.provider.requests[1]?.messages, room.provider.requests[0]?.messages);
+        const second = replyTo(actor.getState(), first.to);
+        assert.deepEqual(second.receipt.items, first.receipt.items);
+      },
+      { sources: () => Promise.resolve(sources) },
+    );
+  });
+
+  it('names a file that a command had attached and that is gone', () => {
+    const there = new Map([[cart.uri, cart]]);
+    const sources = fakeSources({
+      read: (uri) => {
+        const file = there.get(uri);
+        return Promise.resolve(file && { type: 'file', file });
+      },
+    });
+    return withRoom(
+      async (room) => {
+        const actor = await newSession(room);
+        const first = await ask(room, actor, 'Explain it', [cart]);
+        there.clear();
+        const anew = room.reloaded();
+        await anew.conversations.retry(actor.id, first.id);
+        await whenIdle(anew, actor);
+        assert.doesNotMatch(wordsOf(room.provider.requests[1]), /class Cart/u);
+        const items = replyTo(actor.getState(), first.to).receipt.items;
+        assert.equal(items.find(({ uri }) => uri === cart.uri)?.leftOut, 'unreadable');
+      },
+      { sources: () => Promise.resolve(sources) },
+    );
+  });
+
   it('holds no part of a file that it is to do without', () =>
     withRoom(
       async (room) => {

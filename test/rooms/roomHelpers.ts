@@ -161,6 +161,8 @@ export interface TestRoom {
   /** What is open; a test puts files in. */
   readonly editors: OpenEditor[];
   readonly log: readonly LogLine[];
+  /** The same room in a window that was loaded anew: it remembers what the journal does. */
+  reloaded(): TestRoom;
 }
 
 export interface RoomOptions extends Partial<
@@ -197,7 +199,7 @@ export async function withRoom(
     const loading = catalog.load(() => Promise.resolve([provider]));
     const editors: OpenEditor[] = [];
     const log: LogLine[] = [];
-    const conversations = new Conversations({
+    const parts: ConversationsOptions = {
       sessions,
       catalog,
       editors: { openEditors: () => Promise.resolve([...editors]) } satisfies EditorSource,
@@ -208,15 +210,21 @@ export async function withRoom(
       preferredModel: () => undefined,
       log: recordingLog(log),
       ...options,
-    });
+    };
     if (!options.provider) await loading;
-    const room = { folder, journal, sessions, catalog, conversations, provider };
+    const opened: Conversations[] = [];
+    const reloaded = (): TestRoom => {
+      const conversations = new Conversations(parts);
+      opened.push(conversations);
+      const room = { folder, journal, sessions, catalog, conversations, provider };
+      return { ...room, fallback, editors, log, reloaded };
+    };
     try {
-      await work({ ...room, fallback, editors, log });
+      await work(reloaded());
       assert.deepEqual(services.errors, [], 'nothing that nobody foresaw');
     } finally {
       catalog.dispose();
-      await conversations.close();
+      for (const conversations of opened) await conversations.close();
       await sessions.close(1_000);
     }
   });
