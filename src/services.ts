@@ -28,6 +28,7 @@ import type { LateCodeIndex } from './vscode/lateCodeIndex.ts';
 import { LateCompactor } from './vscode/lateCompactor.ts';
 import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
+import { lateGeneratedTests } from './vscode/lateGeneratedTests.ts';
 import { lateImages } from './vscode/lateImages.ts';
 import { lateSources } from './vscode/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
@@ -93,6 +94,7 @@ function openRoom(core: Core): OpenRoom {
   const route = async (purpose: string): Promise<ModelRef | undefined> =>
     (await import('./vscode/routeCommand.ts')).routeCommand(purpose, { settings, ...people });
   const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
+  const generatedTests = lateGeneratedTests({ settings, memory: context.workspaceState, log });
   return {
     ...people,
     ...kept,
@@ -110,11 +112,12 @@ function openRoom(core: Core): OpenRoom {
     rebuildReadModels: () => stored.rebuildReadModels(),
     symbolAt: openSymbolAt(core, models.counter),
     findings: owned.add(vscode.languages.createDiagnosticCollection('parley-review')),
+    generatedTests,
     tasks: owned.add(new EditTasks({ ...people, proposals, route, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
     chosenModel: () => shown.feed.status().model,
     async close() {
-      await conversations.close();
+      await Promise.all([generatedTests.close(), conversations.close()]);
       const kinds = [stored, models.codeIndex].map((each) => each.close(closeBudget));
       await Promise.all([...kinds, kept.checkpoints.close()]);
       owned.dispose();

@@ -99,6 +99,11 @@ export const editorCommandRows = [
     menus: [{ menu: 'scm/title', when: 'scmProvider == git', group: '9_parley@1' }],
     slash: { name: 'review', description: 'Reviews what is not committed', atOnce: true },
   },
+  {
+    id: 'parley.askBeforeRunningTests',
+    title: 'Ask Before Running Generated Tests',
+    palette: true,
+  },
   { id: 'parley.clearReview', title: 'Clear Review Findings', palette: true },
 ] as const satisfies readonly CommandRow[];
 

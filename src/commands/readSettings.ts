@@ -3,7 +3,12 @@ import type { RouteTable } from '../models/routeModel.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import { providerEntry, type ProviderSetting } from './providerEntry.ts';
 import { modelRef, readRoutes } from './readRoutes.ts';
-import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
+import {
+  settingDefaults,
+  settingLimits,
+  testRunChoices,
+  type SettingId,
+} from './settingDefaults.ts';
 
 /** What the index of the code may take; in kilobytes and megabytes of 1,024. */
 export interface IndexSettings {
@@ -47,6 +52,7 @@ export interface Settings {
   readonly dollarsPerChat: number;
   readonly enterSends: boolean;
   readonly maskSecrets: boolean;
+  readonly runTests: (typeof testRunChoices)[number];
 }
 
 /** A value that makes no sense, in words for a person. */
@@ -105,6 +111,7 @@ export function readSettings(raw: Raw): {
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
     enterSends: take(readFlag(raw, 'parley.chat.enterSends')),
     maskSecrets: take(readFlag(raw, 'parley.trust.maskSecrets')),
+    runTests: take(readTestRun(raw)),
   };
   return { settings, problems };
 }
@@ -142,6 +149,12 @@ function readAmount(raw: Raw, setting: AmountSetting): Read<number> {
 
 function readFlag(raw: Raw, setting: FlagSetting): Read<boolean> {
   return readValue(raw[setting], setting, flag, settingDefaults[setting]);
+}
+
+function readTestRun(raw: Raw): Read<Settings['runTests']> {
+  const setting = 'parley.tests.run';
+  const schema = v.picklist(testRunChoices, `has to be one of ${testRunChoices.join(', ')}`);
+  return readValue(raw[setting], setting, schema, settingDefaults[setting]);
 }
 
 function readValue<T>(

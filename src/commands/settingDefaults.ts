@@ -26,6 +26,7 @@ export const settingDefaults = {
   'parley.budget.dollarsPerDay': 0,
   'parley.budget.dollarsPerChat': 0,
   'parley.trust.maskSecrets': true,
+  'parley.tests.run': 'ask',
 } as const;
 
 export type SettingId = keyof typeof settingDefaults;
@@ -55,5 +56,8 @@ export const settingLimits = {
 export const paceLimits = {
   runners: { minimum: 1, maximum: 100 },
 } as const;
+
+/** Whether a generated test is run: the command is shown and asked for, or not. */
+export const testRunChoices = ['ask', 'always', 'never'] as const;
 
 export const settingIds = Object.keys(settingDefaults);

@@ -1,6 +1,11 @@
 import { providerSchema } from './providerSchema.ts';
 import { modelRefSchema, perCommandSchema, profilesSchema } from './routeSchema.ts';
-import { settingDefaults, settingLimits, type SettingId } from './settingDefaults.ts';
+import {
+  settingDefaults,
+  settingLimits,
+  testRunChoices,
+  type SettingId,
+} from './settingDefaults.ts';
 import type { SettingSchema } from './settingSchema.ts';
 
 /** One setting. */
@@ -251,6 +256,21 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'boolean',
       description: 'Masks what looks like a key, a token or a password before anything is sent.',
+    },
+  },
+  {
+    id: 'parley.tests.run',
+    scope: 'application',
+    schema: {
+      type: 'string',
+      enum: testRunChoices,
+      enumDescriptions: [
+        'Shows the command, the folder and the limits, and runs the test if you say so.',
+        'Runs it without a question. It is code that a model wrote, and has your rights.',
+        'Never runs it: it is offered as it is, labelled so.',
+      ],
+      description:
+        'Whether a generated test is run in a copy of its package, repaired and judged. In Restricted Mode nothing runs.',
     },
   },
 ];

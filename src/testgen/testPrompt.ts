@@ -1,4 +1,5 @@
 import type { TestSetup } from './detectTestSetup.ts';
+import { fenced } from './fenced.ts';
 
 /** Which prompt asks for tests, and with what. */
 export interface TestPrompt {
@@ -8,6 +9,29 @@ export interface TestPrompt {
     readonly testFile: string;
     readonly framework: string;
     readonly why: string;
+  };
+}
+
+/** Which prompt asks for a repair, and with what. */
+export interface RepairPrompt {
+  readonly name: 'repair-tests';
+  readonly values: {
+    readonly target: string;
+    readonly testFile: string;
+    readonly framework: string;
+    readonly failure: string;
+  };
+}
+
+/** What asks for a test anew that did not pass; `failure` is output, and stays within its fence. */
+export function repairPrompt(
+  target: string,
+  { framework, testFile }: Pick<TestSetup, 'framework' | 'testFile'>,
+  failure: string,
+): RepairPrompt {
+  return {
+    name: 'repair-tests',
+    values: { target, testFile, framework, failure: fenced(failure) },
   };
 }
 

@@ -12,6 +12,7 @@ import type { EditTasks } from './editTasks.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { LateCodeIndex } from './lateCodeIndex.ts';
 import type { LateCompactor } from './lateCompactor.ts';
+import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import type { LateGateway } from './lateGateway.ts';
 import type { SessionSearch } from './searchSessions.ts';
 import type { Proposals } from './proposals.ts';
@@ -34,6 +35,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly chosenModel: () => ModelRef | undefined;
   readonly proposals: Proposals;
   readonly tasks: EditTasks;
+  /** Runs and judges the tests that models write. */
+  readonly generatedTests: LateGeneratedTests;
   /** Says in which function or class a position is. */
   readonly symbolAt: EnclosingSymbol;
   /** What the last review found, in the Problems panel. */

@@ -17,6 +17,7 @@ import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { editableFiles, type ShownFile } from './editableFiles.ts';
 import { howMany } from './howMany.ts';
 import type { Proposals } from './proposals.ts';
+import type { OpenedProposal, ProposedFile } from './shownProposal.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { SlashCall } from './slashCall.ts';
 
@@ -47,6 +48,18 @@ export interface EditTask {
   readonly save: boolean;
   /** For an answer that is code rather than edits. */
   readonly propose: (code: string) => Proposal;
+  /** What the title of the diff says of the change, where it is one of a single file. */
+  readonly note?: string;
+  /** Hears of what is proposed, where that is a change of a single file. */
+  readonly onProposed?: (proposed: Proposed) => void;
+}
+
+/** What came of a task. */
+export interface Proposed {
+  readonly edit: Proposal;
+  readonly opened: OpenedProposal;
+  /** Asks on in the same chat, and gives the whole answer. Rejects with words for a person. */
+  readonly ask: (text: string, signal: AbortSignal) => Promise<string>;
 }
 
 interface Asked {
@@ -155,10 +168,39 @@ export class EditTasks implements Disposable {
       );
       return;
     }
-    const { label, title, save } = task;
-    const session = actor.id;
-    const files = [{ label, edit }];
-    await this.#options.proposals.show({ session, correlation, label, title, files, save });
+    await this.#show(actor, task, [{ label: task.label, edit }], correlation);
+  }
+
+  async #show(
+    { id: session }: SessionActor,
+    task: EditTask,
+    files: readonly ProposedFile[],
+    correlation: CorrelationId,
+  ): Promise<void> {
+    const [only, ...others] = files;
+    if (!only) return;
+    const isOne = others.length === 0;
+    const { title, save, note } = task;
+    const opened = await this.#options.proposals.show({
+      session,
+      correlation,
+      label: isOne ? only.label : howMany(files.length, 'file'),
+      title,
+      files,
+      save,
+      ...(isOne && note !== undefined ? { note } : {}),
+    });
+    if (!isOne) return;
+    task.onProposed?.({
+      edit: only.edit,
+      opened,
+      ask: async (text, signal) => {
+        const { askForAnswer } = await import('./askForAnswer.ts');
+        const model = await this.#options.route(task.purpose);
+        const { pinned } = task;
+        return askForAnswer(this.#options, { session, text, pinned, model }, signal);
+      },
+    });
   }
 
   /** What has its place is shown once all has, or the model was asked for the rest in vain. */
@@ -184,10 +226,11 @@ export class EditTasks implements Disposable {
 
   async #showPlan(
     actor: SessionActor,
-    { label, title, save }: EditTask,
+    task: EditTask,
     { files: plans, refused }: EditPlan,
     correlation: CorrelationId,
   ): Promise<void> {
+    const { label } = task;
     if (refused.length > 0) {
       void vscode.window.showWarningMessage(
         `${howMany(refused.length, 'edit')} could not be placed and ${refused.length === 1 ? 'is' : 'are'} left out: ${refusalNotice(refused)}. The answer is in the chat.`,
@@ -199,11 +242,7 @@ export class EditTasks implements Disposable {
       label: path,
       edit: { uri, original, proposed },
     }));
-    const [only, ...others] = files;
-    if (!only) return;
-    const all = others.length === 0 ? only.label : howMany(files.length, 'file');
-    const session = actor.id;
-    await this.#options.proposals.show({ session, correlation, label: all, title, files, save });
+    await this.#show(actor, task, files, correlation);
   }
 }
 

@@ -40,8 +40,9 @@ export function editorHandlers({ open, settings, showChat }: CommandHandlersOpti
     },
     async 'parley.generateTests'(from, given) {
       const { generateTests } = await import('./generateTests.ts');
-      await generateTests(open().tasks, calledWith(from, given));
+      await generateTests(open(), calledWith(from, given));
     },
+    'parley.askBeforeRunningTests': async () => (await open().generatedTests.load()).askAgain(),
     async 'parley.commitMessage'(clicked) {
       const { writeCommitMessage } = await import('./commitMessage.ts');
       await writeCommitMessage(direct(), clicked);

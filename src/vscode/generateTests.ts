@@ -1,16 +1,26 @@
 import * as vscode from 'vscode';
-import { proposeFile } from '../edits/proposal.ts';
-import { detectTestSetup } from '../testgen/detectTestSetup.ts';
+import { proposeFile, type Proposal } from '../edits/proposal.ts';
+import { detectTestSetup, owningPackage } from '../testgen/detectTestSetup.ts';
 import { testPrompt } from '../testgen/testPrompt.ts';
 import { editorInFront } from './editorInFront.ts';
 import { attach, type EditorCall } from './editorTarget.ts';
 import type { EditTask, EditTasks } from './editTasks.ts';
+import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import { promptText } from './promptText.ts';
 import { listFiles } from './workspaceFiles.ts';
 
-/** Finds the project's own test framework and place, and asks for the test file, which opens as a diff. */
+/** What asks for tests, and what judges them. */
+export interface TestRoom {
+  readonly tasks: EditTasks;
+  readonly generatedTests: LateGeneratedTests;
+}
+
+/**
+ * Finds the project's own test framework and place, and asks for the test file, which opens as a diff
+ * and is then run and judged, where that is allowed.
+ */
 export async function generateTests(
-  tasks: EditTasks,
+  { tasks, generatedTests }: TestRoom,
   { call }: Pick<EditorCall, 'call'>,
 ): Promise<void> {
   const refuse = call?.refuse ?? warn;
@@ -21,10 +31,8 @@ export async function generateTests(
     return;
   }
   const path = vscode.workspace.asRelativePath(editor.document.uri, false);
-  const project = {
-    files: await listFiles(folder),
-    read: (file: string) => readText(folder, file),
-  };
+  const files = await listFiles(folder);
+  const project = { files, read: (file: string) => readText(folder, file) };
   const setup = await detectTestSetup(project, path);
   if (setup.type === 'none') {
     refuse(`No tests can be generated for ${path}: ${setup.reason}`);
@@ -35,6 +43,10 @@ export async function generateTests(
   const uri = vscode.Uri.joinPath(folder.uri, setup.testFile);
   const text = setup.exists ? await readText(folder, setup.testFile) : undefined;
   const target = attach(editor.document);
+  const { languageId: language } = editor.document;
+  const propose = (code: string): Proposal => proposeFile({ uri: uri.toString(), text }, code);
+  const packageFolder = owningPackage(project, path);
+  const of = { folder, files, target: path, packageFolder, setup, language };
   const task: EditTask = {
     purpose: 'generateTests',
     text: asked,
@@ -44,9 +56,16 @@ export async function generateTests(
         : [target, attach(await vscode.workspace.openTextDocument(uri))],
     label: setup.testFile,
     title: `Tests for ${path}`,
-    language: editor.document.languageId,
+    language,
     save: true,
-    propose: (code) => proposeFile({ uri: uri.toString(), text }, code),
+    propose,
+    note: 'not run',
+    onProposed(proposed) {
+      // A model that changes something else instead wrote no test.
+      if (proposed.edit.uri !== uri.toString()) return;
+      const test = { ...of, proposed, fit: (code: string) => propose(code).proposed };
+      void generatedTests.load().then((tests) => tests.judge(test));
+    },
   };
   await tasks.start(task, call);
 }

@@ -9,6 +9,7 @@ export interface OpenProposal {
   readonly id: string;
   readonly shown: ShownProposal;
   files: readonly OpenFile[];
+  note: string | undefined;
   /** True while its diff is closed by Parley itself. */
   closing: boolean;
 }
@@ -31,11 +32,11 @@ export async function reveal(open: OpenProposal): Promise<void> {
 }
 
 /** The editor's title, by which a multi-diff editor is known again; VS Code sets "(2 files)" after it. */
-export function titleOf({ shown }: OpenProposal): string {
+export function titleOf({ shown, note }: OpenProposal): string {
   const [only, ...others] = shown.files;
   if (others.length > 0) return `${shown.title} (proposed changes)`;
   const what = only?.edit.original === undefined ? 'new file' : 'proposed change';
-  return `${shown.label} (${what})`;
+  return `${shown.label} (${what}${note === undefined ? '' : `, ${note}`})`;
 }
 
 /** What the journal says of these files of it. */

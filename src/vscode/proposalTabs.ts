@@ -24,6 +24,13 @@ export async function closeTabs(uris: ReadonlySet<string>, title?: string): Prom
   if (own.length > 0) await vscode.window.tabGroups.close(own);
 }
 
+/** True where a diff editor shows this proposal. */
+export function isShown(uri: string): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some((tab) => proposalOf(tab) === uri),
+  );
+}
+
 /** What of these tabs showed proposals. */
 export function closedProposals(tabs: readonly vscode.Tab[]): {
   readonly uris: ReadonlySet<string>;

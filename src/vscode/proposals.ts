@@ -14,9 +14,15 @@ import { applyProposals, bytesAfter } from './applyProposal.ts';
 import { Disposables } from './disposables.ts';
 import { recorded, reveal, saveAll, showFile, titleOf, type OpenProposal } from './openProposal.ts';
 import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
-import { activeProposal, activeTabLabel, closeTabs, closedProposals } from './proposalTabs.ts';
+import {
+  activeProposal,
+  activeTabLabel,
+  closeTabs,
+  closedProposals,
+  isShown,
+} from './proposalTabs.ts';
 import { OpenFile } from './proposedFile.ts';
-import type { EditRecorder, ShownProposal } from './shownProposal.ts';
+import type { EditRecorder, OpenedProposal, ShownProposal } from './shownProposal.ts';
 import { notApplied, staleText } from './staleText.ts';
 
 /** Milliseconds without typing after which a proposal follows the file that it changes. */
@@ -48,16 +54,35 @@ export class Proposals implements Disposable {
   }
 
   /** Opens VS Code's diff editor, for several files the multi-diff editor. */
-  async show(shown: ShownProposal): Promise<void> {
+  async show(shown: ShownProposal): Promise<OpenedProposal> {
     const id = createId();
     const files = shown.files.map(
       ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
     );
-    const open = { id, shown, files, closing: false };
+    const open: OpenProposal = { id, shown, files, closing: false, note: shown.note };
     this.#open.set(id, open);
     this.#tellReviewing();
     await this.#recorder.proposed(id, recorded(shown, files));
     await reveal(open);
+    return this.#opened(open);
+  }
+
+  #opened(open: OpenProposal): OpenedProposal {
+    const text = (): string | undefined => open.files[0]?.text();
+    return {
+      text,
+      replace: async (from, to) => {
+        let replaced = false;
+        await this.#inTurn(async () => {
+          if (text() !== from) return;
+          await open.files[0]?.propose(to);
+          replaced = true;
+        });
+        return replaced;
+      },
+      note: (note) => this.#inTurn(() => retitle(open, note)),
+      accept: () => this.#inTurn(() => this.#accept(open, open.files, whole)),
+    };
   }
 
   /** Opens again what was closed without a decision. */
@@ -258,6 +283,19 @@ export class Proposals implements Disposable {
     if (picked === review) await reveal(open);
     if (picked === discard) await this.#inTurn(() => this.#end(open, open.files));
   }
+}
+
+/** A tab keeps its title: it is closed and opened once more, unless it is closed already. */
+async function retitle(open: OpenProposal, note: string): Promise<void> {
+  const [file] = open.files;
+  if (!file || open.note === note) return;
+  open.note = note;
+  const uri = file.right.toString();
+  if (!isShown(uri)) return;
+  open.closing = true;
+  await closeTabs(new Set([uri]));
+  open.closing = false;
+  await reveal(open);
 }
 
 /** The proposal for what its file holds now; where there is none, that is said. */

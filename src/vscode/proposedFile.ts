@@ -49,6 +49,11 @@ export class OpenFile {
     return check.proposal;
   }
 
+  /** What is proposed now; undefined once it was decided. */
+  text(): string | undefined {
+    return this.#files.text(this.right);
+  }
+
   /** Puts another text in the place of what is proposed. */
   async propose(text: string): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.right);

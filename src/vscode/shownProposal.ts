@@ -19,6 +19,19 @@ export interface ShownProposal {
   readonly save: boolean;
   /** "Refactor src/cart.ts": names the checkpoint before it. */
   readonly title: string;
+  /** What the title of its diff says of it: "not run". Of a single file only. */
+  readonly note?: string;
+}
+
+/** A proposal of a single file, for whoever finds out more about it while it waits for a decision. */
+export interface OpenedProposal {
+  /** What is proposed now, changed by hand or not; undefined once it was decided. */
+  text(): string | undefined;
+  /** Puts another text in its place, where it still is `from`; else nothing happens, and it gives false. */
+  replace(from: string, to: string): Promise<boolean>;
+  /** Says something else of it. */
+  note(note: string): Promise<void>;
+  accept(): Promise<void>;
 }
 
 /** An edit as it stands in the journal. */

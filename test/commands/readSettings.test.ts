@@ -32,6 +32,7 @@ const defaults: Settings = {
   dollarsPerChat: 0,
   enterSends: true,
   maskSecrets: true,
+  runTests: 'ask',
 };
 
 function isDays(value: unknown): value is number {
@@ -95,6 +96,7 @@ describe('settings', () => {
       'parley.budget.dollarsPerDay': 2.5,
       'parley.budget.dollarsPerChat': 1,
       'parley.trust.maskSecrets': false,
+      'parley.tests.run': 'never',
     });
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
@@ -163,6 +165,7 @@ describe('settings', () => {
       dollarsPerChat: 1,
       enterSends: false,
       maskSecrets: false,
+      runTests: 'never',
     });
   });
 
@@ -302,6 +305,8 @@ describe('settings', () => {
         assert.equal(settings.deleteArchivedAfterDays, isDays(days) ? days : 0);
         assert.equal(typeof settings.enterSends, 'boolean');
         assert.equal(typeof settings.maskSecrets, 'boolean');
+        // What cannot be read is no consent.
+        assert.ok(settings.runTests !== 'always' || raw['parley.tests.run'] === 'always');
         assert.ok(problems.every(({ setting, text }) => text.includes(setting)));
       }),
       { numRuns: 500 },
@@ -320,12 +325,13 @@ describe('settings table', () => {
     }
   });
 
-  it('lets no workspace say where keys and text go', () => {
+  it('lets no workspace say where keys and text go, nor what is run', () => {
     const { properties } = toConfiguration();
     for (const id of [
       'parley.providers',
       'parley.discovery.localPorts',
       'parley.trust.maskSecrets',
+      'parley.tests.run',
     ]) {
       assert.equal(properties[id]?.scope, 'application', id);
     }

@@ -42,6 +42,11 @@ export const prompts = {
   analyze: { version: 1, variables: place, needed: ['path'] },
   'write-tests': tests,
   'extend-tests': tests,
+  'repair-tests': {
+    version: 1,
+    variables: { target: 'line', testFile: 'line', framework: 'line', failure: 'text' },
+    needed: ['testFile', 'failure'],
+  },
   'commit-message': {
     version: 1,
     variables: { changes: 'text', earlier: 'text', begun: 'text' },

@@ -32,6 +32,15 @@ export interface JudgePorts {
   remove(file: string): Promise<void>;
   run(testFile: string, options: RunOptions): Promise<TestRun>;
   leftBehind(): Promise<readonly string[]>;
+  /** Hears what is about to be done. */
+  tell?(step: JudgeStep): void;
+}
+
+/** One of several runs: `at` counts from 1. `present`: of the tests that are there already. */
+export interface JudgeStep {
+  readonly phase: 'present' | 'run' | 'mutant';
+  readonly at: number;
+  readonly of: number;
 }
 
 export interface RunOptions {
@@ -147,6 +156,7 @@ async function runOften(
 ): Promise<Runs> {
   const all: RanTests[] = [];
   while (all.length < times) {
+    ports.tell?.({ phase: 'run', at: all.length + 1, of: times });
     const run = await ports.run(testFile, { coverage: all.length === 0 });
     if (run.type === 'not-runnable') return run;
     if (signal.aborted || run.status === 'cancelled') return { type: 'cancelled' };
@@ -167,8 +177,9 @@ async function coverageBefore(
   else await ports.write(testFile, previous);
   const present = [...(previous === undefined ? [] : [testFile]), ...otherTests];
   const found: FileCoverage[] = [];
-  for (const file of present) {
+  for (const [i, file] of present.entries()) {
     if (signal.aborted) break;
+    ports.tell?.({ phase: 'present', at: i + 1, of: present.length });
     const run = await ports.run(file, { coverage: true });
     const covered = run.type === 'ran' ? ownCoverage(run, target) : undefined;
     if (covered) found.push(covered);
@@ -218,6 +229,7 @@ async function tryMutants(
   try {
     for (const { text, line, kind, description } of mutants) {
       if (signal.aborted) break;
+      ports.tell?.({ phase: 'mutant', at: tried.length + 1, of: mutants.length });
       await ports.write(target, text);
       const run = await ports.run(testFile, { coverage: false, milliseconds: limit });
       tried.push({ line, kind, description, fate: fateOf(run) });

@@ -61,7 +61,9 @@ export async function openSandbox(
   const from = await realpath(roots.packageRoot);
   const folders = foldersBetween(from, await realpath(roots.workspaceRoot)).toReversed();
   const top = folders[0] ?? from;
-  const home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'parley-sandbox-')));
+  const home = await realpath(
+    await mkdtemp(path.join(os.tmpdir(), `parley-sandbox-${process.pid}-`)),
+  );
   const close = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 3 });
   const copying: Copying = { left: { ...limits }, signal };
   try {

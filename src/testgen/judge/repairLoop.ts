@@ -16,6 +16,8 @@ export interface Repair {
   readonly text: string;
   /** How often the model was asked. */
   readonly rounds: number;
+  /** True where the model, told of the failure, gave the very same test: the code may be wrong. */
+  readonly isStoodBy: boolean;
   /** Why it is not green, for a person; empty where it is. */
   readonly reason: string;
   /** The log of the last run. */
@@ -23,7 +25,7 @@ export interface Repair {
 }
 
 /** How often the model is asked at the most. */
-const mostRounds = 3;
+export const mostRounds = 3;
 /** Characters of a failure that go to the model: what matters stands at its ends. */
 const mostFailure = 8_000;
 
@@ -41,18 +43,23 @@ export async function repairLoop(
   for (let rounds = 0; ; rounds += 1) {
     await ports.write(test.file, text);
     const run = await ports.run(test.file);
-    if (signal.aborted) return { type: 'cancelled', text, rounds, reason: '', log: logOf(run) };
-    const reason = whyNotGreen(run, text, test.file);
     const log = logOf(run);
-    if (reason === undefined) return { type: 'green', text, rounds, reason: '', log };
+    const so = { text, rounds, isStoodBy: false, reason: '', log };
+    if (signal.aborted) return { ...so, type: 'cancelled' };
+    const reason = whyNotGreen(run, text, test.file);
+    if (reason === undefined) return { ...so, type: 'green' };
     // A missing tool is nothing that another text could mend.
     if (rounds === mostRounds || run.type === 'not-runnable') {
-      return { type: 'not-green', text, rounds, reason, log };
+      return { ...so, type: 'not-green', reason };
     }
     const answer = await askOnce(ask, failureText(run, reason), signal);
     if (answer.type === 'failed') {
-      if (signal.aborted) return { type: 'cancelled', text, rounds, reason: '', log };
-      return { type: 'not-green', text, rounds, reason: `${reason} ${answer.reason}`, log };
+      if (signal.aborted) return { ...so, type: 'cancelled' };
+      return { ...so, type: 'not-green', reason: `${reason} ${answer.reason}` };
+    }
+    // Another run would fail as this one did.
+    if (answer.text === text) {
+      return { ...so, type: 'not-green', rounds: rounds + 1, isStoodBy: true, reason };
     }
     ({ text } = answer);
   }

@@ -34,10 +34,36 @@ export async function killMarked(mark: string): Promise<boolean> {
   return true;
 }
 
-async function killOnce(mark: string): Promise<number> {
+function killOnce(mark: string): Promise<number> {
+  return killWhere((environment) => environment.includes(mark));
+}
+
+/** In the environment of each process of a run: whose run it is, and which. */
+export const markName = 'PARLEY_TEST_RUN';
+
+/** Kills what runs of these hosts left running. Linux only, as above. */
+export async function endMarkedOf(isOver: (host: number) => boolean): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const host = new RegExp(String.raw`(?:^|\0)${markName}=(\d+):`, 'u');
+  await killWhere((environment) => {
+    const pid = host.exec(environment)?.[1];
+    return pid !== undefined && isOver(Number(pid));
+  });
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function killWhere(wanted: (environment: string) => boolean): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
   const found = await Promise.all(
-    pids.map(async (pid) => pid !== process.pid && (await environmentOf(pid)).includes(mark)),
+    pids.map(async (pid) => pid !== process.pid && wanted(await environmentOf(pid))),
   );
   return pids.filter((pid, i) => found[i] === true && kill(pid)).length;
 }

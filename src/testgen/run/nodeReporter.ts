@@ -10,6 +10,7 @@ export const nodeReporter = `export default async function* (source) {
       ok: type === 'test:pass',
       name: data.name,
       file: data.file,
+      milliseconds: data.details?.duration_ms,
       suite: data.details?.type === 'suite' || error?.failureType === 'subtestsFailed',
       skipped: data.skip !== undefined && data.skip !== false || data.todo !== undefined && data.todo !== false,
       message: error === undefined ? '' : String(error.cause?.stack ?? error.cause?.message ?? error.message),

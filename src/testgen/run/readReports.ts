@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import type { FailedTest, TestReport } from './testRun.ts';
+import type { PassedTest, TestReport } from './testRun.ts';
 
 /** Turns a framework's report into counts for one file; undefined where it is no such report. */
 export type ReportReader = (text: string, testFile: string) => TestReport | undefined;
@@ -15,6 +15,7 @@ const nodeLine = v.object({
   suite: v.boolean(),
   skipped: v.boolean(),
   message: v.string(),
+  milliseconds: v.optional(v.number()),
 });
 
 /** The lines of `nodeReporter`. Node reports a file without tests as a test of the file's name. */
@@ -31,7 +32,7 @@ export const readNodeReport: ReportReader = (text, testFile) => {
   const tests = lines.filter(({ name, suite }) => !own(name) && !suite);
   const errors = lines.filter(({ name, suite, ok }) => own(name) && !suite && !ok);
   return report({
-    passed: tests.filter(({ ok, skipped }) => ok && !skipped).length,
+    passed: tests.filter(({ ok, skipped }) => ok && !skipped),
     skipped: tests.filter(({ skipped }) => skipped).length,
     failed: tests.filter(({ ok, skipped }) => !ok && !skipped),
     errors,
@@ -41,6 +42,7 @@ export const readNodeReport: ReportReader = (text, testFile) => {
 const mochaTest = v.object({
   fullTitle: v.string(),
   file: v.nullish(v.string()),
+  duration: v.optional(v.number()),
   err: v.optional(v.object({ message: v.optional(v.string()), stack: v.optional(v.string()) }), {}),
 });
 const mochaReport = v.object({
@@ -56,14 +58,18 @@ export const readMochaReport: ReportReader = (text, testFile) => {
   const own = ({ file }: v.InferOutput<typeof mochaTest>): boolean =>
     (file ?? testFile) === testFile;
   return report({
-    passed: read.output.passes.filter(own).length,
+    passed: read.output.passes.filter(own).map(mochaEntry),
     skipped: read.output.pending.filter(own).length,
     failed: read.output.failures
       .filter(own)
-      .map(({ fullTitle, err }) => ({ name: fullTitle, message: err.stack ?? err.message ?? '' })),
+      .map((test) => ({ ...mochaEntry(test), message: test.err.stack ?? test.err.message ?? '' })),
     errors: [],
   });
 };
+
+function mochaEntry({ fullTitle, duration }: v.InferOutput<typeof mochaTest>): PassedTest {
+  return { name: fullTitle, ...lasting(duration) };
+}
 
 const jestReport = v.object({
   testResults: v.array(
@@ -76,6 +82,7 @@ const jestReport = v.object({
           fullName: v.optional(v.string()),
           title: v.string(),
           status: v.string(),
+          duration: v.nullish(v.number()),
           failureMessages: v.nullish(v.array(v.string())),
         }),
       ),
@@ -92,19 +99,25 @@ export const readJestReport: ReportReader = (text, testFile) => {
   const failed = tests.filter(({ status }) => status === 'failed');
   const broken = failed.length === 0 ? files.filter(({ status }) => status === 'failed') : [];
   return report({
-    passed: tests.filter(({ status }) => status === 'passed').length,
+    passed: tests.filter(({ status }) => status === 'passed').map(jestEntry),
     skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length,
-    failed: failed.map(({ fullName, title, failureMessages }) => ({
-      name: fullName ?? title,
-      message: (failureMessages ?? []).join('\n'),
+    failed: failed.map((test) => ({
+      ...jestEntry(test),
+      message: (test.failureMessages ?? []).join('\n'),
     })),
     errors: broken.map(({ name, message }) => ({ name, message })),
   });
 };
 
+type JestTest = v.InferOutput<typeof jestReport>['testResults'][number]['assertionResults'][number];
+
+function jestEntry({ fullName, title, duration }: JestTest): PassedTest {
+  return { name: fullName ?? title, ...lasting(duration) };
+}
+
 const unittestEntry = v.object({ name: v.string(), message: v.string() });
 const unittestReport = v.object({
-  passed: v.number(),
+  passed: v.array(v.object({ name: v.string() })),
   skipped: v.number(),
   failed: v.array(unittestEntry),
   errors: v.array(unittestEntry),
@@ -116,20 +129,37 @@ export const readUnittestReport: ReportReader = (text) => {
   return read.success ? report(read.output) : undefined;
 };
 
+interface Reported {
+  readonly name: string;
+  readonly milliseconds?: number | undefined;
+}
+
+interface ReportedFailure extends Reported {
+  readonly message: string;
+}
+
 interface Outcome {
-  readonly passed: number;
+  readonly passed: readonly Reported[];
   readonly skipped: number;
-  readonly failed: readonly FailedTest[];
-  readonly errors: readonly FailedTest[];
+  readonly failed: readonly ReportedFailure[];
+  readonly errors: readonly ReportedFailure[];
 }
 
 /** Counts of what a reader found, with bounded messages. */
 export function report({ passed, skipped, failed, errors }: Outcome): TestReport {
-  const failing = [...failed, ...errors].map(({ name, message }) => ({
+  const failing = [...failed, ...errors].map(({ name, message, milliseconds }) => ({
     name,
     message: message.slice(0, mostMessage),
+    ...lasting(milliseconds),
   }));
-  return { passed, skipped, failed: failed.length, errors: errors.length, failing };
+  const passing = passed.map(({ name, milliseconds }) => ({ name, ...lasting(milliseconds) }));
+  const counts = { passed: passed.length, skipped, failed: failed.length, errors: errors.length };
+  return { ...counts, passing, failing };
+}
+
+/** What a framework says of a test's duration, where it says anything. */
+export function lasting(milliseconds: number | null | undefined): Pick<PassedTest, 'milliseconds'> {
+  return typeof milliseconds === 'number' && milliseconds >= 0 ? { milliseconds } : {};
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
-import { report, type ReportReader } from './readReports.ts';
-import type { FailedTest } from './testRun.ts';
+import { lasting, report, type ReportReader } from './readReports.ts';
+import type { FailedTest, PassedTest } from './testRun.ts';
 
 const entities: Readonly<Record<string, string>> = {
   lt: '<',
@@ -15,15 +15,18 @@ export const readJunitReport: ReportReader = (text) => {
   const cases = text.split('<testcase').slice(1);
   const failed: FailedTest[] = [];
   const errors: FailedTest[] = [];
-  let [passed, skipped] = [0, 0];
+  const passed: PassedTest[] = [];
+  let skipped = 0;
   for (const each of cases) {
     const [head = ''] = each.split('>', 1);
     const kind = /<(failure|error|skipped)\b/u.exec(each)?.[1];
     const name = [attribute(head, 'classname'), attribute(head, 'name')].filter(Boolean).join('::');
     const body = /<(?:failure|error)\b[^>]*>([\s\S]*?)<\/(?:failure|error)>/u.exec(each)?.[1] ?? '';
+    const seconds = Number.parseFloat(attribute(head, 'time'));
+    const test = { name, ...lasting(Number.isNaN(seconds) ? undefined : seconds * 1_000) };
     if (kind === 'skipped') skipped += 1;
-    else if (kind === undefined) passed += 1;
-    else (kind === 'failure' ? failed : errors).push({ name, message: unescape(body) });
+    else if (kind === undefined) passed.push(test);
+    else (kind === 'failure' ? failed : errors).push({ ...test, message: unescape(body) });
   }
   return report({ passed, skipped, failed, errors });
 };
@@ -44,17 +47,19 @@ function unescape(text: string): string {
 export const readGoReport: ReportReader = (text) => {
   const failed: FailedTest[] = [];
   const output = new Map<string, string>();
-  let [passed, skipped, events] = [0, 0, 0];
+  const passed: PassedTest[] = [];
+  let [skipped, events] = [0, 0];
   for (const line of text.split('\n')) {
     const event = goEvent(line);
     if (!event) continue;
     events += 1;
-    const { Action: action, Test: name, Output: printed } = event;
+    const { Action: action, Test: name, Output: printed, Elapsed: seconds } = event;
     if (name === undefined) continue;
     if (action === 'output') output.set(name, (output.get(name) ?? '') + (printed ?? ''));
-    if (action === 'pass') passed += 1;
+    const lasted = lasting(seconds === undefined ? undefined : seconds * 1_000);
+    if (action === 'pass') passed.push({ name, ...lasted });
     if (action === 'skip') skipped += 1;
-    if (action === 'fail') failed.push({ name, message: output.get(name) ?? '' });
+    if (action === 'fail') failed.push({ name, ...lasted, message: output.get(name) ?? '' });
   }
   return events === 0 ? undefined : report({ passed, skipped, failed, errors: [] });
 };
@@ -63,6 +68,7 @@ interface GoEvent {
   readonly Action: string;
   readonly Test: string | undefined;
   readonly Output: string | undefined;
+  readonly Elapsed: number | undefined;
 }
 
 function goEvent(line: string): GoEvent | undefined {
@@ -75,9 +81,10 @@ function goEvent(line: string): GoEvent | undefined {
       return typeof found === 'string' ? found : undefined;
     };
     const action = text('Action');
-    return action === undefined
-      ? undefined
-      : { Action: action, Test: text('Test'), Output: text('Output') };
+    if (action === undefined) return undefined;
+    const seconds: unknown = Reflect.get(value, 'Elapsed');
+    const Elapsed = typeof seconds === 'number' ? seconds : undefined;
+    return { Action: action, Test: text('Test'), Output: text('Output'), Elapsed };
   } catch {
     return undefined;
   }
@@ -91,10 +98,21 @@ export const readCargoReport: ReportReader = (text) => {
   if (summaries.length === 0) return undefined;
   const sum = (group: number): number =>
     summaries.reduce((total, match) => total + Number(match[group]), 0);
-  const names = [...text.matchAll(/^test (\S+)(?: - should panic)? \.\.\. FAILED$/gmu)];
-  const failed = names.map(([, name = '']) => ({ name, message: cargoMessage(text, name) }));
-  const counted = Array.from({ length: sum(2) }, (_, i) => failed[i] ?? { name: '?', message: '' });
-  return report({ passed: sum(1), skipped: sum(3), failed: counted, errors: [] });
+  const named = (end: string): readonly string[] =>
+    [...text.matchAll(/^test (\S+)(?: - should panic)? \.\.\. (\w+)$/gmu)].flatMap(
+      ([, name = '', how]) => (how === end ? [name] : []),
+    );
+  const failed = named('FAILED').map((name) => ({ name, message: cargoMessage(text, name) }));
+  // What the programs print may hide a name: the summaries count.
+  const counted = <T>(count: number, found: readonly T[], other: T): T[] =>
+    Array.from({ length: count }, (_, i) => found[i] ?? other);
+  const passed = named('ok').map((name) => ({ name }));
+  return report({
+    passed: counted(sum(1), passed, { name: '?' }),
+    skipped: sum(3),
+    failed: counted(sum(2), failed, { name: '?', message: '' }),
+    errors: [],
+  });
 };
 
 function cargoMessage(text: string, name: string): string {

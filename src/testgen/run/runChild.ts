@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createBoundedLog } from './boundedLog.ts';
-import { killMarked, signalGroup } from './endProcesses.ts';
+import { killMarked, markName, signalGroup } from './endProcesses.ts';
 import type { RunLimits } from './testRun.ts';
 
 /** How a program's memory is bounded: by V8's heap, by its address space, or by Go's runtime. */
@@ -31,7 +31,6 @@ export type ChildRun =
 
 /** What the pipes may take to drain after the process has ended, in milliseconds. */
 const drain = 500;
-const markName = 'PARLEY_TEST_RUN';
 
 /**
  * Runs a program to its end or to a limit. It runs in a process group of its own, and nothing of
@@ -42,7 +41,7 @@ export async function runChild(
   limits: RunLimits,
   signal: AbortSignal,
 ): Promise<ChildRun> {
-  const mark = `${markName}=${randomUUID()}`;
+  const mark = `${markName}=${process.pid}:${randomUUID()}`;
   const { program, args, env } = bounded(command, limits);
   const log = createBoundedLog(limits.logCharacters);
   const begin = performance.now();

@@ -8,7 +8,14 @@ import type { RanTests, RunCoverage, RunLimits, TestPlan, TestReport, TestRun } 
 
 /** Characters of output in which a report is looked for, where the output is the report. */
 const mostReport = 4_000_000;
-const nothing: TestReport = { passed: 0, failed: 0, skipped: 0, errors: 0, failing: [] };
+const nothing: TestReport = {
+  passed: 0,
+  failed: 0,
+  skipped: 0,
+  errors: 0,
+  passing: [],
+  failing: [],
+};
 const notMeasured: RunCoverage = { type: 'unknown', reason: 'It was not asked for.' };
 
 /**
@@ -30,7 +37,9 @@ export async function runTests(
   const text = testFile && (await readFile(testFile, 'utf8').catch(() => undefined));
   if (testFile === undefined || text === undefined)
     return { type: 'not-runnable', reason: `${plan.testFile} is not there.` };
-  const scratch = await realpath(await mkdtemp(path.join(os.tmpdir(), 'parley-test-')));
+  const scratch = await realpath(
+    await mkdtemp(path.join(os.tmpdir(), `parley-test-${process.pid}-`)),
+  );
   try {
     await mkdir(path.join(scratch, 'coverage'));
     for (const [name, content] of Object.entries(runner.files ?? {})) {

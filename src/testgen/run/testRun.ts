@@ -33,8 +33,14 @@ export const usualLimits: RunLimits = {
   logCharacters: 40_000,
 };
 
-export interface FailedTest {
+/** A test that ran, as its framework names it. */
+export interface PassedTest {
   readonly name: string;
+  /** Undefined where the framework does not say. */
+  readonly milliseconds?: number;
+}
+
+export interface FailedTest extends PassedTest {
   readonly message: string;
 }
 
@@ -45,6 +51,8 @@ export interface TestReport {
   readonly skipped: number;
   /** What failed outside any test: a file that does not load, a fixture. */
   readonly errors: number;
+  /** Those that passed, as far as the framework names them. */
+  readonly passing: readonly PassedTest[];
   readonly failing: readonly FailedTest[];
 }
 

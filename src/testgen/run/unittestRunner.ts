@@ -6,9 +6,9 @@ export const unittestRunner = `import json, os, sys, unittest
 report, test_file = sys.argv[1], sys.argv[2]
 sys.path[0] = os.getcwd()
 class Result(unittest.TextTestResult):
-    passed = 0
+    passed = []
     def addSuccess(self, test):
-        Result.passed += 1
+        Result.passed.append({'name': str(test)})
         super().addSuccess(test)
 stem = os.path.splitext(test_file)[0].replace(os.sep, '/').split('/')
 if all(part.isidentifier() for part in stem):

@@ -62,10 +62,18 @@ describe('repairing a test', () => {
   });
 
   it('ends not green after three rounds where the target is impossible, with the log', async () => {
-    const { repair, told } = await repaired(passing, [passing], { target: node.wrong });
+    const answers = [1, 2, 3].map((round) => `${passing}// ${round}\n`);
+    const { repair, told } = await repaired(passing, answers, { target: node.wrong });
     assert.deepEqual([repair.type, repair.rounds, told.length], ['not-green', 3, 3]);
+    assert.equal(repair.isStoodBy, false);
     assert.equal(repair.reason, '1 of 2 tests failed.');
     assert.match(repair.log, /an order of 100 pays nothing/);
+  });
+
+  it('asks no more where the model stands by its test', async () => {
+    const { repair, told } = await repaired(passing, [passing], { target: node.wrong });
+    assert.deepEqual([repair.type, repair.rounds, told.length], ['not-green', 1, 1]);
+    assert.equal(repair.isStoodBy, true);
   });
 
   it('takes no way around: no test, an early exit, a skip, nothing asserted', async () => {

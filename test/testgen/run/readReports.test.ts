@@ -20,7 +20,7 @@ describe('a framework’s report', () => {
           name: '/p/a.test.ts',
           status: 'failed',
           assertionResults: [
-            { title: 'adds', fullName: 'cart adds', status: 'passed', failureMessages: [] },
+            { title: 'adds', fullName: 'cart adds', status: 'passed', duration: 4 },
             { title: 'sums', fullName: 'cart sums', status: 'failed', failureMessages: ['3 ≠ 4'] },
             { title: 'later', fullName: 'cart later', status: 'pending' },
           ],
@@ -37,6 +37,7 @@ describe('a framework’s report', () => {
       failed: 1,
       skipped: 1,
       errors: 0,
+      passing: [{ name: 'cart adds', milliseconds: 4 }],
       failing: [{ name: 'cart sums', message: '3 ≠ 4' }],
     });
     const broken = {
@@ -60,6 +61,7 @@ describe('a framework’s report', () => {
       failed: 1,
       skipped: 1,
       errors: 1,
+      passing: [{ name: 'tests.a::test_ok', milliseconds: 100 }],
       failing: [
         { name: 'tests.a::test_x[<a>]', message: 'assert 1 > 2\n&lt;' },
         { name: 'tests.a::test_e', message: 'no fixture' },
@@ -72,7 +74,7 @@ describe('a framework’s report', () => {
       '{"Action":"run","Test":"TestA"}',
       '{"Action":"output","Test":"TestA","Output":"a_test.go:3: 2 is not 1\\n"}',
       '{"Action":"fail","Test":"TestA"}',
-      '{"Action":"pass","Test":"TestB"}',
+      '{"Action":"pass","Test":"TestB","Elapsed":0.25}',
       '{"Action":"fail"}',
     ];
     assert.deepEqual(readGoReport(lines.join('\n'), ''), {
@@ -80,6 +82,7 @@ describe('a framework’s report', () => {
       failed: 1,
       skipped: 0,
       errors: 0,
+      passing: [{ name: 'TestB', milliseconds: 250 }],
       failing: [{ name: 'TestA', message: 'a_test.go:3: 2 is not 1\n' }],
     });
   });
@@ -90,6 +93,7 @@ describe('a framework’s report', () => {
     const summary = 'test result: ok. 1 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out';
     const read = readCargoReport(`${text}\n${summary}`, '');
     assert.deepEqual([read?.passed, read?.failed, read?.skipped], [1, 0, 2]);
+    assert.deepEqual(read?.passing, [{ name: 'a' }]);
   });
 
   it('is none for any other text', () => {

@@ -54,6 +54,7 @@ describe('a test run', () => {
       const green = await run(planFor(example, root));
       assert.equal(green.status, 'passed', green.reason + green.log);
       assert.deepEqual([green.passed, green.failed, green.reason], [2, 0, '']);
+      assert.equal(green.passing.length, 2);
     });
   }
 

@@ -1,0 +1,24 @@
+import type { GeneratedTests, GeneratedTestsOptions } from './generatedTests.ts';
+
+/** What judges generated tests, loaded with the first of them. */
+export interface LateGeneratedTests {
+  load(): Promise<GeneratedTests>;
+  /** Ends what runs and waits for it. */
+  close(): Promise<void>;
+}
+
+export function lateGeneratedTests(options: GeneratedTestsOptions): LateGeneratedTests {
+  let loading: Promise<GeneratedTests> | undefined;
+  const load = async (): Promise<GeneratedTests> => {
+    const { GeneratedTests: Loaded } = await import('./generatedTests.ts');
+    return new Loaded(options);
+  };
+  return {
+    load: () => (loading ??= load()),
+    async close() {
+      const loaded = await loading;
+      await loaded?.close();
+      loaded?.dispose();
+    },
+  };
+}

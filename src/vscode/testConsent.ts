@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { JudgeOptions } from '../testgen/judge/judge.ts';
+import { mostRounds } from '../testgen/judge/repairLoop.ts';
+import type { RunLimits } from '../testgen/run/testRun.ts';
+import type { SettingsReader } from './settings.ts';
+
+/** What a person agrees to. */
+export interface RunQuestion {
+  /** "test/cart.test.ts" */
+  readonly testFile: string;
+  /** The command, word for word. */
+  readonly command: string;
+  /** Of the package that is copied. */
+  readonly folder: string;
+  readonly limits: RunLimits;
+  readonly options: JudgeOptions;
+}
+
+export interface Refused {
+  readonly type: 'refused';
+  /** For a person, after "was not run:". */
+  readonly reason: string;
+  /** True where saying yes, or trusting the folder, is all that it takes. */
+  readonly mayAskAgain: boolean;
+}
+
+/** Set where a person said so for this workspace. */
+const memoryKey = 'parley.tests.runWithoutAsking';
+
+/** Asks a person, where the setting or an earlier answer does not say. `whyNever` comes first. */
+export async function mayRun(
+  question: RunQuestion,
+  { settings, memory }: { settings: Pick<SettingsReader, 'get'>; memory: vscode.Memento },
+): Promise<Refused | { readonly type: 'given' }> {
+  if (settings.get().runTests === 'always' || memory.get<boolean>(memoryKey) === true) {
+    return { type: 'given' };
+  }
+  const [once, always] = ['Run', 'Run Without Asking in This Workspace'];
+  const picked = await vscode.window.showInformationMessage(
+    `Run the generated test ${question.testFile}?`,
+    { modal: true, detail: detailOf(question) },
+    once,
+    always,
+  );
+  if (picked === always) await memory.update(memoryKey, true);
+  return picked === undefined
+    ? { type: 'refused', reason: 'you did not want it to be run.', mayAskAgain: true }
+    : { type: 'given' };
+}
+
+/** Asks before each run again in this workspace. */
+export async function askBeforeRunning(memory: vscode.Memento): Promise<void> {
+  await memory.update(memoryKey, undefined);
+  void vscode.window.showInformationMessage(
+    'Parley asks in this workspace before it runs a generated test, unless the setting parley.tests.run says otherwise.',
+  );
+}
+
+/** Why no generated test runs here, whatever a person says now: trust first, then the setting. */
+export function whyNever(settings: Pick<SettingsReader, 'get'>): Refused | undefined {
+  if (!vscode.workspace.isTrusted) {
+    const reason =
+      'this folder is in Restricted Mode, where Parley runs nothing. Trust it with “Workspaces: Manage Workspace Trust”, if you do.';
+    return { type: 'refused', reason, mayAskAgain: true };
+  }
+  if (settings.get().runTests !== 'never') return undefined;
+  const reason = 'the setting parley.tests.run is “never”.';
+  return { type: 'refused', reason, mayAskAgain: false };
+}
+
+function detailOf({ command, folder, limits, options }: RunQuestion): string {
+  return [
+    `Command: ${command}`,
+    `Folder: a temporary copy of ${folder}. Your own files are not written to.`,
+    `How often: up to ${mostRounds + 1} times with repairs by the model in between, then ${options.runs} times, then once for each of ${options.mutants} faults put into the copy.`,
+    `Limits: ${limits.milliseconds / 1_000} s and ${limits.memoryMegabytes} MB for each run, and no keys in its environment.`,
+    'A model wrote this code. It runs with your rights: it can read what you can, and use the network.',
+  ].join('\n\n');
+}

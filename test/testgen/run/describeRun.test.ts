@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describeRun } from '../../../src/testgen/run/describeRun.ts';
+import type { TestPlan } from '../../../src/testgen/run/testRun.ts';
+import { testsOf } from '../../../src/testgen/testsOf.ts';
+import { exampleOf, removeProjects, writeExample, writeProject } from '../exampleProject.ts';
+
+async function described(framework: string, change: Partial<TestPlan> = {}) {
+  const example = exampleOf(framework);
+  const root = writeExample(example);
+  const { testFile, test } = example;
+  const plan = { framework, packageRoot: root, workspaceRoot: root, testFile, ...change };
+  return describeRun(plan, test);
+}
+
+describe('the command that a person is asked about', () => {
+  after(removeProjects);
+
+  it('is the one that is run, with paths as the package has them', async () => {
+    const node = await described('node:test');
+    assert.ok(node.type === 'command');
+    assert.match(node.line, /^node --test .*spec .* test\/fee\.test\.js$/);
+    const mocha = await described('mocha');
+    assert.ok(mocha.type === 'command');
+    assert.match(mocha.line, /^node node_modules\/mocha\/bin\/mocha\.js .* test\/fee\.test\.js$/);
+    const python = await described('pytest');
+    assert.ok(python.type === 'command');
+    assert.match(python.line, /-m pytest .* tests\/test_fee\.py$/);
+  });
+
+  it('is none where its tool is missing or the framework is not known', async () => {
+    assert.deepEqual(await described('jest'.replace('jest', 'node:test'), { framework: 'jest' }), {
+      type: 'not-runnable',
+      reason: 'jest is not installed in this project. Install its dependencies first.',
+    });
+    assert.deepEqual(await described('node:test', { framework: 'RSpec' }), {
+      type: 'not-runnable',
+      reason: 'Parley cannot run tests of RSpec.',
+    });
+  });
+
+  it('starts no process to be found out', async function () {
+    if (process.platform === 'win32') this.skip();
+    const root = writeProject({ '.venv/bin/python': '#!/bin/sh\ntouch "$0.ran"\n' });
+    const python = path.join(root, '.venv', 'bin', 'python');
+    fs.chmodSync(python, 0o755);
+    const plan = {
+      framework: 'pytest',
+      packageRoot: root,
+      workspaceRoot: root,
+      testFile: 'tests/test_fee.py',
+      coverage: true,
+    };
+    const command = await describeRun(plan, '');
+    assert.ok(command.type === 'command');
+    assert.match(command.line, /^\.venv\/bin\/python -m pytest/);
+    assert.equal(fs.existsSync(`${python}.ran`), false);
+  });
+});
+
+describe('the present tests of a file', () => {
+  it('are those of its package that are named after it', () => {
+    const files = [
+      'a/src/fee.ts',
+      'a/test/fee.test.ts',
+      'a/test/fee.spec.ts',
+      'b/test/fee.test.ts',
+    ];
+    const of = (most: number) =>
+      testsOf(files, 'a/src/fee.ts', { folder: 'a', except: 'a/test/fee.spec.ts', most });
+    assert.deepEqual(of(3), ['a/test/fee.test.ts']);
+    assert.deepEqual(of(0), []);
+    assert.deepEqual(testsOf(files, 'README.md', { folder: '', except: '', most: 3 }), []);
+  });
+});
