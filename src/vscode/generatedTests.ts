@@ -210,8 +210,11 @@ export class GeneratedTests implements Disposable {
       : await showWarningMessage(said, ...buttons);
     if (picked === undefined) return;
     if (picked === 'Apply') await test.proposed.opened.accept();
-    else if (picked === 'Show Report') await showReport('Generated test', about.report ?? '');
-    else await this.judge(test);
+    else if (picked === 'Show Report') {
+      await showReport('Generated test', about.report ?? '');
+      // The button closed it, and the decision is still open.
+      void this.#offer(test, said, buttons, about);
+    } else await this.judge(test);
   }
 }
 

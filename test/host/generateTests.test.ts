@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { Range, type Uri, commands, window, workspace } from 'vscode';
+import { ConfigurationTarget, Range, type Uri, commands, window, workspace } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
@@ -19,6 +19,8 @@ import {
 } from './hostParley.ts';
 
 const fenced = (language: string, code: string) => textReply(`\`\`\`${language}\n${code}\`\`\`\n`);
+const setTestRuns = (value: unknown) =>
+  workspace.getConfiguration().update('parley.tests.run', value, ConfigurationTarget.Global);
 const isThere = (path: string) => existsSync(uriOf(path).fsPath);
 
 describe('Generate Tests', () => {
@@ -29,9 +31,14 @@ describe('Generate Tests', () => {
 
   before(async () => {
     server = await connectFakeModel();
+    // What comes after it was run stands in test/ui: nobody could answer the question here.
+    await setTestRuns('never');
     for (const path of existing) kept.set(path, await onDisk(path));
   });
-  after(() => disconnect(server));
+  after(async () => {
+    await setTestRuns(undefined);
+    await disconnect(server);
+  });
   beforeEach(startAfresh);
   afterEach(async () => {
     await startAfresh();
@@ -58,7 +65,7 @@ describe('Generate Tests', () => {
     assert.match(request, /new file `test\/money\.test\.ts`/u);
     assert.match(request, /Use node:test/u);
     assert.match(request, /roundCents/u);
-    assert.equal(tab.label, 'test/money.test.ts (new file)');
+    assert.equal(tab.label, 'test/money.test.ts (new file, not run)');
     assert.deepEqual([left.scheme, right.scheme], ['parley-proposal', 'parley-proposal']);
     assert.equal(await textOf(left), '');
     assert.equal(await textOf(right), code);
@@ -77,7 +84,7 @@ describe('Generate Tests', () => {
     const { request, tab, right } = await propose('python/shop/orders.py', 'python', code);
     assert.match(request, /new file `python\/tests\/test_orders\.py`/u);
     assert.match(request, /Use pytest, as the project does/u);
-    assert.equal(tab.label, 'python/tests/test_orders.py (new file)');
+    assert.equal(tab.label, 'python/tests/test_orders.py (new file, not run)');
     assert.equal(await textOf(right), code);
     await commands.executeCommand('parley.discardProposal');
     assert.equal(diffTabs().length, 0);
@@ -93,7 +100,7 @@ describe('Generate Tests', () => {
     const { request, tab, left, right } = await propose('src/cart.ts', 'ts', after);
     assert.match(request, /Extend the tests in `test\/cart\.test\.ts`/u);
     assert.match(request, /takes at most 99 pieces/u);
-    assert.equal(tab.label, 'test/cart.test.ts (proposed change)');
+    assert.equal(tab.label, 'test/cart.test.ts (proposed change, not run)');
     assert.equal(left.toString(), uriOf('test/cart.test.ts').toString());
     assert.equal(right.scheme, 'parley-proposal');
     assert.equal(await onDisk('test/cart.test.ts'), before);
@@ -177,7 +184,7 @@ describe('Generate Tests', () => {
     await propose('src/pricing.ts', 'ts', 'export {};\n');
     assert.deepEqual(
       diffTabs().map((tab) => tab.label),
-      ['test/pricing.test.ts (proposed change)'],
+      ['test/pricing.test.ts (proposed change, not run)'],
     );
   });
 });

@@ -113,7 +113,9 @@ describe('from the editor', () => {
     server.next(textReply(`\`\`\`ts\n${code}\`\`\`\n`));
     await openFile(page, file);
     await runCommand(page, 'Parley: Generate Tests for This File');
-    await page.getByRole('tab', { name: /money\.test\.ts \(new file\)/u }).waitFor();
+    await page.getByRole('tab', { name: /money\.test\.ts \(new file, not run\)/u }).waitFor();
+    const question = page.getByRole('dialog').filter({ hasText: 'Run the generated test' });
+    await question.getByRole('button', { name: 'Cancel' }).click();
     const target = path.join(parley.vscode.workspace, 'test', 'money.test.ts');
     assert.equal(existsSync(target), false);
     assert.match(JSON.stringify(server.chats[0]?.body), /node:test/u);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import type { PassedTest, TestReport } from './testRun.ts';
+import type { FailedTest, PassedTest, TestReport } from './testRun.ts';
 
 /** Turns a framework's report into counts for one file; undefined where it is no such report. */
 export type ReportReader = (text: string, testFile: string) => TestReport | undefined;
@@ -60,15 +60,17 @@ export const readMochaReport: ReportReader = (text, testFile) => {
   return report({
     passed: read.output.passes.filter(own).map(mochaEntry),
     skipped: read.output.pending.filter(own).length,
-    failed: read.output.failures
-      .filter(own)
-      .map((test) => ({ ...mochaEntry(test), message: test.err.stack ?? test.err.message ?? '' })),
+    failed: read.output.failures.filter(own).map(mochaFailure),
     errors: [],
   });
 };
 
 function mochaEntry({ fullTitle, duration }: v.InferOutput<typeof mochaTest>): PassedTest {
   return { name: fullTitle, ...lasting(duration) };
+}
+
+function mochaFailure(test: v.InferOutput<typeof mochaTest>): FailedTest {
+  return { ...mochaEntry(test), message: test.err.stack ?? test.err.message ?? '' };
 }
 
 const jestReport = v.object({
@@ -101,10 +103,7 @@ export const readJestReport: ReportReader = (text, testFile) => {
   return report({
     passed: tests.filter(({ status }) => status === 'passed').map(jestEntry),
     skipped: tests.filter(({ status }) => status !== 'passed' && status !== 'failed').length,
-    failed: failed.map((test) => ({
-      ...jestEntry(test),
-      message: (test.failureMessages ?? []).join('\n'),
-    })),
+    failed: failed.map(jestFailure),
     errors: broken.map(({ name, message }) => ({ name, message })),
   });
 };
@@ -113,6 +112,10 @@ type JestTest = v.InferOutput<typeof jestReport>['testResults'][number]['asserti
 
 function jestEntry({ fullName, title, duration }: JestTest): PassedTest {
   return { name: fullName ?? title, ...lasting(duration) };
+}
+
+function jestFailure(test: JestTest): FailedTest {
+  return { ...jestEntry(test), message: (test.failureMessages ?? []).join('\n') };
 }
 
 const unittestEntry = v.object({ name: v.string(), message: v.string() });
@@ -147,14 +150,18 @@ interface Outcome {
 
 /** Counts of what a reader found, with bounded messages. */
 export function report({ passed, skipped, failed, errors }: Outcome): TestReport {
-  const failing = [...failed, ...errors].map(({ name, message, milliseconds }) => ({
-    name,
-    message: message.slice(0, mostMessage),
-    ...lasting(milliseconds),
-  }));
-  const passing = passed.map(({ name, milliseconds }) => ({ name, ...lasting(milliseconds) }));
+  const failing = [...failed, ...errors].map(boundedFailure);
+  const passing = passed.map(entry);
   const counts = { passed: passed.length, skipped, failed: failed.length, errors: errors.length };
   return { ...counts, passing, failing };
+}
+
+function entry({ name, milliseconds }: Reported): PassedTest {
+  return { name, ...lasting(milliseconds) };
+}
+
+function boundedFailure(test: ReportedFailure): FailedTest {
+  return { ...entry(test), message: test.message.slice(0, mostMessage) };
 }
 
 /** What a framework says of a test's duration, where it says anything. */

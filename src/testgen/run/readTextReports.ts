@@ -103,9 +103,6 @@ export const readCargoReport: ReportReader = (text) => {
       ([, name = '', how]) => (how === end ? [name] : []),
     );
   const failed = named('FAILED').map((name) => ({ name, message: cargoMessage(text, name) }));
-  // What the programs print may hide a name: the summaries count.
-  const counted = <T>(count: number, found: readonly T[], other: T): T[] =>
-    Array.from({ length: count }, (_, i) => found[i] ?? other);
   const passed = named('ok').map((name) => ({ name }));
   return report({
     passed: counted(sum(1), passed, { name: '?' }),
@@ -114,6 +111,11 @@ export const readCargoReport: ReportReader = (text) => {
     errors: [],
   });
 };
+
+/** What the programs print may hide a name: the summaries count. */
+function counted<T>(count: number, found: readonly T[], other: T): readonly T[] {
+  return Array.from({ length: count }, (_, i) => found[i] ?? other);
+}
 
 function cargoMessage(text: string, name: string): string {
   const begin = text.indexOf(`---- ${name} stdout ----`);

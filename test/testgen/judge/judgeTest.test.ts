@@ -96,8 +96,11 @@ describe('a generated test that is judged', () => {
     assert.equal(outcome.judgement.verdict, 'keep');
     assert.deepEqual(steps, [
       'try 1/4',
-      ...['run 1/2', 'run 2/2'],
-      ...['mutant 1/3', 'mutant 2/3', 'mutant 3/3'],
+      'run 1/2',
+      'run 2/2',
+      'mutant 1/3',
+      'mutant 2/3',
+      'mutant 3/3',
     ]);
     assert.equal(outcome.run?.passing.length, 2);
     assert.ok(outcome.run.passing.every(({ milliseconds }) => milliseconds !== undefined));

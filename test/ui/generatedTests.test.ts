@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openFile, repeatUntil, runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { clearNotifications, notification } from '../helpers/vscodeDialogs.ts';
+
+const code = (sign: string): string => `export function fee(total) {
+  if (total ${sign} 100) {
+    return 0;
+  }
+  return 5;
+}
+`;
+const testFile = 'test/fee.test.js';
+/** Some twenty runs of Node, on cores that others use too. */
+const judgingMs = 60_000;
+
+describe('a generated test', () => {
+  let parley: ParleyWindow;
+  let base: string;
+  /** Written by the test itself, outside of all copies: it ran. */
+  let mark: string;
+
+  beforeEach(() => {
+    base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-fee-')));
+    mark = path.join(base, 'ran');
+    const project = path.join(base, 'shop');
+    fs.mkdirSync(path.join(project, 'src'), { recursive: true });
+    const manifest = '{"type":"module","scripts":{"test":"node --test"}}';
+    fs.writeFileSync(path.join(project, 'package.json'), manifest);
+    // Orders of exactly 100 should pay no fee: the planted bug.
+    fs.writeFileSync(path.join(project, 'src/fee.js'), code('>'));
+  });
+
+  endParleysAfterEach();
+  afterEach(() => fs.rmSync(base, { recursive: true, force: true }));
+
+  const open = async (
+    settings: Readonly<Record<string, unknown>> = {},
+    trust: 'ask' | 'never-ask' = 'never-ask',
+  ): Promise<Page> => {
+    const workspace = path.join(base, 'shop');
+    parley = await openParley({ vscode: { workspace, settings, trust } });
+    return parley.page;
+  };
+
+  const written = (body: string): string => `import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { fee } from '../src/fee.js';
+fs.appendFileSync(${JSON.stringify(mark)}, 'x');
+${body}
+`;
+  const exposing = (): string =>
+    written(`test('small orders pay', () => assert.equal(fee(10), 5));
+test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`);
+  const answer = (text: string) => textReply(`\`\`\`js\n${text}\`\`\`\n`);
+  const ran = (): boolean => fs.existsSync(mark);
+  const tab = (page: Page, note: string): Locator =>
+    page.getByRole('tab', { name: `${testFile} (new file, ${note}` });
+
+  const generate = async (page: Page, ...answers: readonly string[]): Promise<void> => {
+    for (const text of answers) parley.server.next(answer(text));
+    const target = page.getByRole('tab', { name: 'fee.js', exact: true });
+    // On a busy machine the name of an open file can be typed into it.
+    if (await target.isVisible()) await target.click();
+    else await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Generate Tests for This File');
+  };
+
+  /** VS Code's question, which stands before everything else. */
+  const question = (page: Page): Locator =>
+    page.getByRole('dialog').filter({ hasText: `Run the generated test ${testFile}?` });
+
+  const press = async (page: Page, said: string | RegExp, button: string): Promise<void> => {
+    const shown = await notification(page, said);
+    await shown.getByRole('button', { name: button, exact: true }).click();
+  };
+
+  const leftFolders = (): readonly string[] => {
+    const own = `parley-sandbox-${parley.vscode.extensionHostPid()}-`;
+    return fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(own));
+  };
+
+  it('that exposes a bug runs once a person agrees, and is kept when the code is right', async () => {
+    const page = await open();
+    await generate(page, exposing(), exposing());
+    await tab(page, 'not run').waitFor();
+    const asked = question(page);
+    await asked.getByText(/Command: node --test .*test\/fee\.test\.js/).waitFor();
+    await asked.getByText(/Folder: a temporary copy of .*shop/).waitFor();
+    await asked.getByText(/60 s and 2048 MB for each run/).waitFor();
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await notification(page, /was not run, and nobody knows whether it passes: you did not want/);
+    assert.equal(ran(), false, 'nothing runs before somebody agrees');
+
+    await press(page, /was not run/, 'Run…');
+    await question(page).getByRole('button', { name: 'Run', exact: true }).click();
+    await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
+    assert.equal(ran(), true);
+    const repair = JSON.stringify(parley.server.chats[1]?.body);
+    assert.match(repair, /1 of 2 tests failed/);
+    assert.match(repair, /an order of 100 pays nothing/);
+    const red = /1 of 2 tests failed\. Told of that, the model stands by the test/;
+    assert.equal(
+      await (await notification(page, red)).getByRole('button', { name: 'Apply' }).count(),
+      0,
+      'only what earned its place is offered as done',
+    );
+
+    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), code('>='));
+    await press(page, red, 'Run Again');
+    await question(page)
+      .getByRole('button', { name: 'Run Without Asking in This Workspace' })
+      .click();
+    await tab(page, 'kept,').waitFor({ timeout: judgingMs });
+    const kept = /passes, and fails when the code is broken\. It scores \d+ of 100/;
+    await press(page, kept, 'Show Report');
+    await page.locator('.view-line', { hasText: 'Generated test: kept' }).waitFor();
+    await page.locator('.view-line', { hasText: 'mutants noticed' }).waitFor();
+    await runCommand(page, 'Testing: Focus on Test Explorer View');
+    await page.getByRole('treeitem', { name: /test\/fee\.test\.js.*Passed/ }).waitFor();
+    await runCommand(page, 'Testing: Focus on Test Coverage View');
+    await page
+      .getByRole('treeitem', { name: /fee\.js/ })
+      .first()
+      .waitFor();
+
+    await press(page, kept, 'Apply');
+    const file = path.join(parley.vscode.workspace, testFile);
+    await waitUntil(() => Promise.resolve(fs.existsSync(file)));
+    assert.equal(fs.readFileSync(file, 'utf8'), exposing());
+    assert.deepEqual(leftFolders(), []);
+  });
+
+  it('that says nothing about the code is labelled, and one that hangs is cancelled', async () => {
+    const page = await open({ 'parley.tests.run': 'always' });
+    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), code('>='));
+    await generate(page, written("test('a', () => assert.equal(typeof fee, 'function'));"));
+    await tab(page, 'notices no broken code').waitFor({ timeout: judgingMs });
+    await notification(page, /still passes when the code is broken in \d+ ways/);
+    await runCommand(page, 'Parley: Discard');
+    await clearNotifications(page);
+    fs.rmSync(mark);
+
+    await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));
+    await waitUntil(() => Promise.resolve(ran()));
+    const progress = await notification(page, /Test test\/fee\.test\.js: first run/);
+    await repeatUntil(tab(page, 'not judged'), () =>
+      progress.getByRole('button', { name: 'Cancel' }).click({ timeout: 1_000 }),
+    );
+    await notification(page, /The run of the test was cancelled/);
+    assert.deepEqual(leftFolders(), []);
+  });
+
+  it('is never run in Restricted Mode, which is said', async () => {
+    const page = await open({ 'parley.tests.run': 'always' }, 'ask');
+    await generate(page, exposing());
+    await tab(page, 'not run').waitFor();
+    await notification(page, /was not run.* Restricted Mode, where Parley runs nothing/);
+    assert.equal(ran(), false);
+  });
+});
