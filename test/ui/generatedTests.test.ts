@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { openFile, repeatUntil, runCommand } from '../helpers/browser.ts';
+import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -82,9 +82,22 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`);
     await shown.getByRole('button', { name: button, exact: true }).click();
   };
 
-  const leftFolders = (): readonly string[] => {
-    const own = `parley-sandbox-${parley.vscode.extensionHostPid()}-`;
+  const leftFolders = (host = parley.vscode.extensionHostPid()): readonly string[] => {
+    const own = `parley-sandbox-${host}-`;
     return fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(own));
+  };
+
+  /** Processes of the tests that a host runs, where they can be told. */
+  const runsOf = (host: number): readonly string[] => {
+    if (process.platform !== 'linux') return [];
+    return fs.readdirSync('/proc').filter((name) => {
+      try {
+        const environment = fs.readFileSync(`/proc/${name}/environ`, 'latin1');
+        return /^\d+$/u.test(name) && environment.includes(`PARLEY_TEST_RUN=${host}:`);
+      } catch {
+        return false;
+      }
+    });
   };
 
   it('that exposes a bug runs once a person agrees, and is kept when the code is right', async () => {
@@ -156,6 +169,18 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`);
     );
     await notification(page, /The run of the test was cancelled/);
     assert.deepEqual(leftFolders(), []);
+  });
+
+  it('that is running ends with its window, and leaves nothing', async () => {
+    const page = await open({ 'parley.tests.run': 'always' });
+    await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));
+    await waitUntil(() => Promise.resolve(ran()));
+    const host = parley.vscode.extensionHostPid();
+    assert.equal(leftFolders(host).length, 1);
+    assert.ok(process.platform !== 'linux' || runsOf(host).length > 0);
+    await reloadWindow(page);
+    await waitUntil(() => Promise.resolve(leftFolders(host).length === 0));
+    assert.deepEqual(runsOf(host), []);
   });
 
   it('is never run in Restricted Mode, which is said', async () => {
