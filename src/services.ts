@@ -20,7 +20,6 @@ import type { CommandRoom } from './vscode/commandRoom.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
 import { createEditRecorder } from './vscode/editRecorder.ts';
-import type { EnclosingSymbol } from './vscode/enclosingSymbol.ts';
 import { EditTasks } from './vscode/editTasks.ts';
 import { Editors } from './vscode/editors.ts';
 import { createPanelRoom } from './vscode/panelRoom.ts';
@@ -30,6 +29,7 @@ import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
 import { lateGeneratedTests } from './vscode/lateGeneratedTests.ts';
 import { lateImages } from './vscode/lateImages.ts';
+import { lateUntestedCode } from './vscode/lateUntestedCode.ts';
 import { lateSources } from './vscode/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
 import { openCodeIndex } from './vscode/openCodeIndex.ts';
@@ -58,6 +58,7 @@ interface Core extends LightCore {
 interface OpenRoom extends CommandRoom {
   readonly tree: SessionsTreeSource;
   readonly tabParts: ChatTabParts;
+  readonly lenses: OpenParley['lenses'];
   close(): Promise<void>;
 }
 
@@ -94,7 +95,7 @@ function openRoom(core: Core): OpenRoom {
   const route = async (purpose: string): Promise<ModelRef | undefined> =>
     (await import('./vscode/routeCommand.ts')).routeCommand(purpose, { settings, ...people });
   const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
-  const generatedTests = lateGeneratedTests({ settings, memory: context.workspaceState, log });
+  const aboutCode = openAboutCode(core, models.counter, owned);
   return {
     ...people,
     ...kept,
@@ -110,14 +111,13 @@ function openRoom(core: Core): OpenRoom {
       active.refresh();
     },
     rebuildReadModels: () => stored.rebuildReadModels(),
-    symbolAt: openSymbolAt(core, models.counter),
+    ...aboutCode,
     findings: owned.add(vscode.languages.createDiagnosticCollection('parley-review')),
-    generatedTests,
     tasks: owned.add(new EditTasks({ ...people, proposals, route, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
     chosenModel: () => shown.feed.status().model,
     async close() {
-      await Promise.all([generatedTests.close(), conversations.close()]);
+      await Promise.all([aboutCode.generatedTests.close(), conversations.close()]);
       const kinds = [stored, models.codeIndex].map((each) => each.close(closeBudget));
       await Promise.all([...kinds, kept.checkpoints.close()]);
       owned.dispose();
@@ -127,12 +127,22 @@ function openRoom(core: Core): OpenRoom {
 }
 
 /** Loaded with the first command about code. */
-function openSymbolAt({ context, log }: Core, worker: ContextWorkerClient): EnclosingSymbol {
+function openAboutCode(
+  { context, settings, log }: Core,
+  worker: ContextWorkerClient,
+  owned: Disposables,
+): Pick<OpenRoom, 'symbolAt' | 'untested' | 'lenses' | 'generatedTests'> {
   const grammars = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
   const onError = (error: unknown): void => log.error('Grammar', error);
-  return async (document, position) => {
-    const { createEnclosingSymbol } = await import('./vscode/enclosingSymbol.ts');
-    return createEnclosingSymbol({ worker, grammars, onError })(document, position);
+  const untested = lateUntestedCode(worker, { grammars, log }, owned);
+  return {
+    async symbolAt(document, position) {
+      const { createEnclosingSymbol } = await import('./vscode/enclosingSymbol.ts');
+      return createEnclosingSymbol({ worker, grammars, onError })(document, position);
+    },
+    untested,
+    lenses: async (document) => (await untested()).lenses(document),
+    generatedTests: lateGeneratedTests({ settings, memory: context.workspaceState, log }),
   };
 }
 

@@ -100,6 +100,11 @@ export const editorCommandRows = [
     slash: { name: 'review', description: 'Reviews what is not committed', atOnce: true },
   },
   {
+    id: 'parley.listUntested',
+    title: 'List Untested Code by Risk',
+    palette: 'workspaceFolderCount != 0',
+  },
+  {
     id: 'parley.askBeforeRunningTests',
     title: 'Ask Before Running Generated Tests',
     palette: true,

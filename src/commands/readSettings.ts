@@ -52,6 +52,7 @@ export interface Settings {
   readonly dollarsPerChat: number;
   readonly enterSends: boolean;
   readonly maskSecrets: boolean;
+  readonly showUntested: boolean;
   readonly runTests: (typeof testRunChoices)[number];
 }
 
@@ -111,6 +112,7 @@ export function readSettings(raw: Raw): {
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
     enterSends: take(readFlag(raw, 'parley.chat.enterSends')),
     maskSecrets: take(readFlag(raw, 'parley.trust.maskSecrets')),
+    showUntested: take(readFlag(raw, 'parley.tests.showUntested')),
     runTests: take(readTestRun(raw)),
   };
   return { settings, problems };
@@ -130,7 +132,8 @@ type FlagSetting =
   | 'parley.index.pauseOnBattery'
   | 'parley.chat.enterSends'
   | 'parley.models.reuseAnswers'
-  | 'parley.trust.maskSecrets';
+  | 'parley.trust.maskSecrets'
+  | 'parley.tests.showUntested';
 
 function readNumber(raw: Raw, setting: NumberSetting): Read<number> {
   return readValue(raw[setting], setting, wholeNumber(setting), settingDefaults[setting]);

@@ -27,6 +27,7 @@ export const settingDefaults = {
   'parley.budget.dollarsPerChat': 0,
   'parley.trust.maskSecrets': true,
   'parley.tests.run': 'ask',
+  'parley.tests.showUntested': false,
 } as const;
 
 export type SettingId = keyof typeof settingDefaults;

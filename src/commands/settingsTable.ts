@@ -273,6 +273,15 @@ export const settingsTable: readonly SettingRow[] = [
         'Whether a generated test is run in a copy of its package, repaired and judged. In Restricted Mode nothing runs.',
     },
   },
+  {
+    id: 'parley.tests.showUntested',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      markdownDescription:
+        'Says above each function and class that no test of its package names so, with its complexity and how often its file changed. **Parley: List Untested Code by Risk** lists them all.',
+    },
+  },
 ];
 
 /** What package.json says about the settings. */

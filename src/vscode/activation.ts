@@ -12,6 +12,7 @@ import { Panel } from './panel.ts';
 import { SessionsTree, type SessionsTreeSource } from './sessionsTree.ts';
 import type { PanelRoom } from './shownPanel.ts';
 import { StatusBar } from './statusBar.ts';
+import { registerUntestedLens } from './untestedLens.ts';
 
 /** What is there from activation on: cheap to build. */
 export interface Core {
@@ -33,6 +34,8 @@ export interface OpenParley {
   readonly tabParts: ChatTabParts;
   /** By command. */
   readonly handlers: Readonly<Record<string, CommandHandler>>;
+  /** What no test of a document's package names. */
+  lenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]>;
   close(): Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export function registerParley(
   const openTab = (session: SessionId): Promise<void> => tabs.open(session);
   views.add(new SessionsTree(async () => (await open()).tree));
   owned.add(registerCodeActions());
+  owned.add(registerUntestedLens(async (document) => (await open()).lenses(document)));
   for (const id of commandIds(context)) {
     const run = async (...given: [unknown, unknown]): Promise<unknown> =>
       (await open()).handlers[id]?.(...given);

@@ -20,6 +20,7 @@ import type { Room } from './room.ts';
 import type { SettingsReader } from './settings.ts';
 import type { TimeTravel } from './timeTravel.ts';
 import type { TransferOptions } from './transferOptions.ts';
+import type { UntestedCode } from './untestedCode.ts';
 
 /** What commands work on; built when the first of them runs. */
 export interface CommandRoom extends CheckpointParts {
@@ -37,6 +38,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly tasks: EditTasks;
   /** Runs and judges the tests that models write. */
   readonly generatedTests: LateGeneratedTests;
+  /** Finds code that no test names. */
+  readonly untested: () => Promise<UntestedCode>;
   /** Says in which function or class a position is. */
   readonly symbolAt: EnclosingSymbol;
   /** What the last review found, in the Problems panel. */

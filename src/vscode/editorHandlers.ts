@@ -42,6 +42,7 @@ export function editorHandlers({ open, settings, showChat }: CommandHandlersOpti
       const { generateTests } = await import('./generateTests.ts');
       await generateTests(open(), calledWith(from, given));
     },
+    'parley.listUntested': async () => (await open().untested()).list(),
     'parley.askBeforeRunningTests': async () => (await open().generatedTests.load()).askAgain(),
     async 'parley.commitMessage'(clicked) {
       const { writeCommitMessage } = await import('./commitMessage.ts');

@@ -99,7 +99,11 @@ export class GeneratedTests implements Disposable {
     if (this.#closing.signal.aborted) return;
     const { folder, packageFolder, setup } = test;
     const text = test.proposed.opened.text() ?? (await currentText(testUri(test)));
-    if (text === undefined) return;
+    if (text === undefined) {
+      // It was discarded, and the Test Explorer asks for it.
+      this.#explorer?.remove(testUri(test));
+      return;
+    }
     const never = whyNever(this.#options.settings);
     if (never) return this.#refused(test, never);
     const plan = planTestRun(folder.uri.fsPath, packageFolder, setup);

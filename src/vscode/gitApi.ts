@@ -20,7 +20,11 @@ export interface GitRepository {
   diff(staged: boolean): Promise<string>;
   /** Of a file, staged and not. */
   diffWithHEAD(path: string): Promise<string>;
-  log(options: { readonly maxEntries: number }): Promise<readonly { readonly message: string }[]>;
+  /** Of one file where `path` is there. */
+  log(options: {
+    readonly maxEntries: number;
+    readonly path?: string;
+  }): Promise<readonly { readonly message: string }[]>;
 }
 
 export interface GitChange {

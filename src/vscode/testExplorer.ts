@@ -64,6 +64,11 @@ export class TestExplorer implements Disposable {
     shown.end();
   }
 
+  remove(uri: vscode.Uri): void {
+    this.#controller.items.delete(uri.toString());
+    this.#again.delete(uri.toString());
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }

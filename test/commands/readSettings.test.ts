@@ -32,6 +32,7 @@ const defaults: Settings = {
   dollarsPerChat: 0,
   enterSends: true,
   maskSecrets: true,
+  showUntested: false,
   runTests: 'ask',
 };
 
@@ -97,6 +98,7 @@ describe('settings', () => {
       'parley.budget.dollarsPerChat': 1,
       'parley.trust.maskSecrets': false,
       'parley.tests.run': 'never',
+      'parley.tests.showUntested': true,
     });
     assert.deepEqual(problems, []);
     assert.deepEqual(settings, {
@@ -165,6 +167,7 @@ describe('settings', () => {
       dollarsPerChat: 1,
       enterSends: false,
       maskSecrets: false,
+      showUntested: true,
       runTests: 'never',
     });
   });
