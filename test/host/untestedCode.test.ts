@@ -12,7 +12,7 @@ import {
 const source = 'src/risky.ts';
 /** More than anything in the sample project has. */
 const decisions = 60;
-const condition = Array.from({ length: decisions - 3 }, () => 'a').join(' && ');
+const condition = Array.from({ length: decisions - 4 }, () => 'a').join(' && ');
 const text = `export function intricate(a: number, b: number): number {
   if (${condition}) return a ? 1 : 2;
   for (const each of [a, b]) if (each) return each;
