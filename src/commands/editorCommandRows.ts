@@ -100,6 +100,12 @@ export const editorCommandRows = [
     slash: { name: 'review', description: 'Reviews what is not committed', atOnce: true },
   },
   {
+    id: 'parley.updateTests',
+    title: 'Update Stale Tests of This File',
+    palette: 'editorIsOpen',
+    menus: [{ menu: 'parley.editor', when: 'true', group: '2_change@6' }],
+  },
+  {
     id: 'parley.listUntested',
     title: 'List Untested Code by Risk',
     palette: 'workspaceFolderCount != 0',

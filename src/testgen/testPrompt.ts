@@ -35,6 +35,23 @@ export function repairPrompt(
   };
 }
 
+/** Which prompt asks for tests that fit code which was changed, and with what. */
+export interface UpdatePrompt {
+  readonly name: 'update-tests';
+  readonly values: RepairPrompt['values'] & { readonly changes: string };
+}
+
+/** What asks to bring tests up to date; `changes` is a diff, empty where nobody knows. */
+export function updatePrompt(
+  target: string,
+  setup: Pick<TestSetup, 'framework' | 'testFile'>,
+  { failure, changes }: { readonly failure: string; readonly changes: string },
+): UpdatePrompt {
+  const { values } = repairPrompt(target, setup, failure);
+  const known = changes === '' ? 'What was changed is not known.' : fenced(changes);
+  return { name: 'update-tests', values: { ...values, changes: known } };
+}
+
 /** What asks for tests; the target, and the test file if there is one, go along as context. */
 export function testPrompt(target: string, setup: TestSetup): TestPrompt {
   const { framework, certain, testFile, exists } = setup;

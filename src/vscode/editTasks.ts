@@ -50,8 +50,8 @@ export interface EditTask {
   readonly propose: (code: string) => Proposal;
   /** What the title of the diff says of the change, where it is one of a single file. */
   readonly note?: string;
-  /** Hears of what is proposed, where that is a change of a single file. */
-  readonly onProposed?: (proposed: Proposed) => void;
+  /** Hears of what is proposed; undefined where that is a change of several files. */
+  readonly onProposed?: (proposed: Proposed | undefined) => void;
 }
 
 /** What came of a task. */
@@ -190,7 +190,7 @@ export class EditTasks implements Disposable {
       save,
       ...(isOne && note !== undefined ? { note } : {}),
     });
-    if (!isOne) return;
+    if (!isOne) return task.onProposed?.(undefined);
     task.onProposed?.({
       edit: only.edit,
       opened,

@@ -3,6 +3,7 @@ import type { CommandId } from '../commands/commandTable.ts';
 import type { CommandHandler, CommandHandlersOptions } from './commandRoom.ts';
 import type { EditorCall, EditorPlace } from './editorTarget.ts';
 import { slashCallIn } from './slashCall.ts';
+import { testHandlers } from './testHandlers.ts';
 
 const commands = () => import('./editorCommands.ts');
 
@@ -38,12 +39,6 @@ export function editorHandlers({ open, settings, showChat }: CommandHandlersOpti
       const { askAboutSelection } = await import('./askAboutSelection.ts');
       await askAboutSelection(showChat, calledWith(from, given));
     },
-    async 'parley.generateTests'(from, given) {
-      const { generateTests } = await import('./generateTests.ts');
-      await generateTests(open(), calledWith(from, given));
-    },
-    'parley.listUntested': async () => (await open().untested()).list(),
-    'parley.askBeforeRunningTests': async () => (await open().generatedTests.load()).askAgain(),
     async 'parley.commitMessage'(clicked) {
       const { writeCommitMessage } = await import('./commitMessage.ts');
       await writeCommitMessage(direct(), clicked);
@@ -52,6 +47,7 @@ export function editorHandlers({ open, settings, showChat }: CommandHandlersOpti
       const { reviewChanges } = await import('./reviewChanges.ts');
       await reviewChanges(direct(), clicked);
     },
+    ...testHandlers({ open }),
     'parley.clearReview': () => open().findings.clear(),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }

@@ -1,42 +1,46 @@
 import * as vscode from 'vscode';
-import { codeFromReply } from '../edits/codeFromReply.ts';
-import { editBlocks } from '../edits/editBlocks.ts';
-import { planEdits } from '../edits/planEdits.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
-import type { TestSetup } from '../testgen/detectTestSetup.ts';
 import { usualJudging } from '../testgen/judge/judge.ts';
-import { judgeTest, type TestJob, type TestOutcome } from '../testgen/judge/judgeTest.ts';
+import {
+  judgeTest,
+  type TestJob,
+  type TestOutcome,
+  type TestStep,
+} from '../testgen/judge/judgeTest.ts';
 import { outcomeReport, outcomeWords } from '../testgen/judge/outcomeText.ts';
+import { mostRounds } from '../testgen/judge/repairLoop.ts';
+import { runPresent } from '../testgen/judge/runPresent.ts';
 import { stepText } from '../testgen/judge/stepText.ts';
 import { sweepSandboxes } from '../testgen/judge/sweepSandboxes.ts';
-import { describeRun } from '../testgen/run/describeRun.ts';
 import { planTestRun } from '../testgen/run/planTestRun.ts';
-import { usualLimits, type RunLimits, type TestPlan } from '../testgen/run/testRun.ts';
-import { repairPrompt } from '../testgen/testPrompt.ts';
-import { testsOf } from '../testgen/testsOf.ts';
+import {
+  usualLimits,
+  type RanTests,
+  type RunLimits,
+  type TestPlan,
+} from '../testgen/run/testRun.ts';
 import { currentText } from './applyProposal.ts';
-import type { Proposed } from './editTasks.ts';
-import { promptText } from './promptText.ts';
+import {
+  bringIn,
+  commandOf,
+  jobOf,
+  repaired,
+  testUri,
+  unsavedIn,
+  type GeneratedTest,
+  type TestPlace,
+} from './generatedTestJob.ts';
 import type { SettingsReader } from './settings.ts';
 import { showReport } from './showReport.ts';
-import { askBeforeRunning, mayRun, whyNever, type Refused } from './testConsent.ts';
+import {
+  askBeforeRunning,
+  mayRun,
+  whyNever,
+  type Refused,
+  type RunQuestion,
+} from './testConsent.ts';
 import { TestExplorer } from './testExplorer.ts';
-
-/** A test that a model wrote and a person has not decided on. Paths are relative to the folder. */
-export interface GeneratedTest {
-  readonly folder: vscode.WorkspaceFolder;
-  /** All of the folder's. */
-  readonly files: readonly string[];
-  readonly target: string;
-  /** Of the package that owns the target; empty at the top. */
-  readonly packageFolder: string;
-  readonly setup: TestSetup;
-  readonly language: string;
-  /** The whole file for a model's code. */
-  readonly fit: (code: string) => string;
-  readonly proposed: Proposed;
-}
 
 export interface GeneratedTestsOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
@@ -47,8 +51,6 @@ export interface GeneratedTestsOptions {
 
 /** The end of a window leaves two seconds in all: a run that is told to end gets less of it. */
 const limits: RunLimits = { ...usualLimits, graceMilliseconds: 500 };
-/** Present tests of the target that are run for their coverage. */
-const mostPresent = 3;
 
 /** Runs, repairs and judges generated tests, one after the other, and shows what came of them. */
 export class GeneratedTests implements Disposable {
@@ -87,7 +89,7 @@ export class GeneratedTests implements Disposable {
   async close(): Promise<void> {
     this.#closing.abort();
     // A question that nobody answers holds nothing.
-    await this.#running?.catch(() => undefined);
+    await this.#running;
   }
 
   dispose(): void {
@@ -104,28 +106,59 @@ export class GeneratedTests implements Disposable {
       this.#explorer?.remove(testUri(test));
       return;
     }
-    const never = whyNever(this.#options.settings);
-    if (never) return this.#refused(test, never);
     const plan = planTestRun(folder.uri.fsPath, packageFolder, setup);
-    const command = await commandOf(test, plan, text);
-    if (command.type === 'not-runnable') {
-      return this.#tell(test, { plan, text, command: '' }, { ...command, text });
+    const often = `up to ${mostRounds + 1} times with repairs by the model in between, then ${usualJudging.runs} times, then once for each of ${usualJudging.mutants} faults put into the copy.`;
+    const whose = 'A model wrote this code.';
+    const may = await this.#mayRun(test, plan, text, { what: 'the generated test', often, whose });
+    if (may.type === 'refused') return this.#refused(test, may);
+    if (may.type === 'not-runnable') {
+      return this.#tell(test, { plan, text, command: '' }, { ...may, text });
     }
-    const { line } = command;
-    const consent = await mayRun(
-      {
-        testFile: setup.testFile,
-        command: line,
-        folder: plan.packageRoot,
-        limits,
-        options: usualJudging,
-      },
-      this.#options,
-    );
-    if (consent.type === 'refused') return this.#refused(test, consent);
     const job = await jobOf(test, plan, text);
     const outcome = await this.#run(test, job);
-    await this.#tell(test, { plan, text, command: line }, outcome);
+    await this.#tell(test, { plan, text, command: may.line }, outcome);
+  }
+
+  /** Trust and the setting first, then whether there is anything to run, then the person. */
+  async #mayRun(
+    place: TestPlace,
+    plan: TestPlan,
+    text: string,
+    about: Pick<RunQuestion, 'what' | 'often' | 'whose'>,
+  ) {
+    const never = whyNever(this.#options.settings);
+    if (never) return never;
+    const command = await commandOf(place, plan, text);
+    if (command.type === 'not-runnable') return command;
+    const { testFile } = place.setup;
+    const folder = plan.packageRoot;
+    const question = { ...about, testFile, command: command.line, folder, limits };
+    const consent = await mayRun(question, this.#options);
+    return consent.type === 'refused' ? consent : command;
+  }
+
+  /**
+   * Runs the tests that are there for a file once, if that is allowed. Undefined where nothing came of
+   * it: the person was told why, or cancelled it.
+   */
+  async runPresent(place: TestPlace): Promise<RanTests | undefined> {
+    const { testFile } = place.setup;
+    const plan = planTestRun(place.folder.uri.fsPath, place.packageFolder, place.setup);
+    const text = (await currentText(testUri(place))) ?? '';
+    const about = { what: 'the tests in', often: 'once.', whose: '' };
+    const may = await this.#mayRun(place, plan, text, about);
+    const run =
+      may.type === 'command'
+        ? await this.#withProgress(`Tests in ${testFile}`, (signal) =>
+            runPresent({ plan, unsaved: unsavedIn(plan.packageRoot) }, limits, signal),
+          )
+        : may;
+    if (run?.type === 'ran') return run;
+    if (run) {
+      const said = `The tests in ${testFile} were not run: ${run.reason}`;
+      void vscode.window.showWarningMessage(said);
+    }
+    return undefined;
   }
 
   async #refused(test: GeneratedTest, { reason, mayAskAgain }: Refused): Promise<void> {
@@ -135,30 +168,31 @@ export class GeneratedTests implements Disposable {
   }
 
   #run(test: GeneratedTest, job: TestJob): Thenable<TestOutcome> {
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Test ${test.setup.testFile}`,
-      cancellable: true,
+    let { text } = job;
+    const ask = async (failure: string, abort: AbortSignal): Promise<string> => {
+      text = await repaired(test, text, failure, abort);
+      return text;
     };
+    return this.#withProgress(`Test ${test.setup.testFile}`, (signal, report) => {
+      const tell = (step: TestStep): void => report(stepText(step));
+      return judgeTest(job, { limits, options: usualJudging, ask, tell }, signal);
+    });
+  }
+
+  /** Runs what a person may cancel, and what ends with the window. */
+  #withProgress<T>(
+    title: string,
+    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  ): Thenable<T> {
+    const location = vscode.ProgressLocation.Notification;
+    const options = { location, title, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const cancel = new AbortController();
       const subscription = token.onCancellationRequested(() => cancel.abort());
       const signal = AbortSignal.any([cancel.signal, this.#closing.signal]);
-      let { text } = job;
-      const ask = async (failure: string, abort: AbortSignal): Promise<string> => {
-        text = await repaired(test, text, failure, abort);
-        return text;
-      };
+      const running = work(signal, (message) => progress.report({ message }));
+      this.#running = Promise.allSettled([this.#running, running]);
       try {
-        const how = {
-          limits,
-          options: usualJudging,
-          ask,
-          tell: (step: Parameters<typeof stepText>[0]) =>
-            progress.report({ message: stepText(step) }),
-        };
-        const running = judgeTest(job, how, signal);
-        this.#running = running;
         return await running;
       } finally {
         subscription.dispose();
@@ -227,78 +261,4 @@ interface Ran {
   readonly plan: TestPlan;
   readonly text: string;
   readonly command: string;
-}
-
-function testUri({ folder, setup }: GeneratedTest): vscode.Uri {
-  return vscode.Uri.joinPath(folder.uri, setup.testFile);
-}
-
-async function commandOf({ folder }: GeneratedTest, plan: TestPlan, text: string) {
-  if (folder.uri.scheme === 'file') return describeRun(plan, text);
-  const reason = 'The folder is not on a disk of this machine.';
-  return { type: 'not-runnable' as const, reason };
-}
-
-/** What is judged, as the editors and the disk have it now. */
-async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): Promise<TestJob> {
-  const { folder, files, target, packageFolder, setup, proposed } = test;
-  const targetText = (await currentText(vscode.Uri.joinPath(folder.uri, target))) ?? '';
-  const root = vscode.Uri.file(plan.packageRoot);
-  const inPackage = (file: string): string =>
-    plan.testFile === setup.testFile ? file : file.slice(packageFolder.length + 1);
-  const unsaved = vscode.workspace.textDocuments.flatMap((document) => {
-    const { uri, isDirty } = document;
-    const isOwn = uri.scheme === 'file' && uri.path.startsWith(`${root.path}/`);
-    const name = uri.path.slice(root.path.length + 1);
-    return isDirty && isOwn ? [[name, document.getText()] as const] : [];
-  });
-  const present = testsOf(files, target, {
-    folder: packageFolder,
-    except: setup.testFile,
-    most: mostPresent,
-  });
-  return {
-    plan,
-    text,
-    previous: proposed.edit.original,
-    target: inPackage(target),
-    targetText,
-    otherTests: present.map(inPackage),
-    unsaved: new Map(unsaved),
-  };
-}
-
-/** The test as the model gives it anew. Rejects with words for a person. */
-async function repaired(
-  { folder, target, setup, language, fit, proposed }: GeneratedTest,
-  text: string,
-  failure: string,
-  signal: AbortSignal,
-): Promise<string> {
-  if (proposed.opened.text() === undefined) throw new Error('The test was decided on already.');
-  const asked = await promptText(repairPrompt(target, setup, failure), folder.uri);
-  if (asked === undefined) throw new Error('Its prompt cannot be used.');
-  const reply = await proposed.ask(asked, signal);
-  const answer = editBlocks(reply);
-  if (answer.blocks.length + answer.problems.length > 0) {
-    const { testFile: path } = setup;
-    const file = { uri: proposed.edit.uri, path, text };
-    const { files, refused } = planEdits(answer, (name) => (name === path ? file : undefined));
-    if (refused.length > 0) throw new Error('Its edits of the test could not be placed.');
-    return files[0]?.proposed ?? text;
-  }
-  const found = codeFromReply(reply, language);
-  if (found.type === 'code' && found.closed) return fit(found.code);
-  throw new Error('The answer holds no whole test; it is in the chat.');
-}
-
-/** Puts the repaired test into its proposal. True where somebody changed that meanwhile. */
-async function bringIn(
-  { proposed: { opened } }: GeneratedTest,
-  from: string,
-  to: string,
-): Promise<boolean> {
-  const now = opened.text();
-  if (now === undefined || now === to) return false;
-  return !(await opened.replace(from, to));
 }

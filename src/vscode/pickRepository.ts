@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { gitApi, repositoriesFound, type GitRepository } from './gitApi.ts';
+import { repositoryOf } from './repositoryOf.ts';
 
 /**
  * The repository that a command is about: of the list that was clicked, else of the file in front, else
@@ -21,7 +22,7 @@ export async function pickRepository(clicked: unknown): Promise<GitRepository | 
   const file = vscode.window.activeTextEditor?.document.uri;
   const named =
     (root && repositories.find(({ rootUri }) => rootUri.toString() === root.toString())) ??
-    (file && around(file, repositories));
+    (file && repositoryOf(file, repositories));
   if (named || repositories.length === 1) return named ?? repositories[0];
   if (repositories.length > 1) return pick(repositories);
   void vscode.window.showInformationMessage('No Git repository is open.');
@@ -32,16 +33,6 @@ export async function pickRepository(clicked: unknown): Promise<GitRepository | 
 function rootOf(clicked: unknown): vscode.Uri | undefined {
   if (typeof clicked !== 'object' || clicked === null || !('rootUri' in clicked)) return undefined;
   return clicked.rootUri instanceof vscode.Uri ? clicked.rootUri : undefined;
-}
-
-/** The innermost: a submodule is a repository within one. */
-function around(
-  file: vscode.Uri,
-  repositories: readonly GitRepository[],
-): GitRepository | undefined {
-  return repositories
-    .filter(({ rootUri }) => `${file.path}/`.startsWith(`${rootUri.path.replace(/\/$/u, '')}/`))
-    .toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length)[0];
 }
 
 async function pick(repositories: readonly GitRepository[]): Promise<GitRepository | undefined> {

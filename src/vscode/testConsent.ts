@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { JudgeOptions } from '../testgen/judge/judge.ts';
-import { mostRounds } from '../testgen/judge/repairLoop.ts';
 import type { RunLimits } from '../testgen/run/testRun.ts';
 import type { SettingsReader } from './settings.ts';
 
 /** What a person agrees to. */
 export interface RunQuestion {
+  /** "the generated test" */
+  readonly what: string;
   /** "test/cart.test.ts" */
   readonly testFile: string;
   /** The command, word for word. */
@@ -13,7 +13,10 @@ export interface RunQuestion {
   /** Of the package that is copied. */
   readonly folder: string;
   readonly limits: RunLimits;
-  readonly options: JudgeOptions;
+  /** How often it is run, in words. */
+  readonly often: string;
+  /** Whose code it is, as a sentence; empty where it is the project's own. */
+  readonly whose: string;
 }
 
 export interface Refused {
@@ -37,7 +40,7 @@ export async function mayRun(
   }
   const [once, always] = ['Run', 'Run Without Asking in This Workspace'];
   const picked = await vscode.window.showInformationMessage(
-    `Run the generated test ${question.testFile}?`,
+    `Run ${question.what} ${question.testFile}?`,
     { modal: true, detail: detailOf(question) },
     once,
     always,
@@ -68,12 +71,12 @@ export function whyNever(settings: Pick<SettingsReader, 'get'>): Refused | undef
   return { type: 'refused', reason, mayAskAgain: false };
 }
 
-function detailOf({ command, folder, limits, options }: RunQuestion): string {
+function detailOf({ command, folder, limits, often, whose }: RunQuestion): string {
   return [
     `Command: ${command}`,
     `Folder: a temporary copy of ${folder}. Your own files are not written to.`,
-    `How often: up to ${mostRounds + 1} times with repairs by the model in between, then ${options.runs} times, then once for each of ${options.mutants} faults put into the copy.`,
+    `How often: ${often}`,
     `Limits: ${limits.milliseconds / 1_000} s and ${limits.memoryMegabytes} MB for each run, and no keys in its environment.`,
-    'A model wrote this code. It runs with your rights: it can read what you can, and use the network.',
+    `${whose} It runs with your rights: it can read what you can, and use the network.`.trim(),
   ].join('\n\n');
 }

@@ -14,7 +14,8 @@ import {
 } from '../testgen/untested/untestedCode.ts';
 import { withCancel } from './directModel.ts';
 import { Disposables } from './disposables.ts';
-import { gitApi, repositoriesFound, type GitRepository } from './gitApi.ts';
+import { gitApi, repositoriesFound } from './gitApi.ts';
+import { repositoryOf } from './repositoryOf.ts';
 import { listFiles } from './workspaceFiles.ts';
 
 /** What a text declares, by its path. */
@@ -186,17 +187,11 @@ async function changesOf(
     if (!api) return undefined;
     await repositoriesFound(api);
     const uri = vscode.Uri.joinPath(folder.uri, path);
-    const repository = around(uri, api.repositories);
+    const repository = repositoryOf(uri, api.repositories);
     if (!repository) return undefined;
     return (await repository.log({ maxEntries: mostCommits, path: uri.fsPath })).length;
   } catch {
     // A repository without a commit, a Git that fails: the complexity alone counts.
     return undefined;
   }
-}
-
-function around(file: vscode.Uri, all: readonly GitRepository[]): GitRepository | undefined {
-  return all
-    .filter(({ rootUri }) => file.path.startsWith(`${rootUri.path.replace(/\/$/u, '')}/`))
-    .toSorted((a, b) => b.rootUri.path.length - a.rootUri.path.length)[0];
 }

@@ -171,6 +171,39 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`);
     assert.deepEqual(leftFolders(), []);
   });
 
+  it('that is stale after a change is updated and judged, and nobody is asked where none is', async () => {
+    const project = path.join(base, 'shop');
+    const stale = written(`test('small orders pay', () => assert.equal(fee({ total: 10 }), 5));
+test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0));`);
+    fs.mkdirSync(path.join(project, 'test'));
+    fs.writeFileSync(path.join(project, testFile), stale.replaceAll('total', 'sum'));
+    const renamed = code('>=').replace('fee(total)', 'fee({ total })');
+    fs.writeFileSync(path.join(project, 'src/fee.js'), renamed);
+    const page = await open();
+    parley.server.next(answer(stale));
+    await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Update Stale Tests of This File');
+    const present = page.getByRole('dialog').filter({ hasText: `Run the tests in ${testFile}?` });
+    await present.getByText('How often: once.').waitFor();
+    assert.equal(ran(), false);
+    await present.getByRole('button', { name: 'Run Without Asking in This Workspace' }).click();
+    const tabOf = (note: string): Locator =>
+      page.getByRole('tab', { name: `${testFile} (proposed change, ${note}` });
+    await tabOf('kept,').waitFor({ timeout: judgingMs });
+    const asked = JSON.stringify(parley.server.chats[0]?.body);
+    assert.match(asked, /A test is stale where the change is meant/);
+    assert.match(asked, /1 of 2 tests failed/);
+    const file = path.join(parley.vscode.workspace, testFile);
+    assert.match(fs.readFileSync(file, 'utf8'), /sum: 100/, 'nothing is written yet');
+    await press(page, /passes, and fails when the code is broken/, 'Apply');
+    await waitUntil(() => Promise.resolve(fs.readFileSync(file, 'utf8') === stale));
+
+    await page.getByRole('tab', { name: 'fee.js', exact: true }).click();
+    await runCommand(page, 'Parley: Update Stale Tests of This File');
+    await notification(page, /All 2 tests in test\/fee\.test\.js pass: none of them is stale/);
+    assert.equal(parley.server.chats.length, 1, 'nobody is asked where nothing is stale');
+  });
+
   it('that is running ends with its window, and leaves nothing', async () => {
     const page = await open({ 'parley.tests.run': 'always' });
     await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));

@@ -47,6 +47,17 @@ export const prompts = {
     variables: { target: 'line', testFile: 'line', framework: 'line', failure: 'text' },
     needed: ['testFile', 'failure'],
   },
+  'update-tests': {
+    version: 1,
+    variables: {
+      target: 'line',
+      testFile: 'line',
+      framework: 'line',
+      failure: 'text',
+      changes: 'text',
+    },
+    needed: ['testFile', 'failure'],
+  },
   'commit-message': {
     version: 1,
     variables: { changes: 'text', earlier: 'text', begun: 'text' },

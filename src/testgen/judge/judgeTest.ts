@@ -158,7 +158,8 @@ function watched(
   };
 }
 
-function withoutFolder(run: TestRun, folder: string): TestRun {
+/** What is said of a run in a copy, in the package's own names. */
+export function withoutFolder(run: TestRun, folder: string): TestRun {
   if (run.type === 'not-runnable') return run;
   const short = (text: string): string =>
     text.replaceAll(`${folder}/`, '').replaceAll(`${folder}${path.sep}`, '');

@@ -77,8 +77,8 @@ function logOf(run: TestRun): string {
   return run.type === 'ran' ? run.log : '';
 }
 
-/** What the model is told: the reason, each failing test, and the end of the log. */
-function failureText(run: RanTests, reason: string): string {
+/** What a model is told of a run that is no pass: the reason, each failing test, and the end of the log. */
+export function failureText(run: RanTests, reason: string): string {
   const failing = run.failing.map(({ name, message }) => `${name}\n${message}`);
   return ends([reason, ...failing, ends(run.log, mostFailure / 2)].join('\n\n'), mostFailure);
 }

@@ -20,7 +20,7 @@ import {
 } from '../../../src/commands/prompts/promptTable.ts';
 import { refactorPrompt } from '../../../src/commands/refactor.ts';
 import { reviewPrompt } from '../../../src/commands/reviewFindings.ts';
-import { repairPrompt, testPrompt } from '../../../src/testgen/testPrompt.ts';
+import { repairPrompt, testPrompt, updatePrompt } from '../../../src/testgen/testPrompt.ts';
 import { promptFolders } from './promptFolders.ts';
 
 const code = { path: 'src/cart.ts', lines: { start: 3, end: 9 }, what: 'selection' } as const;
@@ -54,6 +54,7 @@ const asked: Readonly<Record<PromptName, Filled>> = {
   'write-tests': testPrompt('src/cart.ts', setup),
   'extend-tests': testPrompt('src/cart.ts', { ...setup, certain: false, exists: true }),
   'repair-tests': repairPrompt('src/cart.ts', setup, '1 of 2 tests failed.\n\n```\n5 !== 7\n```'),
+  'update-tests': updatePrompt('src/cart.ts', setup, { failure: '1 of 2 failed.', changes: diff }),
 };
 
 describe('the prompts that Parley comes with', () => {

@@ -12,6 +12,7 @@ import {
   type TestStep,
 } from '../../../src/testgen/judge/judgeTest.ts';
 import { outcomeWords } from '../../../src/testgen/judge/outcomeText.ts';
+import { runPresent } from '../../../src/testgen/judge/runPresent.ts';
 import { sweepSandboxes } from '../../../src/testgen/judge/sweepSandboxes.ts';
 import { runChild } from '../../../src/testgen/run/runChild.ts';
 import { usualLimits } from '../../../src/testgen/run/testRun.ts';
@@ -241,3 +242,24 @@ function isThere(pid: number): boolean {
     : ') Z';
   return !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
 }
+
+describe('tests that are there', () => {
+  after(removeProjects);
+
+  const present = (signal: AbortSignal, unsaved = new Map<string, string>()) => {
+    const root = writeExample(node, { target: node.wrong });
+    return runPresent({ plan: planFor(node, root), unsaved }, usualLimits, signal);
+  };
+
+  it('are run in a copy, against what editors hold, and leave nothing', async () => {
+    const never = new AbortController().signal;
+    const red = await present(never);
+    assert.ok(red?.type === 'ran');
+    assert.deepEqual([red.status, red.failing.length], ['failed', 1]);
+    const green = await present(never, new Map([[node.target, node.right]]));
+    assert.ok(green?.type === 'ran');
+    assert.equal(green.status, 'passed');
+    assert.equal(await present(AbortSignal.abort()), undefined);
+    assert.deepEqual([leftFolders(), leftProcesses()], [[], []]);
+  });
+});

@@ -1,0 +1,29 @@
+import { runTests } from '../run/runTests.ts';
+import type { RunLimits, TestRun } from '../run/testRun.ts';
+import { withoutFolder, type TestJob } from './judgeTest.ts';
+import { openSandbox } from './openSandbox.ts';
+
+/**
+ * Runs tests that are there once, in a copy of their package, against what editors hold. Undefined
+ * where it was cancelled. Neither the copy nor a process outlives this.
+ */
+export async function runPresent(
+  { plan, unsaved }: Pick<TestJob, 'plan' | 'unsaved'>,
+  limits: RunLimits,
+  signal: AbortSignal,
+): Promise<TestRun | undefined> {
+  const sandbox = await openSandbox(plan, signal).catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
+  if (!sandbox) return undefined;
+  if (sandbox.type === 'refused') return { type: 'not-runnable', reason: sandbox.reason };
+  const { packageRoot, workspaceRoot } = sandbox;
+  try {
+    for (const [file, text] of unsaved) await sandbox.write(file, text);
+    const run = await runTests({ ...plan, packageRoot, workspaceRoot }, limits, signal);
+    return signal.aborted ? undefined : withoutFolder(run, packageRoot);
+  } finally {
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { Filled } from '../commands/prompts/promptTable.ts';
+import { proposeFile, type Proposal } from '../edits/proposal.ts';
+import { detectTestSetup, owningPackage } from '../testgen/detectTestSetup.ts';
+import { editorInFront } from './editorInFront.ts';
+import { attach } from './editorTarget.ts';
+import type { EditTask, EditTasks } from './editTasks.ts';
+import type { TestPlace } from './generatedTestJob.ts';
+import type { LateGeneratedTests } from './lateGeneratedTests.ts';
+import { promptText } from './promptText.ts';
+import type { Refuse, SlashCall } from './slashCall.ts';
+import { listFiles } from './workspaceFiles.ts';
+
+/** What asks for tests, and what judges them. */
+export interface TestRoom {
+  readonly tasks: EditTasks;
+  readonly generatedTests: LateGeneratedTests;
+}
+
+/** A file in an editor, and its test. */
+export interface OpenTestPlace extends TestPlace {
+  readonly document: vscode.TextDocument;
+}
+
+/**
+ * The file in the editor in front, with the framework and the place of its test, found from the
+ * project itself. Undefined where there is none: `refuse` heard why.
+ */
+export async function testPlace(refuse: Refuse): Promise<OpenTestPlace | undefined> {
+  const document = editorInFront()?.document;
+  const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
+  if (!document || !folder) {
+    refuse('Open a file of the workspace first: tests are about that.');
+    return undefined;
+  }
+  const target = vscode.workspace.asRelativePath(document.uri, false);
+  const files = await listFiles(folder);
+  const project = { files, read: (file: string) => readText(folder, file) };
+  const setup = await detectTestSetup(project, target);
+  if (setup.type === 'none') {
+    refuse(`There can be no tests for ${target}: ${setup.reason}`);
+    return undefined;
+  }
+  const packageFolder = owningPackage(project, target);
+  const language = document.languageId;
+  return { document, folder, files, target, packageFolder, setup, language };
+}
+
+interface Wish {
+  readonly filled: Filled;
+  /** Names the checkpoint: "Tests for src/cart.ts". */
+  readonly title: string;
+  readonly isUpdate: boolean;
+  readonly call: SlashCall | undefined;
+}
+
+/** Asks for the test file, which opens as a diff and is then run and judged, where that is allowed. */
+export async function startTestTask(
+  { tasks, generatedTests }: TestRoom,
+  place: OpenTestPlace,
+  { filled, title, isUpdate, call }: Wish,
+): Promise<void> {
+  const { document, folder, setup, language } = place;
+  const asked = await promptText(filled, document.uri);
+  if (asked === undefined) return;
+  const uri = vscode.Uri.joinPath(folder.uri, setup.testFile);
+  const text = setup.exists ? await readText(folder, setup.testFile) : undefined;
+  const propose = (code: string): Proposal => proposeFile({ uri: uri.toString(), text }, code);
+  const fit = (code: string): string => propose(code).proposed;
+  const target = attach(document);
+  const task: EditTask = {
+    purpose: 'generateTests',
+    text: asked,
+    pinned:
+      text === undefined
+        ? [target]
+        : [target, attach(await vscode.workspace.openTextDocument(uri))],
+    label: setup.testFile,
+    title,
+    language,
+    save: true,
+    propose,
+    note: 'not run',
+    onProposed(proposed) {
+      if (proposed?.edit.uri !== uri.toString()) {
+        const said = `The model changed something else than the test ${setup.testFile}. Nothing was run: nobody knows whether the proposed tests pass.`;
+        void vscode.window.showWarningMessage(said);
+        return;
+      }
+      const test = { ...place, proposed, fit, isUpdate };
+      void generatedTests.load().then((tests) => tests.judge(test));
+    },
+  };
+  await tasks.start(task, call);
+}
+
+/** The file as it stands in an editor, else on the disk; undefined where there is none. */
+async function readText(folder: vscode.WorkspaceFolder, path: string): Promise<string | undefined> {
+  const uri = vscode.Uri.joinPath(folder.uri, path);
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return (await vscode.workspace.openTextDocument(uri)).getText();
+  } catch {
+    return undefined;
+  }
+}
