@@ -198,6 +198,8 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
     await press(page, /passes, and fails when the code is broken/, 'Apply');
     await waitUntil(() => Promise.resolve(fs.readFileSync(file, 'utf8') === stale));
 
+    // What was applied is shown; only then the file that it tests is in front again.
+    await page.getByRole('tab', { name: 'fee.test.js', exact: true }).waitFor();
     await page.getByRole('tab', { name: 'fee.js', exact: true }).click();
     await runCommand(page, 'Parley: Update Stale Tests of This File');
     await notification(page, /All 2 tests in test\/fee\.test\.js pass: none of them is stale/);
