@@ -87,14 +87,14 @@ function openRoom(core: Core): OpenRoom {
     { folder: checkpointFolder(folder), sessions, settings, log },
     owned,
   );
-  const tabParts = panelParts(core, { stored, models, people, kept, folder }, owned);
+  const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
+  const tabParts = panelParts(core, { stored, models, people, kept, folder, proposals }, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
   models.connections.load();
   models.codeIndex.startSoon();
   const route = async (purpose: string): Promise<ModelRef | undefined> =>
     (await import('./vscode/routeCommand.ts')).routeCommand(purpose, { settings, ...people });
-  const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
   const aboutCode = openAboutCode(core, models.counter, owned);
   return {
     ...people,
@@ -149,7 +149,12 @@ function openAboutCode(
 /** What all panels share. */
 function panelParts(
   core: Core,
-  { kept, folder, ...opened }: Opened & { kept: CheckpointParts; folder: vscode.Uri },
+  {
+    kept,
+    folder,
+    proposals,
+    ...opened
+  }: Opened & { kept: CheckpointParts; folder: vscode.Uri; proposals: Proposals },
   owned: Disposables,
 ): ChatTabParts {
   const { context, log } = core;
@@ -161,6 +166,7 @@ function panelParts(
     ...people,
     feedOptions: statusSources(core, opened),
     edits: kept.recovery,
+    proposals,
     drafts: people.active,
     rememberModel: async (model) => context.globalState.update(lastModelKey, model),
     images,

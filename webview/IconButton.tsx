@@ -8,6 +8,8 @@ interface IconButtonProps {
   readonly disabled?: boolean;
   /** Disabled, and still able to hold the focus. */
   readonly off?: boolean;
+  /** Left out of the tab order where it is one of a toolbar's. */
+  readonly tabIndex?: number;
 }
 
 /** A small button with an icon, as VS Code's toolbars have them. Plain HTML: there are many. */
@@ -17,6 +19,7 @@ export function IconButton({
   onClick,
   disabled = false,
   off = false,
+  tabIndex,
 }: IconButtonProps) {
   return (
     <button
@@ -24,6 +27,7 @@ export function IconButton({
       class="icon-button"
       aria-label={label}
       title={label}
+      tabIndex={tabIndex}
       disabled={disabled}
       aria-disabled={off}
       onClick={() => !off && onClick()}

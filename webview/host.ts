@@ -31,6 +31,8 @@ const saved = v.object({
   sending: v.exactOptional(sent),
   place: v.exactOptional(place),
   revisions: v.exactOptional(v.array(revision)),
+  /** Long blocks of code that are shown whole, by `Folds`' keys. */
+  unfolded: v.exactOptional(v.array(v.string())),
 });
 
 export type Sent = v.InferOutput<typeof sent>;

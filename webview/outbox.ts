@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SlashCommand } from '../src/protocol/panel.ts';
 import { isRunning, type SessionState } from '../src/protocol/sessionState.ts';
 import { readSlash, type Slash } from './composer/slashCommand.ts';
+import type { Folds } from './code/folds.ts';
 import type { Host, Place, SavedState, Sent } from './host.ts';
 import type { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
@@ -26,6 +27,7 @@ export class Outbox {
   readonly #timers: Timers;
   readonly #createRequest: () => string;
   readonly #revisions: Revisions;
+  readonly #folds: Folds;
   readonly #draft = signal('');
   readonly #sending = signal<Sending | undefined>(undefined);
   readonly #notice = signal<string | undefined>(undefined);
@@ -43,15 +45,23 @@ export class Outbox {
   /** The text that is a message although it looks like a command: the person was told once. */
   #message: string | undefined;
 
-  /** `revisions` are saved along with the draft. */
-  constructor(host: Host, timers: Timers, createRequest: () => string, revisions: Revisions) {
+  /** Revisions and folds are saved along with the draft. */
+  constructor(
+    host: Host,
+    timers: Timers,
+    createRequest: () => string,
+    { revisions, folds }: { readonly revisions: Revisions; readonly folds: Folds },
+  ) {
     this.#host = host;
     this.#revisions = revisions;
+    this.#folds = folds;
     this.#timers = timers;
     this.#createRequest = createRequest;
     this.#saved = host.load();
     this.#draft.value = this.#saved?.draft ?? '';
     revisions.all.subscribe(() => this.#saveSoon());
+    folds.restore(this.#saved?.unfolded ?? []);
+    folds.all.subscribe(() => this.#saveSoon());
   }
 
   get draft(): ReadonlySignal<string> {
@@ -179,12 +189,14 @@ export class Outbox {
     const sending = this.#sending.value;
     const place = this.#readPlace();
     const revisions = this.#revisions.saved();
+    const unfolded = this.#folds.saved();
     this.#host.save({
       session,
       draft,
       ...(sending ? { sending } : {}),
       ...(place ? { place } : {}),
       ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),
+      ...(unfolded.length > 0 ? { unfolded: [...unfolded] } : {}),
     });
     if (draft === this.#posted) return;
     this.#posted = draft;

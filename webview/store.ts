@@ -8,6 +8,7 @@ import {
   type SessionState,
 } from '../src/protocol/sessionState.ts';
 import { announcements } from './announce.ts';
+import { Folds } from './code/folds.ts';
 import { Completions } from './completions.ts';
 import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
@@ -64,6 +65,7 @@ export class Store {
   readonly completions: Completions;
   readonly revisions: Revisions;
   readonly travel: Travel;
+  readonly folds = new Folds();
   readonly #host: Host;
   readonly #nextFrame: Surroundings['nextFrame'];
   readonly #channel = new HostChannel();
@@ -83,7 +85,7 @@ export class Store {
     this.#host = host;
     this.#nextFrame = nextFrame;
     this.revisions = new Revisions(host, timers, createRequest);
-    this.outbox = new Outbox(host, timers, createRequest, this.revisions);
+    this.outbox = new Outbox(host, timers, createRequest, this);
     this.images = new Images({
       post: this.post,
       session: () => this.#current.session?.id,

@@ -2,6 +2,7 @@ import type { ContextKind, ContextReason, LeftOutReason } from '../src/protocol/
 import type { FailureAction } from '../src/protocol/model.ts';
 import type { CompletionKind, Interruption, InterruptionAction } from '../src/protocol/panel.ts';
 import type { ContextSource } from './contextSegments.ts';
+import { codeStrings } from './codeStrings.ts';
 import { imageStrings } from './imageStrings.ts';
 import { modelStrings } from './modelStrings.ts';
 
@@ -134,6 +135,7 @@ export const strings = {
   masked: 'Masked before sending',
 
   codeBlock: (language: string) => (language === '' ? 'Code' : `Code, ${language}`),
+  code: codeStrings,
   text: 'text',
   copyCode: 'Copy Code',
   insertCode: 'Insert at Cursor',

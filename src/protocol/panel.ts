@@ -225,6 +225,22 @@ export type ImageIntent =
   /** Its bytes, to be shown. */
   | { readonly type: 'load-image'; readonly session: SessionId; readonly image: string };
 
+/** What may be done with a block of code besides copying it and putting it at the cursor. */
+export type CodeUse = 'new-file' | 'apply' | 'run' | 'open-diagram';
+
+/** A wish about a block of code of a reply. The host looks for its lines in that reply before it acts. */
+export interface CodeIntent {
+  readonly type: 'use-code';
+  readonly session: SessionId;
+  readonly reply: MessageId;
+  readonly use: CodeUse;
+  readonly text: string;
+  /** As the fence names it; empty where it names none. */
+  readonly language: string;
+  /** The file that the reply names for it. */
+  readonly path?: string;
+}
+
 /** Panel to host: what the person wants. The host checks every field before it acts. */
 export type PanelMessage =
   | { readonly type: 'ready' }
@@ -290,6 +306,7 @@ export type PanelMessage =
       readonly model?: ModelRef;
     }
   | ImageIntent
+  | CodeIntent
   /** Has the server fetch the model that did not answer, then asks again. */
   | { readonly type: 'pull-model'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'continue'; readonly session: SessionId; readonly reply: MessageId }

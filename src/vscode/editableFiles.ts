@@ -26,7 +26,7 @@ export async function editableFiles(
     if (read.type !== 'path' || files.has(read.path)) continue;
     const { path } = read;
     const known = shown.find((file) => file.path === path);
-    const uri = known ? vscode.Uri.parse(known.uri) : inWorkspace(path);
+    const uri = known ? vscode.Uri.parse(known.uri) : fileInWorkspace(path);
     if (!uri) continue;
     const text = await currentText(uri);
     if (!known && text !== undefined) continue;
@@ -37,7 +37,7 @@ export async function editableFiles(
 }
 
 /** Where a new file goes; with several folders their name comes first. */
-function inWorkspace(path: string): vscode.Uri | undefined {
+export function fileInWorkspace(path: string): vscode.Uri | undefined {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const [only] = folders;
   if (only && folders.length === 1) return vscode.Uri.joinPath(only.uri, path);

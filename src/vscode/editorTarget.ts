@@ -127,7 +127,8 @@ async function placeOf(
   return isSelection ? { document, cursor, selection } : { document, cursor };
 }
 
-async function whyReadOnly(
+/** Why no change to a document can be proposed; undefined where one can. `path` is what it is called. */
+export async function whyReadOnly(
   document: vscode.TextDocument,
   path: string,
 ): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { findInWorkspace } from './findInWorkspace.ts';
 
 /** Where a link of a reply leads, before anything is opened. */
 export type LinkTarget =
@@ -33,7 +34,7 @@ export async function openLink(href: string): Promise<void> {
     );
     return;
   }
-  const uri = target.type === 'file' ? target.uri : await findInWorkspace(target.path);
+  const uri = target.type === 'file' ? target.uri : await theFile(target.path);
   if (!uri) {
     void vscode.window.showWarningMessage(
       `No file of this workspace is called ${href.slice(0, 200)}.`,
@@ -70,30 +71,17 @@ function parseFileUri(href: string): LinkTarget {
   return { type: 'file', uri: uri.with({ fragment: '' }), line: lineOf(line) };
 }
 
-async function findInWorkspace(path: string): Promise<vscode.Uri | undefined> {
-  const clean = decodeURI(path)
-    .replaceAll('\\', '/')
-    .replace(/^\.?\//u, '');
-  if (clean.split('/').includes('..')) return undefined;
-  for (const folder of vscode.workspace.workspaceFolders ?? []) {
-    const inner = clean.startsWith(`${folder.name}/`) ? clean.slice(folder.name.length + 1) : clean;
-    for (const candidate of new Set([clean, inner])) {
-      const uri = vscode.Uri.joinPath(folder.uri, candidate);
-      if (await exists(uri)) return uri;
-    }
-  }
-  // A model often gives the file's name alone.
-  const escaped = clean.replace(/[[\]{}*?!]/gu, '?');
-  const found = await vscode.workspace.findFiles(`**/${escaped}`, undefined, 2);
+async function theFile(path: string): Promise<vscode.Uri | undefined> {
+  const found = await findInWorkspace(decoded(path));
   return found.length === 1 ? found[0] : undefined;
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+/** A `%` that is no escape is the file's own. */
+function decoded(path: string): string {
   try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
+    return decodeURI(path);
   } catch {
-    return false;
+    return path;
   }
 }
 

@@ -13,6 +13,7 @@ import type { HistoryActions } from './historyActions.ts';
 import type { Mentions } from './mentions.ts';
 import type { LateImages } from './lateImages.ts';
 import type { PanelReply, PanelRoom } from './shownPanel.ts';
+import type { Proposals } from './proposals.ts';
 import type { PullOptions } from './pullModel.ts';
 import type { RunCommand } from './runSlashCommand.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -32,6 +33,7 @@ export interface RoomOptions {
   /** Missing where there is no index. */
   readonly codeIndex?: SymbolLookup;
   readonly images: LateImages;
+  readonly proposals: Proposals;
   /** How a model is fetched that its server does not have. */
   readonly pull: PullOptions;
   readonly log: Log;
@@ -64,6 +66,7 @@ type EditorIntent = Extract<
       | 'open-link'
       | 'copy'
       | 'insert'
+      | 'use-code'
       | 'dismiss-banner'
       | 'command'
       | 'panel-error';
@@ -313,7 +316,9 @@ export class Room implements PanelRoom, SlashPanel {
       case 'copy':
         return vscode.env.clipboard.writeText(intent.text);
       case 'insert':
-        return insertAtCursor(intent.text);
+        return (await import('./useCode.ts')).insertAtCursor(intent.text);
+      case 'use-code':
+        return (await import('./useCode.ts')).useCode(intent, this.#options);
       case 'dismiss-banner':
         return this.#options.feed.dismiss(intent.id);
       case 'command':
@@ -333,16 +338,4 @@ async function openContext(
     const { showFile } = await import('./links.ts');
     await showFile(vscode.Uri.parse(item.uri), item.lines?.start, item.lines?.end);
   }
-}
-
-async function insertAtCursor(text: string): Promise<void> {
-  const editor = vscode.window.activeTextEditor;
-  if (!editor) {
-    void vscode.window.showInformationMessage('Open a file first: the code goes to its cursor.');
-    return;
-  }
-  await editor.edit((edit) => {
-    for (const selection of editor.selections) edit.replace(selection, text);
-  });
-  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }

@@ -57,6 +57,18 @@ const samples: Samples = {
     { type: 'run-command', request: 'q', session: 's', name: 'rename', argument: 'My trip' },
     { type: 'run-command', request: 'q', session: 's', name: 'go-on', argument: '' },
   ],
+  'use-code': [
+    {
+      type: 'use-code',
+      session: 's',
+      reply: 'r',
+      use: 'apply',
+      text: 'a();',
+      language: 'ts',
+      path: 'src/a.ts',
+    },
+    { type: 'use-code', session: 's', reply: 'r', use: 'run', text: 'ls', language: '' },
+  ],
   'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
   fork: [{ type: 'fork', session: 's', message: 'm' }],
   rewind: [{ type: 'rewind', session: 's', after: 'm' }],
@@ -192,6 +204,13 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     'model?': record({ provider: isText, model: isText }),
   },
   continue: inReply,
+  'use-code': {
+    ...inReply,
+    use: (value) => ['new-file', 'apply', 'run', 'open-diagram'].some((use) => use === value),
+    text: isText,
+    language: isText,
+    'path?': isText,
+  },
   'choose-model': { session: isText, model: record({ provider: isText, model: isText }) },
   'remove-context': { id: isText },
   'restore-context': { id: isText },
@@ -259,6 +278,7 @@ describe('an intent of the panel', () => {
   });
 
   it('is none where a field is missing, of another type, or out of bounds', () => {
+    const [code] = samples['use-code'];
     const wrong = [
       undefined,
       null,
@@ -291,6 +311,14 @@ describe('an intent of the panel', () => {
       { type: 'command', command: 'workbench.action.quit' },
       { type: 'command', command: 'toString' },
       { type: 'open-link', href: 'x'.repeat(5_000) },
+      { ...code, use: 'delete' },
+      { ...code, reply: '' },
+      { ...code, session: undefined },
+      { ...code, text: '' },
+      { ...code, text: 'x'.repeat(400_001) },
+      { ...code, language: 'x'.repeat(101) },
+      { ...code, path: '' },
+      { ...code, path: ['src/a.ts'] },
     ];
     for (const message of wrong) {
       assert.equal(parseIntent(message), undefined, JSON.stringify(message)?.slice(0, 100));

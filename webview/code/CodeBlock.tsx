@@ -1,31 +1,40 @@
-import { useRef } from 'preact/hooks';
-import { IconButton } from '../IconButton.tsx';
+import { useContext, useRef } from 'preact/hooks';
+import type { CodeUse } from '../../src/protocol/panel.ts';
+import { splitLabel } from '../contextText.ts';
 import { Link } from '../markdown/InlineView.tsx';
 import type { CodeNode } from '../markdown/nodes.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
-import { useDone } from '../useDone.ts';
 import type { Span } from './codeLines.ts';
+import { CodeSource } from './codeSource.ts';
+import { CodeToolbar } from './CodeToolbar.tsx';
+import { codeUses, needsItsEnd } from './codeUses.ts';
 import { useColoredCode } from './useColoredCode.ts';
+import { useFold } from './useFold.ts';
+
+interface CodeBlockProps {
+  readonly code: CodeNode;
+  /** Which block of its reply it is. */
+  readonly place: string;
+  /** The file that it is for, where the reply names one. */
+  readonly path: string | undefined;
+}
 
 /** A block of code with what can be done with it. */
-export function CodeBlock({ code }: { readonly code: CodeNode }) {
+export function CodeBlock({ code, place, path }: CodeBlockProps) {
   const scroller = useRef<HTMLPreElement>(null);
-  const shown = visibleText(code.text);
+  const source = useContext(CodeSource);
+  const fold = useFold(code.text, `${source?.reply ?? ''}:${place}`, source?.running ?? false);
+  const shown = visibleText(fold.text);
   const lines = useColoredCode(shown, code.language, scroller);
+  const { uses, use } = useUses(code, path);
   return (
-    <figure class="code-block">
+    <figure class="code-block" onKeyDown={(event) => useByKey(event, uses, use)}>
       <figcaption>
-        <span class="code-title">
-          {code.path === undefined ? (
-            code.language || strings.text
-          ) : (
-            <Link href={code.path}>{code.path}</Link>
-          )}
-        </span>
-        <CodeActions text={code.text} />
+        <CodeTitle language={code.language} path={path} />
+        <CodeToolbar text={code.text} uses={uses} unfinished={code.open === true} onUse={use} />
       </figcaption>
       <pre ref={scroller} tabIndex={0} role="group" aria-label={strings.codeBlock(code.language)}>
         <code>
@@ -36,25 +45,65 @@ export function CodeBlock({ code }: { readonly code: CodeNode }) {
             : shown}
         </code>
       </pre>
+      {fold.lines !== undefined && (
+        <button
+          type="button"
+          class="link-button code-fold"
+          aria-expanded={!fold.isFolded}
+          onClick={fold.toggle}
+        >
+          {fold.isFolded ? strings.showAll(fold.lines) : strings.showLess}
+        </button>
+      )}
+      {code.open && source?.running === false && <p class="code-cut">{strings.code.cutOff}</p>}
     </figure>
   );
 }
 
-function CodeActions({ text }: { readonly text: string }) {
+interface Uses {
+  readonly uses: readonly CodeUse[];
+  readonly use: (use: CodeUse) => void;
+}
+
+/** Nothing is offered for code that stands in no reply: the host would not find it. */
+function useUses({ text, language, open }: CodeNode, path: string | undefined): Uses {
   const store = usePanel();
-  const [copied, showCopied] = useDone(strings.copied);
-  const copy = (): void => {
-    store.post({ type: 'copy', text });
-    showCopied();
+  const source = useContext(CodeSource);
+  const isEmpty = text.trim() === '';
+  const uses = source && !isEmpty ? codeUses(language, path) : [];
+  const use = (wanted: CodeUse): void => {
+    if (!source || !uses.includes(wanted) || (open && needsItsEnd(wanted))) return;
+    const named = path === undefined ? {} : { path };
+    const { reply } = source;
+    store.postHere({ type: 'use-code', reply, use: wanted, text, language, ...named });
   };
+  return { uses, use };
+}
+
+/** The keys of VS Code's own chat: Ctrl+Enter applies, Ctrl+Alt+Enter runs. */
+function useByKey(event: KeyboardEvent, uses: readonly CodeUse[], use: (use: CodeUse) => void): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const wanted = event.altKey ? 'run' : 'apply';
+  if (!uses.includes(wanted)) return;
+  event.preventDefault();
+  use(wanted);
+}
+
+interface CodeTitleProps {
+  readonly language: string;
+  readonly path: string | undefined;
+}
+
+function CodeTitle({ language, path }: CodeTitleProps) {
+  if (path === undefined) return <span class="code-title">{language || strings.text}</span>;
+  const [folder, name] = splitLabel(path);
   return (
-    <span class="actions">
-      <IconButton icon={copied ? 'check' : 'copy'} label={strings.copyCode} onClick={copy} />
-      <IconButton
-        icon="insert"
-        label={strings.insertCode}
-        onClick={() => store.post({ type: 'insert', text })}
-      />
+    <span class="code-title">
+      <Link href={path} label={path}>
+        <span class="code-folder">{folder}</span>
+        <span class="code-file">{name}</span>
+      </Link>
+      {language !== '' && <span class="code-language">{language}</span>}
     </span>
   );
 }

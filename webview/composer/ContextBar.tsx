@@ -4,7 +4,7 @@ import { contextSegments, type ContextSegment, type ContextSource } from '../con
 import { tokensText } from '../contextText.ts';
 import { strings } from '../strings.ts';
 import { SegmentItems } from './SegmentItems.tsx';
-import { useRovingFocus } from './useRovingFocus.ts';
+import { useRovingFocus } from '../useRovingFocus.ts';
 
 interface ContextBarProps {
   readonly receipt: ContextReceipt;

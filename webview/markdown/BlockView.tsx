@@ -4,9 +4,18 @@ import { memo } from '../memo.ts';
 import { strings } from '../strings.ts';
 import { InlineView } from './InlineView.tsx';
 import type { Block, Inline, ListItem } from './nodes.ts';
+import { pathNamedBy } from './pathNamedBy.ts';
+
+interface BlockViewProps {
+  readonly block: Block;
+  /** Which block of its reply it is: "3", and "3.0" for the first one within it. */
+  readonly place: string;
+  /** The file that the line before it names; for code alone. */
+  readonly path?: string | undefined;
+}
 
 /** Draws one block; again only when it is another object. */
-export const BlockView = memo(({ block }: { readonly block: Block }) => {
+export const BlockView = memo(({ block, place, path }: BlockViewProps) => {
   switch (block.type) {
     case 'paragraph':
       return (
@@ -25,13 +34,13 @@ export const BlockView = memo(({ block }: { readonly block: Block }) => {
     case 'quote':
       return (
         <blockquote>
-          <BlocksView blocks={block.children} />
+          <BlocksView blocks={block.children} within={`${place}.`} />
         </blockquote>
       );
     case 'list':
-      return <ListView list={block} />;
+      return <ListView list={block} place={place} />;
     case 'code':
-      return <CodeBlock code={block} />;
+      return <CodeBlock code={block} place={place} path={block.path ?? path} />;
     case 'table':
       return <TableView table={block} />;
     case 'rule':
@@ -41,8 +50,21 @@ export const BlockView = memo(({ block }: { readonly block: Block }) => {
   }
 });
 
-function BlocksView({ blocks }: { readonly blocks: readonly Block[] }) {
-  return blocks.map((block, at) => <BlockView key={at} block={block} />);
+interface BlocksViewProps {
+  readonly blocks: readonly Block[];
+  /** What stands before the number of each block: "3." */
+  readonly within: string;
+}
+
+export function BlocksView({ blocks, within }: BlocksViewProps) {
+  return blocks.map((block, at) => (
+    <BlockView
+      key={at}
+      block={block}
+      place={`${within}${at}`}
+      path={block.type === 'code' ? pathNamedBy(blocks[at - 1]) : undefined}
+    />
+  ));
 }
 
 /** The reply itself has a heading of level 2: those of its text come below it. */
@@ -60,16 +82,23 @@ function Heading({
   return <h6 class={size}>{children}</h6>;
 }
 
-function ListView({ list }: { readonly list: Extract<Block, { type: 'list' }> }) {
-  const items = list.items.map((item, at) => <ItemView key={at} item={item} />);
+interface ListViewProps {
+  readonly list: Extract<Block, { type: 'list' }>;
+  readonly place: string;
+}
+
+function ListView({ list, place }: ListViewProps) {
+  const items = list.items.map((item, at) => (
+    <ItemView key={at} item={item} within={`${place}.${at}.`} />
+  ));
   return list.ordered ? <ol start={list.start}>{items}</ol> : <ul>{items}</ul>;
 }
 
-function ItemView({ item }: { readonly item: ListItem }) {
+function ItemView({ item, within }: { readonly item: ListItem; readonly within: string }) {
   if (item.task === undefined)
     return (
       <li>
-        <BlocksView blocks={item.children} />
+        <BlocksView blocks={item.children} within={within} />
       </li>
     );
   const done = item.task === 'done';
@@ -81,7 +110,7 @@ function ItemView({ item }: { readonly item: ListItem }) {
         aria-label={done ? strings.taskDone : strings.taskOpen}
       />
       <div>
-        <BlocksView blocks={item.children} />
+        <BlocksView blocks={item.children} within={within} />
       </div>
     </li>
   );
@@ -92,7 +121,7 @@ function TableView({ table }: { readonly table: Extract<Block, { type: 'table' }
     row.map((cell, at) => {
       const align = table.align[at];
       return (
-        <Cell key={at} {...(align ? { class: `align-${align}` } : {})}>
+        <Cell key={at} {...(Cell === 'th' ? { scope: 'col' } : {})} {...(align ? { class: `align-${align}` } : {})}>
           <InlineView nodes={cell} />
         </Cell>
       );

@@ -63,11 +63,13 @@ function LinkView({ link }: { readonly link: Extract<Inline, { type: 'link' }> }
 
 interface LinkProps {
   readonly href: string;
+  /** The accessible name, where the parts of the text would be read one by one. */
+  readonly label?: string;
   readonly children: ComponentChildren;
 }
 
 /** A link without an address of its own: nothing but the host can follow it. */
-export function Link({ href, children }: LinkProps) {
+export function Link({ href, label, children }: LinkProps) {
   const store = usePanel();
   const open = (): void => store.post({ type: 'open-link', href });
   return (
@@ -75,6 +77,7 @@ export function Link({ href, children }: LinkProps) {
       role="link"
       tabIndex={0}
       title={href}
+      aria-label={label}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key === 'Enter') open();

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { strings } from '../strings.ts';
-import { BlockView } from './BlockView.tsx';
+import { BlocksView } from './BlockView.tsx';
 import { GrowingDocument } from './growingDocument.ts';
 import { usePaced } from './usePaced.ts';
 
@@ -21,9 +21,7 @@ export function Markdown({ text, growing }: MarkdownProps) {
   const blocks = usePaced(document.current, shown, growing);
   return (
     <div class="markdown">
-      {blocks.map((block, at) => (
-        <BlockView key={at} block={block} />
-      ))}
+      <BlocksView blocks={blocks} within="" />
       {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
     </div>
   );

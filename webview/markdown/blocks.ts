@@ -1,7 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { codeInfo } from './codeInfo.ts';
 import { inlines, verbatim } from './inlines.ts';
-import type { Block, ListItem } from './nodes.ts';
+import type { Block, CodeNode, ListItem } from './nodes.ts';
 import { visibleText } from './visibleText.ts';
 
 /** The tokens of a document as what is shown of them. */
@@ -30,7 +30,7 @@ export function block(token: Token): Block | undefined {
     case 'list':
       return list(token);
     case 'code':
-      return { type: 'code', ...codeInfo(token.lang ?? ''), text: token.text };
+      return code(token);
     case 'table':
       return table(token);
     case 'hr':
@@ -74,6 +74,19 @@ const blockTypes: ReadonlySet<string> = new Set<BlockToken['type']>([
 
 function isBlockToken(token: Token): token is BlockToken {
   return blockTypes.has(token.type);
+}
+
+function code({ raw, lang = '', text }: Tokens.Code): CodeNode {
+  return { type: 'code', ...codeInfo(lang), text, ...(isOpen(raw) ? { open: true } : {}) };
+}
+
+/** True for a fence without its end. Code that is only indented needs none. */
+function isOpen(raw: string): boolean {
+  const marks = /^[\t ]*(?<marks>`{3,}|~{3,})/u.exec(raw)?.groups?.['marks'];
+  if (marks === undefined) return false;
+  const end = raw.trimEnd().lastIndexOf('\n') + 1;
+  const last = raw.slice(end).trim();
+  return end === 0 || !last.startsWith(marks) || last.replaceAll(marks[0] ?? '', '') !== '';
 }
 
 function list(token: Tokens.List): Block {

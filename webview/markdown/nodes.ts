@@ -49,6 +49,8 @@ export interface CodeNode {
   /** The file that the fence names: "```ts src/cart.ts". */
   readonly path?: string;
   readonly text: string;
+  /** Set where the fence has no end: more may come, or the reply was cut off. */
+  readonly open?: true;
 }
 
 export interface ListItem {

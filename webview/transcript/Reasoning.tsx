@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { strings } from '../strings.ts';
@@ -10,14 +11,20 @@ interface ReasoningProps {
 
 /** What a model thought before it answered: folded, as it stands. */
 export function Reasoning({ text, live }: ReasoningProps) {
+  const [open, setOpen] = useState(false);
   if (text === '') return null;
   return (
-    <details class="reasoning fold">
+    <details
+      class="reasoning fold"
+      open={open}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary>
         <Icon name="chevron-right" />
         {live ? strings.thinking : strings.reasoning}
       </summary>
-      <div class="fold-body plain">{visibleText(text)}</div>
+      {/* Folded, thousands of words that grow by the frame cost nothing. */}
+      {open && <div class="fold-body plain">{visibleText(text)}</div>}
     </details>
   );
 }

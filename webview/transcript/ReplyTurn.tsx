@@ -1,4 +1,6 @@
+import { useMemo } from 'preact/hooks';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
+import { CodeSource } from '../code/codeSource.ts';
 import { Icon } from '../Icon.tsx';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
@@ -32,13 +34,23 @@ export const ReplyTurn = memo(({ reply, position }: ReplyTurnProps) => {
         {strings.replyHeading(answererOf(reply), position)}
       </h2>
       <Reasoning text={reply.reasoning} live={running && reply.text === ''} />
-      <Markdown text={reply.text} growing={running} />
+      <ReplyText reply={reply} />
       {running && <Progress reply={reply} />}
       <ReplyEnd reply={reply} />
       {!running && <ReplyFooter reply={reply} />}
     </article>
   );
 });
+
+function ReplyText({ reply: { id, text, status } }: { readonly reply: Reply }) {
+  const running = status === 'running';
+  const source = useMemo(() => ({ reply: id, running }), [id, running]);
+  return (
+    <CodeSource.Provider value={source}>
+      <Markdown text={text} growing={running} />
+    </CodeSource.Provider>
+  );
+}
 
 function Progress({ reply }: { readonly reply: Reply }) {
   if (usePanel().past.value) return <p class="progress">{strings.wasRunning}</p>;
@@ -70,7 +82,7 @@ function EarlierAttempt({ reply }: { readonly reply: Reply }) {
         {strings.earlierAttempt(strings.earlierHow[reply.status])}
       </summary>
       <div class="fold-body">
-        <Markdown text={reply.text} growing={false} />
+        <ReplyText reply={reply} />
       </div>
     </details>
   );

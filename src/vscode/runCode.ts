@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { commandsIn, isShell } from '../protocol/shells.ts';
+import type { CodeIntent } from '../protocol/panel.ts';
+import { showHidden } from '../trust/untrustedText.ts';
+import { editorInFront } from './editorInFront.ts';
+
+/** What a dialog can show as a whole: more is not run, for nobody would have read it. */
+const mostLines = 25;
+const mostCharacters = 1_500;
+
+/**
+ * Runs commands of a reply in a new terminal, after a dialog that shows them exactly and says where
+ * they run. Never in Restricted Mode, and never what cannot be seen.
+ */
+export async function runCode({ text, language }: CodeIntent): Promise<void> {
+  const commands = commandsIn(text, language);
+  if (!isShell(language) || commands === '') return;
+  if (!vscode.workspace.isTrusted) {
+    await explainTrust();
+    return;
+  }
+  const shown = showHidden(commands);
+  const lines = commands.split('\n').length;
+  if (lines > mostLines || commands.length > mostCharacters) {
+    refuse(
+      `These commands (${lines} lines) are too long to be shown before they run.`,
+      'Open them in a new file, or copy them into a terminal piece by piece.',
+    );
+    return;
+  }
+  if (shown !== commands || commands.includes('\r')) {
+    refuse(
+      'These commands hold characters that cannot be seen, so they are not run.',
+      `They are shown by their numbers here:\n\n${shown.replaceAll('\r', '⟦U+000D⟧')}`,
+    );
+    return;
+  }
+  const folder = whereItRuns();
+  const run = 'Run';
+  const picked = await vscode.window.showWarningMessage(
+    lines === 1 ? 'Run this command?' : `Run these ${lines} lines?`,
+    { modal: true, detail: `${numbered(commands)}\n\n${placeInWords(folder)}` },
+    run,
+  );
+  // Trust can be taken back while the dialog is open.
+  if (picked !== run || !vscode.workspace.isTrusted) return;
+  const terminal = vscode.window.createTerminal({
+    name: 'Parley',
+    ...(folder ? { cwd: folder.uri } : {}),
+  });
+  terminal.show(true);
+  terminal.sendText(commands, true);
+}
+
+/** Each line with its number, so that a long line that the dialog wraps is told from two. */
+function numbered(commands: string): string {
+  const lines = commands.split('\n');
+  if (lines.length === 1) return commands;
+  return lines.map((line, at) => `${at + 1}  ${line}`).join('\n');
+}
+
+/** The folder of the file in front, else the first one. */
+function whereItRuns(): vscode.WorkspaceFolder | undefined {
+  const document = editorInFront()?.document;
+  const own = document && vscode.workspace.getWorkspaceFolder(document.uri);
+  return own ?? vscode.workspace.workspaceFolders?.[0];
+}
+
+function placeInWords(folder: vscode.WorkspaceFolder | undefined): string {
+  const place = folder ? folder.uri.fsPath : 'your home folder';
+  const machine = vscode.env.remoteName === undefined ? '' : ` (on ${vscode.env.remoteName})`;
+  const shell = vscode.env.shell === '' ? '' : ` with ${vscode.env.shell}`;
+  return `It runs in a new terminal${shell}, in ${place}${machine}. A model wrote it: read it first.`;
+}
+
+function refuse(message: string, detail: string): void {
+  void vscode.window.showWarningMessage(message, { modal: true, detail });
+}
+
+async function explainTrust(): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const picked = await vscode.window.showWarningMessage(
+    'Parley runs nothing in Restricted Mode. Trust this workspace first, or copy the commands.',
+    manage,
+  );
+  if (picked === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { openFile } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { notification } from '../helpers/vscodeDialogs.ts';
+
+const file = 'src/money.ts';
+
+const rounding = `export function roundCents(amount: number, mode = 'half-up'): Cents {
+  if (mode === 'down') return Math.trunc(amount);
+  return Math.sign(amount) * Math.round(Math.abs(amount));
+}`;
+
+const command = 'printf "%s" "$PWD" > ran.txt\necho second >> ran.txt';
+
+const answer = `In \`${file}\`:
+
+\`\`\`ts
+${rounding}
+\`\`\`
+
+\`\`\`ts
+const atTheCursor = 1;
+\`\`\`
+
+\`\`\`ts docs/notes.ts
+export const fresh = true;
+\`\`\`
+
+\`\`\`bash
+${command}
+\`\`\`
+
+\`\`\`sh
+echo seen\u200B > hidden.txt
+\`\`\`
+
+\`\`\`mermaid
+graph TD; Cart-->Money;
+\`\`\`
+`;
+
+async function ask({ frame, server }: ParleyWindow): Promise<void> {
+  server.next(textReply(answer));
+  await sendMessage(frame, 'What is to change?');
+  await replyEnded(frame, 1);
+}
+
+describe('code of a reply in VS Code', () => {
+  let parley: ParleyWindow;
+  const onDisk = (name: string): string => path.join(parley.vscode.workspace, name);
+  const press = (text: string, name: string): Promise<void> =>
+    parley.frame
+      .getByRole('figure')
+      .filter({ hasText: text })
+      .getByRole('button', { name, exact: true })
+      .click();
+  const dialog = (text: string): Locator =>
+    parley.page.getByRole('dialog').filter({ hasText: text });
+
+  before(async () => {
+    parley = await openParley();
+    await openFile(parley.page, file);
+    await ask(parley);
+  });
+
+  endParleysAfterAll();
+
+  it('is applied as a diff to the file that is named, and nothing is written before Apply', async () => {
+    const { page } = parley;
+    const before = await readFile(onDisk(file), 'utf8');
+    await press('half-up', 'Apply as a Diff');
+    const tab = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
+    await tab.waitFor();
+    await page.getByText("if (mode === 'down')").first().waitFor();
+    assert.equal(await readFile(onDisk(file), 'utf8'), before);
+    await page.getByRole('button', { name: /^Apply \(?/u }).first().click();
+    await tab.waitFor({ state: 'detached' });
+    await page.getByText("if (mode === 'down')").first().waitFor();
+    await page.keyboard.press('Control+S');
+    const old = /export function roundCents[^]*?\n\}/u;
+    await waitUntil(
+      async () => (await readFile(onDisk(file), 'utf8')) === before.replace(old, () => rounding),
+    );
+  });
+
+  it('goes to the cursor, in one undo step', async () => {
+    const { page } = parley;
+    await press('atTheCursor', 'Insert at Cursor');
+    const inserted = page.getByRole('code').getByText('atTheCursor').first();
+    await inserted.waitFor();
+    await page.keyboard.press('Control+Z');
+    await inserted.waitFor({ state: 'detached' });
+  });
+
+  it('becomes a file that is not saved yet, under its name', async () => {
+    const { page } = parley;
+    await press('fresh = true', 'New File');
+    await page.getByRole('tab', { name: /^notes\.ts/u }).waitFor();
+    await page.getByRole('code').getByText('fresh').first().waitFor();
+    assert.equal(existsSync(onDisk('docs/notes.ts')), false);
+  });
+
+  it('runs after a dialog that shows it and where, and not without', async () => {
+    const { page } = parley;
+    await press('ran.txt', 'Run in Terminal');
+    const asked = dialog('Run these 2 lines?');
+    await asked.getByText('1  printf "%s" "$PWD" > ran.txt').waitFor();
+    await asked.getByText('2  echo second >> ran.txt').waitFor();
+    await asked.getByText(parley.vscode.workspace).waitFor();
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'detached' });
+    assert.equal(existsSync(onDisk('ran.txt')), false);
+
+    await press('ran.txt', 'Run in Terminal');
+    await asked.getByRole('button', { name: 'Run' }).click();
+    const ran = `${parley.vscode.workspace}second\n`;
+    await waitUntil(() => Promise.resolve(existsSync(onDisk('ran.txt'))));
+    await waitUntil(async () => (await readFile(onDisk('ran.txt'), 'utf8')) === ran);
+    await page.getByRole('tab', { name: /Terminal/u }).first().waitFor();
+  });
+
+  it('does not run what cannot be seen', async () => {
+    await press('hidden.txt', 'Run in Terminal');
+    const refused = dialog('characters that cannot be seen');
+    await refused.getByText('echo seen⟦U+200B⟧ > hidden.txt').waitFor();
+    assert.equal(await refused.getByRole('button', { name: 'Run' }).count(), 0);
+    await refused.getByRole('button', { name: 'OK' }).click();
+  });
+
+  it('is drawn by VS Code’s own preview where it is a diagram', async () => {
+    const { page } = parley;
+    await press('graph TD', 'Open Diagram');
+    await page.getByRole('tab', { name: /Diagram/u }).first().waitFor();
+    await page.getByRole('tab', { name: /Preview.*Diagram/u }).waitFor();
+  });
+});
+
+describe('code of a reply in Restricted Mode', () => {
+  endParleysAfterAll();
+
+  it('is not run, whoever asks', async () => {
+    const parley = await openParley({ vscode: { trust: 'ask' } });
+    await ask(parley);
+    await parley.frame
+      .getByRole('figure')
+      .filter({ hasText: 'ran.txt' })
+      .getByRole('button', { name: 'Run in Terminal' })
+      .click();
+    const said = await notification(parley.page, 'Parley runs nothing in Restricted Mode');
+    await said.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+    assert.equal(await parley.page.getByRole('dialog').filter({ hasText: 'Run these' }).count(), 0);
+    assert.equal(existsSync(path.join(parley.vscode.workspace, 'ran.txt')), false);
+  });
+});
