@@ -139,6 +139,8 @@ export const strings = {
   text: 'text',
   copyCode: 'Copy Code',
   insertCode: 'Insert at Cursor',
+  formula: 'Formula',
+  mathProblem: (reason: string) => `This formula cannot be drawn: ${reason}`,
   table: 'Table',
   taskOpen: 'open',
   taskDone: 'done',

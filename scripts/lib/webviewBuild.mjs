@@ -18,6 +18,7 @@ const defaultOutdir = path.join(repoRoot, 'dist', 'webview');
 const lateScripts = {
   toolkit: 'webview/ui/toolkit.ts',
   highlighter: 'webview/code/highlighter.ts',
+  mathRenderer: 'webview/math/mathRenderer.ts',
 };
 
 /**
@@ -56,9 +57,29 @@ export async function buildLateParts(mode) {
     entryPoints: { ...lateScripts, ...Object.fromEntries(languages) },
     absWorkingDir: repoRoot,
     chunkNames: 'languages/shared-[hash]',
+    assetNames: 'fonts/[name]-[hash]',
+    loader: { '.woff2': 'file' },
+    plugins: [oneFontFormat],
   });
   await writeFile(stampFile, stamp);
 }
+
+/**
+ * KaTeX's style sheet names each font in three formats; Chromium takes the first one.
+ * @type {esbuild.Plugin}
+ */
+const oneFontFormat = {
+  name: 'one-font-format',
+  setup(build) {
+    build.onLoad({ filter: /katex\.min\.css$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, 'utf8')).replaceAll(
+        /,url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g,
+        '',
+      ),
+      loader: 'css',
+    }));
+  },
+};
 
 /** @type {esbuild.Plugin} */
 const lateScriptsStayOutside = {

@@ -13,7 +13,17 @@ const method = new RegExp(
   String.raw`^\s*${modifiers}(?:[\p{L}_][\p{L}\p{N}_<>[\],.?*&]*\s+)?(?<name>[#\p{L}_$][\p{L}\p{N}_$]*)\s*(?:<[^<>]*>)?\([^;]*\{\s*$`,
   'u',
 );
-const notMethods = new Set(['if', 'for', 'while', 'switch', 'catch', 'return', 'with', 'match', 'else']);
+const notMethods = new Set([
+  'if',
+  'for',
+  'while',
+  'switch',
+  'catch',
+  'return',
+  'with',
+  'match',
+  'else',
+]);
 
 /** Characters of a line that are looked at: bounds the time of the patterns. */
 const longestLine = 300;
@@ -24,7 +34,9 @@ export function declaredName(line: string): string | undefined {
   const name = declared.exec(line)?.groups?.['name'];
   if (name !== undefined) return name;
   const found = method.exec(line)?.groups?.['name'];
-  return found === undefined || notMethods.has(found) || /^\s*(?:else|return|new|await)\b/u.test(line)
+  return found === undefined ||
+    notMethods.has(found) ||
+    /^\s*(?:else|return|new|await)\b/u.test(line)
     ? undefined
     : found;
 }
@@ -51,6 +63,7 @@ export function symbolSpan(lines: readonly string[], at: number, withLead: boole
     if (closes && !goesOn.test(line)) break;
   }
   let start = at;
-  while (withLead && start > 0 && comment.test(lines[start - 1] ?? '')) start--;
+  if (!withLead) return { start: start + 1, end: end + 1 };
+  while (start > 0 && comment.test(lines[start - 1] ?? '')) start--;
   return { start: start + 1, end: end + 1 };
 }

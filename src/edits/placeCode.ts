@@ -91,9 +91,7 @@ function placeElided(file: SearchedFile, text: string, code: readonly string[]):
   const apart = starts.every((a, i) =>
     starts.every((b, j) => i === j || a.end < b.start || b.end < a.start),
   );
-  return apart && pieces.length > 0
-    ? placed(text, pieces)
-    : { type: 'unplaced', reason: 'elided' };
+  return apart && pieces.length > 0 ? placed(text, pieces) : { type: 'unplaced', reason: 'elided' };
 }
 
 /** A line that closes something, or stands in the file once as it is. */
@@ -123,16 +121,20 @@ function isWhole(file: SearchedFile, lines: readonly string[]): boolean {
   const fresh = lines.map((line) => formsOf(line).bare).filter((bare) => bare !== '');
   const parts = diffArrays(old, fresh, { timeout: diffTimeout });
   if (!parts) return false;
-  const weigh = (all: readonly string[]): number => all.reduce((sum, each) => sum + weightOf(each), 0);
   const common = parts.filter(({ added, removed }) => !added && !removed);
   const share = weigh(common.flatMap(({ value }) => value)) / Math.max(1, weigh(old));
   const [first = '', last = ''] = [fresh[0], fresh.at(-1)];
   if (first === old[0] && last === old.at(-1)) return share >= framedShare;
   const name = declaredName(lines[0] ?? '');
   const isLater = name !== undefined && file.lines.findIndex((each) => declaredName(each) === name);
-  if (isLater !== false && isLater > 0 && file.lines.slice(0, isLater).some(isWritten)) return false;
+  if (isLater !== false && isLater > 0 && file.lines.slice(0, isLater).some(isWritten))
+    return false;
   const begins = first === old[0] || !old.includes(first);
   return share >= wholeShare && begins && firstWord(first, lines) === firstWord(old[0], file.lines);
+}
+
+function weigh(all: readonly string[]): number {
+  return all.reduce((sum, each) => sum + weightOf(each), 0);
 }
 
 function isWritten(line: string): boolean {
@@ -163,7 +165,10 @@ function declarations(file: SearchedFile, lines: readonly string[]): readonly Pi
       if (before && range.start <= before.range.end) return undefined;
       pieces.push({ range, lines: trimBlank(part.lines) });
     } else if (only === undefined && before) {
-      pieces[pieces.length - 1] = { ...before, lines: [...before.lines, '', ...trimBlank(part.lines)] };
+      pieces[pieces.length - 1] = {
+        ...before,
+        lines: [...before.lines, '', ...trimBlank(part.lines)],
+      };
     } else return undefined;
   }
   return pieces;
@@ -189,7 +194,8 @@ function splitAtDeclarations(lines: readonly string[]): readonly Part[] | undefi
   let from = 0;
   for (const [i, start] of starts.entries()) {
     const end = symbolSpan(lines, start, false).end;
-    if (lines.slice(from, start).some((line) => isWritten(line) && !lead.test(line))) return undefined;
+    if (lines.slice(from, start).some((line) => isWritten(line) && !lead.test(line)))
+      return undefined;
     parts.push({
       name: declaredName(lines[start] ?? '') ?? '',
       lines: lines.slice(from, end),

@@ -42,10 +42,7 @@ describe('code of a reply in a file', () => {
   if (country === 'CH') return 990;
   return total > 5000 ? 0 : 490;
 }`;
-    const expected = cart.replace(
-      /export function shipping[^]*?\n\}/u,
-      () => code,
-    );
+    const expected = cart.replace(/export function shipping[^]*?\n\}/u, () => code);
     assert.equal(proposed(cart, code), expected);
   });
 
@@ -77,7 +74,10 @@ export function handling(): number {
 
 const limit = 12;`;
     const after = proposed(cart, code);
-    assert.match(after, /6000 \? 0 : 490;\n\}\n\nexport function handling[^]+\n\}\n\nconst limit = 12;\n$/u);
+    assert.match(
+      after,
+      /6000 \? 0 : 490;\n\}\n\nexport function handling[^]+\n\}\n\nconst limit = 12;\n$/u,
+    );
     assert.doesNotMatch(after, /limit = 99/u);
     assert.match(after, /^import[^]+class Cart/u);
   });
@@ -93,7 +93,10 @@ const limit = 12;`;
     const body = Array.from({ length: 30 }, (_, i) => `  step(${i}, 'of the way');`).join('\n');
     const file = `export const first = 1;\n\nexport function walk(): void {\n${body}\n}\n`;
     const after = proposed(file, `export function walk(): void {\n  rest();\n${body}\n}`);
-    assert.match(after, /^export const first = 1;\n\nexport function walk\(\): void \{\n {2}rest\(\);/u);
+    assert.match(
+      after,
+      /^export const first = 1;\n\nexport function walk\(\): void \{\n {2}rest\(\);/u,
+    );
   });
 
   it('fills in what it leaves out, and refuses where that cannot be told', () => {
@@ -107,14 +110,21 @@ const limit = 12;`;
 
 // ... rest of the file ...`;
     const after = proposed(cart, code);
-    assert.match(after, /add\(line: Line\)[^]+total\(\): number \{\n {4}return 7;\n {2}\}\n\}\n\nexport function/u);
-    const vague = 'export class Cart {\n  // ... existing code ...\n  remove(): void {\n    pop();\n  }\n}';
+    assert.match(
+      after,
+      /add\(line: Line\)[^]+total\(\): number \{\n {4}return 7;\n {2}\}\n\}\n\nexport function/u,
+    );
+    const vague =
+      'export class Cart {\n  // ... existing code ...\n  remove(): void {\n    pop();\n  }\n}';
     assert.deepEqual(placeCode(cart, vague), { type: 'unplaced', reason: 'elided' });
   });
 
   it('goes by likeness where it declares nothing', () => {
     const code = 'return this.lines.reduce((sum, line) => sum + line.price * 2, 0);';
-    assert.match(proposed(cart, code), /\n {4}return this\.lines\.reduce\(\(sum, line\) => sum \+ line\.price \* 2, 0\);\n/u);
+    assert.match(
+      proposed(cart, code),
+      /\n {4}return this\.lines\.reduce\(\(sum, line\) => sum \+ line\.price \* 2, 0\);\n/u,
+    );
   });
 
   it('goes where the person selected lines, if nothing else tells', () => {
@@ -127,7 +137,8 @@ const limit = 12;`;
   });
 
   it('is there already', () => {
-    const code = 'export function shipping(total: number): number {\n  return total > 5000 ? 0 : 490;\n}';
+    const code =
+      'export function shipping(total: number): number {\n  return total > 5000 ? 0 : 490;\n}';
     assert.deepEqual(placeCode(cart, code), { type: 'already' });
     assert.deepEqual(placeCode(cart, cart), { type: 'already' });
   });
@@ -140,11 +151,15 @@ const limit = 12;`;
   });
 
   it('understands Python by its indentation', () => {
-    const file = 'import os\n\n\nclass A:\n    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\n\ndef three():\n    return 3\n';
+    const file =
+      'import os\n\n\nclass A:\n    def one(self):\n        return 1\n\n    def two(self):\n        return 2\n\n\ndef three():\n    return 3\n';
     const after = proposed(file, 'def one(self):\n    """Doc."""\n    return 11');
     assert.equal(
       after,
-      file.replace('    def one(self):\n        return 1\n', '    def one(self):\n        """Doc."""\n        return 11\n'),
+      file.replace(
+        '    def one(self):\n        return 1\n',
+        '    def one(self):\n        """Doc."""\n        return 11\n',
+      ),
     );
   });
 
@@ -154,7 +169,10 @@ const limit = 12;`;
       fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (body) => {
         const code = `export function shipping(total: number): number {\n${body.map((each) => `  ${each}`).join('\n')}\n}`;
         const after = proposed(cart, code);
-        assert.equal(after, cart.replace(/export function shipping[^]*?\n\}/u, () => code));
+        assert.equal(
+          after,
+          cart.replace(/export function shipping[^]*?\n\}/u, () => code),
+        );
       }),
     );
   });

@@ -80,7 +80,10 @@ describe('code of a reply in VS Code', () => {
     await tab.waitFor();
     await page.getByText("if (mode === 'down')").first().waitFor();
     assert.equal(await readFile(onDisk(file), 'utf8'), before);
-    await page.getByRole('button', { name: /^Apply/u }).first().click();
+    await page
+      .getByRole('button', { name: /^Apply/u })
+      .first()
+      .click();
     await tab.waitFor({ state: 'detached' });
     await page.getByText("if (mode === 'down')").first().waitFor();
     await page.keyboard.press('Control+S');
@@ -124,7 +127,10 @@ describe('code of a reply in VS Code', () => {
     const ran = `${parley.vscode.workspace}second\n`;
     await waitUntil(() => Promise.resolve(existsSync(onDisk('ran.txt'))));
     await waitUntil(async () => (await readFile(onDisk('ran.txt'), 'utf8')) === ran);
-    await page.getByRole('tab', { name: /Terminal/u }).first().waitFor();
+    await page
+      .getByRole('tab', { name: /Terminal/u })
+      .first()
+      .waitFor();
   });
 
   it('does not run what cannot be seen', async () => {
@@ -138,7 +144,10 @@ describe('code of a reply in VS Code', () => {
   it('is drawn by VS Code’s own preview where it is a diagram', async () => {
     const { page } = parley;
     await press('graph TD', 'Open Diagram');
-    await page.getByRole('tab', { name: /Diagram/u }).first().waitFor();
+    await page
+      .getByRole('tab', { name: /Diagram/u })
+      .first()
+      .waitFor();
     await page.getByRole('tab', { name: /Preview.*Diagram/u }).waitFor();
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ContextItem } from '../../src/protocol/contextItems.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import type { Message, Reply } from '../../src/protocol/sessionState.ts';
 import { randomFrom } from '../helpers/random.ts';
@@ -42,10 +43,11 @@ describe('text from outside in the panel', function () {
     const { page } = panel;
     const own = new URL(page.url()).origin;
     page.on('request', (request) => {
-      // The panel's own grammars are fetched when a language is met.
-      const isGrammar = request.url().startsWith(`${own}/languages/`);
-      if (!isGrammar && !request.url().startsWith(`${own}/highlighter`))
-        seen.requests.push(request.url());
+      // Grammars and KaTeX are fetched when code and formulas are met.
+      const isPart = /^\/(?:languages|fonts|highlighter|mathRenderer)\b/u.test(
+        new URL(request.url()).pathname,
+      );
+      if (new URL(request.url()).origin !== own || !isPart) seen.requests.push(request.url());
     });
     page.on('framenavigated', (frame) => seen.navigations.push(frame.url()));
     page.on('popup', (popup) => seen.popups.push(popup.url()));
@@ -59,10 +61,11 @@ describe('text from outside in the panel', function () {
   /** Points at, focuses and clicks whatever the text became, as a person might. */
   async function touchEverything(): Promise<void> {
     await panel.page.evaluate(() => {
-      for (const element of document.querySelectorAll<HTMLElement>('[role=log] *')) {
+      for (const element of document.querySelectorAll('[role=log] *')) {
         for (const type of ['pointerenter', 'mouseover', 'mousemove', 'focusin'])
           element.dispatchEvent(new MouseEvent(type, { bubbles: true }));
-        if (element.closest('button, summary, .tools') === null) element.click();
+        const isControl = element.closest('button, summary, .tools') !== null;
+        if (element instanceof HTMLElement && !isControl) element.click();
       }
       for (const details of document.querySelectorAll('details')) details.open = true;
     });
@@ -76,12 +79,15 @@ describe('text from outside in the panel', function () {
     assert.equal(await panel.page.evaluate(() => 'hit' in globalThis), false, 'a script ran');
     const nothing = { requests: [], navigations: [], popups: [], dialogs: [] };
     assert.deepEqual(happened, nothing);
+    assert.equal(await panel.page.getByText('This message could not be shown').count(), 0);
     assert.deepEqual(await panel.violations(), []);
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.page.evaluate(foreignMarkup), []);
     const leads = await panel.postedOf('open-link');
     const bad = leads.filter(({ href }) =>
-      /^\s*(?:javascript|data|vbscript|command|vscode(?!-remote|-vfs)|blob|about|\/\/|\\)/iu.test(href),
+      /^\s*(?:javascript|data|vbscript|command|vscode(?!-remote|-vfs)|blob|about|\/\/|\\)/iu.test(
+        href,
+      ),
     );
     assert.deepEqual(bad, []);
     const others = (await panel.posted()).filter(
@@ -101,7 +107,10 @@ describe('text from outside in the panel', function () {
 
     it(`is inert as a whole, ${name}`, async () => {
       await open(snapshot(payloads.flatMap((text, i) => turn(i, { text }))));
-      await panel.page.getByRole('article', { name: /, reply/u }).nth(payloads.length - 1).waitFor();
+      await panel.page
+        .getByRole('article', { name: /, reply/u })
+        .nth(payloads.length - 1)
+        .waitFor();
       await assertInert();
     });
 
@@ -124,7 +133,7 @@ describe('text from outside in the panel', function () {
   }
 
   it('is inert as names of models, files and chats, in failures, notices and thoughts', async () => {
-    const named = hostileNames.flatMap((name, i) => [
+    const turns = hostileNames.flatMap((name, i) => [
       question(`q${i}`, name),
       reply(`r${i}`, `q${i}`, {
         modelLabel: name,
@@ -134,7 +143,7 @@ describe('text from outside in the panel', function () {
         status: 'failed',
         failure: { ...serverError, title: name, advice: name, detail: name },
         receipt: receipt({
-          items: contextItems.map((item) => ({ ...item, label: name, uri: name, note: name })),
+          items: named(name),
           masked: [name],
         }),
       }),
@@ -142,7 +151,7 @@ describe('text from outside in the panel', function () {
     const [first = ''] = hostileNames;
     const ref = { provider: first, model: first };
     await open(
-      snapshot(named, {
+      snapshot(turns, {
         models: hostileNames.map((name) => ({
           ref: { provider: name, model: name },
           label: name,
@@ -160,7 +169,7 @@ describe('text from outside in the panel', function () {
           action: { label: text, command: 'open-log' },
         })),
         context: {
-          receipt: receipt({ items: contextItems.map((item) => ({ ...item, label: first })) }),
+          receipt: receipt({ items: named(first) }),
           counting: false,
         },
         runningElsewhere: hostileNames,
@@ -177,7 +186,9 @@ describe('text from outside in the panel', function () {
     const input = panel.page.getByRole('textbox', { name: 'Message' });
     await input.fill('');
     await input.pressSequentially('@x');
-    await panel.page.waitForFunction(() => globalThis.posted.some(({ type }) => type === 'complete'));
+    await panel.page.waitForFunction(() =>
+      globalThis.posted.some(({ type }) => type === 'complete'),
+    );
     const asked = (await panel.postedOf('complete')).at(-1);
     await panel.send({
       type: 'completions',
@@ -198,6 +209,13 @@ describe('text from outside in the panel', function () {
   });
 });
 
+/** The usual pieces of context under another name. */
+function named(name: string): readonly ContextItem[] {
+  return contextItems.map((item) =>
+    Object.assign({}, item, { label: name, uri: name, note: name }),
+  );
+}
+
 function turn(i: number, changes: Partial<Reply>): readonly Message[] {
   return [question(`q${i}`, `Question ${i}`), reply(`r${i}`, `q${i}`, changes)];
 }
@@ -212,10 +230,14 @@ function foreignMarkup(): string[] {
   const elements =
     'script, style, link, meta, base, iframe, frame, object, embed, img, picture, video, audio, source, track, svg, math, form, input:not([type=range], [type=file][hidden]), select, template, slot, marquee, portal, applet';
   const found = [...document.querySelectorAll('[data-parley-root] *')].filter((element) => {
-    if (element.matches(elements)) return true;
+    // KaTeX draws with MathML and SVG; what they may hold is looked at all the same.
+    const isFormula = element.closest('.katex') !== null && element.matches('math, svg');
+    if (!isFormula && element.matches(elements)) return true;
     return [...element.attributes].some(
       ({ name, value }) =>
-        /^on|^(?:href|src|srcset|action|formaction|ping|data|poster|background|xlink:href)$/u.test(name) ||
+        /^on|^(?:href|src|srcset|action|formaction|ping|data|poster|background|xlink:href)$/u.test(
+          name,
+        ) ||
         (name === 'style' && value.includes('url')),
     );
   });

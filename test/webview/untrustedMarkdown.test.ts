@@ -72,7 +72,7 @@ describe('Markdown from outside', function () {
   it('comes out as known nodes whose links the host may follow', () => {
     const known = new Set(
       (
-        'text strong emphasis strike code break link inert ' +
+        'text strong emphasis strike code break link inert math ' +
         'paragraph line heading quote list table rule plain'
       ).split(' '),
     );
@@ -108,6 +108,14 @@ describe('Markdown from outside', function () {
       );
     });
   }
+
+  it('takes no name that every object has for a link', () => {
+    for (const name of ['constructor', '__proto__', 'toString', 'valueOf']) {
+      assert.deepEqual(hrefs(blocksOf(`[x][${name}] [${name}]`)), []);
+      const defined = `[x][${name}]\n\n[${name}]: https://example.org\n`;
+      assert.deepEqual(hrefs(blocksOf(defined)), ['https://example.org']);
+    }
+  });
 
   it('shows raw HTML letter by letter', () => {
     assert.deepEqual(blocksOf('<img src=x onerror=alert(1)>'), [

@@ -2,6 +2,7 @@ import { useContext, useRef } from 'preact/hooks';
 import type { CodeUse } from '../../src/protocol/panel.ts';
 import { splitLabel } from '../contextText.ts';
 import { Link } from '../markdown/InlineView.tsx';
+import { linkUse } from '../markdown/links.ts';
 import type { CodeNode } from '../markdown/nodes.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
@@ -81,7 +82,11 @@ function useUses({ text, language, open }: CodeNode, path: string | undefined): 
 }
 
 /** The keys of VS Code's own chat: Ctrl+Enter applies, Ctrl+Alt+Enter runs. */
-function useByKey(event: KeyboardEvent, uses: readonly CodeUse[], use: (use: CodeUse) => void): void {
+function useByKey(
+  event: KeyboardEvent,
+  uses: readonly CodeUse[],
+  use: (use: CodeUse) => void,
+): void {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
   const wanted = event.altKey ? 'run' : 'apply';
   if (!uses.includes(wanted)) return;
@@ -97,12 +102,21 @@ interface CodeTitleProps {
 function CodeTitle({ language, path }: CodeTitleProps) {
   if (path === undefined) return <span class="code-title">{language || strings.text}</span>;
   const [folder, name] = splitLabel(path);
+  const parts = (
+    <>
+      <span class="code-folder">{folder}</span>
+      <span class="code-file">{name}</span>
+    </>
+  );
   return (
     <span class="code-title">
-      <Link href={path} label={path}>
-        <span class="code-folder">{folder}</span>
-        <span class="code-file">{name}</span>
-      </Link>
+      {linkUse(path) === 'open' ? (
+        <Link href={path} label={path}>
+          {parts}
+        </Link>
+      ) : (
+        parts
+      )}
       {language !== '' && <span class="code-language">{language}</span>}
     </span>
   );

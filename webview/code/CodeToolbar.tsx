@@ -16,15 +16,15 @@ interface CodeToolbarProps {
 
 const icons: Record<CodeUse, string> = {
   'open-diagram': 'open-preview',
-  'run': 'terminal',
-  'apply': 'git-pull-request-go-to-changes',
+  run: 'terminal',
+  apply: 'git-pull-request-go-to-changes',
   'new-file': 'new-file',
 };
 
 const labels: Record<CodeUse, string> = {
   'open-diagram': strings.code.openDiagram,
-  'run': strings.code.run,
-  'apply': strings.code.apply,
+  run: strings.code.run,
+  apply: strings.code.apply,
   'new-file': strings.code.newFile,
 };
 
@@ -45,26 +45,17 @@ export function CodeToolbar({ text, uses, unfinished, onUse }: CodeToolbarProps)
       role="toolbar"
       aria-label={strings.code.actions}
       onKeyDown={onKeyDown}
-      onFocusIn={({ target, currentTarget }) => {
-        const index = [...currentTarget.querySelectorAll('button')].findIndex(
-          (each) => each === target,
-        );
-        if (index !== -1) setAt(index);
-      }}
+      onFocusIn={({ target, currentTarget }) => setAt(indexOf(target, currentTarget))}
     >
-      {uses.map((use, index) => {
-        const off = unfinished && needsItsEnd(use);
-        return (
-          <IconButton
-            key={use}
-            icon={icons[use]}
-            label={off ? strings.code.unfinished(labels[use]) : labels[use]}
-            off={off}
-            tabIndex={order(index)}
-            onClick={() => onUse(use)}
-          />
-        );
-      })}
+      {uses.map((use, index) => (
+        <UseButton
+          key={use}
+          use={use}
+          off={unfinished && needsItsEnd(use)}
+          tabIndex={order(index)}
+          onUse={onUse}
+        />
+      ))}
       <IconButton
         icon="insert"
         label={strings.insertCode}
@@ -79,4 +70,28 @@ export function CodeToolbar({ text, uses, unfinished, onUse }: CodeToolbarProps)
       />
     </div>
   );
+}
+
+interface UseButtonProps {
+  readonly use: CodeUse;
+  readonly off: boolean;
+  readonly tabIndex: number;
+  readonly onUse: (use: CodeUse) => void;
+}
+
+function UseButton({ use, off, tabIndex, onUse }: UseButtonProps) {
+  return (
+    <IconButton
+      icon={icons[use]}
+      label={off ? strings.code.unfinished(labels[use]) : labels[use]}
+      off={off}
+      tabIndex={tabIndex}
+      onClick={() => onUse(use)}
+    />
+  );
+}
+
+/** Which of a toolbar's buttons has the focus. */
+function indexOf(target: EventTarget | null, toolbar: Element): number {
+  return [...toolbar.querySelectorAll('button')].findIndex((each) => each === target);
 }

@@ -2,7 +2,14 @@ import type { CodeUse } from '../../src/protocol/panel.ts';
 import { isShell } from '../../src/protocol/shells.ts';
 
 /** Fences that hold no text of a file. */
-const notSource: ReadonlySet<string> = new Set(['text', 'txt', 'plaintext', 'output', 'log', 'mermaid']);
+const notSource: ReadonlySet<string> = new Set([
+  'text',
+  'txt',
+  'plaintext',
+  'output',
+  'log',
+  'mermaid',
+]);
 
 /** What may be done with a block, in the order in which it is offered. */
 export function codeUses(language: string, path: string | undefined): readonly CodeUse[] {

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { CodeBlock } from '../code/CodeBlock.tsx';
+import { MathView } from '../math/MathView.tsx';
 import { memo } from '../memo.ts';
 import { strings } from '../strings.ts';
 import { InlineView } from './InlineView.tsx';
@@ -41,6 +42,8 @@ export const BlockView = memo(({ block, place, path }: BlockViewProps) => {
       return <ListView list={block} place={place} />;
     case 'code':
       return <CodeBlock code={block} place={place} path={block.path ?? path} />;
+    case 'math':
+      return <MathView source={block.source} display={block.display} />;
     case 'table':
       return <TableView table={block} />;
     case 'rule':
@@ -121,7 +124,11 @@ function TableView({ table }: { readonly table: Extract<Block, { type: 'table' }
     row.map((cell, at) => {
       const align = table.align[at];
       return (
-        <Cell key={at} {...(Cell === 'th' ? { scope: 'col' } : {})} {...(align ? { class: `align-${align}` } : {})}>
+        <Cell
+          key={at}
+          {...(Cell === 'th' ? { scope: 'col' } : {})}
+          {...(align ? { class: `align-${align}` } : {})}
+        >
           <InlineView nodes={cell} />
         </Cell>
       );

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { MathView } from '../math/MathView.tsx';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import type { Inline } from './nodes.ts';
@@ -34,6 +35,8 @@ function OneInline({ node }: { readonly node: Inline }) {
       return <code>{node.text}</code>;
     case 'break':
       return <br />;
+    case 'math':
+      return <MathView source={node.source} display={node.display} />;
     case 'link':
       return <LinkView link={node} />;
     case 'inert':

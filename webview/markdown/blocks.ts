@@ -1,7 +1,8 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { codeInfo } from './codeInfo.ts';
-import { inlines, verbatim } from './inlines.ts';
-import type { Block, CodeNode, ListItem } from './nodes.ts';
+import { inlines, mathNode, verbatim } from './inlines.ts';
+import { isMath } from './mathSyntax.ts';
+import type { Block, ListItem } from './nodes.ts';
 import { visibleText } from './visibleText.ts';
 
 /** The tokens of a document as what is shown of them. */
@@ -11,6 +12,7 @@ export function blocks(tokens: readonly Token[]): readonly Block[] {
 
 /** One top-level token; undefined where it shows nothing (white space, link definitions). */
 export function block(token: Token): Block | undefined {
+  if (isMath(token)) return mathNode(token);
   if (!isBlockToken(token)) return { type: 'plain', text: visibleText(token.raw) };
   switch (token.type) {
     case 'space':
@@ -76,7 +78,8 @@ function isBlockToken(token: Token): token is BlockToken {
   return blockTypes.has(token.type);
 }
 
-function code({ raw, lang = '', text }: Tokens.Code): CodeNode {
+function code({ raw, lang = '', text }: Tokens.Code): Block {
+  if (lang === 'math' && !isOpen(raw)) return mathNode({ source: text, display: true });
   return { type: 'code', ...codeInfo(lang), text, ...(isOpen(raw) ? { open: true } : {}) };
 }
 

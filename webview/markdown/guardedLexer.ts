@@ -1,4 +1,5 @@
 import { Lexer, type Token, type TokensList } from 'marked';
+import { mathSyntax } from './mathSyntax.ts';
 
 /** Containers (quotes, lists) within each other; what is deeper is shown as text. */
 const maxDepth = 24;
@@ -19,10 +20,12 @@ export class GuardedLexer extends Lexer {
   #depth = -1;
   #inlineDepth = -1;
 
-  constructor(now: () => number) {
-    super({ gfm: true });
+  /** `math` where the text may hold formulas. */
+  constructor(now: () => number, math: boolean) {
     const deadline = now() + parseLimit;
-    this.#isLate = () => now() > deadline;
+    const isLate = (): boolean => now() > deadline;
+    super({ gfm: true, ...(math ? { extensions: mathSyntax(isLate) } : {}) });
+    this.#isLate = isLate;
   }
 
   override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];

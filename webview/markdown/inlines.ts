@@ -2,7 +2,8 @@ import type { MarkedToken, Token, Tokens } from 'marked';
 import { citations, codeCitation } from './citations.ts';
 import { decodeEntities } from './entities.ts';
 import { contradictedTarget, linkUse } from './links.ts';
-import type { Inline } from './nodes.ts';
+import { isMath } from './mathSyntax.ts';
+import type { Inline, MathNode } from './nodes.ts';
 import { visibleText } from './visibleText.ts';
 
 /** The inline tokens of a paragraph, heading or cell as what is shown of them. */
@@ -15,7 +16,18 @@ export function verbatim(text: string): Inline {
   return { type: 'text', text: visibleText(text) };
 }
 
+/** A formula as it is drawn: with every character that hides something made visible. */
+export function mathNode({ source, display }: MathText): MathNode {
+  return { type: 'math', source: visibleText(source), display };
+}
+
+interface MathText {
+  readonly source: string;
+  readonly display: boolean;
+}
+
 function inline(token: Token, inLink: boolean): readonly Inline[] {
+  if (isMath(token)) return [mathNode(token)];
   if (!isInlineToken(token)) return [verbatim(token.raw)];
   switch (token.type) {
     case 'text':
@@ -92,6 +104,7 @@ function plainText(nodes: readonly Inline[]): string {
   return nodes
     .map((node) => {
       if (node.type === 'text' || node.type === 'code') return node.text;
+      if (node.type === 'math') return node.source;
       return node.type === 'break' ? ' ' : plainText(node.children);
     })
     .join('');

@@ -7,6 +7,7 @@ export type Inline =
   | { readonly type: 'strong' | 'emphasis' | 'strike'; readonly children: readonly Inline[] }
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'break' }
+  | MathNode
   /** Followed by the host when asked. `target` is told where the text itself claims another one. */
   | {
       readonly type: 'link';
@@ -30,6 +31,7 @@ export type Block =
       readonly items: readonly ListItem[];
     }
   | CodeNode
+  | MathNode
   | {
       readonly type: 'table';
       readonly align: readonly (Align | null)[];
@@ -39,6 +41,13 @@ export type Block =
   | { readonly type: 'rule' }
   /** Shown letter by letter: raw HTML, and what is too long or too deep to be read as Markdown. */
   | { readonly type: 'plain'; readonly text: string };
+
+/** A formula in LaTeX. */
+export interface MathNode {
+  readonly type: 'math';
+  readonly source: string;
+  readonly display: boolean;
+}
 
 export type Align = 'left' | 'center' | 'right';
 

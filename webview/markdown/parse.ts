@@ -2,6 +2,7 @@ import type { Token, Tokens, TokensList } from 'marked';
 import { block } from './blocks.ts';
 import { GuardedLexer } from './guardedLexer.ts';
 import { splitLongLines, type Stretch } from './longLines.ts';
+import { isMath, mayHoldMath } from './mathSyntax.ts';
 import type { Block } from './nodes.ts';
 import { visibleText } from './visibleText.ts';
 
@@ -36,15 +37,21 @@ function pieces(stretch: Stretch, links: Links, now: () => number): readonly Pie
     const plain: Block = { type: 'plain', text: visibleText(text.trimEnd()) };
     return [{ length: text.length, block: plain, settles: true, defines: undefined }];
   }
-  const lexer = new GuardedLexer(now);
-  lexer.tokens.links = { ...links };
+  const lexer = new GuardedLexer(now, mayHoldMath(text));
+  // Without a prototype: `[x][constructor]` is no link to what every object has.
+  lexer.tokens.links = Object.assign(Object.create(null), links);
   return lexer.lex(text).map((token) => ({
     length: token.raw.length,
     block: block(token),
-    settles:
-      token.type !== 'space' && (token.raw.length >= settlingLength || token.raw.includes('\n')),
+    settles: settles(token),
     defines: isDefinition(token) ? { [token.tag]: token } : undefined,
   }));
+}
+
+function settles(token: Token): boolean {
+  // What follows on the line of its end would make it a part of the paragraph before it.
+  if (isMath(token)) return token.raw.endsWith('\n');
+  return token.type !== 'space' && (token.raw.length >= settlingLength || token.raw.includes('\n'));
 }
 
 function isDefinition(token: Token): token is Tokens.Def {

@@ -28,6 +28,7 @@ function plain(nodes: readonly Inline[]): string {
   return nodes
     .map((node) => {
       if (node.type === 'text' || node.type === 'code') return node.text;
+      if (node.type === 'math') return node.source;
       return node.type === 'break' ? '\n' : plain(node.children);
     })
     .join('');

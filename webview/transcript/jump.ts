@@ -26,8 +26,7 @@ export function jumpOnKey(event: KeyboardEvent): void {
 
 /** Those before or behind what has the focus; what the focus stands in is neither. */
 function fromFocus(focused: Element, step: 1 | -1): (element: Element) => boolean {
-  const wanted =
-    step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const wanted = step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
   return (element) =>
     !element.contains(focused) && (focused.compareDocumentPosition(element) & wanted) !== 0;
 }
