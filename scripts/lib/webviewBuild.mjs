@@ -1,7 +1,7 @@
 // The panel's part of the build: its script and style, and the parts that it loads when it needs them.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { languageNames } from '../../webview/code/languages.ts';
@@ -61,6 +61,9 @@ export async function buildLateParts(mode) {
     loader: { '.woff2': 'file' },
     plugins: [oneFontFormat],
   });
+  const outdir = mode.outdir ?? defaultOutdir;
+  const license = path.join(repoRoot, 'node_modules', 'katex', 'LICENSE');
+  await copyFile(license, path.join(outdir, 'fonts', 'LICENSE.txt'));
   await writeFile(stampFile, stamp);
 }
 

@@ -43,11 +43,14 @@ describe('the package', () => {
     const code = names.filter((name) => !isDocument(name));
     assert.ok(code.includes('extension/dist/extension.js'));
     assert.ok(code.includes('extension/dist/webview/main.js'));
+    assert.ok(code.includes('extension/dist/webview/mathRenderer.js'));
+    assert.ok(code.some((name) => name.startsWith('extension/dist/webview/fonts/KaTeX_Main')));
     assert.ok(code.includes('extension/dist/grammars/typescript.wasm'));
     assert.ok(code.includes('extension/media/prompts/explain.md'));
     const known = [
       /\.(?:js|css|ttf|svg|png)$/u,
       /^extension\/dist\/grammars\/(?:[\w-]+\.wasm|web-tree-sitter\.mjs|LICENSES\.txt)$/u,
+      /^extension\/dist\/webview\/fonts\/(?:KaTeX_[\w-]+\.woff2|LICENSE\.txt)$/u,
       /^extension\/media\/prompts\/[\w-]+\.md$/u,
     ];
     assert.deepEqual(
