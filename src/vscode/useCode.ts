@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { editPath } from '../edits/editPath.ts';
 import type { Log } from '../protocol/log.ts';
 import type { CodeIntent } from '../protocol/panel.ts';
-import type { SessionState } from '../protocol/sessionState.ts';
+import { holdsCode } from '../protocol/holdsCode.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { currentText } from './applyProposal.ts';
 import { fileInWorkspace } from './editableFiles.ts';
@@ -19,7 +19,7 @@ export interface UseCodeOptions {
 /** Does what a person asked for with a block of code of a reply; what is not in that reply is refused. */
 export async function useCode(intent: CodeIntent, options: UseCodeOptions): Promise<void> {
   const opened = options.sessions.open(intent.session);
-  if (opened.type !== 'opened' || !holds(opened.actor.getState(), intent)) {
+  if (opened.type !== 'opened' || !holdsCode(opened.actor.getState(), intent)) {
     options.log.warn('The panel asked for the use of code that is in no reply; nothing was done.');
     return;
   }
@@ -52,13 +52,6 @@ export async function insertAtCursor(text: string): Promise<void> {
     return;
   }
   await vscode.window.showTextDocument(editor.document, editor.viewColumn);
-}
-
-/** True where the reply, shown or set aside, has every line of the text. */
-function holds({ messages, aside }: SessionState, { reply: id, text }: CodeIntent): boolean {
-  const all = [messages, ...Object.values(aside)].flat();
-  const reply = all.find((message) => message.id === id && message.kind === 'reply');
-  return reply !== undefined && text.split('\n').every((line) => reply.text.includes(line.trim()));
 }
 
 /** An editor that is not saved yet: under the path that the reply names where there is no such file. */

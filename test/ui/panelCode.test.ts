@@ -126,7 +126,8 @@ describe('code in the panel', function () {
   for (const theme of panelThemes) {
     it(`has no serious fault for assistive technology, ${theme}`, async () => {
       await open(snapshot([asked, answered]), theme, 400, 1_500);
-      await panel.page.getByRole('group', { name: 'Code, js' }).locator('span').first().waitFor();
+      const code = panel.page.getByRole('group', { name: 'Code, js' });
+      await code.locator('[class^=syntax-]').first().waitFor();
       await shot(theme);
       assert.deepEqual(await panel.seriousFaults(), []);
       assert.deepEqual(await panel.violations(), []);
@@ -240,6 +241,28 @@ describe('code in the panel', function () {
     assert.equal((await panel.postedOf('use-code'))[0]?.text, 'rm -r build/tmp');
   });
 
+  it('is copied by hand as it stands, empty lines and all', async () => {
+    const source = Array.from({ length: 29 * 9 }, (_, i) =>
+      i % 13 === 0 || i % 40 > 37 || i === 80 ? '' : `  line ${i};`,
+    );
+    for (const language of ['js', 'unknown']) {
+      const text = `\`\`\`${language}\n${source.join('\n')}\n\`\`\`\n`;
+      await open(snapshot([asked, reply('r1', 'q1', { text })]));
+      await panel.page.getByRole('button', { name: /^Show all/u }).click();
+      const code = panel.page.getByRole('group', { name: `Code, ${language}` });
+      if (language === 'js') await code.locator('[class^=syntax-]').nth(200).waitFor();
+      const selected = await code.evaluate((element) => {
+        getSelection()?.selectAllChildren(element);
+        return getSelection()?.toString();
+      });
+      assert.equal(selected?.trimEnd(), source.join('\n').trimEnd());
+      const height = await code.evaluate((element) => element.querySelector('code')?.offsetHeight);
+      const rows = (height ?? 0) / (await code.evaluate(lineHeight));
+      assert.ok(Math.abs(rows - source.length) < 2, `${rows} lines are seen`);
+      if (language === 'js') await panel.page.close();
+    }
+  });
+
   describe('that is long', () => {
     const code = () => panel.page.getByRole('group', { name: 'Code, js' });
     const lines = async () => (await code().innerText()).split('\n').length;
@@ -280,6 +303,32 @@ describe('code in the panel', function () {
     });
   });
 
+  it('is drawn again at its end only, while it grows', async () => {
+    await open(snapshot([asked, reply('r1', 'q1', { status: 'running' })]));
+    const text = `\`\`\`js\n${`${long}\n`.repeat(10)}`;
+    await panel.send(grew(text, 0));
+    const code = panel.page.getByRole('group', { name: 'Code, js' });
+    await code.locator('[class^=syntax-]').last().waitFor();
+    await panel.page.waitForFunction(() => document.querySelector('.code-lines:last-child span'));
+    await code.evaluate((element) => {
+      const changes: string[] = [];
+      Reflect.set(globalThis, 'changes', changes);
+      new MutationObserver((records) => {
+        for (const { target, addedNodes } of records) {
+          const drawn = target.nodeName === 'CODE' ? [...addedNodes] : [target];
+          for (const node of drawn) changes.push(node.textContent ?? '');
+        }
+      }).observe(element, { subtree: true, childList: true, characterData: true });
+    });
+    const more = 'const more = "text";\n';
+    for (let n = 0; n < 12; n++) await panel.send(grew(more, text.length + n * more.length));
+    await code.getByText('more').last().waitFor();
+    const changes = await panel.page.evaluate(() => Reflect.get(globalThis, 'changes') as string[]);
+    assert.ok(changes.length > 0);
+    const longest = Math.max(...changes.map((each) => each.length));
+    assert.ok(longest < text.length / 4, `${longest} characters were drawn again`);
+  });
+
   it('is gone through with Ctrl+Alt+PageUp and PageDown, messages with the arrow keys', async () => {
     const more = reply('r2', 'q2', { text: '```go\nx := 1\n```\n' });
     await open(snapshot([asked, answered, question('q2', 'And in Go?'), more]), 'dark', 400, 400);
@@ -308,3 +357,8 @@ describe('code in the panel', function () {
     );
   });
 });
+
+/** In the page: the height of a line, in pixels. */
+function lineHeight(element: Element): number {
+  return Number.parseFloat(getComputedStyle(element).lineHeight);
+}

@@ -68,7 +68,7 @@ describe('the panel in a browser', function () {
   const coloured = (language: string) =>
     panel.page
       .getByRole('group', { name: `Code, ${language}`, exact: true })
-      .locator('span')
+      .locator('[class^=syntax-]')
       .first();
   /** Pixels below the view, once the frame is painted. */
   const gap = () =>

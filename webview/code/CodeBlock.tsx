@@ -5,11 +5,10 @@ import { Link } from '../markdown/InlineView.tsx';
 import { linkUse } from '../markdown/links.ts';
 import type { CodeNode } from '../markdown/nodes.ts';
 import { visibleText } from '../markdown/visibleText.ts';
-import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
-import type { Span } from './codeLines.ts';
 import { CodeSource } from './codeSource.ts';
+import { CodeText } from './CodeText.tsx';
 import { CodeToolbar } from './CodeToolbar.tsx';
 import { codeUses, needsItsEnd } from './codeUses.ts';
 import { useColoredCode } from './useColoredCode.ts';
@@ -39,11 +38,7 @@ export function CodeBlock({ code, place, path }: CodeBlockProps) {
       </figcaption>
       <pre ref={scroller} tabIndex={0} role="group" aria-label={strings.codeBlock(code.language)}>
         <code>
-          {lines
-            ? lines.map(({ text, spans }, at) => (
-                <LineView key={at} before={at === 0 ? '' : '\n'} text={text} spans={spans} />
-              ))
-            : shown}
+          <CodeText lines={lines} />
         </code>
       </pre>
       {fold.lines !== undefined && (
@@ -121,26 +116,3 @@ function CodeTitle({ language, path }: CodeTitleProps) {
     </span>
   );
 }
-
-interface LineProps {
-  /** The line break that parts it from the line before. */
-  readonly before: string;
-  readonly text: string;
-  /** Absent until the line is coloured. */
-  readonly spans: readonly Span[] | undefined;
-}
-
-const LineView = memo(({ before, text, spans }: LineProps) => (
-  <>
-    {before}
-    {spans?.map((span, at) =>
-      span.className === undefined ? (
-        span.text
-      ) : (
-        <span key={at} class={span.className}>
-          {span.text}
-        </span>
-      ),
-    ) ?? text}
-  </>
-));

@@ -12,14 +12,14 @@ const maxLines = 2_000;
 const budget = 6;
 
 /**
- * The lines of a block with their colours as far as they are known; undefined while it is plain:
- * too long, in no language of ours, far from view, or its grammar is still loading.
+ * The lines of a block with their colours as far as they are known. It stays plain where it is too
+ * long, in no language of ours, far from view, or its grammar is still loading.
  */
 export function useColoredCode(
   text: string,
   name: string,
   element: RefObject<HTMLElement | null>,
-): readonly CodeLine[] | undefined {
+): readonly CodeLine[] {
   const language = languageOf(name);
   const short = text.length < 400_000 && text.split('\n', maxLines + 1).length <= maxLines;
   const near = useNear(element);
@@ -43,7 +43,7 @@ export function useColoredCode(
     const frame = requestAnimationFrame(() => redraw(undefined));
     return () => cancelAnimationFrame(frame);
   });
-  return lines?.lines();
+  return lines?.lines() ?? text.split('\n').map((each) => ({ text: each, spans: undefined }));
 }
 
 /** The colourer of a language, once its script is there. */

@@ -1,0 +1,15 @@
+import type { CodeIntent } from './panel.ts';
+import type { SessionState } from './sessionState.ts';
+
+/**
+ * True where the reply, shown or set aside, has every line of the code. Without what stands before
+ * and behind a line: lists and quotes indent their code.
+ */
+export function holdsCode(
+  { messages, aside }: Pick<SessionState, 'messages' | 'aside'>,
+  { reply: id, text }: Pick<CodeIntent, 'reply' | 'text'>,
+): boolean {
+  const all = [messages, ...Object.values(aside)].flat();
+  const reply = all.find((message) => message.id === id && message.kind === 'reply');
+  return reply !== undefined && text.split('\n').every((line) => reply.text.includes(line.trim()));
+}
