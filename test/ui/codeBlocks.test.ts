@@ -41,6 +41,15 @@ ${command}
 echo seen\u200B > hidden.txt
 \`\`\`
 
+\`\`\`diff
+--- a/src/money.ts
++++ b/src/money.ts
+@@ -99,2 +99,2 @@
+ export function formatEuro(amount: Cents): string {
+-  const sign = amount < 0 ? '-' : '';
++  const sign = amount < 0 ? '−' : '';
+\`\`\`
+
 \`\`\`mermaid
 graph TD; Cart-->Money;
 \`\`\`
@@ -101,6 +110,34 @@ describe('code of a reply in VS Code', () => {
     await inserted.click();
     await page.keyboard.press('Control+Z');
     await inserted.waitFor({ state: 'detached' });
+  });
+
+  it('is placed where a diff quotes its lines, whatever numbers it gives', async () => {
+    const { page } = parley;
+    await press('+++ b/src/money.ts', 'Apply as a Diff');
+    const tab = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
+    await tab.waitFor();
+    await page.getByText("amount < 0 ? '−' : ''").first().waitFor();
+    await page
+      .getByRole('button', { name: /^Discard/u })
+      .first()
+      .click();
+    await tab.waitFor({ state: 'detached' });
+  });
+
+  it('asks where it belongs if nothing tells, and shows that as a diff too', async () => {
+    const { page } = parley;
+    await openFile(page, file);
+    await press('atTheCursor', 'Apply as a Diff');
+    const asked = dialog('Where does this code belong in src/money.ts?');
+    await asked.getByRole('button', { name: 'At the End' }).click();
+    const tab = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
+    await tab.waitFor();
+    await page
+      .getByRole('button', { name: /^Discard/u })
+      .first()
+      .click();
+    await tab.waitFor({ state: 'detached' });
   });
 
   it('becomes a file that is not saved yet, under its name', async () => {
