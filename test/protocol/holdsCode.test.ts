@@ -48,7 +48,7 @@ describe('the code of a reply', () => {
         lead,
         end,
         (lines, first, ends) => {
-          const [open = '', ...others] = ['```ts', ...lines, '```'];
+          const [open, ...others] = ['```ts', ...lines, '```'];
           const all = [first + open, ...others.map((each) => (rest[first] ?? '') + each)].join(
             ends,
           );
