@@ -46,6 +46,7 @@ export interface Settings {
   readonly failover: readonly ModelRef[];
   /** Who answers which command. */
   readonly routes: RouteTable;
+  readonly checkProblems: boolean;
   readonly reuseAnswers: boolean;
   /** US dollars; 0 is no limit. */
   readonly dollarsPerDay: number;
@@ -107,6 +108,7 @@ export function readSettings(raw: Raw): {
     checkpointQuota: number('parley.checkpoints.quotaMegabytes') * 1024 * 1024,
     failover: take(readList(raw, 'parley.models.failover', modelRef)),
     routes,
+    checkProblems: take(readFlag(raw, 'parley.edits.checkProblems')),
     reuseAnswers: take(readFlag(raw, 'parley.models.reuseAnswers')),
     dollarsPerDay: take(readAmount(raw, 'parley.budget.dollarsPerDay')),
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
@@ -131,6 +133,7 @@ type FlagSetting =
   | 'parley.index.enabled'
   | 'parley.index.pauseOnBattery'
   | 'parley.chat.enterSends'
+  | 'parley.edits.checkProblems'
   | 'parley.models.reuseAnswers'
   | 'parley.trust.maskSecrets'
   | 'parley.tests.showUntested';

@@ -22,6 +22,7 @@ export const settingDefaults = {
   'parley.models.failover': [],
   'parley.models.perCommand': {},
   'parley.models.profiles': {},
+  'parley.edits.checkProblems': false,
   'parley.models.reuseAnswers': false,
   'parley.budget.dollarsPerDay': 0,
   'parley.budget.dollarsPerChat': 0,

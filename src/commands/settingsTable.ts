@@ -222,6 +222,15 @@ export const settingsTable: readonly SettingRow[] = [
     schema: profilesSchema,
   },
   {
+    id: 'parley.edits.checkProblems',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      description:
+        'Shows copies of a file as it is and as proposed to its language before a change opens, and says where the language reports more problems. It takes up to four seconds, and many languages look at files on the disk only: Parley says so then. Whether a proposed text still parses is always checked.',
+    },
+  },
+  {
     id: 'parley.models.reuseAnswers',
     scope: 'window',
     schema: {

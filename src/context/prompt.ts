@@ -55,6 +55,7 @@ export function renderCode(code: ShownCode): string {
 /** What is no code of one file, as a model is to see it. */
 export interface ShownNote {
   readonly kind:
+    | 'Code'
     | 'Outline'
     | 'Folder'
     | 'Problems'

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../edits/proposal.ts';
 import { howMany } from './howMany.ts';
+import { closeTabs, isShown } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
 import type { RecordedEdit, ShownProposal } from './shownProposal.ts';
 
@@ -31,12 +32,49 @@ export async function reveal(open: OpenProposal): Promise<void> {
   }
 }
 
+/** A tab keeps its title: it is closed and opened once more, unless it is closed already. */
+export async function retitle(open: OpenProposal, note: string): Promise<void> {
+  const [file] = open.files;
+  if (!file || open.note === note) return;
+  open.note = note;
+  const uri = file.right.toString();
+  if (!isShown(uri)) return;
+  open.closing = true;
+  await closeTabs(new Set([uri]));
+  open.closing = false;
+  await reveal(open);
+}
+
 /** The editor's title, by which a multi-diff editor is known again; VS Code sets "(2 files)" after it. */
 export function titleOf({ shown, note }: OpenProposal): string {
   const [only, ...others] = shown.files;
-  if (others.length > 0) return `${shown.title} (proposed changes)`;
+  const [worse, ...more] = shown.files.flatMap((file) => file.note ?? []);
+  if (others.length > 0) {
+    const warning = worse ? `, ${more.length + 1} worse than before` : '';
+    return `${shown.title} (proposed changes${warning})`;
+  }
   const what = only?.edit.original === undefined ? 'new file' : 'proposed change';
-  return `${shown.label} (${what}${note === undefined ? '' : `, ${note}`})`;
+  const said = [what, worse?.short, note].filter((each) => each !== undefined);
+  return `${shown.label} (${said.join(', ')})`;
+}
+
+/** Says what a proposal makes worse, where it does: a title is easily overlooked. */
+export function warnOf({ files }: ShownProposal): void {
+  const [first, ...others] = files.filter(({ note }) => note);
+  if (!first?.note) return;
+  const more = others.length > 0 ? ` ${howMany(others.length, 'other file')} got worse, too.` : '';
+  void vscode.window.showWarningMessage(
+    `What is proposed for ${first.label} ${first.note.text}.${more} Nothing was written: look at it in the diff before you accept it.`,
+  );
+}
+
+/** Says for which files nobody can tell what becomes of their language's problems. */
+export function tellUnseen([first, ...others]: readonly string[]): void {
+  if (first === undefined) return;
+  const more = others.length > 0 ? ` and ${howMany(others.length, 'other file')}` : '';
+  void vscode.window.showInformationMessage(
+    `Whether the problems of ${first}${more} get worse is not known: the language reports nothing, or not all, on a text that is not on the disk. The Problems panel tells once the change is applied, and applying it can be undone.`,
+  );
 }
 
 /** What the journal says of these files of it. */

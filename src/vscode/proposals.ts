@@ -1,26 +1,25 @@
 import * as vscode from 'vscode';
-import {
-  changeAt,
-  changedLines,
-  withChange,
-  withoutChange,
-  type ChangedLines,
-  type Proposal,
-} from '../edits/proposal.ts';
+import { withChange, withoutChange, type Proposal } from '../edits/proposal.ts';
 import { createId } from '../protocol/ids.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
 import { applyProposals, bytesAfter } from './applyProposal.ts';
+import { changeAtCursor } from './changeAtCursor.ts';
 import { Disposables } from './disposables.ts';
-import { recorded, reveal, saveAll, showFile, titleOf, type OpenProposal } from './openProposal.ts';
-import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
 import {
-  activeProposal,
-  activeTabLabel,
-  closeTabs,
-  closedProposals,
-  isShown,
-} from './proposalTabs.ts';
+  recorded,
+  retitle,
+  reveal,
+  saveAll,
+  showFile,
+  tellUnseen,
+  titleOf,
+  warnOf,
+  type OpenProposal,
+} from './openProposal.ts';
+import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
+import { activeProposal, activeTabLabel, closeTabs, closedProposals } from './proposalTabs.ts';
+import type { ProposalChecks } from './proposalChecks.ts';
 import { OpenFile } from './proposedFile.ts';
 import type { EditRecorder, OpenedProposal, ShownProposal } from './shownProposal.ts';
 import { notApplied, staleText } from './staleText.ts';
@@ -35,14 +34,16 @@ const settle = 200;
 export class Proposals implements Disposable {
   readonly #files: ProposalFiles;
   readonly #recorder: EditRecorder;
+  readonly #checks: ProposalChecks;
   readonly #log: Log;
   readonly #owned = new Disposables();
   readonly #open = new Map<string, OpenProposal>();
   #queue: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(recorder: EditRecorder, log: Log) {
+  constructor(recorder: EditRecorder, checks: ProposalChecks, log: Log) {
     this.#recorder = recorder;
+    this.#checks = this.#owned.add(checks);
     this.#log = log;
     this.#files = this.#owned.add(new ProposalFiles());
     this.#owned.add(
@@ -53,8 +54,9 @@ export class Proposals implements Disposable {
     );
   }
 
-  /** Opens VS Code's diff editor, for several files the multi-diff editor. */
-  async show(shown: ShownProposal): Promise<OpenedProposal> {
+  /** Opens VS Code's diff editor, for several files the multi-diff editor; says what gets worse. */
+  async show(given: ShownProposal): Promise<OpenedProposal> {
+    const shown = given.unchecked === true ? given : await this.#checked(given);
     const id = createId();
     const files = shown.files.map(
       ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
@@ -62,8 +64,14 @@ export class Proposals implements Disposable {
     const open: OpenProposal = { id, shown, files, closing: false, note: shown.note };
     this.#open.set(id, open);
     this.#tellReviewing();
+    for (const [i, { label, edit, note }] of shown.files.entries()) {
+      const { right } = files[i] ?? {};
+      if (right && shown.unchecked !== true)
+        this.#checks.watch(right, { ...edit, path: label }, note);
+    }
     await this.#recorder.proposed(id, recorded(shown, files));
     await reveal(open);
+    warnOf(shown);
     return this.#opened(open);
   }
 
@@ -91,6 +99,20 @@ export class Proposals implements Disposable {
       void vscode.window.showInformationMessage('No change is waiting for your decision.');
     }
     for (const open of this.#open.values()) await reveal(open);
+  }
+
+  async #checked(shown: ShownProposal): Promise<ShownProposal> {
+    const changes = shown.files.map(({ edit, label }) => ({ ...edit, path: label }));
+    const [notes, compared] = await Promise.all([
+      Promise.all(changes.map((change) => this.#checks.check(change))),
+      this.#checks.compare(changes),
+    ]);
+    tellUnseen(compared.unseen);
+    const files = shown.files.map((file, i) => {
+      const note = notes[i] ?? compared.notes.get(file.label);
+      return note ? { ...file, note } : file;
+    });
+    return { ...shown, files };
   }
 
   /** Accepts the whole proposal in the active editor, or the one that `uri` names. */
@@ -162,8 +184,10 @@ export class Proposals implements Disposable {
   ): Promise<void> {
     const edits: Proposal[] = [];
     const done: OpenFile[] = [];
-    for (const file of files) {
-      const edit = await follow(file);
+    // All at once: to look at a file is a message to the window and back.
+    const followed = await Promise.all(files.map((file) => file.follow()));
+    for (const [i, file] of files.entries()) {
+      const edit = currentOrTold(file, followed[i]);
       if (!edit) return;
       const text = wanted(edit, file);
       edits.push({ ...edit, proposed: text });
@@ -185,8 +209,9 @@ export class Proposals implements Disposable {
     edits: readonly Proposal[],
   ): Promise<boolean> {
     const change = recorded(shown, files);
-    const after = new Map<string, Uint8Array>();
-    for (const edit of edits) after.set(edit.uri, await bytesAfter(edit));
+    const after = new Map<string, Uint8Array>(
+      await Promise.all(edits.map(async (edit) => [edit.uri, await bytesAfter(edit)] as const)),
+    );
     const checkpoint = await this.#recorder.begin(id, change, after);
     if (checkpoint === undefined) return false;
     const applied = await applyProposals(edits);
@@ -252,7 +277,10 @@ export class Proposals implements Disposable {
     open.closing = true;
     await closeTabs(gone, several ? titleOf(open) : undefined);
     open.closing = false;
-    for (const file of files) file.dispose();
+    for (const file of files) {
+      this.#checks.forget(file.right);
+      file.dispose();
+    }
     if (several && open.files.length > 0) await reveal(open);
   }
 
@@ -285,42 +313,21 @@ export class Proposals implements Disposable {
   }
 }
 
-/** A tab keeps its title: it is closed and opened once more, unless it is closed already. */
-async function retitle(open: OpenProposal, note: string): Promise<void> {
-  const [file] = open.files;
-  if (!file || open.note === note) return;
-  open.note = note;
-  const uri = file.right.toString();
-  if (!isShown(uri)) return;
-  open.closing = true;
-  await closeTabs(new Set([uri]));
-  open.closing = false;
-  await reveal(open);
-}
-
 /** The proposal for what its file holds now; where there is none, that is said. */
 async function follow(file: OpenFile): Promise<Proposal | undefined> {
-  const now = await file.follow();
+  return currentOrTold(file, await file.follow());
+}
+
+function currentOrTold(
+  { label }: OpenFile,
+  now: Awaited<ReturnType<OpenFile['follow']>> | undefined,
+): Proposal | undefined {
+  if (!now) return undefined;
   if (!('type' in now)) return now;
-  void vscode.window.showErrorMessage(staleText(file.label, now));
+  void vscode.window.showErrorMessage(staleText(label, now));
   return undefined;
 }
 
 function whole({ proposed }: Proposal): string {
   return proposed;
-}
-
-/** The change at the cursor, on whichever side of the diff that is. */
-function changeAtCursor(
-  original: string,
-  proposed: string,
-  right: vscode.Uri,
-): ChangedLines | undefined {
-  const changes = changedLines(original, proposed);
-  const editor = vscode.window.activeTextEditor;
-  const line = editor?.selection.active.line ?? 0;
-  if (editor?.document.uri.toString() === right.toString()) return changeAt(changes, line);
-  const turned = changes.map(({ old, fresh }) => ({ old: fresh, fresh: old }));
-  const found = changeAt(turned, line);
-  return found && { old: found.fresh, fresh: found.old };
 }

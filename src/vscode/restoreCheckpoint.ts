@@ -234,7 +234,15 @@ async function showAsProposal(
   }
   const title = `Restore ${label}`;
   const files = [{ label, edit }];
-  await proposals.show({ session, correlation: createId(), label, files, save: false, title });
+  await proposals.show({
+    session,
+    correlation: createId(),
+    label,
+    files,
+    save: false,
+    title,
+    unchecked: true,
+  });
   return true;
 }
 

@@ -1,3 +1,4 @@
+import type { ProposalNote } from '../commands/syntaxNote.ts';
 import type { Proposal } from '../edits/proposal.ts';
 import type { CorrelationId, SessionId } from '../protocol/ids.ts';
 
@@ -6,6 +7,8 @@ export interface ProposedFile {
   /** "src/cart.ts" */
   readonly label: string;
   readonly edit: Proposal;
+  /** What it makes worse. */
+  readonly note?: ProposalNote;
 }
 
 /** Changes that belong together and where they come from: nothing is written before a person accepts it. */
@@ -17,6 +20,8 @@ export interface ShownProposal {
   readonly files: readonly ProposedFile[];
   /** True where accepting writes the files to the disk too. */
   readonly save: boolean;
+  /** True where a person brings back what was there once: nobody is told what is wrong with that. */
+  readonly unchecked?: boolean;
   /** "Refactor src/cart.ts": names the checkpoint before it. */
   readonly title: string;
   /** What the title of its diff says of it: "not run". Of a single file only. */

@@ -26,6 +26,7 @@ const worker: ContextWorkerClient = {
   findPlaces: () => Promise.reject(new Error('not asked for')),
   largeFile: () => Promise.reject(new Error('not asked for')),
   declarations: () => Promise.reject(new Error('not asked for')),
+  faults: () => Promise.reject(new Error('not asked for')),
   dispose: () => Promise.resolve(),
 };
 const log = { info: fails, warn: fails, error: fails };

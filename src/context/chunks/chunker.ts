@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Tree } from 'web-tree-sitter';
 import type { Chunk } from './chunk.ts';
 import { declarationsOf, type Declaration } from './declarations.ts';
 import { dynamicRules } from './dynamicRules.ts';
@@ -12,6 +13,7 @@ import { packParts } from './packParts.ts';
 import { type ChunkSizes, defaultSizes, type Part } from './part.ts';
 import { scriptRules } from './scriptRules.ts';
 import { shapeParts } from './shapeParts.ts';
+import { syntaxFaults, type SyntaxFaults } from './syntaxFaults.ts';
 import { syntaxParts } from './syntaxParts.ts';
 import type { SyntaxRules } from './syntaxRules.ts';
 import { systemRules } from './systemRules.ts';
@@ -34,6 +36,8 @@ export interface Chunker {
   chunk(path: string, text: string): Promise<FileChunks>;
   /** What a file declares, by its grammar or its structure; none where neither is known. Never rejects. */
   declarations(path: string, text: string): Promise<readonly Declaration[]>;
+  /** Undefined where no grammar can tell. Never rejects. */
+  faults(path: string, text: string): Promise<SyntaxFaults | undefined>;
   dispose(): void;
 }
 
@@ -93,7 +97,16 @@ export function createChunker(options: ChunkerOptions): Chunker {
     const { how, parts } = await findParts(lined, languageOf(path, text), grammars, limits);
     return how === 'windows' ? [] : declarationsOf(lined, parts);
   }
-  return { chunk, declarations, dispose: () => grammars.dispose() };
+  async function faults(path: string, text: string): Promise<SyntaxFaults | undefined> {
+    const rules = allRules[languageOf(path, text)];
+    if (!rules || text.length > limits.chars) return undefined;
+    const parsed = await tryGrammar(text, rules, grammars, {
+      ms: limits.ms,
+      read: (tree) => ({ faults: syntaxFaults(tree) }),
+    });
+    return 'faults' in parsed ? parsed.faults : undefined;
+  }
+  return { chunk, declarations, faults, dispose: () => grammars.dispose() };
 }
 
 async function findParts(
@@ -108,38 +121,50 @@ async function findParts(
   const structure = structures[language];
   if (structure !== undefined) return { how: 'structure', parts: structure(lined) };
   const rules = allRules[language];
-  const parsed = rules && (await tryGrammar(text, rules, grammars, limits));
+  const parsed =
+    rules &&
+    (await tryGrammar(text, rules, grammars, {
+      ms: limits.ms,
+      read: (tree, { roles }) => ({ parts: syntaxParts(text, tree, roles, limits.sizes) }),
+    }));
   if (parsed && 'parts' in parsed) return { how: 'grammar', parts: parsed.parts };
   const parts = shapeless.has(language) ? [] : shapeParts(lined);
   return { how: 'windows', parts, ...parsed };
 }
 
-type Parsed = { readonly parts: readonly Part[] } | { readonly note: string };
+interface Reading<T> {
+  /** Milliseconds that parsing may take. */
+  readonly ms: number;
+  readonly read: (tree: Tree, grammar: Grammar) => T;
+}
 
-async function tryGrammar(
+type Parsed<T> = T | { readonly note: string };
+
+async function tryGrammar<T>(
   text: string,
   rules: SyntaxRules,
   grammars: Grammars,
-  limits: Limits,
-): Promise<Parsed> {
+  reading: Reading<T>,
+): Promise<Parsed<T>> {
   const loaded = await grammars.get(rules);
   if ('note' in loaded) return loaded;
   try {
-    return parse(text, loaded.grammar, limits);
+    return parse(text, loaded.grammar, reading);
   } catch (error) {
     grammars.crashed(rules, loaded.grammar);
     return { note: `The parser crashed: ${reasonOf(error)}` };
   }
 }
 
-function parse(text: string, { parser, roles }: Grammar, { ms, sizes }: Limits): Parsed {
+function parse<T>(text: string, grammar: Grammar, { ms, read }: Reading<T>): Parsed<T> {
+  const { parser } = grammar;
   const tree = parser.parse(text, null, { progressCallback: usedUp(ms) });
   if (tree === null) {
     parser.reset();
     return { note: `Parsing took longer than ${ms} ms.` };
   }
   try {
-    return { parts: syntaxParts(text, tree, roles, sizes) };
+    return read(tree, grammar);
   } finally {
     tree.delete();
   }

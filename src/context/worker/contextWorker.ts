@@ -48,6 +48,16 @@ async function answer(
     const loaded = await (chunker ??= loadChunker(grammars));
     return { type: 'declared', id, declarations: await loaded.declarations(path, text) };
   }
+  if (request.type === 'faults') {
+    const { path, texts, grammars } = request;
+    const loaded = await (chunker ??= loadChunker(grammars));
+    const faults = [];
+    for (const text of texts) {
+      const found = await loaded.faults(path, text);
+      faults.push({ known: found !== undefined, count: 0, lines: [], ...found });
+    }
+    return { type: 'faulted', id, faults };
+  }
   return { type: 'counted', id, counts: await countEach(request, signal) };
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { encodings, type Encoding } from '../../protocol/model.ts';
 import type { Declaration } from '../chunks/declarations.ts';
+import type { SyntaxFaults } from '../chunks/syntaxFaults.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
 import type { LargeFileParts } from '../sources/contextSources.ts';
 
@@ -28,7 +29,19 @@ export type WorkerRequest =
       /** The folder with the grammars. */
       readonly grammars: string;
     }
+  | {
+      readonly type: 'faults';
+      readonly id: number;
+      readonly path: string;
+      readonly texts: readonly string[];
+      readonly grammars: string;
+    }
   | { readonly type: 'cancel'; readonly id: number };
+
+/** Where `known` is false, no grammar could tell. */
+interface KnownFaults extends SyntaxFaults {
+  readonly known: boolean;
+}
 
 /** Worker to host. */
 export type WorkerResponse =
@@ -39,6 +52,12 @@ export type WorkerResponse =
       readonly type: 'declared';
       readonly id: number;
       readonly declarations: readonly Declaration[];
+    }
+  | {
+      readonly type: 'faulted';
+      readonly id: number;
+      /** In the order of the texts. */
+      readonly faults: readonly KnownFaults[];
     }
   | { readonly type: 'cancelled'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };
@@ -92,6 +111,8 @@ const declaration = v.object({
   unit: v.boolean(),
 });
 
+const knownFaults = v.object({ known: v.boolean(), count: v.number(), lines: v.array(line) });
+
 const workerRequest = v.variant('type', [
   v.object({
     type: v.literal('count'),
@@ -114,6 +135,13 @@ const workerRequest = v.variant('type', [
     text: v.string(),
     grammars: v.string(),
   }),
+  v.object({
+    type: v.literal('faults'),
+    id,
+    path: v.string(),
+    texts: v.array(v.string()),
+    grammars: v.string(),
+  }),
   v.object({ type: v.literal('cancel'), id }),
 ]);
 
@@ -122,6 +150,7 @@ const workerResponse = v.variant('type', [
   v.object({ type: v.literal('found'), id, search: placeSearch }),
   v.object({ type: v.literal('excerpted'), id, parts: largeFileParts }),
   v.object({ type: v.literal('declared'), id, declarations: v.array(declaration) }),
+  v.object({ type: v.literal('faulted'), id, faults: v.array(knownFaults) }),
   v.object({ type: v.literal('cancelled'), id }),
   v.object({ type: v.literal('failed'), id, message: v.string() }),
 ]);

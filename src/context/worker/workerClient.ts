@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Encoding } from '../../protocol/model.ts';
 import type { Declaration } from '../chunks/declarations.ts';
+import type { SyntaxFaults } from '../chunks/syntaxFaults.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
 import type { LargeFileParts } from '../sources/contextSources.ts';
 import type { LargeFile } from '../sources/largeFile.ts';
@@ -18,6 +19,8 @@ export interface ContextWorkerClient extends TokenCounter {
   largeFile(file: LargeFile, signal: AbortSignal): Promise<LargeFileParts>;
   /** What a text declares; `grammars` is the folder with the grammars. */
   declarations(file: DeclaringFile): Promise<readonly Declaration[]>;
+  /** What is wrong with the syntax of each of these texts of one file; null where no grammar can tell. */
+  faults(file: ParsedTexts): Promise<readonly (SyntaxFaults | null)[]>;
   /** Ends the worker; requests that are under way are rejected. */
   dispose(): Promise<void>;
 }
@@ -27,6 +30,14 @@ export interface DeclaringFile {
   /** Says the language. */
   readonly path: string;
   readonly text: string;
+  readonly grammars: string;
+}
+
+/** Versions of one file. */
+export interface ParsedTexts {
+  /** Says the language. */
+  readonly path: string;
+  readonly texts: readonly string[];
   readonly grammars: string;
 }
 
@@ -79,6 +90,11 @@ export function createWorkerClient(start: () => Worker): ContextWorkerClient {
       const answer = await connection.ask((id) => ({ type: 'declarations', id, ...file }));
       if (answer.type !== 'declared') throw mismatch();
       return answer.declarations;
+    },
+    async faults(file) {
+      const answer = await connection.ask((id) => ({ type: 'faults', id, ...file }));
+      if (answer.type !== 'faulted' || answer.faults.length !== file.texts.length) throw mismatch();
+      return answer.faults.map(({ known, ...faults }) => (known ? faults : null));
     },
     dispose: () => connection.dispose(),
   };
