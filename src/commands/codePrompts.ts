@@ -1,3 +1,4 @@
+import { renderNote } from '../context/prompt.ts';
 import { editFormat } from '../edits/editBlocks.ts';
 import type { CodeTarget } from './codeTarget.ts';
 import { placeOf } from './explain.ts';
@@ -26,4 +27,15 @@ export function simplifyPrompt(target: CodeTarget): Filled {
 /** What Analyze asks. */
 export function analyzePrompt(target: CodeTarget): Filled {
   return { name: 'analyze', values: placeOf(target) };
+}
+
+/** What Analyze asks where its findings are to stand on their lines; `text` is the whole file's. */
+export function findingsPrompt(target: CodeTarget, text: string): Filled {
+  const { start, end } = target.lines;
+  const lines = text.split(/\r\n|\r|\n/u).slice(start - 1, end);
+  const numbered = lines.map((line, at) => `${String(start + at).padStart(4)} ${line}`).join('\n');
+  const place = placeOf(target);
+  const title = `${target.path}, ${place.lines}`;
+  const code = renderNote({ kind: 'Code', title, language: '', text: numbered }).trimEnd();
+  return { name: 'analyze-findings', values: { ...place, code } };
 }

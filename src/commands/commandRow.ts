@@ -9,7 +9,8 @@ interface MenuPlace {
     | 'scm/title'
     | 'editor/title'
     | 'editor/title/context'
-    | 'explorer/context';
+    | 'explorer/context'
+    | 'comments/commentThread/title';
   readonly when: string;
   readonly group: string;
 }

@@ -1,6 +1,8 @@
 import type { CommandRow } from './commandRow.ts';
 
 const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
+const onFinding = 'commentController == parley.findings';
+const onOpenFinding = `${onFinding} && commentThread == open`;
 const toChange = 'editorIsOpen && !editorReadonly';
 
 /** The commands about code in an editor; those of the context menu stand in its submenu "Parley". */
@@ -115,7 +117,28 @@ export const editorCommandRows = [
     title: 'Ask Before Running Generated Tests',
     palette: true,
   },
-  { id: 'parley.clearReview', title: 'Clear Review Findings', palette: true },
+  { id: 'parley.clearReview', title: 'Clear Findings', palette: true },
+  {
+    id: 'parley.fixFinding',
+    title: 'Fix with Parley',
+    icon: '$(sparkle)',
+    palette: false,
+    menus: [{ menu: 'comments/commentThread/title', when: onOpenFinding, group: 'inline@1' }],
+  },
+  {
+    id: 'parley.resolveFinding',
+    title: 'Resolve',
+    icon: '$(check)',
+    palette: false,
+    menus: [{ menu: 'comments/commentThread/title', when: onOpenFinding, group: 'inline@2' }],
+  },
+  {
+    id: 'parley.dismissFinding',
+    title: 'Dismiss',
+    icon: '$(trash)',
+    palette: false,
+    menus: [{ menu: 'comments/commentThread/title', when: onFinding, group: 'inline@3' }],
+  },
 ] as const satisfies readonly CommandRow[];
 
 /** The context menu of an editor has one entry for all of them. */

@@ -1,6 +1,8 @@
 import type { PlacedFindings } from './reviewFindings.ts';
 
 export interface Review extends PlacedFindings {
+  /** "Review of the changes" */
+  readonly title: string;
   /** How many files were looked at. */
   readonly files: number;
   /** Paths of files that were too large to be shown in full. */
@@ -20,7 +22,7 @@ const cents = 4;
 
 /** A review as Markdown. What the model wrote is shown as text: no link, no image, no markup of its own. */
 export function reviewReport(review: Review): string {
-  const { findings, dropped, files, cut, model, tokens, cost, took } = review;
+  const { title, findings, dropped, files, cut, model, tokens, cost, took } = review;
   const byFile = Map.groupBy(findings, ({ file }) => file);
   const parts = [...byFile].map(([file, found]) =>
     [
@@ -44,7 +46,7 @@ export function reviewReport(review: Review): string {
     `${(took / 1_000).toFixed(1)} s`,
   ];
   return [
-    '# Review of the changes',
+    `# ${plain(title)}`,
     '',
     facts.join(' · '),
     '',
@@ -56,7 +58,7 @@ export function reviewReport(review: Review): string {
         ]
       : []),
     ...(cut.length > 0 ? [`Not shown in full, too large: ${cut.map(plain).join(', ')}.`, ''] : []),
-    'A model’s review is an opinion: it misses faults, and it sees some that are none.',
+    'What a model finds is an opinion: it misses faults, and it sees some that are none.',
     '',
   ].join('\n');
 }

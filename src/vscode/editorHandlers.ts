@@ -8,8 +8,8 @@ import { testHandlers } from './testHandlers.ts';
 const commands = () => import('./editorCommands.ts');
 
 /** The commands about code in an editor. What each needs is imported when it first runs. */
-export function editorHandlers({ open, settings, showChat }: CommandHandlersOptions) {
-  const direct = () => ({ ...open(), settings });
+export function editorHandlers(options: CommandHandlersOptions) {
+  const { open, settings, showChat } = options;
   const calledWith = (from: unknown, given: unknown): EditorCall => {
     const [call, place] = [slashCallIn(given), placeIn(from, given)];
     const { symbolAt } = open();
@@ -33,12 +33,25 @@ export function editorHandlers({ open, settings, showChat }: CommandHandlersOpti
       (await commands()).documentCode(open().tasks, calledWith(from, given)),
     'parley.simplify': async (from, given) =>
       (await commands()).simplifyCode(open().tasks, calledWith(from, given)),
-    'parley.analyze': async (from, given) =>
-      (await commands()).analyzeCode(open().tasks, calledWith(from, given)),
+    async 'parley.analyze'(from, given) {
+      const called = calledWith(from, given);
+      if (called.call) return (await commands()).analyzeCode(open().tasks, called);
+      const { findInCode } = await import('./findInCode.ts');
+      await findInCode({ ...open(), settings }, called);
+    },
     async 'parley.askAboutSelection'(from, given) {
       const { askAboutSelection } = await import('./askAboutSelection.ts');
       await askAboutSelection(showChat, calledWith(from, given));
     },
+    ...changeHandlers(options),
+    ...testHandlers({ open }),
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+/** The commands about what is not committed, and about what was found. */
+function changeHandlers({ open, settings }: CommandHandlersOptions) {
+  const direct = () => ({ ...open(), settings });
+  return {
     async 'parley.commitMessage'(clicked) {
       const { writeCommitMessage } = await import('./commitMessage.ts');
       await writeCommitMessage(direct(), clicked);
@@ -47,8 +60,10 @@ export function editorHandlers({ open, settings, showChat }: CommandHandlersOpti
       const { reviewChanges } = await import('./reviewChanges.ts');
       await reviewChanges(direct(), clicked);
     },
-    ...testHandlers({ open }),
     'parley.clearReview': () => open().findings.clear(),
+    'parley.fixFinding': (thread) => open().findings.fix(thread),
+    'parley.resolveFinding': (thread) => open().findings.resolve(thread),
+    'parley.dismissFinding': (thread) => open().findings.dismiss(thread),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 

@@ -6,37 +6,29 @@ import {
   reviewInstructions,
   reviewPrompt,
   withHunk,
-  type Finding,
   type ReviewedFile,
 } from '../commands/reviewFindings.ts';
-import { reviewReport } from '../commands/reviewReport.ts';
 import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { askStructured } from '../models/structured/askStructured.ts';
-import { costOf } from '../protocol/cost.ts';
 import { createId } from '../protocol/ids.ts';
-import { showHidden } from '../trust/untrustedText.ts';
 import { counting, directModel, roomForDiff, withCancel, type DirectParts } from './directModel.ts';
 import { untrackedFiles } from './gitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
 import { pickRepository } from './pickRepository.ts';
 import { promptText } from './promptText.ts';
-import { showReport } from './showReport.ts';
+import type { ShownFindings } from './shownFindings.ts';
+import { reportOn, showReport } from './showReport.ts';
 
 export interface ReviewParts extends DirectParts {
-  /** What the review found, in the Problems panel. */
-  readonly findings: vscode.DiagnosticCollection;
+  /** What was found, on its lines. */
+  readonly findings: ShownFindings;
 }
 
 /** UTF-16 units of diff in one question. */
 const mostDiff = 200_000;
-const levels = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-} as const;
 
-/** Has a model review what is not committed: findings in the Problems panel, and as a report. */
+/** Has a model review what is not committed: findings on their lines, and as a report. */
 export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promise<void> {
   const repository = await pickRepository(clicked);
   const diffs = repository && (await changesOf(repository));
@@ -50,6 +42,7 @@ export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promi
   const bounded = boundedDiff(diffs, roomForDiff(model, mostDiff));
   const text = await promptText(reviewPrompt(bounded), repository.rootUri);
   if (text === undefined) return;
+  parts.findings.clear('Parley Review');
   const problem = await withCancel('Reviewing the changes', (signal) =>
     review({ repository, model, bounded, text }, parts.findings, signal),
   );
@@ -66,7 +59,7 @@ interface Question {
 /** Why there are no findings, where the review failed. */
 async function review(
   { repository, model, bounded, text }: Question,
-  findings: vscode.DiagnosticCollection,
+  findings: ShownFindings,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const from = performance.now();
@@ -85,17 +78,17 @@ async function review(
   }
   const files = await Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path)));
   const placed = placeFindings(answer.value.findings, files);
-  await showFindings(repository, placed.findings, findings);
-  const usage = counted.usage();
-  const cost = usage && info.price && costOf(usage, info.price);
-  const facts = { ...placed, files: files.length, cut: bounded.cut, model: info.label };
-  const report = reviewReport({
-    ...facts,
-    ...(usage ? { tokens: usage } : {}),
-    ...(cost === undefined ? {} : { cost }),
-    took: performance.now() - from,
+  const located = placed.findings.map((each) => {
+    return { ...each, uri: vscode.Uri.joinPath(repository.rootUri, each.file) };
   });
-  await showReport('Review of Changes', showHidden(report));
+  await findings.show('Parley Review', info.label, located);
+  const report = reportOn(counted, performance.now() - from, {
+    title: 'Review of the changes',
+    ...placed,
+    files: files.length,
+    cut: bounded.cut,
+  });
+  await showReport('Review of Changes', report);
   return undefined;
 }
 
@@ -130,47 +123,5 @@ async function reviewed({ rootUri }: GitRepository, path: string): Promise<Revie
   } catch {
     // Deleted: it has no line that a finding could be about.
     return { path, lines: 0 };
-  }
-}
-
-async function showFindings(
-  { rootUri }: GitRepository,
-  found: readonly Finding[],
-  collection: vscode.DiagnosticCollection,
-): Promise<void> {
-  collection.clear();
-  for (const [path, own] of Map.groupBy(found, ({ file }) => file)) {
-    const uri = vscode.Uri.joinPath(rootUri, path);
-    const lineRange = await linesIn(uri);
-    collection.set(
-      uri,
-      own.map(({ line, severity, message }) => {
-        const diagnostic = new vscode.Diagnostic(
-          lineRange(line),
-          showHidden(message),
-          levels[severity],
-        );
-        diagnostic.source = 'Parley Review';
-        return diagnostic;
-      }),
-    );
-  }
-}
-
-/** From a line's first sign to its last, as it stands in the editor. */
-async function linesIn(uri: vscode.Uri): Promise<(line: number) => vscode.Range> {
-  try {
-    const document = await vscode.workspace.openTextDocument(uri);
-    return (line) => {
-      const {
-        range,
-        firstNonWhitespaceCharacterIndex: first,
-        lineNumber,
-      } = document.lineAt(Math.min(line, document.lineCount) - 1);
-      return range.with(new vscode.Position(lineNumber, first));
-    };
-  } catch {
-    // The editor does not open it: the line alone has to do.
-    return (line) => new vscode.Range(line - 1, 0, line - 1, 1);
   }
 }

@@ -95,8 +95,19 @@ describe('the findings of a review', () => {
   });
 });
 
+describe('findings about a part of a file', () => {
+  it('are those on lines of the part', () => {
+    const found = [2, 3, 5, 6].map((line) => {
+      return { file: 'a.ts', line, severity: 'warning' as const, message: 'x' };
+    });
+    const { findings, dropped } = placeFindings(found, [{ path: 'a.ts', first: 3, lines: 5 }]);
+    assert.deepEqual([findings.map(({ line }) => line), dropped], [[3, 5], 2]);
+  });
+});
+
 describe('the report of a review', () => {
   const review: Review = {
+    title: 'Review of the changes',
     findings: [
       { file: 'src/cart.ts', line: 9, severity: 'error', message: 'See [this](http://x) <b>' },
     ],
@@ -124,7 +135,7 @@ describe('the report of a review', () => {
 
 Not shown in full, too large: big.ts.
 
-A model’s review is an opinion: it misses faults, and it sees some that are none.
+What a model finds is an opinion: it misses faults, and it sees some that are none.
 `,
     );
   });

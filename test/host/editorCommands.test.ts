@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import {
   type CodeAction,
   commands,
@@ -7,7 +8,9 @@ import {
   languages,
   Range,
   Selection,
+  window,
   workspace,
+  WorkspaceEdit,
 } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
@@ -119,7 +122,6 @@ describe('the commands about code', () => {
   for (const [command, asked] of [
     ['parley.document', /Write the documentation comments of/u],
     ['parley.simplify', /Simplify/u],
-    ['parley.analyze', /Analyze/u],
   ] as const) {
     it(`work on the code around the cursor, and on a selection: ${command}`, async () => {
       const before = await onDisk(cart);
@@ -144,4 +146,51 @@ describe('the commands about code', () => {
       assert.equal(await onDisk(cart), before);
     });
   }
+
+  it('analyze a selection: findings on its lines, those elsewhere left out, and a report', async () => {
+    const line = (await lineOf('Math.min')) + 1;
+    await openEditor(cart, { start: line, end: line + 1 });
+    const found = [
+      { file: cart, line, severity: 'warning', message: 'It may be too small.' },
+      { file: cart, line: 1, severity: 'error', message: 'Not asked about.' },
+    ];
+    const count = server.chats.length + 1;
+    server.next(textReply(JSON.stringify({ findings: found })));
+    await commands.executeCommand('parley.analyze');
+    const { raw } = await server.waitForRequest(count);
+    assert.match(raw, new RegExp(`Analyze the selected code, .src/cart\\.ts. lines ${line}-`, 'u'));
+    const shown = languages.getDiagnostics(uriOf(cart));
+    assert.deepEqual(
+      shown.map(({ message, source, range }) => [message, source, range.start.line + 1]),
+      [['It may be too small.', 'Parley Analysis', line]],
+    );
+    const written = window.activeTextEditor?.document.getText() ?? '';
+    assert.match(written, /# Analysis of src\/cart\.ts:\d+-\d+/u);
+    assert.match(written, /1 finding left out/u);
+    await commands.executeCommand('parley.clearReview');
+    assert.deepEqual(languages.getDiagnostics(uriOf(cart)), []);
+  });
+
+  it('say of a change that does not parse any more that it does not, at the line, until it does', async () => {
+    const lines = (await onDisk(cart)).split('\n');
+    const line = await lineOf('Math.min');
+    const editor = await openEditor(cart);
+    editor.selection = new Selection(line, 0, line, 0);
+    server.next(textReply(edit(lines[line] ?? '').replace('// fixed', 'return (1 +;')));
+    await commands.executeCommand('parley.simplify');
+    const { tab, right } = await openProposal();
+    assert.match(tab.label, /\(proposed change, may not parse\)$/u);
+    const marks = () => languages.getDiagnostics(right).filter(({ source }) => source === 'Parley');
+    assert.deepEqual(
+      marks().map(({ range }) => range.start.line),
+      [line],
+    );
+    assert.match(marks()[0]?.message ?? '', /seems not to parse any more/u);
+    const better = new WorkspaceEdit();
+    better.replace(right, new Range(line, 0, line, 100), '    return 1;');
+    await workspace.applyEdit(better);
+    while (marks().length > 0) await setTimeout(50);
+    await (await workspace.openTextDocument(right)).save();
+    await commands.executeCommand('parley.discardProposal', right);
+  });
 });

@@ -7,8 +7,10 @@ import {
   type Diagnostic,
   extensions,
   languages,
+  Position,
   window,
   workspace,
+  WorkspaceEdit,
 } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
@@ -106,6 +108,12 @@ describe('what is not committed', () => {
     const report = window.activeTextEditor?.document.getText() ?? '';
     assert.match(report, /\*\*Error\*\*, line \d+: It is infinite\./u);
     assert.match(report, /2 findings left out/u);
+    await typeAbove(money);
+    const moved = ours(languages.getDiagnostics(uriOf(money)));
+    assert.deepEqual(
+      moved.map(({ range }) => range.start.line + 1),
+      [last + 2],
+    );
     await commands.executeCommand('parley.clearReview');
     assert.deepEqual(ours(languages.getDiagnostics(uriOf(money))), []);
   });
@@ -113,6 +121,13 @@ describe('what is not committed', () => {
 
 const ours = (all: readonly Diagnostic[]): readonly Diagnostic[] =>
   all.filter(({ source }) => source === 'Parley Review');
+
+/** Two lines put before all others, unsaved. */
+async function typeAbove(file: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.insert(uriOf(file), new Position(0, 0), '// one\n// two\n');
+  await workspace.applyEdit(edit);
+}
 
 /** The workspace's repository, once VS Code's Git was turned on and has found it. */
 async function openRepository(): Promise<Repository> {

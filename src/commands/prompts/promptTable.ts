@@ -40,6 +40,11 @@ export const prompts = {
   document: { version: 1, variables: { ...place, format: 'text' }, needed: ['path'] },
   simplify: { version: 1, variables: { ...place, format: 'text' }, needed: ['path'] },
   analyze: { version: 1, variables: place, needed: ['path'] },
+  'analyze-findings': {
+    version: 1,
+    variables: { ...place, code: 'text' },
+    needed: ['path', 'code'],
+  },
   'write-tests': tests,
   'extend-tests': tests,
   'repair-tests': {

@@ -6,6 +6,7 @@ import {
   analyzePrompt,
   documentPrompt,
   explainProblemPrompt,
+  findingsPrompt,
   fixPrompt,
   simplifyPrompt,
 } from '../../../src/commands/codePrompts.ts';
@@ -49,6 +50,10 @@ const asked: Readonly<Record<PromptName, Filled>> = {
   document: documentPrompt({ ...code, what: 'file' }),
   simplify: simplifyPrompt(code),
   analyze: analyzePrompt(code),
+  'analyze-findings': findingsPrompt(
+    { ...code, lines: { start: 2, end: 3 } },
+    'one\ntwo\nthree ```\nfour\n',
+  ),
   'commit-message': commitMessagePrompt({ ...changes, earlier: ['feat: one'], begun: 'wip' }),
   'review-changes': reviewPrompt({ ...changes, cut: [] }),
   'write-tests': testPrompt('src/cart.ts', setup),

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { findingsPrompt } from '../commands/codePrompts.ts';
+import { placeFindings, reviewAnswer, reviewInstructions } from '../commands/reviewFindings.ts';
+import type { LanguageModel } from '../models/languageModel.ts';
+import { askStructured } from '../models/structured/askStructured.ts';
+import { createId } from '../protocol/ids.ts';
+import { counting, directModel, roomForDiff, withCancel } from './directModel.ts';
+import { placeInWords } from './editorCommands.ts';
+import { editorTarget, type EditorCall, type EditorTarget } from './editorTarget.ts';
+import { promptText } from './promptText.ts';
+import type { ReviewParts } from './reviewChanges.ts';
+import { reportOn, showReport } from './showReport.ts';
+
+/** UTF-16 units of a question. */
+const longest = 250_000;
+
+/** Has a model analyze the code: findings on their lines, and as a report. */
+export async function findInCode(parts: ReviewParts, called: EditorCall): Promise<void> {
+  const target = await editorTarget({ use: 'read', ...called });
+  if (!target) return;
+  const model = await directModel('analyze', parts);
+  if (!model) return;
+  const { uri } = target.document;
+  const text = await promptText(findingsPrompt(target, target.document.getText()), uri);
+  if (text === undefined) return;
+  const place = placeInWords(target);
+  if (text.length > roomForDiff(model, longest)) {
+    void vscode.window.showWarningMessage(
+      `${place} is too large for ${model.info.label}. Select less, or choose a model with a larger window.`,
+    );
+    return;
+  }
+  parts.findings.clear('Parley Analysis');
+  const problem = await withCancel(`Analyzing ${place}`, (signal) =>
+    analyze({ target, model, text }, parts.findings, signal),
+  );
+  if (problem !== undefined) {
+    void vscode.window.showWarningMessage(`${place} was not analyzed: ${problem}`);
+  }
+}
+
+interface Question {
+  readonly target: EditorTarget;
+  readonly model: LanguageModel;
+  readonly text: string;
+}
+
+/** Why there are no findings, where that failed. */
+async function analyze(
+  { target, model, text }: Question,
+  findings: ReviewParts['findings'],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const from = performance.now();
+  const counted = counting(model);
+  const messages = [
+    { role: 'system', text: reviewInstructions },
+    { role: 'user', text },
+  ] as const;
+  const maxOutputTokens = model.info.window.reply;
+  const request = { messages, maxOutputTokens, correlation: createId() };
+  const answer = await askStructured(counted.model, request, reviewAnswer, signal);
+  if (answer.type === 'cancelled') return undefined;
+  if (answer.type === 'failed') return answer.failure.title;
+  if (answer.type === 'unusable') return `the model’s answer cannot be used. ${answer.problem}`;
+  const { path, document, lines } = target;
+  const shown = { path, lines: lines.end, first: lines.start };
+  const placed = placeFindings(answer.value.findings, [shown]);
+  const located = placed.findings.map((each) => ({ ...each, uri: document.uri }));
+  await findings.show('Parley Analysis', model.info.label, located);
+  const title = `Analysis of ${placeInWords(target)}`;
+  const report = reportOn(counted, performance.now() - from, {
+    title,
+    ...placed,
+    files: 1,
+    cut: [],
+  });
+  await showReport('Analysis', report);
+  return undefined;
+}
