@@ -17,18 +17,23 @@ const tests = path.join(bundleDir, 'host', 'index.js');
 
 /** One bundle per test file: mocha keeps their names, and shared modules become shared chunks. */
 export async function bundleHostTests() {
-  const { build } = await import('esbuild');
-  fs.rmSync(bundleDir, { recursive: true, force: true });
   const root = path.join(repoRoot, 'test');
   const names = fs.readdirSync(path.join(root, 'host'), { recursive: true, encoding: 'utf8' });
   const entries = names
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => path.join(root, 'host', name));
   if (entries.length === 0) throw new ClearError('There is no test in test/host.');
+  await bundleForHost([path.join(root, 'host', 'index.ts'), ...entries], bundleDir);
+}
+
+/** What runs inside the extension host. @param {readonly string[]} entryPoints @param {string} outdir */
+async function bundleForHost(entryPoints, outdir) {
+  const { build } = await import('esbuild');
+  fs.rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [path.join(root, 'host', 'index.ts'), ...entries],
-    outdir: bundleDir,
-    outbase: root,
+    entryPoints: [...entryPoints],
+    outdir,
+    outbase: path.join(repoRoot, 'test'),
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -47,31 +52,58 @@ export async function bundleHostTests() {
  * @returns {Promise<string[]>}
  */
 export async function runHostTests(options) {
+  const output = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'host-output-')), 'output.txt');
+  fs.writeFileSync(output, '');
+  const stopFollowing = follow(output);
+  try {
+    return await runInHost({
+      tests,
+      timeoutMs: options.timeoutMs,
+      env: {
+        PARLEY_TEST_RESULT: options.resultFile,
+        PARLEY_TEST_OUTPUT: output,
+        PARLEY_TEST_GREP: options.grep ?? '',
+      },
+    });
+  } finally {
+    stopFollowing();
+    fs.rmSync(path.dirname(output), { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * Runs a bench in the extension host and gives what it wrote into the file `PARLEY_BENCH_RESULT`.
+ * @param {string} entry a TypeScript file that exports `run`
+ * @param {number} timeoutMs
+ */
+export async function runHostBench(entry, timeoutMs) {
+  const outdir = path.join(outDir, 'bench', 'host');
+  await bundleForHost([entry], outdir);
+  const file = path.join(
+    outdir,
+    `${path.relative(path.join(repoRoot, 'test'), entry).slice(0, -3)}.js`,
+  );
+  const result = path.join(outdir, 'result.json');
+  await runInHost({ tests: file, timeoutMs, env: { PARLEY_BENCH_RESULT: result } });
+  return fs.readFileSync(result, 'utf8');
+}
+
+/**
+ * Runs the entry `tests` on a copy of the sample workspace, and gives what VS Code complained about.
+ * @param {{ tests: string, timeoutMs: number, env: Record<string, string> }} options
+ */
+async function runInHost({ tests: entry, timeoutMs, env }) {
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'host-tests-'));
   const workspace = path.join(base, 'workspace');
   const dataDir = path.join(base, 'data');
   fs.cpSync(sampleWorkspace, workspace, { recursive: true });
   // VS Code's git extension runs beside the tests: what it throws unseen would be theirs to answer for.
   writeUserSettings(dataDir, { ...testSettings, 'git.enabled': false });
-  const output = path.join(base, 'output.txt');
-  fs.writeFileSync(output, '');
-  const server = await startServer({
-    dataDir,
-    trust: 'never-ask',
-    smokeTestDriver: true,
-    env: {
-      PARLEY_TEST_RESULT: options.resultFile,
-      PARLEY_TEST_OUTPUT: output,
-      PARLEY_TEST_GREP: options.grep ?? '',
-    },
-  });
-  const stopFollowing = follow(output);
+  const server = await startServer({ dataDir, trust: 'never-ask', smokeTestDriver: true, env });
   try {
-    const said = await runInBrowser(server, workspace, options.timeoutMs);
-    stopFollowing();
+    const said = await runInBrowser(server, { workspace, entry, timeoutMs });
     return [...said, ...complaintsIn(readLogs(dataDir))];
   } finally {
-    stopFollowing();
     await server.stop();
     fs.rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -94,11 +126,10 @@ function follow(file) {
 
 /**
  * @param {import('./server.mjs').RunningServer} server
- * @param {string} workspace
- * @param {number} timeoutMs
+ * @param {{ workspace: string, entry: string, timeoutMs: number }} run
  * @returns {Promise<string[]>} errors and warnings of the workbench that name Parley
  */
-async function runInBrowser(server, workspace, timeoutMs) {
+async function runInBrowser(server, { workspace, entry, timeoutMs }) {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({ executablePath: requireChromium(), args: chromiumFlags });
   try {
@@ -131,7 +162,7 @@ async function runInBrowser(server, workspace, timeoutMs) {
     await page.goto(
       windowUrl(server, workspace, {
         extensionDevelopmentPath: repoRoot,
-        extensionTestsPath: tests,
+        extensionTestsPath: entry,
       }),
     );
     await exit;
