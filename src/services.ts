@@ -19,7 +19,6 @@ import { commandHandlers } from './vscode/commandHandlers.ts';
 import type { CommandRoom } from './vscode/commandRoom.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
-import { createEditRecorder } from './vscode/editRecorder.ts';
 import { EditTasks } from './vscode/editTasks.ts';
 import { Editors } from './vscode/editors.ts';
 import { createPanelRoom } from './vscode/panelRoom.ts';
@@ -30,15 +29,18 @@ import type { LateGateway } from './vscode/lateGateway.ts';
 import { lateGeneratedTests } from './vscode/lateGeneratedTests.ts';
 import { lateImages } from './vscode/lateImages.ts';
 import { lateUntestedCode } from './vscode/lateUntestedCode.ts';
+import { lateOutsideCallers } from './vscode/lateOutsideCallers.ts';
 import { lateSources } from './vscode/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
 import { openCodeIndex } from './vscode/openCodeIndex.ts';
 import { openGateway } from './vscode/openGateway.ts';
 import { createIndexedPlaceFinder, createPlaceFinder } from './vscode/placeFinder.ts';
 import { openTransfer } from './vscode/openTransfer.ts';
-import { Proposals } from './vscode/proposals.ts';
+import { openProposals } from './vscode/openProposals.ts';
+import type { Proposals } from './vscode/proposals.ts';
 import { restForLocalModels } from './vscode/restForLocalModels.ts';
 import type { SessionsTreeSource } from './vscode/sessionsTree.ts';
+import { ShownFindings } from './vscode/shownFindings.ts';
 import { SettingsReader } from './vscode/settings.ts';
 import type { StatusFeedOptions } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
@@ -70,6 +72,7 @@ export function openParley(light: LightCore): OpenParley {
   return {
     ...opened,
     handlers: commandHandlers({ open: () => opened, settings, keys, showLog, showChat }),
+    outside: lateOutsideCallers({ ...opened, settings, redact: light.redact }),
     async close() {
       await opened.close();
       settings.dispose();
@@ -87,7 +90,7 @@ function openRoom(core: Core): OpenRoom {
     { folder: checkpointFolder(folder), sessions, settings, log },
     owned,
   );
-  const proposals = owned.add(new Proposals(createEditRecorder(kept.checkpoints), log));
+  const proposals = owned.add(openProposals({ ...core, ...kept, worker: models.counter }));
   const tabParts = panelParts(core, { stored, models, people, kept, folder, proposals }, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
@@ -112,7 +115,8 @@ function openRoom(core: Core): OpenRoom {
     },
     rebuildReadModels: () => stored.rebuildReadModels(),
     ...aboutCode,
-    findings: owned.add(vscode.languages.createDiagnosticCollection('parley-review')),
+    findings: owned.add(new ShownFindings()),
+    plan: { ...models, retriever: models.codeIndex },
     tasks: owned.add(new EditTasks({ ...people, proposals, route, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
     chosenModel: () => shown.feed.status().model,

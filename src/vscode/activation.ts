@@ -8,6 +8,7 @@ import { ChatTabs, type ChatTabParts } from './chatTabs.ts';
 import type { CommandHandler } from './commandRoom.ts';
 import { Disposables } from './disposables.ts';
 import { createOutputLog } from './outputLog.ts';
+import { registerOutsideCallers, type OutsideCallers } from './outsideCallers.ts';
 import { Panel } from './panel.ts';
 import { SessionsTree, type SessionsTreeSource } from './sessionsTree.ts';
 import type { PanelRoom } from './shownPanel.ts';
@@ -34,6 +35,7 @@ export interface OpenParley {
   readonly tabParts: ChatTabParts;
   /** By command. */
   readonly handlers: Readonly<Record<string, CommandHandler>>;
+  readonly outside: OutsideCallers;
   /** What no test of a document's package names. */
   lenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]>;
   close(): Promise<void>;
@@ -58,8 +60,7 @@ export function registerParley(
   );
   const redact = (text: string): string => redactKnown(maskSecrets(text).text, keys.seen());
   const log = createOutputLog(channel, redact);
-  const showLog = (): void => channel.show();
-  const statusBar = owned.add(new StatusBar());
+  const [statusBar, showLog] = [owned.add(new StatusBar()), (): void => channel.show()];
   let opening: Promise<OpenParley> | undefined;
   const open = async (): Promise<OpenParley> => {
     opening ??= load({ context, redact, log, keys, statusBar, showLog, showChat, openTab });
@@ -79,6 +80,7 @@ export function registerParley(
   const openTab = (session: SessionId): Promise<void> => tabs.open(session);
   views.add(new SessionsTree(async () => (await open()).tree));
   owned.add(registerCodeActions());
+  owned.add(registerOutsideCallers(context, async () => (await open()).outside));
   owned.add(registerUntestedLens(async (document) => (await open()).lenses(document)));
   for (const id of commandIds(context)) {
     const run = async (...given: [unknown, unknown]): Promise<unknown> =>

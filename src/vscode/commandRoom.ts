@@ -3,11 +3,13 @@ import type { SessionId } from '../protocol/ids.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import type { Conversations } from '../rooms/conversations.ts';
+import type { PlanParts } from '../rooms/planRequest.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { CheckpointParts } from './checkpointParts.ts';
 import type { EnclosingSymbol } from './enclosingSymbol.ts';
+import type { Editors } from './editors.ts';
 import type { EditTasks } from './editTasks.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { LateCodeIndex } from './lateCodeIndex.ts';
@@ -17,6 +19,7 @@ import type { LateGateway } from './lateGateway.ts';
 import type { SessionSearch } from './searchSessions.ts';
 import type { Proposals } from './proposals.ts';
 import type { Room } from './room.ts';
+import type { ShownFindings } from './shownFindings.ts';
 import type { SettingsReader } from './settings.ts';
 import type { TimeTravel } from './timeTravel.ts';
 import type { TransferOptions } from './transferOptions.ts';
@@ -40,10 +43,12 @@ export interface CommandRoom extends CheckpointParts {
   readonly generatedTests: LateGeneratedTests;
   /** Finds code that no test names. */
   readonly untested: () => Promise<UntestedCode>;
+  /** What an answer outside of Parley's own chats is made of. */
+  readonly plan: Omit<PlanParts, 'editors'> & { readonly editors: Editors };
   /** Says in which function or class a position is. */
   readonly symbolAt: EnclosingSymbol;
-  /** What the last review found, in the Problems panel. */
-  readonly findings: vscode.DiagnosticCollection;
+  /** What the last review and the last analysis found, on its lines. */
+  readonly findings: ShownFindings;
   readonly history: HistoryActions;
   readonly timeTravel: TimeTravel;
   readonly search: SessionSearch;

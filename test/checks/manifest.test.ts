@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
+import { chatParticipants, languageModelTools } from '../../src/commands/chatContributions.ts';
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { toContributions } from '../../src/commands/contributions.ts';
 import { settingDefaults } from '../../src/commands/settingDefaults.ts';
@@ -33,6 +34,11 @@ describe('package.json', () => {
 
   it('has the settings of the settings table with their defaults, and no others', () => {
     assert.deepEqual(manifest.contributes['configuration'], plain(toConfiguration()));
+  });
+
+  it('has the tools and the chat participant of their table, and no others', () => {
+    assert.deepEqual(manifest.contributes['languageModelTools'], plain(languageModelTools));
+    assert.deepEqual(manifest.contributes['chatParticipants'], plain(chatParticipants));
   });
 
   it('has defaults that the reader of settings takes without a problem', () => {
