@@ -16,10 +16,13 @@ export interface ReplyTurnProps {
   readonly reply: Reply;
   /** 1 for the session's first reply. */
   readonly position: number;
+  /** Which turn of how many it is. */
+  readonly nth: number;
+  readonly of: number;
 }
 
 /** What a model answered, and how that came to its end. */
-export const ReplyTurn = memo(({ reply, position }: ReplyTurnProps) => {
+export const ReplyTurn = memo(({ reply, position, nth, of }: ReplyTurnProps) => {
   if (reply.replacedBy !== undefined) return <EarlierAttempt reply={reply} />;
   const running = reply.status === 'running';
   const heading = `heading-${reply.id}`;
@@ -29,6 +32,8 @@ export const ReplyTurn = memo(({ reply, position }: ReplyTurnProps) => {
       data-message={reply.id}
       aria-busy={running}
       aria-labelledby={heading}
+      aria-posinset={nth}
+      aria-setsize={of}
     >
       <h2 id={heading} class="visually-hidden">
         {strings.replyHeading(answererOf(reply), position)}

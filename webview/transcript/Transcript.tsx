@@ -1,18 +1,13 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { alternativesTo } from '../../src/protocol/branches.ts';
-import { compactionOf } from '../../src/protocol/compaction.ts';
-import type { Message, SessionState, UserMessage } from '../../src/protocol/sessionState.ts';
-import { Boundary } from '../Boundary.tsx';
+import type { SessionState } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
-import { memo, sameProps } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FollowScroll } from './followScroll.ts';
 import { AsideLine } from './MessageTools.tsx';
-import { ReplyTurn, type ReplyTurnProps } from './ReplyTurn.tsx';
-import { SummaryDivider } from './SummaryDivider.tsx';
-import { UserTurn, type UserTurnProps } from './UserTurn.tsx';
+import { TurnList } from './TurnList.tsx';
+import { isAsked } from './turns.ts';
 
 /** The messages of the session. Not a live region: a reply that streams would never stop talking. */
 export function Transcript({ session }: { readonly session: SessionState }) {
@@ -42,7 +37,7 @@ export function Transcript({ session }: { readonly session: SessionState }) {
       >
         <div ref={content} class="turns">
           {session.messages.length === 0 && <Beginning />}
-          <Turns session={session} />
+          <TurnList session={session} scroller={scroller} wanted={follow.wanted} />
           <AsideLine session={session} />
         </div>
       </div>
@@ -97,58 +92,6 @@ function wasThere(
 function Beginning() {
   const { past } = usePanel();
   return past.value ? <p class="aside">{strings.nothingYet}</p> : <EmptyState />;
-}
-
-/** How many turns are one part of the list: of a long chat only the part that changes is gone through. */
-const partSize = 16;
-
-function Turns({ session }: { readonly session: SessionState }) {
-  const turns = turnsOf(session);
-  const parts = Array.from({ length: Math.ceil(turns.length / partSize) }, (_, at) =>
-    turns.slice(at * partSize, (at + 1) * partSize),
-  );
-  // A message stays in its part: messages are added and replaced at the end only.
-  return parts.map((part, at) => <TurnPart key={at} turns={part} />);
-}
-
-type Turn = UserTurnProps | ReplyTurnProps;
-
-function turnsOf(session: SessionState): readonly Turn[] {
-  const { messages } = session;
-  const lastAsked = messages.findLast(isAsked);
-  const held = compactionOf(session.compactions, messages);
-  let replies = 0;
-  return messages.map((message, at) => {
-    if (!isAsked(message)) return { reply: message, position: ++replies };
-    const versions = alternativesTo(session, message.id);
-    const summary = held?.covered === at ? held : undefined;
-    return { message, versions, followed: message !== lastAsked, summary };
-  });
-}
-
-const TurnPart = memo(
-  ({ turns }: { readonly turns: readonly Turn[] }) => (
-    <>
-      {turns.map((turn) => (
-        // All versions of a message are one turn: the button that goes from one to the next keeps the focus.
-        <Boundary key={keyOf(turn)} fallback={<p class="aside">{strings.brokenMessage}</p>}>
-          {'message' in turn && turn.summary && <SummaryDivider compaction={turn.summary} />}
-          {'message' in turn ? <UserTurn {...turn} /> : <ReplyTurn {...turn} />}
-        </Boundary>
-      ))}
-    </>
-  ),
-  (before, after) =>
-    before.turns.length === after.turns.length &&
-    before.turns.every((turn, at) => sameProps(turn, after.turns[at] ?? {})),
-);
-
-function keyOf(turn: Turn): string {
-  return 'message' in turn ? (turn.versions[0] ?? turn.message.id) : turn.reply.id;
-}
-
-function isAsked(message: Message): message is UserMessage {
-  return message.kind === 'message';
 }
 
 function ToEnd({ follow }: { readonly follow: FollowScroll }) {

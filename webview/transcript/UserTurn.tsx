@@ -24,10 +24,13 @@ export interface UserTurnProps {
   readonly followed: boolean;
   /** What models are told in the place of everything above it. */
   readonly summary?: Compaction | undefined;
+  /** Which turn of how many it is. */
+  readonly nth: number;
+  readonly of: number;
 }
 
 /** What the person wrote, and what can be done from there on. */
-export const UserTurn = memo(({ message, versions, followed }: UserTurnProps) => {
+export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurnProps) => {
   const store = usePanel();
   const turn = useRef<HTMLElement>(null);
   /** Set where a key or a click, not a snapshot, opened or closed the box. */
@@ -42,7 +45,14 @@ export const UserTurn = memo(({ message, versions, followed }: UserTurnProps) =>
 
   const heading = `heading-${message.id}`;
   return (
-    <article ref={turn} class="turn user-turn" data-message={message.id} aria-labelledby={heading}>
+    <article
+      ref={turn}
+      class="turn user-turn"
+      data-message={message.id}
+      aria-labelledby={heading}
+      aria-posinset={nth}
+      aria-setsize={of}
+    >
       <h2 id={heading} class="visually-hidden">
         {strings.you}
       </h2>

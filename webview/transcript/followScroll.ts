@@ -8,7 +8,7 @@ const slack = 40;
 const roomAbove = 24;
 
 /** Frames in which a restored place is corrected. */
-const settlingFrames = 4;
+const settlingFrames = 6;
 
 /** The attribute that names a message in the document. */
 export const messageAttribute = 'data-message';
@@ -20,6 +20,7 @@ export const messageAttribute = 'data-message';
 export class FollowScroll {
   readonly #following = signal(true);
   readonly #newBelow = signal(false);
+  readonly #wanted = signal<string | undefined>(undefined);
   #scroller: HTMLElement | undefined;
   #lastTop = 0;
   /** The place that is being gone to. */
@@ -33,6 +34,11 @@ export class FollowScroll {
   /** True where something came that the reader has not seen. */
   get newBelow(): ReadonlySignal<boolean> {
     return this.#newBelow;
+  }
+
+  /** The message that is being gone to: it has to be in the document. */
+  get wanted(): ReadonlySignal<string | undefined> {
+    return this.#wanted;
   }
 
   /** Watches a scroller and what is in it; the result ends that. `onMove` hears of every scroll. */
@@ -59,6 +65,7 @@ export class FollowScroll {
   }
 
   toEnd(): void {
+    this.#arrive();
     this.#pin();
     this.#keepEnd();
   }
@@ -86,29 +93,49 @@ export class FollowScroll {
 
   /** Brings a message into view and puts the focus on it. */
   reveal(message: string): void {
-    this.restore({ message, top: roomAbove });
-    const found = this.#find(message);
-    if (!found) return;
-    found.tabIndex = -1;
-    found.focus({ preventScroll: true });
+    this.#goTo({ message, top: roomAbove }, (found) => {
+      found.tabIndex = -1;
+      found.focus({ preventScroll: true });
+    });
   }
 
   /** Goes to where the reader stood. */
   restore(place: Place): void {
-    const scroller = this.#scroller;
-    const found = this.#find(place.message);
-    if (!scroller || !found) return;
-    this.#following.value = false;
+    this.#goTo(place, () => {});
+  }
+
+  /** `arrived` is called once, with the message; not where it is not in the session. */
+  #goTo(place: Place, arrived: (found: HTMLElement) => void): void {
     this.#goal = place;
+    this.#wanted.value = place.message;
+    let isThere = false;
     // Turns that come near the view take their real height then, and move what is below them.
     const align = (framesLeft: number): void => {
       if (this.#goal !== place) return;
-      const at = found.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      scroller.scrollTop += at - place.top;
+      const found = this.#find(place.message);
+      if (found) this.#align(found, place.top);
+      if (found && !isThere) arrived(found);
+      isThere ||= found !== null && found !== undefined;
       if (framesLeft > 0) requestAnimationFrame(() => align(framesLeft - 1));
+      else this.#arrive();
     };
-    align(settlingFrames);
+    // Once the list has drawn it.
+    if (this.#find(place.message)) align(settlingFrames);
+    else setTimeout(() => align(settlingFrames));
+  }
+
+  #align(found: HTMLElement, top: number): void {
+    const scroller = this.#scroller;
+    if (!scroller) return;
+    this.#following.value = false;
+    const at = found.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    scroller.scrollTop += at - top;
     this.#moved();
+  }
+
+  #arrive(): void {
+    this.#goal = undefined;
+    this.#wanted.value = undefined;
   }
 
   #find(message: string): HTMLElement | null | undefined {

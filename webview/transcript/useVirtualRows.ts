@@ -1,0 +1,110 @@
+import {
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type Range,
+  type VirtualItem,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core';
+import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
+
+/** How many rows are drawn above and below the view. */
+const overscan = 6;
+
+/** The attribute by which a row tells its number. */
+export const rowAttribute = 'data-row';
+
+type Rows = Virtualizer<HTMLElement, HTMLElement>;
+
+interface VirtualRowsOptions {
+  readonly scroller: { readonly current: HTMLElement | null };
+  readonly keys: readonly string[];
+  /** Pixels that a row may take, until it is measured. */
+  readonly estimate: (index: number, width: number) => number;
+  /** A row that is to be there although it is not in view. */
+  readonly wanted: number | undefined;
+}
+
+interface VirtualRows {
+  readonly items: readonly VirtualItem[];
+  /** Pixels of all rows. */
+  readonly size: number;
+  /** Keeps a row's size up to date while it is drawn. */
+  readonly observe: (row: HTMLElement | null) => void;
+}
+
+/**
+ * Which rows of a long list are near the view. They stand in the flow of the document between empty
+ * spaces, so the browser itself keeps in place what is read while others take their real height
+ * (scroll anchoring): this never scrolls.
+ */
+export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
+  const { scroller, keys, estimate, wanted } = options;
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const state = useMemo(() => ({ wanted }), []);
+  state.wanted = wanted;
+  const getItemKey = useMemo(() => (index: number) => keys[index] ?? index, [keys]);
+  const rangeExtractor = useMemo(
+    () => (range: Range) => nearView(range, [state.wanted, focusedRow(scroller.current)]),
+    // Another function where another row is wanted: the result is kept otherwise.
+    [scroller, state, wanted],
+  );
+  const rows = useMemo((): { current: Rows | undefined } => ({ current: undefined }), []);
+  const all = {
+    count: keys.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index: number) => estimate(index, scroller.current?.clientWidth ?? 0),
+    getItemKey,
+    rangeExtractor,
+    overscan,
+    indexAttribute: rowAttribute,
+    // A conversation opens at its end.
+    initialOffset: Number.MAX_SAFE_INTEGER,
+    scrollToFn: () => {},
+    observeElementRect,
+    observeElementOffset,
+    measureElement: heightOf,
+    onChange: () => redraw(undefined),
+  };
+  rows.current ??= createRows(all);
+  const virtualizer = rows.current;
+  virtualizer.setOptions(all);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  return {
+    items: virtualizer.getVirtualItems(),
+    size: virtualizer.getTotalSize(),
+    observe: virtualizer.measureElement,
+  };
+}
+
+function createRows(options: VirtualizerOptions<HTMLElement, HTMLElement>): Rows {
+  const rows = new Virtualizer(options);
+  rows.shouldAdjustScrollPositionOnItemSizeChange = () => false;
+  return rows;
+}
+
+/** To a part of a pixel: what is rounded would move the view by as much as it is off. */
+function heightOf(row: HTMLElement, entry: ResizeObserverEntry | undefined): number {
+  return entry?.borderBoxSize[0]?.blockSize ?? row.getBoundingClientRect().height;
+}
+
+/** The rows in view with some around them, and those that must not go although they are out of it. */
+function nearView(range: Range, kept: readonly (number | undefined)[]): number[] {
+  const near = new Set<number>();
+  const add = (from: number, to: number): void => {
+    for (let at = Math.max(0, from); at <= Math.min(to, range.count - 1); at++) near.add(at);
+  };
+  add(range.startIndex - range.overscan, range.endIndex + range.overscan);
+  for (const index of kept)
+    if (index !== undefined) add(index - range.overscan, index + range.overscan);
+  return [...near].toSorted((a, b) => a - b);
+}
+
+/** What has the focus stays: with its row the focus would go, too. */
+function focusedRow(scroller: HTMLElement | null): number | undefined {
+  const { activeElement } = document;
+  if (!scroller?.contains(activeElement)) return undefined;
+  const row = activeElement?.closest(`[${rowAttribute}]`)?.getAttribute(rowAttribute);
+  return row === null || row === undefined ? undefined : Number(row);
+}
