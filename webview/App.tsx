@@ -3,8 +3,15 @@ import { Announcer } from './Announcer.tsx';
 import { Boundary } from './Boundary.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { PastBar } from './composer/PastBar.tsx';
+import { FindBar } from './find/FindBar.tsx';
 import { usePanel } from './panel.ts';
-import { Banners, BrokenNotice, ConnectionNotice, PastNotice } from './status/Notices.tsx';
+import {
+  Banners,
+  BrokenNotice,
+  ConnectionNotice,
+  PastNotice,
+  SilentNotice,
+} from './status/Notices.tsx';
 import { RecoveryCard } from './status/RecoveryCard.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { strings } from './strings.ts';
@@ -16,9 +23,11 @@ export function App() {
   return (
     <div class="panel">
       <BrokenNotice />
+      <SilentNotice />
       <Banners />
       <RecoveryCard />
       <PastNotice />
+      <FindBar />
       <main class={past ? 'past' : ''}>
         <Conversation />
       </main>

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { PanelMessage } from '../src/protocol/panel.ts';
+import { Postings } from './postings.ts';
 
 /** What VS Code gives a webview's page, once. */
 interface VsCodeApi {
@@ -44,6 +45,10 @@ export type SavedState = v.InferOutput<typeof saved>;
 /** The panel's way to the extension host. */
 export interface Host {
   post(message: PanelMessage): void;
+  /** The host has everything up to this number. */
+  heard(seq: number): void;
+  /** Sends everything from this number on again; false where that is not possible. */
+  resend(from: number): boolean;
   load(): SavedState | undefined;
   save(state: SavedState): void;
 }
@@ -53,8 +58,11 @@ const longestSaved = 32_000;
 
 export function connectHost(): Host {
   const api = acquireVsCodeApi();
+  const postings = new Postings((posting) => api.postMessage(posting));
   return {
-    post: (message) => api.postMessage(message),
+    post: (message) => postings.post(message),
+    heard: (seq) => postings.heard(seq),
+    resend: (from) => postings.resend(from),
     load: () => {
       const state = api.getState();
       return v.is(saved, state) ? state : undefined;

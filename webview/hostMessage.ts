@@ -124,6 +124,8 @@ const hostMessage = v.variant('type', [
   v.object({ seq: count, type: v.literal('status'), status }),
   v.object({ seq: count, type: v.literal('focus-input'), text: v.exactOptional(text) }),
   v.object({ seq: count, type: v.literal('reveal'), message: text }),
+  v.object({ seq: count, type: v.literal('ping'), heard: v.pipe(v.number(), v.safeInteger()) }),
+  v.object({ seq: count, type: v.literal('missed'), from: count }),
   v.object({ seq: count, type: v.literal('accepted'), request: text }),
   v.object({ seq: count, type: v.literal('refused'), request: text, reason: text }),
   v.object({

@@ -10,11 +10,14 @@ import {
 import { announcements } from './announce.ts';
 import { Folds } from './code/folds.ts';
 import { Completions } from './completions.ts';
+import { Finder } from './find/finder.ts';
 import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
 import { parseHostMessage } from './hostMessage.ts';
 import { Images } from './images/images.ts';
 import { Outbox } from './outbox.ts';
+import { Pulse } from './pulse.ts';
+import type { Announcement, FocusRequest, RevealRequest } from './requests.ts';
 import { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
 import type { Timers } from './timers.ts';
@@ -32,24 +35,6 @@ export interface Surroundings {
 /** An intent about the session that is shown. */
 type Here<T> = T extends { readonly session: string } ? Omit<T, 'session'> : never;
 
-/** A new object every time: the same words twice in a row are to be heard twice. */
-export interface Announcement {
-  readonly text: string;
-}
-
-/** `count` 0 is nobody's wish: the state before the first request. */
-export interface FocusRequest {
-  readonly target: 'input' | 'model';
-  readonly count: number;
-  /** True where the control is to open, too. */
-  readonly open?: boolean;
-}
-
-/** A new object every time: the same message may be asked for twice. */
-export interface RevealRequest {
-  readonly message: string;
-}
-
 /** At most so many reports of errors: one that comes with every frame must not flood the log. */
 const maxReports = 20;
 
@@ -66,6 +51,8 @@ export class Store {
   readonly revisions: Revisions;
   readonly travel: Travel;
   readonly folds = new Folds();
+  readonly finder: Finder;
+  readonly pulse: Pulse;
   readonly #host: Host;
   readonly #nextFrame: Surroundings['nextFrame'];
   readonly #channel = new HostChannel();
@@ -84,6 +71,7 @@ export class Store {
   constructor({ host, timers, nextFrame, createRequest }: Surroundings) {
     this.#host = host;
     this.#nextFrame = nextFrame;
+    this.pulse = new Pulse(timers);
     this.revisions = new Revisions(host, timers, createRequest);
     this.outbox = new Outbox(host, timers, createRequest, this);
     this.images = new Images({
@@ -95,6 +83,8 @@ export class Store {
     this.outbox.attached = () => this.images.toSend();
     const say = (text: string): void => this.say(text);
     this.completions = new Completions(this.post, timers, createRequest, say);
+    const reveal = (message: string): void => void (this.#reveal.value = { message, found: true });
+    this.finder = new Finder({ session: this.#session, reveal, say });
     this.travel = new Travel((seq) => this.postHere({ type: 'show-past', seq }), timers);
   }
 
@@ -261,6 +251,14 @@ export class Store {
       case 'draft-images':
       case 'image':
         this.images.receive(message);
+        return;
+      case 'ping':
+        this.pulse.beat();
+        this.#host.heard(message.heard);
+        this.post({ type: 'pong' });
+        return;
+      case 'missed':
+        if (!this.#host.resend(message.from)) this.start();
         return;
       case 'accepted':
         this.outbox.accepted(message.request);

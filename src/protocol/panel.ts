@@ -150,6 +150,9 @@ export interface Completion {
   readonly unavailable?: string;
 }
 
+/** Milliseconds between two heartbeats of the host, while the panel is in view. */
+export const heartbeatEvery = 2_000;
+
 /** Host to panel. `seq` counts 1, 2, 3 … since the last `snapshot`, which is number 0. */
 export type HostMessage = { readonly seq: number } & (
   | {
@@ -181,6 +184,10 @@ export type HostMessage = { readonly seq: number } & (
   | { readonly type: 'focus-input'; readonly text?: string }
   /** Brings a message of the session into view. */
   | { readonly type: 'reveal'; readonly message: MessageId }
+  /** The host is there. `heard` is the number of the last message of the panel's that it took. */
+  | { readonly type: 'ping'; readonly heard: number }
+  /** Messages of the panel's are missing: it sends them again from this number on. */
+  | { readonly type: 'missed'; readonly from: number }
   /** The message with this request id was written, or the command taken; the composer may be emptied. */
   | { readonly type: 'accepted'; readonly request: string }
   | { readonly type: 'refused'; readonly request: string; readonly reason: string }
@@ -208,6 +215,15 @@ export type HostMessageBody = HostMessage extends infer M
     ? Omit<M, 'seq'>
     : never
   : never;
+
+/** What stands around each message of a panel on its way to the host. */
+export interface PanelPosting {
+  /** A new one with each `ready`: what an older page had sent is not taken for this one's. */
+  readonly page: string;
+  /** Counts 1, 2, 3 … since `ready`, which is number 0. */
+  readonly seq: number;
+  readonly message: PanelMessage;
+}
 
 /** What a panel may ask about images. */
 export type ImageIntent =
@@ -244,6 +260,8 @@ export interface CodeIntent {
 /** Panel to host: what the person wants. The host checks every field before it acts. */
 export type PanelMessage =
   | { readonly type: 'ready' }
+  /** The answer to `ping`. */
+  | { readonly type: 'pong' }
   /** A number was missing: send a snapshot. */
   | { readonly type: 'resync'; readonly expected: number; readonly got: number }
   | {

@@ -150,7 +150,8 @@ export function isRunning(message: Message): message is Reply {
 }
 
 export function findReply(state: SessionState, id: MessageId): Reply | undefined {
-  const found = state.messages.find((message) => message.kind === 'reply' && message.id === id);
+  // From the end: it is asked for with every piece of a reply that grows there.
+  const found = state.messages.findLast((message) => message.kind === 'reply' && message.id === id);
   return found?.kind === 'reply' ? found : undefined;
 }
 

@@ -75,7 +75,7 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     const shown = owned.add(new TabSession({ session, sessions, drafts, onError }));
     const shows = { id: () => session, show: (other: SessionId) => this.open(other) };
     const { room, feed } = createPanelRoom(parts, shown, shows, owned);
-    owned.add(new ShownPanel(inTab(panel), room, log, focusOnce()));
+    owned.add(new ShownPanel(inTab(panel, extensionUri), room, log, focusOnce()));
     this.#tabs.set(session, { panel, owned });
     const follow = (): void => {
       const summary = sessions.list().find(({ id }) => id === session);
@@ -95,11 +95,12 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
   }
 }
 
-function inTab(panel: vscode.WebviewPanel): PageHost {
+function inTab(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): PageHost {
   return {
     webview: panel.webview,
     isVisible: () => panel.visible,
     onDidChangeVisibility: (listener) => panel.onDidChangeViewState(listener),
+    reload: () => showPage(panel.webview, extensionUri),
   };
 }
 

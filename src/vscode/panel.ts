@@ -30,7 +30,9 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     const room = await this.#room();
     if (isGone) return;
     this.#shown?.dispose();
-    const shown = new ShownPanel(inView(view), room, this.#log, () => this.#takeFocus());
+    const shown = new ShownPanel(inView(view, this.#extensionUri), room, this.#log, () =>
+      this.#takeFocus(),
+    );
     this.#shown = shown;
     view.onDidDispose(() => {
       shown.dispose();
@@ -62,10 +64,11 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   }
 }
 
-function inView(view: vscode.WebviewView): PageHost {
+function inView(view: vscode.WebviewView, extensionUri: vscode.Uri): PageHost {
   return {
     webview: view.webview,
     isVisible: () => view.visible,
     onDidChangeVisibility: (listener) => view.onDidChangeVisibility(listener),
+    reload: () => showPage(view.webview, extensionUri),
   };
 }

@@ -182,6 +182,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'pull-model':
         return this.#pull(intent);
       case 'ready':
+      case 'pong':
       case 'resync':
         // The panel answers these itself.
         return;

@@ -14,7 +14,8 @@ import type { SessionActor } from '../sessions/sessionActor.ts';
 import { Disposables } from './disposables.ts';
 import type { LateImages } from './lateImages.ts';
 import { PanelChannel } from './panelChannel.ts';
-import { parseIntent } from './panelIntents.ts';
+import { PanelHeartbeat } from './panelHeartbeat.ts';
+import { PanelInbox } from './panelInbox.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { ShownPast } from './timeTravel.ts';
 
@@ -50,7 +51,12 @@ export interface PageHost {
   readonly webview: vscode.Webview;
   isVisible(): boolean;
   onDidChangeVisibility(listener: () => void): Disposable;
+  /** Loads the page anew, in the place of one that is dead. */
+  reload(): void;
 }
+
+/** How many messages that were refused get a line of their own in the log. */
+const mostComplaints = 20;
 
 /** Text for the input, once its page is there; undefined where nobody asked. */
 export type TakeFocus = () => { readonly text?: string } | undefined;
@@ -63,8 +69,11 @@ export class ShownPanel implements Disposable {
   readonly #takeFocus: TakeFocus;
   readonly #channel: PanelChannel;
   readonly #owned = new Disposables();
+  readonly #inbox = new PanelInbox();
+  readonly #heartbeat: PanelHeartbeat;
   #session = new Disposables();
   #ready = false;
+  #complaints = 0;
 
   constructor(page: PageHost, room: PanelRoom, log: Log, takeFocus: TakeFocus) {
     const { webview } = page;
@@ -77,6 +86,13 @@ export class ShownPanel implements Disposable {
         void webview.postMessage(message).then(settled, settled);
       }),
     );
+    this.#heartbeat = this.#owned.add(
+      new PanelHeartbeat({
+        ping: () => this.#channel.send({ type: 'ping', heard: this.#inbox.heard }),
+        rebuild: () => this.#rebuild(),
+      }),
+    );
+    if (page.isVisible()) this.#heartbeat.start();
     this.#owned.add(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(page.onDidChangeVisibility(() => this.#onVisibility()));
     this.#owned.add(room.active.onDidChange(() => this.#refresh()));
@@ -104,21 +120,52 @@ export class ShownPanel implements Disposable {
    * shortly for that has missed what was sent meanwhile, and gets everything anew.
    */
   #onVisibility(): void {
-    if (this.#page.isVisible()) this.#refresh();
-    else this.#channel.pause();
+    if (this.#page.isVisible()) {
+      this.#heartbeat.start();
+      this.#refresh();
+    } else {
+      this.#heartbeat.stop();
+      this.#channel.pause();
+    }
   }
 
-  #receive(message: unknown): void {
-    const intent = parseIntent(message);
-    if (!intent) {
-      this.#log.warn('The panel sent something that is no intent; it was ignored.');
+  #rebuild(): void {
+    this.#log.warn('The panel’s page does not answer; it is loaded anew.');
+    this.#ready = false;
+    this.#channel.pause();
+    this.#page.reload();
+  }
+
+  #receive(data: unknown): void {
+    const receipt = this.#inbox.receive(data);
+    if (receipt.type === 'refused') {
+      this.#complain(receipt.why);
       return;
     }
-    if (intent.type === 'ready' || intent.type === 'resync') {
+    this.#heartbeat.heard();
+    if (receipt.type === 'gap') {
+      this.#channel.send({ type: 'missed', from: receipt.from });
+      return;
+    }
+    const { message } = receipt;
+    if (message.type === 'pong') return;
+    if (message.type === 'ready' || message.type === 'resync') {
       this.#ready = true;
       this.#refresh();
       return;
     }
+    this.#act(message);
+  }
+
+  /** A page that is out of order must not fill the log. */
+  #complain(why: string): void {
+    this.#complaints += 1;
+    if (this.#complaints > mostComplaints) return;
+    const last = this.#complaints === mostComplaints ? ' More of them are not written down.' : '';
+    this.#log.warn(`A message of the panel was ignored: ${why}.${last}`);
+  }
+
+  #act(intent: PanelMessage): void {
     const channel = this.#channel;
     const reply: PanelReply = {
       accepted: (request) => channel.send({ type: 'accepted', request }),

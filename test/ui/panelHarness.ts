@@ -214,7 +214,7 @@ addEventListener('securitypolicyviolation', (event) => {
   violations.push([event.violatedDirective, event.blockedURI, event.sample].join(' '));
 }, true);
 globalThis.acquireVsCodeApi = () => ({
-  postMessage: (message) => void posted.push(structuredClone(message)),
+  postMessage: (posting) => void posted.push(structuredClone(posting.message)),
   getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
   setState: (state) => sessionStorage.setItem('state', JSON.stringify(state ?? null)),
 });

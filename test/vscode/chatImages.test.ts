@@ -69,7 +69,12 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
       slashCommands: () => Promise.resolve([]),
       act: (intent, reply) => images.act(intent as ImageIntent, (message) => reply.send(message)),
     };
-    const page = { webview, isVisible: () => true, onDidChangeVisibility: () => nothing };
+    const page = {
+      webview,
+      isVisible: () => true,
+      onDidChangeVisibility: () => nothing,
+      reload: () => undefined,
+    };
     const panel = new ShownPanel(page, room, nullLog, () => undefined);
     const heard: Scene['heard'] = async (type, count) => {
       for (;;) {
@@ -82,9 +87,10 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
         subscription.dispose();
       }
     };
-    said.emit({ type: 'ready' });
+    let seq = 0;
+    const says = (message: unknown): void => said.emit({ page: 'p', seq: seq++, message });
+    says({ type: 'ready' });
     await heard('draft-images', 1);
-    const says = (message: unknown): void => said.emit(message);
     await work({ page: { got, says }, sessions, session: actor.id, images, heard });
     assert.deepEqual(services.errors, []);
     panel.dispose();

@@ -37,6 +37,7 @@ const imageId = '0123456789abcdef'.repeat(4);
 /** At least one of each shape; every optional field once there and once not. */
 const samples: Samples = {
   ready: [{ type: 'ready' }],
+  pong: [{ type: 'pong' }],
   resync: [{ type: 'resync', expected: 3, got: 5 }],
   send: [
     { type: 'send', request: 'q', session: 's', text: 'Why?\n\0 “\u{1F600}” \ud800' },
@@ -156,6 +157,7 @@ const inReply = { session: isText, reply: isText };
 /** The union of panel messages once more, written down without the library that checks it. */
 const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Check>>>> = {
   ready: {},
+  pong: {},
   resync: { expected: isNumber, got: isNumber },
   send: {
     request: isText,

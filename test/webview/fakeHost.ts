@@ -21,6 +21,20 @@ export class FakeHost implements Host {
     this.posted.push(message);
   }
 
+  readonly heardUpTo: number[] = [];
+  /** Whether what is missing can be sent again. */
+  canResend = true;
+  readonly resent: number[] = [];
+
+  heard(seq: number): void {
+    this.heardUpTo.push(seq);
+  }
+
+  resend(from: number): boolean {
+    this.resent.push(from);
+    return this.canResend;
+  }
+
   load(): SavedState | undefined {
     return this.saved;
   }

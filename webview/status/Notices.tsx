@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { Banner } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
@@ -74,6 +75,22 @@ export function PastNotice() {
     <div class="banner banner-info">
       <Icon name="history" />
       <p>{strings.pastNotice}</p>
+    </div>
+  );
+}
+
+/** The host has not been heard of for a while: what is typed stays, and is sent when it is back. */
+export function SilentNotice() {
+  const store = usePanel();
+  const silent = store.pulse.silent.value;
+  useEffect(() => {
+    if (silent) store.say(strings.hostSlow);
+  }, [silent, store]);
+  if (!silent) return null;
+  return (
+    <div class="banner banner-warning">
+      <Icon name="debug-disconnect" />
+      <p>{strings.hostSlow}</p>
     </div>
   );
 }

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import type * as vscode from 'vscode';
+import { Emitter } from '../../src/protocol/emitter.ts';
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelPosting,
+  PanelStatus,
+} from '../../src/protocol/panel.ts';
+import type { LateImages } from '../../src/vscode/lateImages.ts';
+import { PanelHeartbeat } from '../../src/vscode/panelHeartbeat.ts';
+import { PanelInbox } from '../../src/vscode/panelInbox.ts';
+import { ShownPanel } from '../../src/vscode/shownPanel.ts';
+import { Postings } from '../../webview/postings.ts';
+import { randomFrom } from '../helpers/random.ts';
+
+const nothing = { dispose: () => undefined };
+
+/** The host's side of a panel, with all that it did. */
+class Side {
+  readonly acted: PanelMessage[] = [];
+  readonly warned: string[] = [];
+  readonly sent: HostMessage[] = [];
+  readonly errors: unknown[] = [];
+  readonly #said = new Emitter<unknown>((error) => this.errors.push(error));
+  readonly #panel: ShownPanel;
+  /** Hears of each message to the page. */
+  onSent: (message: HostMessage) => void = () => undefined;
+
+  constructor() {
+    const webview = {
+      postMessage: (message: HostMessage) => {
+        this.sent.push(message);
+        this.onSent(message);
+        return Promise.resolve(true);
+      },
+      onDidReceiveMessage: (listener: (message: unknown) => void) => this.#said.on(listener),
+    } as unknown as vscode.Webview;
+    const page = {
+      webview,
+      isVisible: () => true,
+      onDidChangeVisibility: () => nothing,
+      reload: () => undefined,
+    };
+    const log = {
+      info: () => undefined,
+      warn: (text: string) => void this.warned.push(text),
+      error: (_: string, cause: unknown) => void this.errors.push(cause),
+    };
+    this.#panel = new ShownPanel(page, this.#room(), log, () => undefined);
+  }
+
+  receive(data: unknown): void {
+    this.#said.emit(data);
+  }
+
+  end(): void {
+    this.#panel.dispose();
+  }
+
+  #room(): ConstructorParameters<typeof ShownPanel>[1] {
+    return {
+      active: {
+        id: () => 'session-1',
+        actor: () => Promise.resolve(undefined),
+        failure: () => undefined,
+        draft: () => '',
+        setDraft: () => Promise.resolve(),
+        onDidChange: () => nothing,
+      },
+      status: () => ({}) as PanelStatus,
+      onDidChangeStatus: () => nothing,
+      past: () => undefined,
+      onDidChangePast: () => nothing,
+      leavePast: () => undefined,
+      onDidReveal: () => nothing,
+      takeReveal: () => undefined,
+      images: () =>
+        Promise.resolve({
+          drafts: () => Promise.resolve([]),
+          onDidChange: () => nothing,
+        }) as unknown as ReturnType<LateImages>,
+      slashCommands: () => Promise.resolve([]),
+      act: (intent) => {
+        this.acted.push(intent);
+        return Promise.resolve();
+      },
+    };
+  }
+}
+
+const send = (n: number): PanelMessage => ({
+  type: 'send',
+  request: `request-${n}`,
+  session: 'session-1',
+  text: `Message ${n}`,
+});
+
+describe('what a page sends', () => {
+  it('is done once and in order: 10,000 malformed, repeated, mixed up or foreign messages do nothing', () => {
+    const random = randomFrom(7);
+    const side = new Side();
+    const wire: PanelPosting[] = [];
+    const page = new Postings((posting) => wire.push(posting));
+    page.post({ type: 'ready' });
+    for (let n = 0; n < 20; n++) page.post(send(n));
+    const [ready, ...rest] = wire;
+    assert.ok(ready);
+    side.receive(ready);
+    for (const posting of rest) side.receive(posting);
+    assert.equal(side.acted.length, 20);
+
+    const junk = fc.sample(fc.anything({ maxDepth: 3, withBigInt: true, withMap: true }), 500);
+    const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
+    const bad: (() => unknown)[] = [
+      () => pick(junk),
+      () => ({ ...pick(rest), message: pick(junk), page: pick(['', 'other', 7]) }),
+      () => pick(wire),
+      () => structuredClone(pick(rest)),
+      () => ({ ...pick(rest), seq: pick([-1, 0.5, Number.NaN, '3', 2 ** 60, undefined]) }),
+      () => ({ ...pick(rest), seq: 22 + Math.floor(random() * 1_000) }),
+      () => ({ ...pick(rest), page: 'of another time', seq: 21 }),
+      () => send(1),
+    ];
+    for (let n = 0; n < 10_000; n++) side.receive(pick(bad)());
+
+    assert.equal(side.acted.length, 20);
+    assert.deepEqual(side.errors, []);
+    assert.ok(side.warned.length > 0 && side.warned.length <= 20, `${side.warned.length} lines`);
+    assert.match(side.warned.at(-1) ?? '', /not written down/u);
+    assert.equal(side.sent.filter(({ type }) => type === 'missed').length <= 1, true);
+
+    page.post(send(20));
+    side.receive(wire.at(-1));
+    assert.deepEqual(
+      side.acted,
+      Array.from({ length: 21 }, (_, n) => send(n)),
+    );
+    side.end();
+  });
+
+  it('arrives whole over a way that loses, repeats and mixes up', async () => {
+    const random = randomFrom(11);
+    const side = new Side();
+    const wire: PanelPosting[] = [];
+    const page = new Postings((posting) => {
+      if (random() < 0.2) return;
+      wire.splice(Math.floor(random() * 3), 0, posting);
+      if (random() < 0.2) wire.push(posting);
+    });
+    side.onSent = (message) => {
+      if (message.type === 'missed') page.resend(message.from);
+    };
+    // The first word may not get lost: the page offers to begin anew where nothing comes back.
+    page.post({ type: 'ready' });
+    while (!wire.some(({ seq }) => seq === 0)) page.post({ type: 'ready' });
+    for (const posting of wire.splice(0)) side.receive(posting);
+    await Promise.resolve();
+    for (let n = 0; n < 200; n++) {
+      page.post(send(n));
+      for (const posting of wire.splice(0, Math.floor(random() * 4))) side.receive(posting);
+    }
+    for (let beat = 0; beat < 1_000 && side.acted.length < 200; beat++) {
+      page.heard(side.acted.length);
+      for (const posting of wire.splice(0)) side.receive(posting);
+    }
+    assert.deepEqual(
+      side.acted,
+      Array.from({ length: 200 }, (_, n) => send(n)),
+    );
+    side.end();
+  });
+
+  it('of a page that is gone is not taken for the new one’s', () => {
+    const inbox = new PanelInbox();
+    const of = (name: string, seq: number, message: unknown) =>
+      inbox.receive({ page: name, seq, message });
+    assert.equal(of('a', 0, { type: 'ready' }).type, 'taken');
+    assert.equal(of('a', 1, send(1)).type, 'taken');
+    assert.equal(of('b', 0, { type: 'ready' }).type, 'taken');
+    assert.equal(of('a', 2, send(2)).type, 'refused');
+    assert.equal(of('a', 0, { type: 'ready' }).type, 'refused');
+    assert.equal(of('b', 1, send(3)).type, 'taken');
+    assert.equal(inbox.heard, 1);
+  });
+
+  it('is asked for once where something is missing', () => {
+    const inbox = new PanelInbox();
+    inbox.receive({ page: 'a', seq: 0, message: { type: 'ready' } });
+    assert.deepEqual(inbox.receive({ page: 'a', seq: 2, message: send(2) }), {
+      type: 'gap',
+      from: 1,
+    });
+    assert.equal(inbox.receive({ page: 'a', seq: 3, message: send(3) }).type, 'refused');
+    assert.equal(inbox.receive({ page: 'a', seq: 1, message: send(1) }).type, 'taken');
+    assert.deepEqual(inbox.receive({ page: 'a', seq: 3, message: send(3) }), {
+      type: 'gap',
+      from: 2,
+    });
+  });
+});
+
+describe('the heartbeat of a page', () => {
+  const beats = async (wanted: () => boolean): Promise<void> => {
+    while (!wanted()) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+
+  it('makes a page anew that does not answer, and gives up after three times', async () => {
+    let pings = 0;
+    let rebuilds = 0;
+    const heartbeat = new PanelHeartbeat({
+      ping: () => (pings += 1),
+      rebuild: () => (rebuilds += 1),
+      every: 1,
+    });
+    heartbeat.start();
+    await beats(() => rebuilds === 3);
+    assert.equal(pings, 21);
+    await beats(() => pings >= 28);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(rebuilds, 3);
+    assert.equal(pings, 28);
+    heartbeat.dispose();
+  });
+
+  it('leaves a page alone that answers, or is hidden', async () => {
+    let pings = 0;
+    let rebuilds = 0;
+    const heartbeat = new PanelHeartbeat({
+      ping: () => {
+        pings += 1;
+        heartbeat.heard();
+      },
+      rebuild: () => (rebuilds += 1),
+      every: 1,
+    });
+    heartbeat.start();
+    await beats(() => pings >= 20);
+    heartbeat.stop();
+    const before = pings;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(pings, before);
+    assert.equal(rebuilds, 0);
+  });
+});

@@ -1,0 +1,59 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { IconButton } from '../IconButton.tsx';
+import { usePanel } from '../panel.ts';
+import { findStrings } from './findStrings.ts';
+
+/** Where what is looked for in the conversation is typed: Ctrl+F, as in an editor. */
+export function FindBar() {
+  const { finder } = usePanel();
+  return finder.isOpen.value ? <OpenBar /> : null;
+}
+
+function OpenBar() {
+  const { finder } = usePanel();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    input.current?.select();
+    return () => {
+      // Back to where the person was, unless something else was chosen meanwhile.
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') finder.close();
+    else if (event.key === 'Enter' && event.target === input.current)
+      finder.step(event.shiftKey ? -1 : 1);
+    else return;
+    event.preventDefault();
+  };
+  const off = finder.matches.value.length === 0;
+  return (
+    <div class="find-bar" role="search" aria-label={findStrings.find} onKeyDown={onKeyDown}>
+      <input
+        ref={input}
+        type="text"
+        dir="auto"
+        aria-label={findStrings.find}
+        placeholder={findStrings.placeholder}
+        value={finder.query.value}
+        onInput={({ currentTarget }) => finder.look(currentTarget.value)}
+      />
+      <span class="find-count">{finder.count.value}</span>
+      <IconButton
+        icon="arrow-up"
+        label={findStrings.previous}
+        off={off}
+        onClick={() => finder.step(-1)}
+      />
+      <IconButton
+        icon="arrow-down"
+        label={findStrings.next}
+        off={off}
+        onClick={() => finder.step(1)}
+      />
+      <IconButton icon="close" label={findStrings.close} onClick={() => finder.close()} />
+    </div>
+  );
+}
