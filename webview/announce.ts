@@ -9,14 +9,17 @@ import { strings } from './strings.ts';
  */
 export function announcements(before: SessionState, after: SessionState): readonly string[] {
   if (before.messages === after.messages) return [];
-  const all = [before.messages, ...Object.values(before.aside)].flat();
-  const known = new Map(all.map((message) => [message.id, message]));
-  const changes = after.messages.flatMap((message) => {
-    const old = known.get(message.id);
-    if (message.kind !== 'reply' || old === message) return [];
-    return change(old, message) ?? [];
-  });
+  // Of 10,000 messages one changes with a frame: only what is new is looked up.
+  const changed = after.messages.filter((message, at) => message !== before.messages[at]);
+  const changes = changed.flatMap((message) =>
+    message.kind === 'reply' ? (change(known(before, message), message) ?? []) : [],
+  );
   return before.aside === after.aside ? changes : [...otherWay(before, after), ...changes];
+}
+
+function known(state: SessionState, { id }: Reply): Message | undefined {
+  const isIt = (message: Message): boolean => message.id === id;
+  return state.messages.findLast(isIt) ?? Object.values(state.aside).flat().find(isIt);
 }
 
 /** Which way is shown now, where another one was. */

@@ -5,7 +5,6 @@ import { connectHost } from './host.ts';
 import { PanelContext } from './panel.ts';
 import { Store } from './store.ts';
 import './styles/main.css';
-import { jumpOnKey } from './transcript/jump.ts';
 import { loadControls } from './ui/controls.ts';
 
 const store = new Store({
@@ -45,6 +44,5 @@ function listen(): void {
   document.addEventListener('visibilitychange', () => store.outbox.flush());
   addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && event.ctrlKey) store.stop();
-    jumpOnKey(event);
   });
 }

@@ -1,10 +1,14 @@
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { SessionState } from '../../src/protocol/sessionState.ts';
+import { patternOf } from '../find/finder.ts';
+import { placesIn, useHighlights } from '../find/useHighlights.ts';
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FollowScroll } from './followScroll.ts';
+import { jumpOnKey } from './jump.ts';
 import { AsideLine } from './MessageTools.tsx';
 import { TurnList } from './TurnList.tsx';
 import { isAsked } from './turns.ts';
@@ -24,6 +28,8 @@ export function Transcript({ session }: { readonly session: SessionState }) {
     );
   }, [store, follow]);
   useOpening(session, follow);
+  useKeys(session, follow, scroller);
+  useHighlights(scroller);
 
   return (
     <div class="transcript-frame">
@@ -73,9 +79,37 @@ function useOpening(session: SessionState, follow: FollowScroll): void {
   const reveal = store.reveal.value;
   useLayoutEffect(() => {
     if (!reveal) return;
-    follow.reveal(reveal.message);
+    const pattern = reveal.found ? patternOf(store.finder.query.value, 'giu') : undefined;
+    const part = (turn: HTMLElement) => (pattern ? placesIn(turn, pattern)[0] : undefined);
+    follow.reveal(reveal.message, part, !reveal.found);
     store.revealed();
   }, [reveal, store, follow]);
+}
+
+/** The keys that go through the conversation. */
+function useKeys(
+  session: SessionState,
+  follow: FollowScroll,
+  scroller: RefObject<HTMLElement | null>,
+): void {
+  const store = usePanel();
+  const { messages } = session;
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || !scroller.current) return;
+      const focusInput = (): void => store.focus('input');
+      const around = { scroller: scroller.current, messages, follow, focusInput };
+      if (opensFind(event)) store.finder.open();
+      else if (!jumpOnKey(event, around)) return;
+      event.preventDefault();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [messages, follow, scroller, store]);
+}
+
+function opensFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'f' && (ctrlKey || metaKey) && !altKey && !shiftKey;
 }
 
 /** True where the last message is an old one: another way is shown, or less of this one. */

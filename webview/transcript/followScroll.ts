@@ -10,6 +10,11 @@ const roomAbove = 24;
 /** Frames in which a restored place is corrected. */
 const settlingFrames = 6;
 
+type Target = Element | Range;
+
+/** What of a message is to be seen; undefined for its beginning. */
+type Part = (turn: HTMLElement) => Target | undefined;
+
 /** The attribute that names a message in the document. */
 export const messageAttribute = 'data-message';
 
@@ -91,31 +96,40 @@ export class FollowScroll {
     return undefined;
   }
 
-  /** Brings a message into view and puts the focus on it. */
-  reveal(message: string): void {
-    this.#goTo({ message, top: roomAbove }, (found) => {
-      found.tabIndex = -1;
+  /**
+   * Brings a message into view, or a part of it, and puts the focus there. What is shown is not
+   * where the focus is asked to stay.
+   */
+  reveal(message: string, part: Part = () => undefined, focus = true): void {
+    this.#goTo({ message, top: roomAbove }, part, (found) => {
+      if (!focus || !(found instanceof HTMLElement)) return;
+      if (found.tabIndex < 0) found.tabIndex = -1;
       found.focus({ preventScroll: true });
     });
   }
 
   /** Goes to where the reader stood. */
   restore(place: Place): void {
-    this.#goTo(place, () => {});
+    this.#goTo(
+      place,
+      () => undefined,
+      () => {},
+    );
   }
 
-  /** `arrived` is called once, with the message; not where it is not in the session. */
-  #goTo(place: Place, arrived: (found: HTMLElement) => void): void {
+  /** `arrived` is called once; not where the message is not in the session. */
+  #goTo(place: Place, part: Part, arrived: (found: Target) => void): void {
     this.#goal = place;
     this.#wanted.value = place.message;
     let isThere = false;
     // Turns that come near the view take their real height then, and move what is below them.
     const align = (framesLeft: number): void => {
       if (this.#goal !== place) return;
-      const found = this.#find(place.message);
+      const turn = this.#find(place.message);
+      const found = turn && (part(turn) ?? turn);
       if (found) this.#align(found, place.top);
       if (found && !isThere) arrived(found);
-      isThere ||= found !== null && found !== undefined;
+      isThere ||= found !== undefined;
       if (framesLeft > 0) requestAnimationFrame(() => align(framesLeft - 1));
       else this.#arrive();
     };
@@ -124,7 +138,7 @@ export class FollowScroll {
     else setTimeout(() => align(settlingFrames));
   }
 
-  #align(found: HTMLElement, top: number): void {
+  #align(found: Target, top: number): void {
     const scroller = this.#scroller;
     if (!scroller) return;
     this.#following.value = false;
@@ -138,10 +152,9 @@ export class FollowScroll {
     this.#wanted.value = undefined;
   }
 
-  #find(message: string): HTMLElement | null | undefined {
-    return this.#scroller?.querySelector<HTMLElement>(
-      `[${messageAttribute}="${CSS.escape(message)}"]`,
-    );
+  #find(message: string): HTMLElement | undefined {
+    const selector = `[${messageAttribute}="${CSS.escape(message)}"]`;
+    return this.#scroller?.querySelector<HTMLElement>(selector) ?? undefined;
   }
 
   #keepEnd(): void {

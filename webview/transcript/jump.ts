@@ -1,41 +1,145 @@
-/** What can be jumped between, by the keys of VS Code's own chat with Ctrl+Alt (Cmd+Alt on macOS). */
-const targets: Readonly<Record<string, readonly [selector: string, step: 1 | -1]>> = {
-  ArrowUp: ['.user-turn', -1],
-  ArrowDown: ['.user-turn', 1],
-  PageUp: ['.code-block pre', -1],
-  PageDown: ['.code-block pre', 1],
+import type { Message } from '../../src/protocol/sessionState.ts';
+import { type FollowScroll, messageAttribute } from './followScroll.ts';
+import { isAsked } from './turns.ts';
+
+/** What the keys move in. */
+interface Jumping {
+  readonly scroller: HTMLElement;
+  readonly messages: readonly Message[];
+  readonly follow: FollowScroll;
+  readonly focusInput: () => void;
+}
+
+type Step = 1 | -1;
+
+/** Blocks of code in a message, in order. */
+const code = '.code-block pre';
+
+/** What begins a block of code: at the beginning of a line, or in a list or a quote. */
+const fence = /^[\s>]*(?:(?:[*+-]|\d+[).])\s+)*(?:`{3}|~{3})/mu;
+
+/**
+ * Goes from message to message by the keys of VS Code's own chat: with Ctrl+Alt (Cmd+Alt on macOS)
+ * the arrows go to the person's messages and the page keys to blocks of code, Ctrl+Up leaves the
+ * input for the last message and Ctrl+Down comes back. On a message, the arrows alone go on where
+ * its end is in view. True where the key was one of these.
+ */
+export function jumpOnKey(event: KeyboardEvent, jumping: Jumping): boolean {
+  const step = steps[event.key];
+  if (step === undefined || event.shiftKey || event.isComposing) return false;
+  const isControl = event.ctrlKey || event.metaKey;
+  const isArrow = event.key.startsWith('Arrow');
+  if (isControl && event.altKey) return isArrow ? toQuestion(jumping, step) : toCode(jumping, step);
+  if (event.altKey || !isArrow) return false;
+  return isControl ? betweenInputAndList(jumping, step) : fromTurn(jumping, step);
+}
+
+const steps: Readonly<Record<string, Step>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -1,
+  PageDown: 1,
 };
 
-/** Goes to the next or previous message of the person, or block of code, and puts the focus on it. */
-export function jumpOnKey(event: KeyboardEvent): void {
-  const [selector, step] = targets[event.key] ?? [];
-  const isJump = event.altKey && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-  const log = document.querySelector('[role=log]');
-  if (!isJump || selector === undefined || !step || !log) return;
-  event.preventDefault();
-  const all = [...log.querySelectorAll<HTMLElement>(selector)];
-  const isWanted = document.activeElement?.closest('[role=log] > *')
-    ? fromFocus(document.activeElement, step)
-    : fromView(log, step);
-  const found = step === 1 ? all.find(isWanted) : all.findLast(isWanted);
-  if (!found) return;
-  if (found.tabIndex < 0) found.tabIndex = -1;
-  found.focus({ preventScroll: true });
-  found.scrollIntoView({ block: 'nearest' });
+function toQuestion(jumping: Jumping, step: Step): boolean {
+  const at = focusedAt(jumping) ?? seenAt(jumping, step);
+  return goTo(jumping, nextAt(jumping.messages, at, step, isAsked));
 }
 
-/** Those before or behind what has the focus; what the focus stands in is neither. */
-function fromFocus(focused: Element, step: 1 | -1): (element: Element) => boolean {
-  const wanted = step === 1 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-  return (element) =>
-    !element.contains(focused) && (focused.compareDocumentPosition(element) & wanted) !== 0;
+function toCode(jumping: Jumping, step: Step): boolean {
+  const { messages, follow } = jumping;
+  const focused = document.activeElement;
+  const blocks = [...(focusedTurn(jumping)?.querySelectorAll<HTMLElement>(code) ?? [])];
+  const here = focused ? blocks.findIndex((each) => each.contains(focused)) : -1;
+  const inTurn = here === -1 ? blocks.at(step === 1 ? 0 : blocks.length) : blocks[here + step];
+  if (inTurn) {
+    inTurn.focus();
+    return true;
+  }
+  const at = focusedAt(jumping) ?? seenAt(jumping, step);
+  const found = messages[nextAt(messages, at, step, hasCode) ?? -1];
+  if (!found) return false;
+  follow.reveal(found.id, (turn) => {
+    const all = turn.querySelectorAll<HTMLElement>(code);
+    return all[step === 1 ? 0 : all.length - 1];
+  });
+  return true;
 }
 
-/** From elsewhere, as from the input: the last one that can be seen or stands above, or the first one in view. */
-function fromView(log: Element, step: 1 | -1): (element: Element) => boolean {
-  const { top, bottom } = log.getBoundingClientRect();
-  return (element) => {
-    const box = element.getBoundingClientRect();
-    return step === 1 ? box.top >= top : box.top < bottom;
-  };
+function betweenInputAndList(jumping: Jumping, step: Step): boolean {
+  const inList = jumping.scroller.contains(document.activeElement);
+  if (step === 1 && inList) {
+    jumping.focusInput();
+    return true;
+  }
+  if (step === -1 && !inList)
+    return goTo(jumping, nextAt(jumping.messages, jumping.messages.length, -1, isShown));
+  return false;
+}
+
+/** From a message that has the focus itself; a long one is read to its end first. */
+function fromTurn(jumping: Jumping, step: Step): boolean {
+  const turn = focusedTurn(jumping);
+  if (!turn || turn !== document.activeElement) return false;
+  const view = jumping.scroller.getBoundingClientRect();
+  const box = turn.getBoundingClientRect();
+  const isSeen = step === 1 ? box.bottom <= view.bottom + 1 : box.top >= view.top - 1;
+  if (!isSeen) return false;
+  const at = focusedAt(jumping);
+  return at !== undefined && goTo(jumping, nextAt(jumping.messages, at, step, isShown));
+}
+
+function goTo({ messages, follow }: Jumping, at: number | undefined): boolean {
+  const message = at === undefined ? undefined : messages[at];
+  if (message) follow.reveal(message.id);
+  return message !== undefined;
+}
+
+function nextAt(
+  messages: readonly Message[],
+  from: number,
+  step: Step,
+  isWanted: (message: Message) => boolean,
+): number | undefined {
+  for (let at = from + step; at >= 0 && at < messages.length; at += step) {
+    const message = messages[at];
+    if (message && isWanted(message)) return at;
+  }
+  return undefined;
+}
+
+function isShown(message: Message): boolean {
+  return isAsked(message) || message.replacedBy === undefined;
+}
+
+function hasCode(message: Message): boolean {
+  return !isAsked(message) && message.replacedBy === undefined && fence.test(message.text);
+}
+
+function focusedTurn({ scroller }: Jumping): HTMLElement | undefined {
+  const turn = document.activeElement?.closest<HTMLElement>(`[${messageAttribute}]`);
+  return turn && scroller.contains(turn) ? turn : undefined;
+}
+
+function focusedAt(jumping: Jumping): number | undefined {
+  const turn = focusedTurn(jumping);
+  const at = turn ? indexOf(jumping.messages, turn) : -1;
+  return at === -1 ? undefined : at;
+}
+
+/** From elsewhere, as from the input: upwards from below the view, downwards from above it. */
+function seenAt({ scroller, messages }: Jumping, step: Step): number {
+  const view = scroller.getBoundingClientRect();
+  const turns = [...scroller.querySelectorAll(`[${messageAttribute}]`)];
+  const isBehind = (turn: Element): boolean => turn.getBoundingClientRect().top >= view.bottom;
+  const isBefore = (turn: Element): boolean => turn.getBoundingClientRect().top < view.top;
+  const edge = step === -1 ? turns.find(isBehind) : turns.findLast(isBefore);
+  const at = edge ? indexOf(messages, edge) : -1;
+  if (at !== -1) return at;
+  return step === -1 ? messages.length : -1;
+}
+
+function indexOf(messages: readonly Message[], turn: Element): number {
+  const id = turn.getAttribute(messageAttribute);
+  return messages.findIndex((each) => each.id === id);
 }
