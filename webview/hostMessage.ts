@@ -143,6 +143,7 @@ const hostMessage = v.variant('type', [
       v.object({ mimeType: v.picklist(imageTypes), data: v.pipe(text, v.check(isBase64)) }),
     ),
   }),
+  v.object({ seq: count, type: v.literal('receipt'), session: text, reply: text, receipt }),
   v.object({
     seq: count,
     type: v.literal('completions'),

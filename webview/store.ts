@@ -18,19 +18,11 @@ import { Images } from './images/images.ts';
 import { Outbox } from './outbox.ts';
 import { Pulse } from './pulse.ts';
 import type { Announcement, FocusRequest, RevealRequest } from './requests.ts';
+import { withReceipt } from './receipts.ts';
 import { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
-import type { Timers } from './timers.ts';
+import type { Surroundings } from './surroundings.ts';
 import { Travel } from './travel.ts';
-
-/** What the panel needs of its surroundings. */
-export interface Surroundings {
-  readonly host: Host;
-  readonly timers: Timers;
-  /** Runs a callback before the next frame is painted. */
-  readonly nextFrame: (callback: () => void) => void;
-  readonly createRequest: () => string;
-}
 
 /** An intent about the session that is shown. */
 type Here<T> = T extends { readonly session: string } ? Omit<T, 'session'> : never;
@@ -264,6 +256,9 @@ export class Store {
         this.outbox.accepted(message.request);
         // The box in which the message was changed is gone: the conversation goes on below.
         if (this.revisions.accepted(message.request)) this.focus('input');
+        return;
+      case 'receipt':
+        this.#current = withReceipt(this.#current, message);
         return;
       case 'completions':
         this.completions.receive(message);

@@ -96,6 +96,8 @@ export interface ContextReceipt {
   readonly masked?: readonly string[];
   /** What a person should know: "The index is still being built". */
   readonly notes?: readonly string[];
+  /** How many items were sent, where `items` is empty because nobody has looked at them yet. */
+  readonly itemsSent?: number;
 }
 
 /** Something that goes along with every message of a session until it is unpinned. */

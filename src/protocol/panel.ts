@@ -201,6 +201,13 @@ export type HostMessage = { readonly seq: number } & (
     }
   /** What was asked for with `load-image`; without content where it is not there any more. */
   | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
+  /** What was asked for with `load-receipt`. */
+  | {
+      readonly type: 'receipt';
+      readonly session: SessionId;
+      readonly reply: MessageId;
+      readonly receipt: ContextReceipt;
+    }
   /** What was asked for with `complete`; best first. */
   | {
       readonly type: 'completions';
@@ -325,6 +332,8 @@ export type PanelMessage =
     }
   | ImageIntent
   | CodeIntent
+  /** The pieces that a reply was built from: a snapshot leaves those of older replies out. */
+  | { readonly type: 'load-receipt'; readonly session: SessionId; readonly reply: MessageId }
   /** Has the server fetch the model that did not answer, then asks again. */
   | { readonly type: 'pull-model'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'continue'; readonly session: SessionId; readonly reply: MessageId }

@@ -77,6 +77,7 @@ const intent = v.variant('type', [
     without: v.exactOptional(v.pipe(v.array(shortText), v.maxLength(200))),
     model: v.exactOptional(v.object({ provider: shortText, model: shortText })),
   }),
+  v.object({ type: v.literal('load-receipt'), ...replyIntent }),
   v.object({ type: v.literal('pull-model'), ...replyIntent }),
   v.object({ type: v.literal('continue'), ...replyIntent }),
   v.object({

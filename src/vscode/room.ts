@@ -183,6 +183,7 @@ export class Room implements PanelRoom, SlashPanel {
         return this.#pull(intent);
       case 'ready':
       case 'pong':
+      case 'load-receipt':
       case 'resync':
         // The panel answers these itself.
         return;

@@ -9,9 +9,10 @@ import type {
   PanelStatus,
   SlashCommand,
 } from '../protocol/panel.ts';
-import { emptySession } from '../protocol/sessionState.ts';
+import { emptySession, type Message, type Reply } from '../protocol/sessionState.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import { Disposables } from './disposables.ts';
+import { lightSession } from './lightSession.ts';
 import type { LateImages } from './lateImages.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
@@ -57,6 +58,8 @@ export interface PageHost {
 
 /** How many messages that were refused get a line of their own in the log. */
 const mostComplaints = 20;
+
+type PanelMessageOf<T extends PanelMessage['type']> = Extract<PanelMessage, { readonly type: T }>;
 
 /** Text for the input, once its page is there; undefined where nobody asked. */
 export type TakeFocus = () => { readonly text?: string } | undefined;
@@ -149,6 +152,10 @@ export class ShownPanel implements Disposable {
     }
     const { message } = receipt;
     if (message.type === 'pong') return;
+    if (message.type === 'load-receipt') {
+      this.#sendReceipt(message).catch((error: unknown) => this.#log.error('Receipt', error));
+      return;
+    }
     if (message.type === 'ready' || message.type === 'resync') {
       this.#ready = true;
       this.#refresh();
@@ -197,7 +204,8 @@ export class ShownPanel implements Disposable {
     const session = past?.session ?? actor?.getState() ?? emptySession('none');
     const draft = this.#room.active.draft(session.id);
     const status = this.#room.status();
-    const snapshot = { type: 'snapshot', session, status, draft, commands } as const;
+    const light = lightSession(session);
+    const snapshot = { type: 'snapshot', session: light, status, draft, commands } as const;
     this.#channel.snapshot(past ? { ...snapshot, past: past.view } : snapshot);
     if (actor && !past) this.#follow(actor);
     const reveal = this.#room.takeReveal(session.id);
@@ -205,6 +213,17 @@ export class ShownPanel implements Disposable {
     const focus = this.#takeFocus();
     if (focus) this.#channel.send({ type: 'focus-input', ...focus });
     await this.#sendImages(session.id, this.#session);
+  }
+
+  async #sendReceipt({ session, reply }: PanelMessageOf<'load-receipt'>): Promise<void> {
+    const actor = await this.#room.active.actor();
+    if (actor?.id !== session) return;
+    const { messages, aside } = this.#room.past(session)?.session ?? actor.getState();
+    const isIt = (message: Message): message is Reply =>
+      message.kind === 'reply' && message.id === reply;
+    const found = messages.find(isIt) ?? Object.values(aside).flat().find(isIt);
+    if (!found) return;
+    this.#channel.send({ type: 'receipt', session, reply, receipt: found.receipt });
   }
 
   /** What is attached to the next message; whatever changes of it is told from then on. */

@@ -34,6 +34,31 @@ export async function bundleFigures(): Promise<readonly Figure[]> {
   return [...host, ...worker, ...panel];
 }
 
+/**
+ * What the panel loads at its start, and with the parts that come right after it: its controls, and
+ * the highlighter with the first block of code.
+ */
+export async function panelBundleFigures(): Promise<readonly Figure[]> {
+  const { panel } = JSON.parse(
+    await readFile(path.join(repoRoot, 'dist', 'meta.json'), 'utf8'),
+  ) as Meta;
+  const start = loadedWith('webview/main.tsx', panel.outputs);
+  const late = ['toolkit', 'highlighter'].map((name) => `dist/webview/${name}.js`);
+  const zipped = async (files: readonly string[]): Promise<number> => {
+    const texts = await Promise.all(files.map((file) => readFile(path.join(repoRoot, file))));
+    return texts.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0) / kibibyte;
+  };
+  return [
+    lower('bundle of the panel, first script, gzip', await zipped(start), 'KB'),
+    lower(
+      'bundle of the panel with controls and highlighter, gzip',
+      await zipped([...start, ...late]),
+      'KB',
+      200,
+    ),
+  ];
+}
+
 /** An entry and all that it imports statically. */
 async function sizes(
   name: string,

@@ -2,7 +2,7 @@ import type { Frame, Page } from 'playwright-core';
 import { openFile } from '../helpers/browser.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { done, finish, text, textReply } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage, turnCount } from '../helpers/parleyPanel.ts';
 import { lower, percentile, type Figure } from './figures.ts';
 
 interface Bench {
@@ -66,7 +66,7 @@ export async function chunkToPaint(
   );
   const paced = text(words.join(''), { chunk: 7, delayMs: pace });
   server.next([paced, finish(), done()]);
-  const replies = await frame.getByRole('article').count();
+  const replies = await turnCount(frame);
   // One call that waits in the page: a driver that asks again and again for roles makes frames late.
   const watching = frame.evaluate(paintTimes, chunks);
   await sendMessage(frame, 'Count, please.');
@@ -84,7 +84,7 @@ export async function chunkToPaint(
 export async function stopToClose({ frame, server }: Bench): Promise<readonly Figure[]> {
   const times: number[] = [];
   const before = server.chats.length;
-  const replies = (await frame.getByRole('article').count()) / 2;
+  const replies = (await turnCount(frame)) / 2;
   for (let round = 0; round < stops; round++) {
     server.next([text('word '.repeat(10_000), { chunk: 5, delayMs: pace })]);
     await sendMessage(frame, `Go on and on, ${round}`);

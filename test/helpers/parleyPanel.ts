@@ -26,16 +26,30 @@ export async function sendMessage(frame: Frame, text: string): Promise<void> {
   await messageInput(frame).press('Enter');
 }
 
-/** The turns in the transcript, people's and models'. */
+/** The turns in the transcript, people's and models'; of a long one those near the view. */
 export function turns(frame: Frame): Locator {
   return frame.getByRole('log').getByRole('article');
 }
 
 /** Waits until there are `count` replies and none of them runs. */
 export async function replyEnded(frame: Frame, count: number, timeout = 15_000): Promise<void> {
-  await frame
-    .getByRole('article', { name: /reply/iu })
-    .nth(count - 1)
-    .waitFor({ timeout });
+  await frame.waitForFunction(
+    (wanted) => {
+      const replies = [...document.querySelectorAll('[role=log] article:has(> h2)')].filter(
+        (each) => /reply \d+$/u.test(each.querySelector('h2')?.textContent ?? ''),
+      );
+      // Of a long conversation not all are drawn, and the last one says which it is.
+      const last = Number(replies.at(-1)?.getAttribute('aria-posinset') ?? 0);
+      return replies.length >= wanted || last >= 2 * wanted;
+    },
+    count,
+    { timeout },
+  );
   await frame.getByRole('button', { name: 'Send' }).waitFor({ timeout });
+}
+
+/** How many turns there are, drawn or not. */
+export async function turnCount(frame: Frame): Promise<number> {
+  if ((await turns(frame).count()) === 0) return 0;
+  return Number(await turns(frame).last().getAttribute('aria-setsize'));
 }

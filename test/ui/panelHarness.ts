@@ -224,6 +224,12 @@ globalThis.acquireVsCodeApi = () => ({
 </head>
 <body class="${bodyClasses[theme]}" data-vscode-theme-kind="vscode-${theme}">
 <div id="root" data-parley-root></div>
+<script type="module" nonce="${nonce}">
+performance.mark('script-begins');
+addEventListener('focusin', ({ target }) => {
+  if (target.tagName === 'TEXTAREA') performance.mark('input-ready');
+}, { once: true });
+</script>
 <script type="module" nonce="${nonce}" src="main.js"></script>
 </body>
 </html>`;

@@ -94,6 +94,7 @@ const samples: Samples = {
   ],
   'detach-image': [{ type: 'detach-image', session: 's', image: imageId }],
   'load-image': [{ type: 'load-image', session: 's', image: imageId }],
+  'load-receipt': [{ type: 'load-receipt', session: 's', reply: 'r' }],
   'pull-model': [{ type: 'pull-model', session: 's', reply: 'r' }],
   continue: [{ type: 'continue', session: 's', reply: 'r' }],
   'choose-model': [
@@ -175,6 +176,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   },
   'detach-image': { session: isText, image: isImageId },
   'load-image': { session: isText, image: isImageId },
+  'load-receipt': inReply,
   'pull-model': inReply,
   'edit-message': { request: isText, session: isText, message: isText, text: isText },
   'run-command': {

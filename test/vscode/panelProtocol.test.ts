@@ -8,12 +8,15 @@ import type {
   PanelPosting,
   PanelStatus,
 } from '../../src/protocol/panel.ts';
+import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
+import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import type { LateImages } from '../../src/vscode/lateImages.ts';
 import { PanelHeartbeat } from '../../src/vscode/panelHeartbeat.ts';
 import { PanelInbox } from '../../src/vscode/panelInbox.ts';
 import { ShownPanel } from '../../src/vscode/shownPanel.ts';
 import { Postings } from '../../webview/postings.ts';
 import { randomFrom } from '../helpers/random.ts';
+import { contextItems, question, reply } from '../ui/panelContent.ts';
 
 const nothing = { dispose: () => undefined };
 
@@ -28,7 +31,8 @@ class Side {
   /** Hears of each message to the page. */
   onSent: (message: HostMessage) => void = () => undefined;
 
-  constructor() {
+  /** `state` is that of the session shown; nothing is shown without it. */
+  constructor(state?: SessionState) {
     const webview = {
       postMessage: (message: HostMessage) => {
         this.sent.push(message);
@@ -48,7 +52,7 @@ class Side {
       warn: (text: string) => void this.warned.push(text),
       error: (_: string, cause: unknown) => void this.errors.push(cause),
     };
-    this.#panel = new ShownPanel(page, this.#room(), log, () => undefined);
+    this.#panel = new ShownPanel(page, this.#room(state), log, () => undefined);
   }
 
   receive(data: unknown): void {
@@ -59,11 +63,16 @@ class Side {
     this.#panel.dispose();
   }
 
-  #room(): ConstructorParameters<typeof ShownPanel>[1] {
+  #room(state: SessionState | undefined): ConstructorParameters<typeof ShownPanel>[1] {
+    const actor = state && {
+      id: state.id,
+      getState: () => state,
+      subscribe: () => nothing,
+    };
     return {
       active: {
         id: () => 'session-1',
-        actor: () => Promise.resolve(undefined),
+        actor: () => Promise.resolve(actor as unknown as SessionActor | undefined),
         failure: () => undefined,
         draft: () => '',
         setDraft: () => Promise.resolve(),
@@ -198,6 +207,36 @@ describe('what a page sends', () => {
       type: 'gap',
       from: 2,
     });
+  });
+});
+
+describe('the receipt of an older reply', () => {
+  it('is sent when a page asks for it', async () => {
+    const items = contextItems;
+    const messages = Array.from({ length: 50 }, (_, at) => [
+      question(`q${at}`, 'Why?'),
+      reply(`r${at}`, `q${at}`),
+    ]).flat();
+    const state = { ...emptySession('session-1'), messages };
+    const side = new Side(state);
+    const page = new Postings((posting) => side.receive(posting));
+    page.post({ type: 'ready' });
+    const heard = async (type: HostMessage['type']): Promise<HostMessage> => {
+      for (;;) {
+        const found = side.sent.find((each) => each.type === type);
+        if (found) return found;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const opening = await heard('snapshot');
+    assert.ok(opening.type === 'snapshot' && opening.session.messages[1]?.kind === 'reply');
+    assert.deepEqual(opening.session.messages[1].receipt.items, []);
+    page.post({ type: 'load-receipt', session: 'session-1', reply: 'r0' });
+    const answer = await heard('receipt');
+    assert.ok(answer.type === 'receipt');
+    assert.deepEqual([answer.reply, answer.receipt.items], ['r0', items]);
+    assert.deepEqual(side.acted, []);
+    side.end();
   });
 });
 

@@ -98,6 +98,7 @@ export const receipt = v.object({
   factor: v.exactOptional(v.number()),
   masked: v.exactOptional(v.array(text)),
   notes: v.exactOptional(v.array(text)),
+  itemsSent: v.exactOptional(count),
 }) satisfies v.GenericSchema<unknown, ContextReceipt>;
 
 export const compactedHistory = {

@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
@@ -11,12 +12,19 @@ import { strings } from '../strings.ts';
 /** "Built from 5 pieces · 2,310 tokens". */
 export function ReceiptSummary({ receipt }: { readonly receipt: ContextReceipt }) {
   const sent = receipt.items.filter((item) => item.leftOut === undefined).length;
-  return <>{strings.receipt(sent, tokensText(receipt.used, receipt.estimated))}</>;
+  return (
+    <>{strings.receipt(receipt.itemsSent ?? sent, tokensText(receipt.used, receipt.estimated))}</>
+  );
 }
 
 /** What a reply was built from, and what was left out. */
 export function ReceiptItems({ reply }: { readonly reply: Reply }) {
-  const { items, estimated, message, masked = [], notes = [] } = reply.receipt;
+  const store = usePanel();
+  const { items, estimated, message, masked = [], notes = [], itemsSent } = reply.receipt;
+  const isMissing = itemsSent !== undefined;
+  useEffect(() => {
+    if (isMissing) store.postHere({ type: 'load-receipt', reply: reply.id });
+  }, [isMissing, store, reply.id]);
   const sent = items.filter((item) => item.leftOut === undefined);
   const left = items.filter((item) => item.leftOut !== undefined);
   return (

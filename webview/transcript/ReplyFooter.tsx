@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { ReplyOrigin } from '../../src/protocol/model.ts';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
@@ -31,14 +32,22 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
         {reply.pinned && <PinnedMark />}
         {reply.text !== '' && <ReplyActions reply={reply} />}
       </div>
-      <details class="fold receipt">
-        <summary>
-          <Icon name="chevron-right" />
-          <ReceiptSummary receipt={reply.receipt} />
-        </summary>
-        <ReceiptItems reply={reply} />
-      </details>
+      <Receipt reply={reply} />
     </footer>
+  );
+}
+
+/** Its pieces are drawn once somebody wants to see them. */
+function Receipt({ reply }: { readonly reply: Reply }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="fold receipt" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <Icon name="chevron-right" />
+        <ReceiptSummary receipt={reply.receipt} />
+      </summary>
+      {open && <ReceiptItems reply={reply} />}
+    </details>
   );
 }
 

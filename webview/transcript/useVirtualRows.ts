@@ -11,6 +11,9 @@ import { useLayoutEffect, useMemo, useReducer } from 'preact/hooks';
 /** How many rows are drawn above and below the view. */
 const overscan = 6;
 
+/** A list of at most so many rows is drawn whole: a browser and a screen reader know all of it then. */
+const shortList = 40;
+
 /** The attribute by which a row tells its number. */
 export const rowAttribute = 'data-row';
 
@@ -95,6 +98,7 @@ function nearView(range: Range, kept: readonly (number | undefined)[]): number[]
   const add = (from: number, to: number): void => {
     for (let at = Math.max(0, from); at <= Math.min(to, range.count - 1); at++) near.add(at);
   };
+  if (range.count <= shortList) add(0, range.count);
   add(range.startIndex - range.overscan, range.endIndex + range.overscan);
   for (const index of kept)
     if (index !== undefined) add(index - range.overscan, index + range.overscan);

@@ -1,0 +1,25 @@
+import { PanelSite } from '../ui/panelHarness.ts';
+import { panelBundleFigures } from './bundles.ts';
+import type { Figure } from './figures.ts';
+import { deltaFigures, restoreFigures, startFigures } from './panelPage.ts';
+import { streamFigures } from './panelStreams.ts';
+
+/** How fast the panel is: by itself in a browser, and in a window of VS Code. */
+export async function run(args: readonly string[]): Promise<readonly Figure[]> {
+  const site = await PanelSite.open();
+  const figures: Figure[] = [];
+  try {
+    const parts = {
+      start: startFigures,
+      restore: restoreFigures,
+      deltas: deltaFigures,
+      streams: streamFigures,
+    };
+    for (const [name, part] of Object.entries(parts)) {
+      if (args.length === 0 || args.includes(name)) figures.push(...(await part(site)));
+    }
+  } finally {
+    await site.close();
+  }
+  return [...figures, ...(await panelBundleFigures())];
+}
