@@ -57,15 +57,18 @@ interface BlocksViewProps {
   readonly blocks: readonly Block[];
   /** What stands before the number of each block: "3." */
   readonly within: string;
+  /** The number of the first one, and what stands before it. */
+  readonly from?: number;
+  readonly before?: Block | undefined;
 }
 
-export function BlocksView({ blocks, within }: BlocksViewProps) {
+export function BlocksView({ blocks, within, from = 0, before }: BlocksViewProps) {
   return blocks.map((block, at) => (
     <BlockView
       key={at}
       block={block}
-      place={`${within}${at}`}
-      path={block.type === 'code' ? pathNamedBy(blocks[at - 1]) : undefined}
+      place={`${within}${from + at}`}
+      path={block.type === 'code' ? pathNamedBy(at === 0 ? before : blocks[at - 1]) : undefined}
     />
   ));
 }

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { strings } from '../strings.ts';
-import { BlocksView } from './BlockView.tsx';
+import { BlockChunk, chunksOf } from './BlockChunk.tsx';
 import { GrowingDocument } from './growingDocument.ts';
 import { usePaced } from './usePaced.ts';
 
@@ -21,7 +21,9 @@ export function Markdown({ text, growing }: MarkdownProps) {
   const blocks = usePaced(document.current, shown, growing);
   return (
     <div class="markdown">
-      <BlocksView blocks={blocks} within="" />
+      {chunksOf(blocks).map((chunk, at, { length }) => (
+        <BlockChunk key={at} {...chunk} last={at === length - 1} />
+      ))}
       {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
     </div>
   );

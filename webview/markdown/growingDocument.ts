@@ -9,11 +9,12 @@ export class GrowingDocument {
   readonly #now: () => number;
   /** What was given, line ends as they came. */
   #given = '';
-  /** The same with `\n` only. */
-  #source = '';
+  /**
+   * What follows `#settled`, with `\n` only. By itself, for a piece of a string keeps the whole of it
+   * in memory: the words of each block would keep the reply as it was when they came.
+   */
+  #tail = '';
   #settled: Block[] = [];
-  /** Length of the source that `#settled` stands for. */
-  #offset = 0;
   #links: Links = {};
   #finished = false;
 
@@ -29,19 +30,18 @@ export class GrowingDocument {
   update(text: string, final: boolean): readonly Block[] {
     if (text === this.#given && final === this.#finished) return this.blocks;
     if (this.#finished || !text.startsWith(this.#given)) this.#clear();
-    this.#source += this.#normalise(text.slice(this.#given.length), final);
+    this.#tail += this.#normalise(text.slice(this.#given.length), final);
     this.#given = text;
     this.#finished = final;
-    if (final) this.#parseWhole();
+    if (final) this.#parseWhole(text);
     else this.#parseTail();
     return this.blocks;
   }
 
   #clear(): void {
     this.#given = '';
-    this.#source = '';
+    this.#tail = '';
     this.#settled = [];
-    this.#offset = 0;
     this.#links = {};
   }
 
@@ -49,11 +49,11 @@ export class GrowingDocument {
   #normalise(piece: string, final: boolean): string {
     const all = this.#given.endsWith('\r') ? `\r${piece}` : piece;
     const cut = !final && all.endsWith('\r') ? all.slice(0, -1) : all;
-    return cut.replaceAll(/\r\n?/gu, '\n');
+    return withLineFeeds(cut);
   }
 
   #parseTail(): void {
-    const found = parse(this.#source.slice(this.#offset), this.#links, this.#now);
+    const found = parse(this.#tail, this.#links, this.#now);
     const settled = settledCount(found);
     if (settled > 0) this.#settle(found.slice(0, settled));
     this.blocks = [...this.#settled, ...shown(found.slice(settled))];
@@ -61,20 +61,24 @@ export class GrowingDocument {
 
   #settle(pieces: readonly Piece[]): void {
     // By offset, never by joining the tokens' sources: marked trims those of lists.
-    this.#offset += pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.#tail = this.#tail.slice(pieces.reduce((sum, piece) => sum + piece.length, 0));
     for (const { defines } of pieces) this.#links = { ...defines, ...this.#links };
     this.#settled.push(...shown(pieces));
   }
 
   /** The definitions at a document's end may change its beginning: one parse of all, at the end. */
-  #parseWhole(): void {
-    const whole = shown(parse(this.#source, {}, this.#now));
+  #parseWhole(text: string): void {
+    const whole = shown(parse(withLineFeeds(text), {}, this.#now));
     const before = this.blocks;
     this.blocks = whole.map((block, at) => {
       const old = before[at];
       return old && sameBlock(old, block) ? old : block;
     });
   }
+}
+
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r\n?/gu, '\n');
 }
 
 function shown(pieces: readonly Piece[]): readonly Block[] {
