@@ -3,6 +3,7 @@ import { panelBundleFigures } from './bundles.ts';
 import type { Figure } from './figures.ts';
 import { deltaFigures, restoreFigures, startFigures } from './panelPage.ts';
 import { streamFigures } from './panelStreams.ts';
+import { windowFigures } from './panelWindow.ts';
 
 /** How fast the panel is: by itself in a browser, and in a window of VS Code. */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
@@ -21,5 +22,6 @@ export async function run(args: readonly string[]): Promise<readonly Figure[]> {
   } finally {
     await site.close();
   }
+  if (args.length === 0 || args.includes('window')) figures.push(...(await windowFigures()));
   return [...figures, ...(await panelBundleFigures())];
 }

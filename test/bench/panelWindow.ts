@@ -1,0 +1,179 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
+import type { EventBody } from '../../src/protocol/events.ts';
+import { openJournal } from '../../src/sessions/openJournal.ts';
+import { closeBrowser, closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
+import { startVsCode, type VsCode } from '../helpers/vscodeServer.ts';
+import { receipt, richAnswer } from '../ui/panelContent.ts';
+import { lower, median, type Figure } from './figures.ts';
+
+const rounds = 5;
+const keys = { parley: 'Control+Alt+p', empty: 'Control+Alt+9' } as const;
+
+declare global {
+  /** When, in milliseconds since 1970, the input of this frame took the focus, and its chat was shown. */
+  var panelTimes: { ready?: number; shown?: number };
+  var pressedAt: number;
+}
+
+/**
+ * The panel opened by its key in a window of VS Code: when it can be typed into, over an empty
+ * webview in the same window, and when its session is there.
+ */
+export async function windowFigures(): Promise<readonly Figure[]> {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'panel-bench-'));
+  const installed = path.join(dataDir, 'extensions', 'test.empty-panel-0.0.1');
+  fs.cpSync(path.join(repoRoot, 'test/fixtures/emptyPanel'), installed, { recursive: true });
+  const vscode = await startVsCode({ keepDataDir: dataDir });
+  try {
+    const page = await openWindow(vscode);
+    await page.context().addInitScript(watchPanel);
+    await reloadWindow(page);
+    await openPanel(page, 'parley');
+    const figures: Figure[] = [];
+    const empty = await measure(page, 0);
+    figures.push(
+      lower('first opened in a window: usable, over an empty webview', empty.first, 'ms', 150),
+      lower('opened again: usable, over an empty webview', empty.again, 'ms', 150),
+      lower('opened again: chat shown', empty.shown, 'ms'),
+    );
+    for (const [messages, goal] of [
+      [1_000, 200],
+      [10_000, 400],
+    ] as const) {
+      await vscode.restart(() => fillSession(vscode, messages));
+      await reloadWindow(page);
+      const full = await measure(page, messages);
+      const more = full.shown - empty.shown;
+      figures.push(
+        lower(`opened again: ${messages} messages shown, more than that`, more, 'ms', goal),
+      );
+    }
+    return figures;
+  } finally {
+    await closeWindows(vscode);
+    await vscode.stop();
+    await closeBrowser();
+    fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+interface Opening {
+  readonly first: number;
+  readonly again: number;
+  readonly shown: number;
+}
+
+async function measure(page: Page, messages: number): Promise<Opening> {
+  const first: number[] = [];
+  const again: number[] = [];
+  const shown: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Whatever opens first pays for what both need: they take turns.
+    const order = round % 2 === 0 ? (['empty', 'parley'] as const) : (['parley', 'empty'] as const);
+    const times = { parley: { ready: 0, shown: 0 }, empty: { ready: 0, shown: 0 } };
+    for (const which of order) times[which] = await openPanel(page, which, messages);
+    first.push(times.parley.ready - times.empty.ready);
+    for (const which of order) times[which] = await openPanel(page, which, messages);
+    again.push(times.parley.ready - times.empty.ready);
+    shown.push(times.parley.shown);
+    await showExplorer(page);
+    await reloadWindow(page);
+  }
+  return { first: median(first), again: median(again), shown: median(shown) };
+}
+
+/** Milliseconds from the key to the input with the focus, and to the session with so many messages. */
+async function openPanel(
+  page: Page,
+  which: 'parley' | 'empty',
+  messages = 0,
+): Promise<{ ready: number; shown: number }> {
+  await showExplorer(page);
+  const before = new Set(page.frames());
+  await page.evaluate(() => {
+    addEventListener(
+      'keydown',
+      (event) => void (globalThis.pressedAt = performance.timeOrigin + event.timeStamp),
+      true,
+    );
+  });
+  const deadline = Date.now() + 30_000;
+  for (let asked = 0; Date.now() < deadline;) {
+    // A window that was just loaded does not know the keys of extensions yet.
+    if (Date.now() - asked > 5_000 && page.frames().every((each) => before.has(each))) {
+      await page.keyboard.press(keys[which]);
+      asked = Date.now();
+    }
+    for (const frame of page.frames().filter((each) => !before.has(each))) {
+      const times = await frame.evaluate(() => globalThis.panelTimes).catch(() => undefined);
+      if (times?.ready === undefined) continue;
+      if (which === 'parley' && times.shown === undefined) continue;
+      const pressed = await page.evaluate(() => globalThis.pressedAt);
+      const seen = await frame.locator(`[aria-setsize="${messages}"]`).count();
+      if (which === 'parley' && messages > 0 && seen === 0)
+        throw new Error('another chat is shown');
+      return { ready: times.ready - pressed, shown: (times.shown ?? 0) - pressed };
+    }
+    await page.waitForTimeout(20);
+  }
+  await page.screenshot({ path: 'out/noopen.png' });
+  console.log(page.frames().map((f) => f.url().slice(0, 90)));
+  throw new Error(`${which} did not open`);
+}
+
+async function showExplorer(page: Page): Promise<void> {
+  await page.keyboard.press('Control+Shift+E');
+  await page.getByRole('tree', { name: /Explorer/u }).waitFor();
+  await page.waitForTimeout(300);
+}
+
+/**
+ * Runs in every frame before anything else. It looks every few milliseconds: VS Code writes the page
+ * into a document that is there, and so takes all listeners away.
+ */
+function watchPanel(): void {
+  globalThis.panelTimes = {};
+  const now = (): number => performance.timeOrigin + performance.now();
+  const looking = setInterval(() => {
+    const times = globalThis.panelTimes;
+    if (document.activeElement instanceof HTMLTextAreaElement) times.ready ??= now();
+    if (!document.querySelector('[role=log] article, [role=log] .empty')) return;
+    clearInterval(looking);
+    requestAnimationFrame(() => setTimeout(() => (times.shown = now())));
+  }, 4);
+}
+
+/** Puts so many messages into the one session that the workspace has. */
+function fillSession(vscode: VsCode, messages: number): void {
+  const [file] = fs.globSync(
+    path.join(vscode.dataDir, 'data/User/workspaceStorage/*/parley.parley/journal.db'),
+  );
+  if (file === undefined) throw new Error('there is no journal');
+  const { journal } = openJournal(path.dirname(file));
+  const [session] = journal.summaries();
+  if (!session) throw new Error('there is no session');
+  journal.take(session.id);
+  const version = journal.read(session.id).at(-1)?.seq ?? 0;
+  const there = journal.read(session.id).filter(({ type }) => type === 'message-added').length;
+  const bodies: EventBody[] = [];
+  const model = { provider: 'test', model: 'small' };
+  for (let at = there; at < messages / 2; at++) {
+    const [message, reply] = [`m${at}`, `r${at}`];
+    const text = at % 4 === 0 ? richAnswer : `In \`cart.ts\`, line *${at}*.`;
+    bodies.push(
+      { type: 'message-added', message, text: `Question ${at}: how is the total computed?` },
+      { type: 'reply-started', reply, to: message, model, modelLabel: 'Small', receipt: receipt() },
+      { type: 'reply-grew', reply, offset: 0, text, reasoningOffset: 0, reasoning: '' },
+      { type: 'reply-ended', reply, reason: 'stop' },
+    );
+  }
+  const at = Date.now();
+  const events = bodies.map((body) => ({ ...body, at, by: 'user', correlation: 'bench' }));
+  const appended = journal.append(session.id, version, events, 'now');
+  journal.close();
+  if (appended.type !== 'appended') throw new Error(`not written: ${appended.type}`);
+}
