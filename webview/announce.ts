@@ -1,5 +1,11 @@
-import type { Message, Reply, SessionState } from '../src/protocol/sessionState.ts';
 import { alternativesTo } from '../src/protocol/branches.ts';
+import {
+  answererOf,
+  type Message,
+  type Reply,
+  type SessionState,
+} from '../src/protocol/sessionState.ts';
+import { visibleText } from './markdown/visibleText.ts';
 import { setAside } from './setAside.ts';
 import { strings } from './strings.ts';
 
@@ -11,15 +17,19 @@ export function announcements(before: SessionState, after: SessionState): readon
   if (before.messages === after.messages) return [];
   // Of 10,000 messages one changes with a frame: only what is new is looked up.
   const changed = after.messages.filter((message, at) => message !== before.messages[at]);
+  const known = knownIn(before, changed.length);
   const changes = changed.flatMap((message) =>
-    message.kind === 'reply' ? (change(known(before, message), message) ?? []) : [],
+    message.kind === 'reply' ? (change(known(message.id), message) ?? []) : [],
   );
   return before.aside === after.aside ? changes : [...otherWay(before, after), ...changes];
 }
 
-function known(state: SessionState, { id }: Reply): Message | undefined {
-  const isIt = (message: Message): boolean => message.id === id;
-  return state.messages.findLast(isIt) ?? Object.values(state.aside).flat().find(isIt);
+/** Finds messages by their id: one by one, or all at once after a snapshot, which changes each. */
+function knownIn(state: SessionState, wanted: number): (id: string) => Message | undefined {
+  const all = [state.messages, ...Object.values(state.aside)].flat();
+  if (wanted < 8) return (id) => all.findLast((message) => message.id === id);
+  const known = new Map(all.map((message) => [message.id, message]));
+  return (id) => known.get(id);
 }
 
 /** Which way is shown now, where another one was. */
@@ -40,7 +50,7 @@ function change(before: Message | undefined, reply: Reply): string | undefined {
   if (was === reply.status) return undefined;
   switch (reply.status) {
     case 'running':
-      return strings.replyStarted;
+      return strings.replyStarted(visibleText(answererOf(reply)));
     case 'ended':
       return finished(reply.text);
     case 'stopped':

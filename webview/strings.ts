@@ -66,7 +66,7 @@ export const strings = {
   } satisfies Record<InterruptionAction, string>,
   discardHint: 'Leaves the reply as it is, without the rest',
 
-  replyStarted: 'Reply started',
+  replyStarted: (model: string) => `${model} answers`,
   replyFinished: (lines: number, codeBlocks: number) =>
     `Reply finished, ${count(lines, 'line')}${codeBlocks > 0 ? `, ${count(codeBlocks, 'code block')}` : ''}`,
   replyStopped: 'Reply stopped',

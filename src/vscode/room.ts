@@ -12,7 +12,7 @@ import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts'
 import type { HistoryActions } from './historyActions.ts';
 import type { Mentions } from './mentions.ts';
 import type { LateImages } from './lateImages.ts';
-import type { PanelReply, PanelRoom } from './shownPanel.ts';
+import type { PanelReply, PanelRoom, RoomIntent } from './shownPanel.ts';
 import type { Proposals } from './proposals.ts';
 import type { PullOptions } from './pullModel.ts';
 import type { RunCommand } from './runSlashCommand.ts';
@@ -137,7 +137,7 @@ export class Room implements PanelRoom, SlashPanel {
     return this.#options.history.fork(session, { message });
   }
 
-  async act(intent: PanelMessage, reply: PanelReply): Promise<void> {
+  async act(intent: RoomIntent, reply: PanelReply): Promise<void> {
     const { conversations } = this.#options;
     switch (intent.type) {
       case 'send':
@@ -181,12 +181,6 @@ export class Room implements PanelRoom, SlashPanel {
         return;
       case 'pull-model':
         return this.#pull(intent);
-      case 'ready':
-      case 'pong':
-      case 'load-receipt':
-      case 'resync':
-        // The panel answers these itself.
-        return;
       default:
         return this.#actOnHistory(intent);
     }

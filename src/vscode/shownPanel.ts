@@ -36,8 +36,14 @@ export interface PanelRoom {
   /** What the input takes for a command. */
   slashCommands(): Promise<readonly SlashCommand[]>;
   /** Does what a person asked for in the panel. */
-  act(intent: PanelMessage, reply: PanelReply): Promise<void>;
+  act(intent: RoomIntent, reply: PanelReply): Promise<void>;
 }
+
+/** What is not about the page itself, which answers that by itself. */
+export type RoomIntent = Exclude<
+  PanelMessage,
+  { readonly type: 'ready' | 'pong' | 'resync' | 'load-receipt' }
+>;
 
 /** How an intent is answered. */
 export interface PanelReply {
@@ -172,7 +178,7 @@ export class ShownPanel implements Disposable {
     this.#log.warn(`A message of the panel was ignored: ${why}.${last}`);
   }
 
-  #act(intent: PanelMessage): void {
+  #act(intent: RoomIntent): void {
     const channel = this.#channel;
     const reply: PanelReply = {
       accepted: (request) => channel.send({ type: 'accepted', request }),

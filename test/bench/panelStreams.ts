@@ -96,7 +96,10 @@ function watch(): void {
       const from = event.timeStamp;
       requestAnimationFrame(() => {
         const painted = new MessageChannel();
-        painted.port1.onmessage = () => void globalThis.keyTimes.push(performance.now() - from);
+        painted.port1.addEventListener('message', () => {
+          globalThis.keyTimes.push(performance.now() - from);
+        });
+        painted.port1.start();
         painted.port2.postMessage(0);
       });
     },

@@ -120,8 +120,6 @@ async function openPanel(
     }
     await page.waitForTimeout(20);
   }
-  await page.screenshot({ path: 'out/noopen.png' });
-  console.log(page.frames().map((f) => f.url().slice(0, 90)));
   throw new Error(`${which} did not open`);
 }
 
@@ -172,7 +170,8 @@ function fillSession(vscode: VsCode, messages: number): void {
     );
   }
   const at = Date.now();
-  const events = bodies.map((body) => ({ ...body, at, by: 'user', correlation: 'bench' }));
+  const origin = { at, by: 'user', correlation: 'bench' };
+  const events = bodies.map((body) => Object.assign(body, origin));
   const appended = journal.append(session.id, version, events, 'now');
   journal.close();
   if (appended.type !== 'appended') throw new Error(`not written: ${appended.type}`);

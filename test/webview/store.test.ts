@@ -148,7 +148,7 @@ describe('the store', () => {
       modelLabel: 'M',
       receipt: receipt(),
     };
-    assert.equal(said({ ...start, reply: 'r1' }, 1), 'Reply started');
+    assert.equal(said({ ...start, reply: 'r1' }, 1), 'M answers');
     said({ type: 'reply-grew', reply: 'r1', offset: 0, text: 'a\n```ts\nb\n```\n' }, 2);
     assert.equal(
       said({ type: 'reply-ended', reply: 'r1', reason: 'stop' }, 3),

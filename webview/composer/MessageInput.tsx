@@ -31,6 +31,7 @@ export function MessageInput() {
       <textarea
         ref={element}
         aria-label={strings.message}
+        dir="auto"
         aria-autocomplete="list"
         aria-haspopup="listbox"
         {...active}

@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { usePanel } from '../panel.ts';
+import { messageAttribute } from '../transcript/followScroll.ts';
 import { patternOf } from './finder.ts';
 
 /** How many places are marked at most: a letter stands in a long message ten thousand times. */
@@ -19,12 +20,11 @@ export function useHighlights(scroller: RefObject<HTMLElement | null>): void {
     const mark = (): void => {
       frame = 0;
       const ranges = placesIn(element, new RegExp(source, 'giu'));
-      const isCurrent = (range: Range): boolean =>
-        range.startContainer.parentElement
-          ?.closest('[data-message]')
-          ?.getAttribute('data-message') === current;
       CSS.highlights.set('found', new Highlight(...ranges));
-      CSS.highlights.set('found-current', new Highlight(...ranges.filter(isCurrent)));
+      CSS.highlights.set(
+        'found-current',
+        new Highlight(...ranges.filter((range) => messageWith(range) === current)),
+      );
     };
     const changes = new MutationObserver(() => (frame ||= requestAnimationFrame(mark)));
     changes.observe(element, { childList: true, characterData: true, subtree: true });
@@ -36,6 +36,11 @@ export function useHighlights(scroller: RefObject<HTMLElement | null>): void {
       CSS.highlights.delete('found-current');
     };
   }, [source, current, scroller]);
+}
+
+function messageWith({ startContainer }: Range): string | null | undefined {
+  const turn = startContainer.parentElement?.closest(`[${messageAttribute}]`);
+  return turn?.getAttribute(messageAttribute);
 }
 
 /** Where it stands in the messages under an element, in one piece of text each. */

@@ -20,7 +20,7 @@ export function Markdown({ text, growing }: MarkdownProps) {
   const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
   const blocks = usePaced(document.current, shown, growing);
   return (
-    <div class="markdown">
+    <div class="markdown" dir="auto">
       {chunksOf(blocks).map((chunk, at, { length }) => (
         <BlockChunk key={at} {...chunk} last={at === length - 1} />
       ))}

@@ -69,6 +69,7 @@ function RevisionInput({ text, readOnly, onInput, onCancel, onSend }: RevisionIn
     <textarea
       ref={element}
       aria-label={strings.editedMessage}
+      dir="auto"
       rows={1}
       value={text}
       readOnly={readOnly}

@@ -84,7 +84,9 @@ function Bubble({ text }: { readonly text: string }) {
   const long = lines > foldedLines || text.length > foldedCharacters;
   return (
     <>
-      <div class={long && !open ? 'bubble bubble-folded' : 'bubble'}>{visibleText(text)}</div>
+      <div class={long && !open ? 'bubble bubble-folded' : 'bubble'} dir="auto">
+        {visibleText(text)}
+      </div>
       {long && (
         <button
           type="button"

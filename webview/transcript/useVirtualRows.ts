@@ -72,7 +72,10 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   rows.current ??= createRows(all);
   const virtualizer = rows.current;
   virtualizer.setOptions(all);
+  // Made for the adapters of frameworks, as this is one.
+  // oxlint-disable-next-line no-underscore-dangle
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  // oxlint-disable-next-line no-underscore-dangle
   useLayoutEffect(() => virtualizer._willUpdate());
   return {
     items: virtualizer.getVirtualItems(),

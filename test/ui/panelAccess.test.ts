@@ -1,0 +1,195 @@
+// What the panel is for people who hear it, zoom it, read from right to left or see no motion.
+import assert from 'node:assert/strict';
+import type { HostMessageBody } from '../../src/protocol/panel.ts';
+import { question, reply, richAnswer, serverError, snapshot } from './panelContent.ts';
+import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+
+const asked = question('q1', 'How is the total computed?');
+const live = reply('r1', 'q1', { status: 'running' });
+const arabic =
+  'يُحسب المجموع مرة واحدة في النهاية.\n\n- أولاً\n- ثانياً\n\nThen in English.\n\n```ts\nconst total = 1;\n```\n';
+
+const event = (body: object): HostMessageBody =>
+  ({
+    type: 'events',
+    session: 'session-1',
+    events: [
+      { session: 'session-1', at: 1, by: 'parley', correlation: 'c', version: 1, seq: 11, ...body },
+    ],
+  }) as unknown as HostMessageBody;
+
+const grew = (text: string, offset: number): HostMessageBody => ({
+  type: 'grew',
+  session: 'session-1',
+  reply: 'r1',
+  offset,
+  text,
+  reasoningOffset: 0,
+  reasoning: '',
+});
+
+describe('the panel, for everyone', function () {
+  this.timeout(90_000);
+  let site: PanelSite;
+  let panel: PanelPage;
+
+  before(async () => {
+    site = await PanelSite.open();
+  });
+  after(() => site.close());
+  afterEach(() => panel.page.close());
+
+  async function open(
+    first: HostMessageBody,
+    theme?: PanelTheme,
+    width?: number,
+    height?: number,
+  ): Promise<void> {
+    panel = await site.page(theme, width, height);
+    await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+    await panel.send(first);
+    await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();
+  }
+
+  it('says short things in one place, and nothing while a reply streams', async () => {
+    await open(snapshot([asked]));
+    await panel.page.evaluate(() => {
+      const said: string[] = [];
+      Object.assign(globalThis, { said });
+      const region = document.querySelector('[role=status]');
+      if (!region) return;
+      new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    const start = { type: 'reply-started', reply: 'r1', to: 'q1', model: live.model };
+    await panel.send(event({ ...start, modelLabel: 'Anna', receipt: live.receipt }));
+    for (let at = 0; at < 40; at++) await panel.send(grew('A line.\n', at * 8));
+    await panel.send(event({ type: 'reply-ended', reply: 'r1', reason: 'stop', seq: 12 }));
+    const said = await panel.page.evaluate(
+      () => (globalThis as unknown as { said: string[] }).said,
+    );
+    assert.deepEqual(said, ['Anna answers', 'Reply finished, 40 lines']);
+    const regions = await panel.page.evaluate(() =>
+      [...document.querySelectorAll('[role=status], [aria-live]:not([aria-live=off])')].map(
+        (each) => each.getAttribute('role'),
+      ),
+    );
+    assert.deepEqual(regions, ['status']);
+  });
+
+  it('never takes the focus while a reply comes and ends', async () => {
+    await open(snapshot([asked, reply('r0', 'q1', { text: 'Before.' }), question('q2', 'More?')]));
+    await panel.page.getByRole('button', { name: 'Copy Reply' }).focus();
+    const start = { type: 'reply-started', reply: 'r1', to: 'q2', model: live.model };
+    await panel.send(event({ ...start, modelLabel: 'Anna', receipt: live.receipt }));
+    await panel.send(grew(richAnswer, 0));
+    await panel.send(event({ type: 'reply-failed', reply: 'r1', failure: serverError, seq: 12 }));
+    await panel.page.getByRole('alert').waitFor();
+    const name = await panel.page.evaluate(() =>
+      document.activeElement?.getAttribute('aria-label'),
+    );
+    assert.equal(name, 'Copy Reply');
+  });
+
+  it('can be used by keyboard alone: everything in it is reached by Tab, with a name', async () => {
+    await open(snapshot([asked, reply('r0', 'q1', { text: richAnswer })]));
+    const names = new Set<string>();
+    await panel.page.getByRole('log').focus();
+    for (let step = 0; step < 60; step++) {
+      await panel.page.keyboard.press('Tab');
+      const name = await panel.page.evaluate(() => {
+        const at = document.activeElement;
+        if (!at || at === document.body) return 'the page';
+        return at.getAttribute('aria-label') ?? at.textContent ?? '';
+      });
+      assert.notEqual(name, '', 'something without a name has the focus');
+      names.add(name.trim());
+      if (name === 'the page') break;
+    }
+    for (const wanted of ['Copy Code', 'Copy Reply', 'Retry', 'Message', 'Model'])
+      assert.ok(names.has(wanted), `${wanted} is not reached: ${[...names].join(', ')}`);
+  });
+
+  it('stands still for those who want that', async () => {
+    await open(snapshot([asked, live]));
+    const moves = () =>
+      panel.page.evaluate(() =>
+        [...document.querySelectorAll('*')].flatMap((each) => {
+          const { animationDuration, animationName, transitionDuration } = getComputedStyle(each);
+          const isMoved = animationName !== 'none' && animationDuration !== '0s';
+          return isMoved || !/^(?:0s(?:, )?)+$/u.test(transitionDuration) ? [each.className] : [];
+        }),
+      );
+    assert.notDeepEqual(await moves(), [], 'otherwise something moves');
+    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.deepEqual(await moves(), []);
+    await panel.page.emulateMedia({ reducedMotion: null });
+    await panel.page.evaluate(() => document.body.classList.add('vscode-reduce-motion'));
+    assert.deepEqual(await moves(), []);
+  });
+
+  for (const [what, width, height] of [
+    ['250 px', 250, 700],
+    ['200 % zoom of a narrow side bar', 200, 350],
+  ] as const) {
+    it(`fits into ${what}, with find open and a failure`, async () => {
+      const failed = reply('r1', 'q1', {
+        status: 'failed',
+        failure: serverError,
+        text: richAnswer,
+      });
+      await open(snapshot([asked, failed]), 'dark', width, height);
+      await panel.page.keyboard.press('Control+f');
+      await panel.page.getByRole('textbox', { name: 'Find in Chat' }).fill('total');
+      const beyond = await panel.page.evaluate(() =>
+        [...document.querySelectorAll('button, input, textarea, footer, article, .card')]
+          .filter((each) => !each.closest('.visually-hidden, .tools'))
+          .filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5)
+          .map((each) => `${each.className} ${each.textContent?.slice(0, 30)}`),
+      );
+      assert.deepEqual(beyond, []);
+      const log = panel.page.getByRole('log');
+      assert.ok((await log.evaluate((each) => each.scrollWidth - each.clientWidth)) <= 0);
+      assert.ok(
+        (await log.evaluate((each) => each.clientHeight)) > 0,
+        'the chat can still be seen',
+      );
+    });
+  }
+
+  for (const theme of panelThemes) {
+    it(`reads from right to left where the text does, ${theme}`, async () => {
+      await open(
+        snapshot([question('q1', 'كيف يُحسب المجموع؟'), reply('r1', 'q1', { text: arabic })]),
+        theme,
+      );
+      const sides = await panel.page.evaluate(() => {
+        const side = (selector: string, words: string): string => {
+          const found = [...document.querySelectorAll(selector)].find((each) =>
+            each.textContent?.includes(words),
+          );
+          const text = found && document.createTreeWalker(found, NodeFilter.SHOW_TEXT).nextNode();
+          if (!found || !text) return 'not there';
+          const range = new Range();
+          range.selectNodeContents(text);
+          const [at, box] = [range.getBoundingClientRect(), found.getBoundingClientRect()];
+          return at.left - box.left > box.right - at.right + 20 ? 'right' : 'left';
+        };
+        return [
+          side('.markdown p', 'المجموع'),
+          side('.markdown li', 'أولاً'),
+          side('.markdown p', 'English'),
+          side('.code-block pre', 'const'),
+        ];
+      });
+      assert.deepEqual(sides, ['right', 'right', 'left', 'left']);
+      const input = panel.page.getByRole('textbox', { name: 'Message' });
+      await input.fill('مرحبا');
+      assert.equal(await input.evaluate((each) => getComputedStyle(each).direction), 'rtl');
+      assert.deepEqual(await panel.seriousFaults(), []);
+    });
+  }
+});
