@@ -158,6 +158,21 @@ describe('a long conversation in the panel', function () {
     assert.equal(await focused(), '1999 ARTICLE');
   });
 
+  it('keeps text that is selected, however far it is scrolled', async () => {
+    await open(snapshot(conversation(1_000)));
+    await panel.page.evaluate(() => {
+      const answers = [...document.querySelectorAll('article p')];
+      const [first, last] = [answers.at(-4), answers.at(-1)];
+      if (first && last) getSelection()?.setBaseAndExtent(first, 0, last, 1);
+    });
+    const selected = () => panel.page.evaluate(() => getSelection()?.toString());
+    const before = await selected();
+    assert.match(before ?? '', /The answer is 99[67]/u);
+    await log().evaluate((element) => (element.scrollTop = 0));
+    await article(/reply 1$/u).waitFor();
+    assert.equal(await selected(), before);
+  });
+
   describe('keys', () => {
     it('go from message to message and back to the input', async () => {
       await open(snapshot(conversation(1_000)));
@@ -233,6 +248,7 @@ describe('a long conversation in the panel', function () {
       await open(snapshot(conversation(1_000)));
       await input().focus();
       await press('Control+f');
+      assert.equal(await box().evaluate((each) => each === document.activeElement), true);
       await box().fill('question 99');
       const count = (text: string) => panel.page.getByText(text, { exact: true }).waitFor();
       await count('11 of 11');

@@ -4,12 +4,13 @@ import { usePanel } from '../panel.ts';
 import { CodeLines, type CodeLine, type LineColorer } from './codeLines.ts';
 import type { GrammarState } from './highlighter.ts';
 import { type Language, languageOf } from './languages.ts';
+import { sharedDeadline } from './sharedDeadline.ts';
 import { useNear } from './useNear.ts';
 
 /** Lines beyond which a block stays plain. */
 const maxLines = 2_000;
-/** Milliseconds of a frame that one block may take for colours. */
-const budget = 6;
+/** Milliseconds of a frame that all blocks together may take for colours. */
+const budget = 8;
 
 /**
  * The lines of a block with their colours as far as they are known. It stays plain where it is too
@@ -34,7 +35,7 @@ export function useColoredCode(
   }
   const lines = colorer && short ? kept.current?.lines : undefined;
   if (lines) {
-    const deadline = performance.now() + budget;
+    const deadline = sharedDeadline(budget);
     lines.update(text);
     done = lines.advance(() => performance.now() > deadline);
   }

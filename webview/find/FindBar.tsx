@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
 import { findStrings } from './findStrings.ts';
@@ -12,12 +12,16 @@ export function FindBar() {
 function OpenBar() {
   const { finder } = usePanel();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    const box = input.current;
+    const bar = box?.parentElement;
     const before = document.activeElement;
-    input.current?.select();
+    box?.focus();
+    box?.select();
     return () => {
       // Back to where the person was, unless something else was chosen meanwhile.
-      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+      const isHere = bar?.contains(document.activeElement) ?? false;
+      if (isHere && before instanceof HTMLElement) before.focus();
     };
   }, []);
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -14,6 +14,9 @@ const overscan = 6;
 /** A list of at most so many rows is drawn whole: a browser and a screen reader know all of it then. */
 const shortList = 40;
 
+/** Rows that are kept because text is selected in them: more of them would cost what a list saves. */
+const mostSelected = 200;
+
 /** The attribute by which a row tells its number. */
 export const rowAttribute = 'data-row';
 
@@ -44,13 +47,14 @@ interface VirtualRows {
 export function useVirtualRows(options: VirtualRowsOptions): VirtualRows {
   const { scroller, keys, estimate, wanted } = options;
   const [, redraw] = useReducer((n: number) => n + 1, 0);
-  const state = useMemo(() => ({ wanted }), []);
-  state.wanted = wanted;
   const getItemKey = useMemo(() => (index: number) => keys[index] ?? index, [keys]);
   const rangeExtractor = useMemo(
-    () => (range: Range) => nearView(range, [state.wanted, focusedRow(scroller.current)]),
+    () => (range: Range) => {
+      const kept = wanted === undefined ? [] : [around(wanted)];
+      return nearView(range, [...kept, ...rowsInUse(scroller.current)]);
+    },
     // Another function where another row is wanted: the result is kept otherwise.
-    [scroller, state, wanted],
+    [scroller, wanted],
   );
   const rows = useMemo((): { current: Rows | undefined } => ({ current: undefined }), []);
   const all = {
@@ -95,23 +99,40 @@ function heightOf(row: HTMLElement, entry: ResizeObserverEntry | undefined): num
   return entry?.borderBoxSize[0]?.blockSize ?? row.getBoundingClientRect().height;
 }
 
+type Span = readonly [from: number, to: number];
+
 /** The rows in view with some around them, and those that must not go although they are out of it. */
-function nearView(range: Range, kept: readonly (number | undefined)[]): number[] {
+function nearView(range: Range, kept: readonly Span[]): number[] {
   const near = new Set<number>();
-  const add = (from: number, to: number): void => {
+  const add = ([from, to]: Span): void => {
     for (let at = Math.max(0, from); at <= Math.min(to, range.count - 1); at++) near.add(at);
   };
-  if (range.count <= shortList) add(0, range.count);
-  add(range.startIndex - range.overscan, range.endIndex + range.overscan);
-  for (const index of kept)
-    if (index !== undefined) add(index - range.overscan, index + range.overscan);
+  if (range.count <= shortList) add([0, range.count]);
+  add([range.startIndex - range.overscan, range.endIndex + range.overscan]);
+  for (const span of kept) add(span);
   return [...near].toSorted((a, b) => a - b);
 }
 
-/** What has the focus stays: with its row the focus would go, too. */
-function focusedRow(scroller: HTMLElement | null): number | undefined {
-  const { activeElement } = document;
-  if (!scroller?.contains(activeElement)) return undefined;
-  const row = activeElement?.closest(`[${rowAttribute}]`)?.getAttribute(rowAttribute);
+function around(row: number): Span {
+  return [row - overscan, row + overscan];
+}
+
+/** With its row the focus would go, and text that is selected could not be copied any more. */
+function rowsInUse(scroller: HTMLElement | null): readonly Span[] {
+  if (!scroller) return [];
+  const focused = rowOf(document.activeElement, scroller);
+  const kept = focused === undefined ? [] : [around(focused)];
+  const selection = getSelection();
+  if (!selection || selection.isCollapsed) return kept;
+  const ends = [selection.anchorNode, selection.focusNode].map((node) => rowOf(node, scroller));
+  const [from, to] = ends.filter((each) => each !== undefined).toSorted((a, b) => a - b);
+  if (from === undefined) return kept;
+  return [...kept, [from, Math.min(to ?? from, from + mostSelected)]];
+}
+
+function rowOf(node: Node | null, scroller: HTMLElement): number | undefined {
+  const element = node instanceof Element ? node : node?.parentElement;
+  if (!element || !scroller.contains(element)) return undefined;
+  const row = element.closest(`[${rowAttribute}]`)?.getAttribute(rowAttribute);
   return row === null || row === undefined ? undefined : Number(row);
 }
