@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
@@ -12,18 +13,7 @@ export function FindBar() {
 function OpenBar() {
   const { finder } = usePanel();
   const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    const box = input.current;
-    const bar = box?.parentElement;
-    const before = document.activeElement;
-    box?.focus();
-    box?.select();
-    return () => {
-      // Back to where the person was, unless something else was chosen meanwhile.
-      const isHere = bar?.contains(document.activeElement) ?? false;
-      if (isHere && before instanceof HTMLElement) before.focus();
-    };
-  }, []);
+  useFocusWhileOpen(input);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     if (event.key === 'Escape') finder.close();
@@ -60,4 +50,19 @@ function OpenBar() {
       <IconButton icon="close" label={findStrings.close} onClick={() => finder.close()} />
     </div>
   );
+}
+
+/** Takes the focus, and gives it back unless something else was chosen meanwhile. */
+function useFocusWhileOpen(input: RefObject<HTMLInputElement | null>): void {
+  useLayoutEffect(() => {
+    const box = input.current;
+    const bar = box?.parentElement;
+    const before = document.activeElement;
+    box?.focus();
+    box?.select();
+    return () => {
+      const isHere = bar?.contains(document.activeElement) ?? false;
+      if (isHere && before instanceof HTMLElement) before.focus();
+    };
+  }, [input]);
 }
