@@ -1,5 +1,6 @@
 import { createId } from '../src/protocol/ids.ts';
-import type { PanelMessage, PanelPosting } from '../src/protocol/panel.ts';
+import type { PanelMessage } from '../src/protocol/panel.ts';
+import type { PanelPosting } from '../src/protocol/panelPosting.ts';
 
 /** How many messages are kept until the host says that it has them. */
 const mostKept = 256;

@@ -1,6 +1,7 @@
 import type { ContextItem, ContextReceipt } from './contextItems.ts';
 import type { SessionEvent } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
+import type { ImageIntent } from './imageIntent.ts';
 import type { ImageContent, ImageRef } from './images.ts';
 import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { SessionState } from './sessionState.ts';
@@ -150,9 +151,6 @@ export interface Completion {
   readonly unavailable?: string;
 }
 
-/** Milliseconds between two heartbeats of the host, while the panel is in view. */
-export const heartbeatEvery = 2_000;
-
 /** Host to panel. `seq` counts 1, 2, 3 … since the last `snapshot`, which is number 0. */
 export type HostMessage = { readonly seq: number } & (
   | {
@@ -222,31 +220,6 @@ export type HostMessageBody = HostMessage extends infer M
     ? Omit<M, 'seq'>
     : never
   : never;
-
-/** What stands around each message of a panel on its way to the host. */
-export interface PanelPosting {
-  /** A new one with each `ready`: what an older page had sent is not taken for this one's. */
-  readonly page: string;
-  /** Counts 1, 2, 3 … since `ready`, which is number 0. */
-  readonly seq: number;
-  readonly message: PanelMessage;
-}
-
-/** What a panel may ask about images. */
-export type ImageIntent =
-  | {
-      readonly type: 'attach-image';
-      readonly session: SessionId;
-      readonly name: string;
-      /** Pixels. */
-      readonly width: number;
-      readonly height: number;
-      /** Base 64. */
-      readonly data: string;
-    }
-  | { readonly type: 'detach-image'; readonly session: SessionId; readonly image: string }
-  /** Its bytes, to be shown. */
-  | { readonly type: 'load-image'; readonly session: SessionId; readonly image: string };
 
 /** What may be done with a block of code besides copying it and putting it at the cursor. */
 export type CodeUse = 'new-file' | 'apply' | 'run' | 'open-diagram';

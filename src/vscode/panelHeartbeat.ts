@@ -1,5 +1,5 @@
 import type { Disposable } from '../protocol/emitter.ts';
-import { heartbeatEvery } from '../protocol/panel.ts';
+import { heartbeatEvery } from '../protocol/panelPosting.ts';
 
 /** Beats without an answer after which a page is taken for dead: one that is busy gets 14 s. */
 const patience = 7;

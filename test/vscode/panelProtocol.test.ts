@@ -2,12 +2,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type * as vscode from 'vscode';
 import { Emitter } from '../../src/protocol/emitter.ts';
-import type {
-  HostMessage,
-  PanelMessage,
-  PanelPosting,
-  PanelStatus,
-} from '../../src/protocol/panel.ts';
+import type { HostMessage, PanelMessage, PanelStatus } from '../../src/protocol/panel.ts';
+import type { PanelPosting } from '../../src/protocol/panelPosting.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import type { LateImages } from '../../src/vscode/lateImages.ts';

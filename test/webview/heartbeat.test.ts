@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type { HostMessage, PanelPosting } from '../../src/protocol/panel.ts';
+import type { HostMessage } from '../../src/protocol/panel.ts';
+import type { PanelPosting } from '../../src/protocol/panelPosting.ts';
 import { Postings } from '../../webview/postings.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { question, reply, snapshot } from '../ui/panelContent.ts';
