@@ -109,7 +109,7 @@ describe('the panel, for everyone', function () {
       names.add(name.trim());
       if (name === 'the page') break;
     }
-    for (const wanted of ['Copy Code', 'Copy Reply', 'Retry', 'Message', 'Model'])
+    for (const wanted of ['Apply as a Diff', 'Copy Reply', 'Retry', 'Message', 'Model'])
       assert.ok(names.has(wanted), `${wanted} is not reached: ${[...names].join(', ')}`);
   });
 
