@@ -19,7 +19,6 @@ import { commandHandlers } from './vscode/commandHandlers.ts';
 import type { CommandRoom } from './vscode/commandRoom.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
-import { EditTasks } from './vscode/editTasks.ts';
 import { Editors } from './vscode/editors.ts';
 import { createPanelRoom } from './vscode/panelRoom.ts';
 import type { LateCodeIndex } from './vscode/lateCodeIndex.ts';
@@ -32,11 +31,11 @@ import { lateUntestedCode } from './vscode/lateUntestedCode.ts';
 import { lateOutsideCallers } from './vscode/lateOutsideCallers.ts';
 import { lateSources } from './vscode/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
+import { openChanges } from './vscode/openChanges.ts';
 import { openCodeIndex } from './vscode/openCodeIndex.ts';
 import { openGateway } from './vscode/openGateway.ts';
 import { createIndexedPlaceFinder, createPlaceFinder } from './vscode/placeFinder.ts';
 import { openTransfer } from './vscode/openTransfer.ts';
-import { openProposals } from './vscode/openProposals.ts';
 import type { Proposals } from './vscode/proposals.ts';
 import { restForLocalModels } from './vscode/restForLocalModels.ts';
 import type { SessionsTreeSource } from './vscode/sessionsTree.ts';
@@ -86,25 +85,22 @@ function openRoom(core: Core): OpenRoom {
   const folder = storageFolder(context);
   const { stored, models, people } = openPeople(core, folder.fsPath, owned);
   const { sessions, conversations, active } = people;
-  const kept = createCheckpointParts(
-    { folder: checkpointFolder(folder), sessions, settings, log },
-    owned,
-  );
-  const proposals = owned.add(openProposals({ ...core, ...kept, worker: models.counter }));
-  const tabParts = panelParts(core, { stored, models, people, kept, folder, proposals }, owned);
+  const storage = { folder: checkpointFolder(folder), sessions, settings, log };
+  const kept = createCheckpointParts(storage, owned);
+  const changes = openChanges({ ...core, ...people, ...kept, worker: models.counter }, owned);
+  const opened = { stored, models, people, kept, folder, proposals: changes.proposals };
+  const tabParts = panelParts(core, opened, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
   models.connections.load();
   models.codeIndex.startSoon();
-  const route = async (purpose: string): Promise<ModelRef | undefined> =>
-    (await import('./vscode/routeCommand.ts')).routeCommand(purpose, { settings, ...people });
   const aboutCode = openAboutCode(core, models.counter, owned);
   return {
     ...people,
     ...kept,
     ...shown,
     folder,
-    proposals,
+    ...changes,
     tabParts,
     openTab: core.openTab,
     search: stored.worker,
@@ -117,7 +113,6 @@ function openRoom(core: Core): OpenRoom {
     ...aboutCode,
     findings: owned.add(new ShownFindings()),
     plan: { ...models, retriever: models.codeIndex },
-    tasks: owned.add(new EditTasks({ ...people, proposals, route, showChat: core.showChat })),
     tree: treeSource(sessions, conversations, active),
     chosenModel: () => shown.feed.status().model,
     async close() {

@@ -108,7 +108,15 @@ const hostMessage = v.variant('type', [
     status,
     draft: text,
     past: v.exactOptional(past),
-    commands: v.exactOptional(v.array(v.object({ name: text, argument: v.exactOptional(text) }))),
+    commands: v.exactOptional(
+      v.array(
+        v.object({
+          name: text,
+          argument: v.exactOptional(text),
+          dry: v.exactOptional(v.literal(true)),
+        }),
+      ),
+    ),
   }),
   v.object({ seq: count, type: v.literal('events'), session: text, events }),
   v.object({

@@ -58,16 +58,21 @@ export interface ChangeableFile {
   readonly notebook: boolean;
   /** False for what is no file: output, the old side of a diff. */
   readonly file: boolean;
+  /** False for a file of no folder that is open. */
+  readonly inside: boolean;
   readonly writable: boolean;
 }
 
 /** Why no change to a document can be proposed; undefined where one can. */
 export function whyUnchangeable(document: ChangeableFile): string | undefined {
-  const { path, notebook, file, writable } = document;
+  const { path, notebook, file, inside, writable } = document;
   if (notebook) {
     return 'Parley does not change the cells of a notebook yet. Explain works there, and what it says can be copied.';
   }
   if (!file) return `${path} is no file that could be changed. Open the file itself in an editor.`;
+  if (!inside) {
+    return `${path} is outside the workspace: no change to it can be proposed. Open its folder first. Explain works here.`;
+  }
   return writable ? undefined : `${path} is read-only: no change to it can be proposed.`;
 }
 

@@ -22,6 +22,18 @@ interface Keybinding {
   readonly when?: string;
 }
 
+/** What a command does to the world: its dry run is about that, and does none of it. */
+export interface CommandEffects {
+  /** True where it asks a model, which takes time and may cost something. */
+  readonly asks: boolean;
+  /**
+   * `proposal`: files, once a person has seen the change and accepted it. `accepted`: what was proposed
+   * before. `chosen`: files at a place that the command asks for first. `problems`: the Problems panel.
+   * `commit-input`: the input of source control.
+   */
+  readonly writes: 'nothing' | 'proposal' | 'accepted' | 'chosen' | 'problems' | 'commit-input';
+}
+
 /** One command, as a person meets it. */
 export interface CommandRow {
   readonly id: string;
@@ -35,7 +47,9 @@ export interface CommandRow {
   /** Whether the palette shows it; a text is the condition. */
   readonly palette: boolean | string;
   readonly menus?: readonly MenuPlace[];
-  readonly keybinding?: Keybinding;
+  readonly keybindings?: readonly Keybinding[];
+  /** What it does outside Parley's own views and chats; missing where it does nothing there. */
+  readonly effects?: CommandEffects;
   /** Where it can be called from the input of a chat. */
   readonly slash?: SlashSpec;
 }
@@ -49,4 +63,9 @@ export interface SlashSpec extends SlashCommand {
    * dialog or by itself, or shows another chat. `bare`: where nothing stands behind the name.
    */
   readonly atOnce?: true | 'bare';
+}
+
+/** A command about code: it has to say what it does, so that it cannot lack a dry run. */
+export interface EditorCommandRow extends CommandRow {
+  readonly effects: CommandEffects;
 }

@@ -1,5 +1,5 @@
 import type { CommandRow } from './commandRow.ts';
-import { editorCommandRows } from './editorCommandRows.ts';
+import { chord, editorCommandRows } from './editorCommandRows.ts';
 
 const inChat = 'view == parley.chat';
 const inSessions = 'view == parley.sessions';
@@ -8,6 +8,9 @@ const onLiveSession = `${inSessions} && viewItem =~ /^session(?!\\.archived)/`;
 const onProposal = 'resourceScheme == parley-proposal';
 /** A multi-diff editor has no resource of ours: it is known by what it is, while something is proposed. */
 const underReview = `${onProposal} || parley.reviewing && activeEditor == multiDiffEditor`;
+
+const accepts = { asks: false, writes: 'accepted' } as const;
+const writesChosen = { asks: false, writes: 'chosen' } as const;
 
 /** All commands: package.json, the menus and the registration come from these rows. */
 export const commandTable = [
@@ -20,6 +23,7 @@ export const commandTable = [
       { menu: 'view/title', when: inChat, group: 'navigation@1' },
       { menu: 'view/title', when: inSessions, group: 'navigation@1' },
     ],
+    keybindings: chord('n', '!terminalFocus'),
     slash: { name: 'new', description: 'Begins a new chat', atOnce: true },
   },
   { id: 'parley.openSession', title: 'Open Chat…', palette: false },
@@ -115,6 +119,7 @@ export const commandTable = [
     palette: true,
     menus: [{ menu: 'view/item/context', when: onSession, group: '2_transfer@1' }],
     slash: { name: 'export', description: 'Writes this chat to a file', atOnce: true },
+    effects: writesChosen,
   },
   {
     id: 'parley.importSessions',
@@ -157,7 +162,7 @@ export const commandTable = [
     palette: true,
     // VS Code 1.139 binds nothing to it: Ctrl+Alt with B, C, F, G, I, O, R, S, V and Y is taken. On
     // macOS Cmd+Option+P toggles "preserve case" in its search boxes, Control+Option+P is free.
-    keybinding: { key: 'ctrl+alt+p', mac: 'ctrl+alt+p' },
+    keybindings: [{ key: 'ctrl+alt+p', mac: 'ctrl+alt+p' }],
   },
   {
     id: 'parley.stop',
@@ -167,12 +172,15 @@ export const commandTable = [
     palette: true,
     menus: [{ menu: 'view/title', when: `${inChat} && parley.running`, group: 'navigation@0' }],
     // The keys with which VS Code's own chat is stopped; Windows keeps Ctrl+Escape for itself.
-    keybinding: {
-      key: 'ctrl+escape',
-      mac: 'cmd+escape',
-      win: 'alt+backspace',
-      when: 'parley.running && focusedView == parley.chat',
-    },
+    keybindings: [
+      {
+        key: 'ctrl+escape',
+        mac: 'cmd+escape',
+        win: 'alt+backspace',
+        when: 'parley.running && focusedView == parley.chat',
+      },
+      ...chord('s', 'parley.running'),
+    ],
   },
   {
     id: 'parley.pickModel',
@@ -190,17 +198,26 @@ export const commandTable = [
   { id: 'parley.removeApiKey', title: 'Remove API Key', palette: true },
   ...editorCommandRows,
   {
+    id: 'parley.dryRun',
+    title: 'Dry Run…',
+    palette: true,
+    menus: [{ menu: 'parley.editor', when: 'true', group: '4_about@1' }],
+  },
+  { id: 'parley.showLastReport', title: 'Show Last Report', palette: true },
+  {
     id: 'parley.applyProposal',
     title: 'Apply',
     icon: '$(check-all)',
     palette: true,
     menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@1' }],
+    effects: accepts,
   },
   {
     id: 'parley.applyProposedFile',
     title: 'Apply This File Only',
     palette: onProposal,
     menus: [{ menu: 'editor/title', when: onProposal, group: '1_proposal@1' }],
+    effects: accepts,
   },
   {
     id: 'parley.acceptChange',
@@ -208,6 +225,8 @@ export const commandTable = [
     icon: '$(check)',
     palette: onProposal,
     menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@3' }],
+    effects: accepts,
+    keybindings: chord('enter', onProposal),
   },
   {
     id: 'parley.rejectChange',
@@ -215,6 +234,19 @@ export const commandTable = [
     icon: '$(discard)',
     palette: onProposal,
     menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@4' }],
+    keybindings: chord('backspace', onProposal),
+  },
+  {
+    id: 'parley.nextChange',
+    title: 'Go to Next Change',
+    palette: underReview,
+    keybindings: chord('down', underReview),
+  },
+  {
+    id: 'parley.previousChange',
+    title: 'Go to Previous Change',
+    palette: underReview,
+    keybindings: chord('up', underReview),
   },
   { id: 'parley.reviewProposals', title: 'Review Proposed Changes', palette: true },
   {
@@ -229,6 +261,7 @@ export const commandTable = [
     title: 'Restore Files From Checkpoint…',
     palette: true,
     slash: { name: 'restore', description: 'Restores files from a checkpoint', atOnce: true },
+    effects: writesChosen,
   },
   {
     id: 'parley.createCheckpoint',

@@ -44,8 +44,8 @@ export function toContributions(table: readonly CommandRow[]): CommandContributi
     commands: table.map(toCommand),
     menus: { commandPalette: table.flatMap(paletteItem), ...placedItems(table), ...submenuItems() },
     submenus: [{ id: editorSubmenu.id, label: editorSubmenu.label }],
-    keybindings: table.flatMap(({ id, keybinding }) =>
-      keybinding ? [{ command: id, ...keybinding }] : [],
+    keybindings: table.flatMap(({ id, keybindings = [] }) =>
+      keybindings.map((each) => ({ command: id, ...each })),
     ),
   };
 }

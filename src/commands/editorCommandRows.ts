@@ -1,9 +1,28 @@
-import type { CommandRow } from './commandRow.ts';
+import type { EditorCommandRow } from './commandRow.ts';
 
 const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
 const onFinding = 'commentController == parley.findings';
 const onOpenFinding = `${onFinding} && commentThread == open`;
 const toChange = 'editorIsOpen && !editorReadonly';
+const inEditor = 'editorTextFocus';
+const inWritable = 'editorTextFocus && !editorReadonly';
+
+const asksOnly = { asks: true, writes: 'nothing' } as const;
+const proposes = { asks: true, writes: 'proposal' } as const;
+const finds = { asks: true, writes: 'problems' } as const;
+const nothing = { asks: false, writes: 'nothing' } as const;
+
+/**
+ * All keys begin with this one: in VS Code 1.139 nothing does, and with AltGr it writes no sign on the
+ * usual keyboards.
+ */
+export const keyPrefix = 'ctrl+alt+h';
+
+/** A key behind the prefix, the same on all systems. */
+export function chord(key: string, when: string) {
+  const both = `${keyPrefix} ${key}`;
+  return [{ key: both, mac: both, when }] as const;
+}
 
 /** The commands about code in an editor; those of the context menu stand in its submenu "Parley". */
 export const editorCommandRows = [
@@ -13,6 +32,8 @@ export const editorCommandRows = [
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '1_ask@1' }],
     slash: { name: 'explain', description: 'Explains the code in the editor' },
+    keybindings: chord('e', inEditor),
+    effects: asksOnly,
   },
   {
     id: 'parley.analyze',
@@ -20,12 +41,15 @@ export const editorCommandRows = [
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '1_ask@2' }],
     slash: { name: 'analyze', description: 'Looks for faults, risks and dead code' },
+    effects: finds,
   },
   {
     id: 'parley.askAboutSelection',
     title: 'Ask About Selection…',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '1_ask@3' }],
+    keybindings: chord('a', inEditor),
+    effects: nothing,
   },
   {
     id: 'parley.refactorSelection',
@@ -38,6 +62,8 @@ export const editorCommandRows = [
       description: 'Proposes a change of the code in the editor',
       atOnce: 'bare',
     },
+    keybindings: chord('r', inWritable),
+    effects: proposes,
   },
   {
     id: 'parley.fix',
@@ -50,6 +76,8 @@ export const editorCommandRows = [
       description: 'Proposes a fix of what is reported or said to be wrong',
       atOnce: 'bare',
     },
+    keybindings: chord('f', inWritable),
+    effects: proposes,
   },
   {
     id: 'parley.simplify',
@@ -57,6 +85,7 @@ export const editorCommandRows = [
     palette: toChange,
     menus: [{ menu: 'parley.editor', when: '!editorReadonly', group: '2_change@3' }],
     slash: { name: 'simplify', description: 'Proposes simpler code that does the same' },
+    effects: proposes,
   },
   {
     id: 'parley.document',
@@ -64,6 +93,7 @@ export const editorCommandRows = [
     palette: toChange,
     menus: [{ menu: 'parley.editor', when: '!editorReadonly', group: '2_change@4' }],
     slash: { name: 'document', description: 'Proposes documentation comments' },
+    effects: proposes,
   },
   {
     id: 'parley.generateTests',
@@ -71,6 +101,29 @@ export const editorCommandRows = [
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '2_change@5' }],
     slash: { name: 'tests', description: 'Proposes tests for the file in the editor' },
+    keybindings: chord('t', inEditor),
+    effects: proposes,
+  },
+  {
+    id: 'parley.generateModule',
+    title: 'Parley: Generate Module…',
+    named: true,
+    palette: 'workspaceFolderCount != 0',
+    menus: [
+      { menu: 'parley.editor', when: 'workspaceFolderCount != 0', group: '2_change@7' },
+      {
+        menu: 'explorer/context',
+        when: 'explorerResourceIsFolder && !explorerResourceReadonly',
+        group: '5_parley@2',
+      },
+    ],
+    slash: {
+      name: 'module',
+      argument: 'FILE WHAT',
+      description: 'Proposes a new file, as its neighbours are written',
+      atOnce: 'bare',
+    },
+    effects: proposes,
   },
   {
     id: 'parley.addToChat',
@@ -83,6 +136,7 @@ export const editorCommandRows = [
       { menu: 'editor/title', when: onFile, group: '5_parley@1' },
       { menu: 'parley.editor', when: 'true', group: '3_chat@1' },
     ],
+    effects: nothing,
   },
   {
     id: 'parley.commitMessage',
@@ -92,38 +146,47 @@ export const editorCommandRows = [
     palette: 'gitOpenRepositoryCount != 0',
     menus: [{ menu: 'scm/title', when: 'scmProvider == git', group: 'navigation@9' }],
     slash: { name: 'commit', description: 'Writes the commit message', atOnce: true },
+    effects: { asks: true, writes: 'commit-input' },
   },
   {
     id: 'parley.reviewChanges',
     title: 'Parley: Review Changes',
     named: true,
     palette: 'gitOpenRepositoryCount != 0',
-    menus: [{ menu: 'scm/title', when: 'scmProvider == git', group: '9_parley@1' }],
+    menus: [
+      { menu: 'scm/title', when: 'scmProvider == git', group: '9_parley@1' },
+      { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '1_ask@4' },
+    ],
     slash: { name: 'review', description: 'Reviews what is not committed', atOnce: true },
+    effects: finds,
   },
   {
     id: 'parley.updateTests',
     title: 'Update Stale Tests of This File',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '2_change@6' }],
+    effects: proposes,
   },
   {
     id: 'parley.listUntested',
     title: 'List Untested Code by Risk',
     palette: 'workspaceFolderCount != 0',
+    effects: nothing,
   },
   {
     id: 'parley.askBeforeRunningTests',
     title: 'Ask Before Running Generated Tests',
     palette: true,
+    effects: nothing,
   },
-  { id: 'parley.clearReview', title: 'Clear Findings', palette: true },
+  { id: 'parley.clearReview', title: 'Clear Findings', palette: true, effects: nothing },
   {
     id: 'parley.fixFinding',
     title: 'Fix with Parley',
     icon: '$(sparkle)',
     palette: false,
     menus: [{ menu: 'comments/commentThread/title', when: onOpenFinding, group: 'inline@1' }],
+    effects: nothing,
   },
   {
     id: 'parley.resolveFinding',
@@ -131,6 +194,7 @@ export const editorCommandRows = [
     icon: '$(check)',
     palette: false,
     menus: [{ menu: 'comments/commentThread/title', when: onOpenFinding, group: 'inline@2' }],
+    effects: nothing,
   },
   {
     id: 'parley.dismissFinding',
@@ -138,8 +202,9 @@ export const editorCommandRows = [
     icon: '$(trash)',
     palette: false,
     menus: [{ menu: 'comments/commentThread/title', when: onFinding, group: 'inline@3' }],
+    effects: nothing,
   },
-] as const satisfies readonly CommandRow[];
+] as const satisfies readonly EditorCommandRow[];
 
 /** The context menu of an editor has one entry for all of them. */
 export const editorSubmenu = {

@@ -20,6 +20,7 @@ export const perCommandSchema: SettingSchema = {
     simplify: wish('Who answers Simplify.'),
     document: wish('Who answers Document.'),
     generateTests: wish('Who answers Generate Tests.'),
+    generateModule: wish('Who answers Generate Module.'),
     commitMessage: wish('Who writes commit messages.'),
     reviewChanges: wish('Who answers Review Changes.'),
   },

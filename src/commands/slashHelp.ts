@@ -4,14 +4,16 @@ import type { SlashSpec } from './commandRow.ts';
 export function slashHelp(commands: readonly SlashSpec[]): string {
   const rows = commands
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, argument, description }) => {
+    .map(({ name, argument, description, dry }) => {
       const behind = argument === undefined ? '' : ` ${argument}`;
-      return `| \`/${name}${behind}\` | ${description} |`;
+      return `| \`/${name}${behind}\` | ${description}${dry ? ' ○' : ''} |`;
     });
   return [
     '# Slash commands',
     '',
     'Write one at the very beginning of a message, alone in its line; Enter runs it. What stands in capitals may be left out. A blank before the `/` makes a message of it.',
+    '',
+    'Those with a ○ take `--dry-run` directly behind their name (`/refactor --dry-run INSTRUCTION`): you see what would be sent, what it would cost at most and what could be written, and nothing of it is done.',
     '',
     '| command | what it does |',
     '| --- | --- |',

@@ -131,6 +131,8 @@ export interface SlashCommand {
   readonly name: string;
   /** What may stand behind the name: "TITLE". Missing where nothing may. */
   readonly argument?: string;
+  /** True where `--dry-run` may stand behind the name: it is shown then what it would do. */
+  readonly dry?: true;
 }
 
 /** What `@`, `#` and `/` may stand for. */

@@ -1,55 +1,26 @@
 import type { OpenEditor } from '../context/editorSource.ts';
-import type { ModelCatalog } from '../models/catalog.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import type { ContextPin, ContextReceipt } from '../protocol/contextItems.ts';
 import type { Disposable, Listener } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { ImageRef } from '../protocol/images.ts';
-import type { Log } from '../protocol/log.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { RequestProgress } from '../protocol/panel.ts';
-import { findMessage, findReply, isRunning, type SessionState } from '../protocol/sessionState.ts';
+import {
+  emptySession,
+  findMessage,
+  findReply,
+  isRunning,
+  type SessionState,
+} from '../protocol/sessionState.ts';
 import { whyNot } from '../sessions/commandResult.ts';
-import type { NewImage } from '../sessions/decideImages.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
-import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import { emptyReceipt } from './emptyReceipt.ts';
-import type { PlanParts } from './planRequest.ts';
+import type { ConversationsOptions } from './conversationsOptions.ts';
 import { RunningTurns, type Answering } from './runningTurns.ts';
+import type { Outline, SendExtras, SendOutcome } from './sendExtras.ts';
+import { withReserve } from './withReserve.ts';
 import type { Turn } from './turn.ts';
 import type { PlannedRequest } from './turnMachine.ts';
-
-export interface ConversationsOptions extends PlanParts {
-  readonly sessions: SessionRegistry;
-  readonly catalog: ModelCatalog;
-  /** Puts the policies around a model. */
-  readonly guard: (model: LanguageModel) => LanguageModel;
-  /** Loads what stands around the models, before the first question. */
-  readonly prepare?: () => Promise<void>;
-  /** The kinds of secret in `text` that the policies will mask. */
-  readonly secretsIn: (text: string) => readonly string[];
-  /** Tokens that are kept free for a reply at most. */
-  readonly reserve: () => number;
-  /** The model to use where a session has none: what was used last. */
-  readonly preferredModel: () => ModelRef | undefined;
-  readonly log: Log;
-}
-
-export type SendOutcome =
-  | { readonly type: 'accepted'; readonly message: MessageId }
-  | { readonly type: 'refused'; readonly reason: string };
-
-export interface SendExtras {
-  /** Files that a command attaches. */
-  readonly pinned?: readonly OpenEditor[];
-  /** The message that this one is written in the place of. */
-  readonly replaces?: MessageId;
-  readonly images?: readonly NewImage[];
-  /** A model that cannot see them may answer without them. */
-  readonly imagesOptional?: boolean;
-  /** Who is asked, where that is not the session's own model. */
-  readonly model?: ModelRef;
-}
 
 interface Question extends Answering {
   readonly text: string;
@@ -156,14 +127,33 @@ export class Conversations {
     const state = this.#actor(session)?.getState();
     const model = state && this.modelOf(state.model);
     if (!model) return undefined;
-    const { planFor } = await import('./planRequest.ts');
-    const plan = await planFor({ state, question, model, images }, this.#options, signal);
+    const { receiptFor } = await import('./planRequest.ts');
+    const asked = { state, question, model, images };
+    const receipt = await receiptFor(asked, this.#options, signal);
     // What is counted is about to be sent.
     this.#options.catalog.prepare(model);
     this.#options
       .prepare?.()
       .catch((error: unknown) => this.#options.log.error('The gateway was not loaded', error));
-    return plan.type === 'planned' ? plan.receipt : { ...emptyReceipt(model), used: plan.needed };
+    return receipt;
+  }
+
+  /**
+   * What a command's question would come to, and who would answer it; `session` is the chat that it
+   * would go into, a new one where there is none. Nothing is written, and nobody is asked.
+   */
+  async outline(
+    session: SessionId | undefined,
+    question: string,
+    { pinned = [], model: wanted }: Pick<SendExtras, 'pinned' | 'model'>,
+  ): Promise<Outline | undefined> {
+    const own = session === undefined ? undefined : this.#actor(session)?.getState();
+    const state = own ?? emptySession(createId());
+    const model = await this.#settledModel(wanted ?? state.model);
+    if (!model) return undefined;
+    const { receiptFor } = await import('./planRequest.ts');
+    const asked = { state, question, model, attached: pinned };
+    return { model, receipt: await receiptFor(asked, this.#options) };
   }
 
   /** Takes a piece of context away from what is sent from now on, or puts it back. */
@@ -343,8 +333,4 @@ export class Conversations {
     if (!isThere) await catalog.settled();
     return this.modelOf(own);
   }
-}
-
-function withReserve(info: ModelInfo, reserve: number): ModelInfo {
-  return { ...info, window: { ...info.window, reply: Math.min(info.window.reply, reserve) } };
 }

@@ -9,6 +9,7 @@ import { seesImages } from '../context/images.ts';
 import type { PromptMessage } from '../context/prompt.ts';
 import type { ChatMessage } from '../models/languageModel.ts';
 import type { CorrelationId, MessageId, SessionId } from '../protocol/ids.ts';
+import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { ImageContent, ImageRef } from '../protocol/images.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
@@ -121,6 +122,17 @@ export async function planFor(
   };
   const counter = (await parts.counterOf?.(model)) ?? parts.counter;
   return planContext(request, counter, signal);
+}
+
+/** What a question would hold, as it is shown; of one that is too long only how long it is. */
+export async function receiptFor(
+  asked: Planned,
+  parts: PlanParts,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ContextReceipt> {
+  const plan = await planFor(asked, parts, signal);
+  if (plan.type === 'planned') return plan.receipt;
+  return { ...emptyReceipt(asked.model), used: plan.needed };
 }
 
 /** The bytes come last: what is planned and shown never holds them. One that was lost is said to be. */

@@ -65,7 +65,7 @@ async function proposed(intent: CodeIntent): Promise<readonly ProposedFile[] | u
   const named = blocks.map((block) => (block.path === '' ? { ...block, path: own } : block));
   const plan = planEdits(
     { blocks: named, problems: isEdits ? edits.problems : [] },
-    await editableFiles(named, await filesNamed(named, target)),
+    (await editableFiles(named, await filesNamed(named, target))).find,
   );
   if (plan.refused.length > 0) {
     warn(`Not all of it has a place: ${refusalNotice(plan.refused)}.`);

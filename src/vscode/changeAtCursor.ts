@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { changeAt, changedLines, type ChangedLines } from '../edits/proposal.ts';
+import {
+  changeAt,
+  changedLines,
+  withChange,
+  type ChangedLines,
+  type Proposal,
+} from '../edits/proposal.ts';
+import type { OpenFile } from './proposedFile.ts';
 
 /** The change at the cursor, on whichever side of the diff that is. */
 export function changeAtCursor(
@@ -14,4 +21,13 @@ export function changeAtCursor(
   const turned = changes.map(({ old, fresh }) => ({ old: fresh, fresh: old }));
   const found = changeAt(turned, line);
   return found && { old: found.fresh, fresh: found.old };
+}
+
+/** What a file holds once the change at the cursor is accepted. */
+export function withChangeAtCursor(
+  { original = '', proposed }: Proposal,
+  { right }: OpenFile,
+): string {
+  const change = changeAtCursor(original, proposed, right);
+  return change ? withChange(original, proposed, change) : original;
 }

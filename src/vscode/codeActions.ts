@@ -29,9 +29,13 @@ function actionsFor(
   for (const fix of fixes) fix.diagnostics = [...diagnostics];
   // On every line without a selection there would be a lightbulb otherwise.
   const isAsked = !range.isEmpty || only?.intersects(rewrite);
-  return isAsked
-    ? [...fixes, action('Refactor with Parley…', rewrite, 'parley.refactorSelection', [uri, range])]
-    : fixes;
+  if (!isAsked) return fixes;
+  return [
+    ...fixes,
+    action('Refactor with Parley…', rewrite, 'parley.refactorSelection', [uri, range]),
+    action('Simplify with Parley', rewrite, 'parley.simplify', [uri, range]),
+    action('Document with Parley', rewrite, 'parley.document', [uri, range]),
+  ];
 }
 
 function action(

@@ -20,6 +20,7 @@ export function commandHandlers(
     ...checkpointHandlers(options),
     ...editorHandlers(options),
     ...proposalHandlers(options),
+    ...reportHandlers(options),
     'parley.timeline': () => showTimeline(open(), showChat),
     async 'parley.compactChat'(node) {
       const { compactChat } = await import('./compactChat.ts');
@@ -33,28 +34,6 @@ export function commandHandlers(
     'parley.focusChat': () => showChat(),
     'parley.stop': () => stop(open()),
     'parley.pickModel': (_session, call) => chooseModel(open(), settings, call),
-    async 'parley.testProviders'() {
-      const { testProviders } = await import('./testProviders.ts');
-      const { catalog, gateway, chosenModel } = open();
-      await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
-    },
-    async 'parley.showIndexReport'() {
-      const { showIndexReport } = await import('./indexCommands.ts');
-      await showIndexReport(open().codeIndex);
-    },
-    async 'parley.rebuildIndex'() {
-      const { rebuildIndex } = await import('./indexCommands.ts');
-      await rebuildIndex(open().codeIndex);
-    },
-    'parley.forgetAnswers': () => open().gateway.forgetAnswers(),
-    async 'parley.showUsage'() {
-      const { showUsage } = await import('./showUsage.ts');
-      await showUsage(open().gateway);
-    },
-    async 'parley.showSlashCommands'() {
-      const { showSlashCommands } = await import('./showSlashCommands.ts');
-      await showSlashCommands();
-    },
     'parley.openLog': showLog,
     'parley.openSettings': () => openSettings(),
     'parley.showInstructions': () => showInstructions(),
@@ -140,6 +119,8 @@ function proposalHandlers({ open, settings, keys, showChat }: CommandHandlersOpt
     'parley.applyProposedFile': (uri) => open().proposals.applyFile(asUri(uri)),
     'parley.acceptChange': (uri) => open().proposals.acceptChange(asUri(uri)),
     'parley.rejectChange': (uri) => open().proposals.rejectChange(asUri(uri)),
+    'parley.nextChange': () => goToChange('next'),
+    'parley.previousChange': () => goToChange('previous'),
     'parley.reviewProposals': () => open().proposals.review(),
     'parley.discardProposal': (uri) => open().proposals.discard(asUri(uri)),
     async 'parley.setApiKey'() {
@@ -149,6 +130,43 @@ function proposalHandlers({ open, settings, keys, showChat }: CommandHandlersOpt
     async 'parley.removeApiKey'() {
       const { removeApiKey } = await import('./keyCommands.ts');
       await removeApiKey(settings, keys);
+    },
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+/** What tells something rather than doing it. */
+function reportHandlers(options: CommandHandlersOptions) {
+  const { open } = options;
+  return {
+    async 'parley.testProviders'() {
+      const { testProviders } = await import('./testProviders.ts');
+      const { catalog, gateway, chosenModel } = open();
+      await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
+    },
+    async 'parley.showIndexReport'() {
+      const { showIndexReport } = await import('./indexCommands.ts');
+      await showIndexReport(open().codeIndex);
+    },
+    async 'parley.rebuildIndex'() {
+      const { rebuildIndex } = await import('./indexCommands.ts');
+      await rebuildIndex(open().codeIndex);
+    },
+    'parley.forgetAnswers': () => open().gateway.forgetAnswers(),
+    async 'parley.showUsage'() {
+      const { showUsage } = await import('./showUsage.ts');
+      await showUsage(open().gateway);
+    },
+    async 'parley.showSlashCommands'() {
+      const { showSlashCommands } = await import('./showSlashCommands.ts');
+      await showSlashCommands();
+    },
+    async 'parley.dryRun'(wanted, given) {
+      const { dryRun } = await import('./dryRun.ts');
+      await dryRun({ ...options, handlersIn: commandHandlers }, wanted, given);
+    },
+    async 'parley.showLastReport'() {
+      const { showLastReport } = await import('./showLastReport.ts');
+      await showLastReport(open().reports);
     },
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
@@ -209,6 +227,16 @@ async function chooseModel(
     needs: { images: drafts.length > 0 },
   });
   if (picked) await panel.chooseModel(actor.id, picked);
+}
+
+/** VS Code has a command of its own for each kind of diff editor. */
+async function goToChange(which: 'next' | 'previous'): Promise<void> {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  const single = activeTab?.input instanceof vscode.TabInputTextDiff;
+  const name = which === 'next' ? 'NextChange' : 'PreviousChange';
+  await vscode.commands.executeCommand(
+    single ? `workbench.action.compareEditor.${which}Change` : `multiDiffEditor.goTo${name}`,
+  );
 }
 
 async function openSettings(): Promise<void> {

@@ -19,11 +19,34 @@ import type { LateGateway } from './lateGateway.ts';
 import type { SessionSearch } from './searchSessions.ts';
 import type { Proposals } from './proposals.ts';
 import type { Room } from './room.ts';
+import type { RunReports } from './runReports.ts';
 import type { ShownFindings } from './shownFindings.ts';
 import type { SettingsReader } from './settings.ts';
 import type { TimeTravel } from './timeTravel.ts';
 import type { TransferOptions } from './transferOptions.ts';
 import type { UntestedCode } from './untestedCode.ts';
+
+/** The gateway as far as commands use it: a dry run has one that sends nothing. */
+export type CommandGateway = Pick<
+  LateGateway,
+  'guard' | 'guardAlone' | 'healthOf' | 'usage' | 'forgetAnswers'
+>;
+
+/** The proposals as far as commands use them: a dry run has some that write nothing. */
+export type ProposalActions = Pick<
+  Proposals,
+  | 'show'
+  | 'outline'
+  | 'apply'
+  | 'applyFile'
+  | 'acceptChange'
+  | 'rejectChange'
+  | 'discard'
+  | 'review'
+>;
+
+/** The findings as far as commands use them. */
+export type FindingActions = Pick<ShownFindings, 'show' | 'clear' | 'fix' | 'resolve' | 'dismiss'>;
 
 /** What commands work on; built when the first of them runs. */
 export interface CommandRoom extends CheckpointParts {
@@ -32,12 +55,12 @@ export interface CommandRoom extends CheckpointParts {
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly catalog: ModelCatalog;
-  readonly gateway: LateGateway;
+  readonly gateway: CommandGateway;
   readonly compactor: LateCompactor;
   readonly codeIndex: LateCodeIndex;
   /** The model of the session shown. */
   readonly chosenModel: () => ModelRef | undefined;
-  readonly proposals: Proposals;
+  readonly proposals: ProposalActions;
   readonly tasks: EditTasks;
   /** Runs and judges the tests that models write. */
   readonly generatedTests: LateGeneratedTests;
@@ -45,10 +68,12 @@ export interface CommandRoom extends CheckpointParts {
   readonly untested: () => Promise<UntestedCode>;
   /** What an answer outside of Parley's own chats is made of. */
   readonly plan: Omit<PlanParts, 'editors'> & { readonly editors: Editors };
+  /** What the commands about code did and took. */
+  readonly reports: Pick<RunReports, 'begin' | 'done' | 'last'>;
   /** Says in which function or class a position is. */
   readonly symbolAt: EnclosingSymbol;
   /** What the last review and the last analysis found, on its lines. */
-  readonly findings: ShownFindings;
+  readonly findings: FindingActions;
   readonly history: HistoryActions;
   readonly timeTravel: TimeTravel;
   readonly search: SessionSearch;

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
 import { commitInstructions, commitMessagePrompt } from '../commands/commitMessage.ts';
-import { streamMessage } from '../commands/streamMessage.ts';
+import type { Outcome } from '../commands/report/completionReport.ts';
+import { streamMessage, type MessageEnd } from '../commands/streamMessage.ts';
 import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
 import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
 import { createId } from '../protocol/ids.ts';
-import { directModel, roomForDiff, withCancel, type DirectParts } from './directModel.ts';
+import {
+  counting,
+  directModel,
+  roomForDiff,
+  usedBy,
+  withCancel,
+  type DirectParts,
+} from './directModel.ts';
 import type { GitRepository } from './gitApi.ts';
 import { pickRepository } from './pickRepository.ts';
 import { promptText } from './promptText.ts';
@@ -36,10 +44,22 @@ export async function writeCommitMessage(parts: DirectParts, clicked: unknown): 
     effort: 'low',
     correlation: createId(),
   };
-  const notice = await withCancel('Writing a commit message', (signal) =>
-    writeInto(repository.inputBox, model, request, signal),
+  const from = performance.now();
+  const counted = counting(model);
+  const ended = await withCancel('Writing a commit message', (signal) =>
+    writeInto(repository.inputBox, counted.model, request, signal),
   );
+  const notice = noticeOf(ended);
   if (notice !== undefined) void vscode.window.showWarningMessage(notice);
+  parts.reports.done({
+    title: 'Write Commit Message',
+    outcome: outcomes[ended.type],
+    files: [],
+    ...usedBy(counted),
+    took: performance.now() - from,
+    findings: [],
+    ...(notice === undefined ? {} : { problem: notice }),
+  });
 }
 
 /** Undefined where there is nothing to commit: the person was told. */
@@ -73,13 +93,25 @@ async function earlierMessages(repository: GitRepository): Promise<readonly stri
   }
 }
 
+const outcomes = {
+  written: 'written',
+  typed: 'stopped',
+  cancelled: 'stopped',
+  failed: 'failed',
+} as const satisfies Record<MessageEnd['type'], Outcome>;
+
 /** What to tell the person in the end, where the message is not in the input. */
+function noticeOf(ended: MessageEnd): string | undefined {
+  if (ended.type === 'failed') return `No commit message was written: ${ended.reason}`;
+  return ended.type === 'typed' ? 'You are writing a message yourself: Parley stopped.' : undefined;
+}
+
 async function writeInto(
   box: GitRepository['inputBox'],
   model: LanguageModel,
   request: ModelRequest,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<MessageEnd> {
   const begun = box.value;
   // VS Code tells what it was given once more, a moment later: an older value of ours is no typing.
   const own = new Set([begun]);
@@ -89,8 +121,7 @@ async function writeInto(
     write(text);
     return true;
   });
-  if (ended.type === 'written') return undefined;
-  if (ended.type !== 'typed' && own.has(box.value)) write(begun);
-  if (ended.type === 'failed') return `No commit message was written: ${ended.reason}`;
-  return ended.type === 'typed' ? 'You are writing a message yourself: Parley stopped.' : undefined;
+  const isLeft = ended.type === 'written' || ended.type === 'typed';
+  if (!isLeft && own.has(box.value)) write(begun);
+  return ended;
 }

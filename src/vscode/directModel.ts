@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { CompletionReport } from '../commands/report/completionReport.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
+import { costOf } from '../protocol/cost.ts';
 import type { ModelRef, Usage } from '../protocol/model.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { LateGateway } from './lateGateway.ts';
 import { routeCommand } from './routeCommand.ts';
+import type { RunReports } from './runReports.ts';
 import type { SettingsReader } from './settings.ts';
 
 /** What a command asks a model with whose answer does not go into a chat. */
@@ -15,6 +18,8 @@ export interface DirectParts {
   readonly gateway: Pick<LateGateway, 'guard'>;
   /** The model of the session shown. */
   readonly chosenModel: () => ModelRef | undefined;
+  /** Hears what a command did and took. */
+  readonly reports: Pick<RunReports, 'done'>;
 }
 
 /** Tokens of a question beside the changes: instructions, and what the tokenizer is misjudged by. */
@@ -71,6 +76,21 @@ export function counting(model: LanguageModel): {
 function added(a: Usage | undefined, b: Usage): Usage {
   if (!a) return b;
   return { input: a.input + b.input, output: a.output + b.output };
+}
+
+/** What a model that was counted has used so far, for a report. */
+export function usedBy({
+  model,
+  usage,
+}: ReturnType<typeof counting>): Pick<CompletionReport, 'model' | 'tokens' | 'cost'> {
+  const { info } = model;
+  const tokens = usage();
+  const cost = tokens && info.price && costOf(tokens, info.price);
+  return {
+    model: info.label,
+    ...(tokens ? { tokens } : {}),
+    ...(cost === undefined ? {} : { cost }),
+  };
 }
 
 /** Runs what a person may cancel, with a notification that says so. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { codeFromReply, type CodeFromReply } from '../edits/codeFromReply.ts';
+import { codeFromReply } from '../edits/codeFromReply.ts';
 import { editBlocks, type EditBlock, type EditBlocks } from '../edits/editBlocks.ts';
 import { planEdits, type EditPlan } from '../edits/planEdits.ts';
 import type { Proposal } from '../edits/proposal.ts';
@@ -7,19 +7,24 @@ import { refusalNotice, refusalPrompt } from '../edits/refusalText.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionEvent } from '../protocol/events.ts';
-import type { CorrelationId, MessageId } from '../protocol/ids.ts';
+import type { CorrelationId, MessageId, SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import { findReply, type Reply } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
-import { editableFiles, type ShownFile } from './editableFiles.ts';
+import { editableFiles } from './editableFiles.ts';
+import { goneText, isGone } from './goneFiles.ts';
 import { howMany } from './howMany.ts';
 import type { Proposals } from './proposals.ts';
+import type { RunReports } from './runReports.ts';
 import type { OpenedProposal, ProposedFile } from './shownProposal.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { SlashCall } from './slashCall.ts';
+import { shownFiles } from './shownFiles.ts';
+import { showTaskProgress, type TaskProgress } from './taskProgress.ts';
+import { whyNoCode } from './whyNoCode.ts';
 
 export interface EditTasksOptions {
   readonly active: Pick<ShownSession, 'actor'>;
@@ -30,6 +35,7 @@ export interface EditTasksOptions {
   readonly route: (purpose: string) => Promise<ModelRef | undefined>;
   /** Shows the chat, in which the answer streams. */
   readonly showChat: () => Promise<void>;
+  readonly reports: Pick<RunReports, 'begin' | 'unchanged'>;
   readonly log: Log;
 }
 
@@ -41,6 +47,8 @@ export interface EditTask {
   readonly pinned: readonly OpenEditor[];
   /** "src/cart.ts" */
   readonly label: string;
+  /** What it is about, where that is not the first file that goes along. */
+  readonly target?: string;
   /** "Refactor src/cart.ts": names the checkpoint before it. */
   readonly title: string;
   readonly language: string;
@@ -52,6 +60,8 @@ export interface EditTask {
   readonly note?: string;
   /** Hears of what is proposed; undefined where that is a change of several files. */
   readonly onProposed?: (proposed: Proposed | undefined) => void;
+  /** Command lines that are run once the answer is there: a dry run names them. */
+  readonly runs?: readonly string[];
 }
 
 /** What came of a task. */
@@ -62,6 +72,22 @@ export interface Proposed {
   readonly ask: (text: string, signal: AbortSignal) => Promise<string>;
 }
 
+/** Where commands about code ask; a dry run has another one, which asks nobody. */
+export interface EditTasks {
+  /**
+   * Asks without expecting a change. `purpose` is the command, as the settings name it; `call` is there
+   * for a command that was written into the input of a chat, which is asked in that chat.
+   */
+  ask(
+    purpose: string,
+    text: string,
+    pinned: readonly OpenEditor[],
+    call?: SlashCall,
+  ): Promise<MessageId | undefined>;
+  /** Asks for a change, which opens as a diff. */
+  start(task: EditTask, call?: SlashCall): Promise<void>;
+}
+
 interface Asked {
   readonly task: EditTask;
   /** Where it was asked, where that is not the chat of the side bar. */
@@ -70,6 +96,8 @@ interface Asked {
   readonly taken: readonly EditBlock[];
   /** How often the model was told that an edit has no place. */
   readonly tries: number;
+  /** Ends with the last try. */
+  readonly progress: TaskProgress;
 }
 
 interface Answered {
@@ -82,7 +110,7 @@ interface Answered {
 const mostTries = 2;
 
 /** Asks in the session shown, and opens what comes back as a diff. Retry of the reply proposes anew. */
-export class EditTasks implements Disposable {
+export class ChatEditTasks implements EditTasks, Disposable {
   readonly #options: EditTasksOptions;
   readonly #asked = new Map<MessageId, Asked>();
   readonly #subscription: Disposable;
@@ -99,16 +127,32 @@ export class EditTasks implements Disposable {
     this.#subscription.dispose();
   }
 
-  /**
-   * Asks without expecting a change. `purpose` is the command, as the settings name it; `call` is there
-   * for a command that was written into the input of a chat, which is asked in that chat.
-   */
   async ask(
     purpose: string,
     text: string,
     pinned: readonly OpenEditor[],
     call?: SlashCall,
   ): Promise<MessageId | undefined> {
+    const sent = await this.#send({ purpose, text, pinned }, call);
+    if (!sent) return undefined;
+    this.#options.reports.begin(sent.message, { purpose, path: pinned[0]?.path ?? '' });
+    return sent.message;
+  }
+
+  async start(task: EditTask, call?: SlashCall): Promise<void> {
+    const sent = await this.#send(task, call);
+    if (!sent) return;
+    const { message, session } = sent;
+    const { reports, conversations } = this.#options;
+    reports.begin(message, reported(task));
+    const progress = showTaskProgress(task.title, () => conversations.stopAll(session));
+    this.#asked.set(message, { task, call, taken: [], tries: 0, progress });
+  }
+
+  async #send(
+    { purpose, text, pinned }: Pick<EditTask, 'purpose' | 'text' | 'pinned'>,
+    call: SlashCall | undefined,
+  ): Promise<{ readonly message: MessageId; readonly session: SessionId } | undefined> {
     const { active, showChat, route, conversations } = this.#options;
     const actor = await (call?.panel.active ?? active).actor();
     if (!call) await showChat();
@@ -118,33 +162,44 @@ export class EditTasks implements Disposable {
       pinned,
       ...(model ? { model } : {}),
     });
-    if (outcome.type === 'accepted') return outcome.message;
+    if (outcome.type === 'accepted') return { message: outcome.message, session: actor.id };
     (call?.refuse ?? warn)(outcome.reason);
     return undefined;
   }
 
-  async start(task: EditTask, call?: SlashCall): Promise<void> {
-    const message = await this.ask(task.purpose, task.text, task.pinned, call);
-    if (message !== undefined) this.#asked.set(message, { task, call, taken: [], tries: 0 });
-  }
-
   #onEvent(actor: SessionActor, event: SessionEvent): void {
-    if (event.type !== 'reply-ended') return;
+    if (!isEnd(event)) return;
     const reply = findReply(actor.getState(), event.reply);
     const asked = reply && this.#asked.get(reply.to);
     if (!asked) return;
-    const { task } = asked;
+    if (event.type !== 'reply-ended') {
+      asked.progress.end();
+      return;
+    }
+    void this.#onAnswer(actor, asked, reply, event.correlation);
+  }
+
+  async #onAnswer(
+    actor: SessionActor,
+    asked: Asked,
+    reply: Reply,
+    correlation: CorrelationId,
+  ): Promise<void> {
+    const { task, progress } = asked;
     const answer = editBlocks(reply.text);
     const isEdits = answer.blocks.length + answer.problems.length > 0;
-    const proposed = isEdits
-      ? this.#proposeEdits(actor, asked, { reply, answer, correlation: event.correlation })
-      : this.#propose(actor, task, reply.text, event.correlation);
-    proposed.catch((error: unknown) => {
-      this.#options.log.error('The proposal could not be shown', error, event.correlation);
+    let isOver = true;
+    try {
+      if (isEdits) isOver = await this.#proposeEdits(actor, asked, { reply, answer, correlation });
+      else await this.#propose(actor, task, reply.text, correlation);
+    } catch (error) {
+      this.#options.log.error('The proposal could not be shown', error, correlation);
       void vscode.window.showErrorMessage(
         `The proposal for ${task.label} could not be shown. The answer is in the chat; the log says why.`,
       );
-    });
+    } finally {
+      if (isOver) progress.end();
+    }
   }
 
   async #propose(
@@ -154,15 +209,20 @@ export class EditTasks implements Disposable {
     correlation: CorrelationId,
   ): Promise<void> {
     const found = codeFromReply(reply, task.language);
-    const problem = problemWith(found);
+    const problem = whyNoCode(found);
     if (found.type === 'no-code' || problem !== undefined) {
-      void vscode.window.showWarningMessage(
-        `No change to ${task.label} was proposed: ${problem ?? ''}`,
-      );
+      this.#options.reports.unchanged(correlation, problem);
+      warn(`No change to ${task.label} was proposed: ${problem ?? ''}`);
       return;
     }
     const edit = task.propose(found.code);
+    if (await isGone(edit)) {
+      this.#options.reports.unchanged(correlation, goneText([task.label]));
+      warn(goneText([task.label]));
+      return;
+    }
     if (edit.proposed === edit.original) {
+      this.#options.reports.unchanged(correlation);
       void vscode.window.showInformationMessage(
         `The model proposes to leave ${task.label} as it is.`,
       );
@@ -203,25 +263,40 @@ export class EditTasks implements Disposable {
     });
   }
 
-  /** What has its place is shown once all has, or the model was asked for the rest in vain. */
+  /**
+   * What has its place is shown once all has, or the model was asked for the rest in vain. Gives whether
+   * nothing more comes of it.
+   */
   async #proposeEdits(
     actor: SessionActor,
-    { task, call, taken, tries }: Asked,
+    asked: Asked,
     { reply, answer, correlation }: Answered,
-  ): Promise<void> {
-    const blocks = [...taken, ...answer.blocks];
-    const find = await editableFiles(blocks, shownFiles(task, reply));
+  ): Promise<boolean> {
+    const { task, call, taken, tries } = asked;
+    const all = [...taken, ...answer.blocks];
+    const { find, gone } = await editableFiles(all, shownFiles(task, reply));
+    const blocks = all.filter((block) => !gone.has(block.path));
+    if (gone.size > 0) {
+      const why = goneText([...new Set(gone.values())]);
+      warn(why);
+      if (blocks.length === 0) {
+        this.#options.reports.unchanged(correlation, why);
+        return true;
+      }
+    }
     const plan = planEdits({ ...answer, blocks }, find);
     if (plan.refused.length > 0 && tries < mostTries) {
       const lost = new Set(plan.refused.map(({ block }) => block));
       const text = refusalPrompt(plan.refused, (path) => find(path)?.text);
-      const message = await this.ask(task.purpose, text, task.pinned, call);
-      if (message === undefined) return;
+      const sent = await this.#send({ ...task, text }, call);
+      if (!sent) return true;
+      this.#options.reports.begin(sent.message, { ...reported(task), after: reply.to });
       const placed = blocks.filter((block) => !lost.has(block));
-      this.#asked.set(message, { task, call, taken: placed, tries: tries + 1 });
-      return;
+      this.#asked.set(sent.message, { ...asked, taken: placed, tries: tries + 1 });
+      return false;
     }
     await this.#showPlan(actor, task, plan, correlation);
+    return true;
   }
 
   async #showPlan(
@@ -242,35 +317,27 @@ export class EditTasks implements Disposable {
       label: path,
       edit: { uri, original, proposed },
     }));
+    if (files.length === 0) {
+      const why = refused.length > 0 ? refusalNotice(refused) : undefined;
+      this.#options.reports.unchanged(correlation, why);
+    }
     await this.#show(actor, task, files, correlation);
   }
 }
 
+type ReplyEnd = Extract<
+  SessionEvent,
+  { type: 'reply-ended' | 'reply-stopped' | 'reply-failed' | 'reply-interrupted' }
+>;
+
+function isEnd(event: SessionEvent): event is ReplyEnd {
+  return /^reply-(?:ended|stopped|failed|interrupted)$/u.test(event.type);
+}
+
+function reported({ purpose, label, title }: EditTask) {
+  return { purpose, path: label, title };
+}
+
 function warn(reason: string): void {
   void vscode.window.showWarningMessage(reason);
-}
-
-/** What the question attached, with the lines that were asked about, and all else that was sent. */
-function shownFiles({ pinned }: EditTask, reply: Reply): readonly ShownFile[] {
-  const attached = pinned.map(({ path, uri, selection }) => ({
-    path,
-    uri,
-    ...(selection ? { within: selection.lines } : {}),
-  }));
-  const sent = reply.receipt.items.flatMap(({ uri, label, leftOut }) =>
-    uri === undefined || leftOut !== undefined ? [] : [{ path: label, uri }],
-  );
-  return [...attached, ...sent];
-}
-
-function problemWith(found: CodeFromReply): string | undefined {
-  if (found.type === 'code') {
-    return found.closed ? undefined : 'the code in the answer has no end. Retry in the chat.';
-  }
-  const reasons = {
-    empty: 'the answer is empty. Retry in the chat.',
-    prose: 'the answer holds no code. It is in the chat: ask again and say what to change.',
-    diff: 'the answer is a diff rather than the whole code. Retry in the chat.',
-  };
-  return reasons[found.reason];
 }

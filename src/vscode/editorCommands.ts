@@ -34,8 +34,7 @@ export async function refactorSelection(tasks: EditTasks, called: EditorCall): P
     promptText(refactorPrompt(target, what), target.document.uri);
   // A prompt that cannot be used is said before anybody writes an instruction.
   if ((await textFor('')) === undefined) return;
-  const said = called.call?.text ?? '';
-  const instruction = said === '' ? await askWhatToChange(target) : said;
+  const instruction = called.text ?? (await askWhatToChange(target));
   const text = instruction === undefined ? undefined : await textFor(instruction.trim());
   if (text === undefined) return;
   await startEdit(tasks, { purpose: 'refactor', verb: 'Refactor', target, ...called }, text);
@@ -115,7 +114,7 @@ async function edit(
   wish: Omit<Edit, 'target'> & EditorCall,
   promptOf: (target: EditorTarget) => Filled,
 ): Promise<void> {
-  const target = await editorTarget({ use: 'change', ...wish });
+  const target = await editorTarget({ use: 'change', rangeIs: 'selection', ...wish });
   const text = target && (await promptText(promptOf(target), target.document.uri));
   if (target && text !== undefined) await startEdit(tasks, { ...wish, target }, text);
 }

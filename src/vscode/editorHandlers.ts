@@ -10,11 +10,10 @@ const commands = () => import('./editorCommands.ts');
 /** The commands about code in an editor. What each needs is imported when it first runs. */
 export function editorHandlers(options: CommandHandlersOptions) {
   const { open, settings, showChat } = options;
-  const calledWith = (from: unknown, given: unknown): EditorCall => {
-    const [call, place] = [slashCallIn(given), placeIn(from, given)];
-    const { symbolAt } = open();
-    return { symbolAt, ...(call ? { call } : {}), ...(place ? { place } : {}) };
-  };
+  const calledWith = (from: unknown, given: unknown): EditorCall => ({
+    symbolAt: open().symbolAt,
+    ...callOf(from, given),
+  });
   return {
     async 'parley.explainSelection'(from, given) {
       const called = calledWith(from, given);
@@ -43,6 +42,10 @@ export function editorHandlers(options: CommandHandlersOptions) {
       const { askAboutSelection } = await import('./askAboutSelection.ts');
       await askAboutSelection(showChat, calledWith(from, given));
     },
+    async 'parley.generateModule'(clicked, given) {
+      const { generateModule } = await import('./generateModule.ts');
+      await generateModule(open().tasks, clicked, callOf(clicked, given));
+    },
     ...changeHandlers(options),
     ...testHandlers({ open }),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
@@ -65,6 +68,22 @@ function changeHandlers({ open, settings }: CommandHandlersOptions) {
     'parley.resolveFinding': (thread) => open().findings.resolve(thread),
     'parley.dismissFinding': (thread) => open().findings.dismiss(thread),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+/** What a handler was called with, by whomever. */
+function callOf(from: unknown, given: unknown): Omit<EditorCall, 'symbolAt'> {
+  const [call, place] = [slashCallIn(given), placeIn(from, given)];
+  const text = call?.text ?? textIn(from);
+  return {
+    ...(call ? { call } : {}),
+    ...(place ? { place } : {}),
+    ...(text === '' ? {} : { text }),
+  };
+}
+
+/** A keybinding of a person's own may say what would be asked: `"args": "use a map"`. */
+function textIn(from: unknown): string {
+  return typeof from === 'string' ? from : '';
 }
 
 /** The lightbulb names a place; the input of a chat gives its session and a call, menus a file. */

@@ -1,3 +1,4 @@
+import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { chooseTarget, whyUnchangeable, type CodeTarget } from '../commands/codeTarget.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
@@ -19,6 +20,9 @@ export interface EditorTarget extends CodeTarget {
   readonly attached: OpenEditor;
 }
 
+/** The bits of a file's mode that let anybody write. */
+const anyWriter = 0o222;
+
 interface Place {
   readonly document: vscode.TextDocument;
   readonly selection?: vscode.Range;
@@ -34,6 +38,8 @@ export interface EditorCall {
   readonly place?: EditorPlace;
   /** Where it was written into the input of a chat, which hears why there is no target. */
   readonly call?: SlashCall;
+  /** What the person said already: the instruction of a refactoring. Missing where nothing. */
+  readonly text?: string;
   readonly symbolAt: EnclosingSymbol;
 }
 
@@ -137,6 +143,8 @@ export async function whyReadOnly(
     path,
     notebook: scheme === 'vscode-notebook-cell',
     file: fileSchemes.has(scheme),
+    inside:
+      scheme === 'untitled' || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined,
     writable: scheme === 'untitled' || (await isWritable(document.uri)),
   });
 }
@@ -145,10 +153,15 @@ async function isWritable(uri: vscode.Uri): Promise<boolean> {
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) return false;
   try {
     const { permissions = 0 } = await vscode.workspace.fs.stat(uri);
-    return (permissions & vscode.FilePermission.Readonly) === 0;
-  } catch {
-    // Deleted meanwhile: what is proposed is a file to be made anew.
+    if ((permissions & vscode.FilePermission.Readonly) !== 0) return false;
+    if (uri.scheme !== 'file') return true;
+    // VS Code tells nothing of the permissions of a file on the disk before it is saved.
+    if (((await stat(uri.fsPath)).mode & anyWriter) === 0) return false;
+    await access(uri.fsPath, constants.W_OK);
     return true;
+  } catch (error) {
+    // Deleted meanwhile: what is proposed is a file to be made anew.
+    return !(error instanceof Error && 'code' in error && error.code === 'EACCES');
   }
 }
 

@@ -4,7 +4,7 @@ import { placeFindings, reviewAnswer, reviewInstructions } from '../commands/rev
 import type { LanguageModel } from '../models/languageModel.ts';
 import { askStructured } from '../models/structured/askStructured.ts';
 import { createId } from '../protocol/ids.ts';
-import { counting, directModel, roomForDiff, withCancel } from './directModel.ts';
+import { counting, directModel, roomForDiff, usedBy, withCancel } from './directModel.ts';
 import { placeInWords } from './editorCommands.ts';
 import { editorTarget, type EditorCall, type EditorTarget } from './editorTarget.ts';
 import { promptText } from './promptText.ts';
@@ -32,7 +32,7 @@ export async function findInCode(parts: ReviewParts, called: EditorCall): Promis
   }
   parts.findings.clear('Parley Analysis');
   const problem = await withCancel(`Analyzing ${place}`, (signal) =>
-    analyze({ target, model, text }, parts.findings, signal),
+    analyze({ target, model, text }, parts, signal),
   );
   if (problem !== undefined) {
     void vscode.window.showWarningMessage(`${place} was not analyzed: ${problem}`);
@@ -48,7 +48,7 @@ interface Question {
 /** Why there are no findings, where that failed. */
 async function analyze(
   { target, model, text }: Question,
-  findings: ReviewParts['findings'],
+  { findings, reports }: Pick<ReviewParts, 'findings' | 'reports'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const from = performance.now();
@@ -76,5 +76,13 @@ async function analyze(
     cut: [],
   });
   await showReport('Analysis', report);
+  reports.done({
+    title: `Analyze ${placeInWords(target)}`,
+    outcome: 'answered',
+    files: [],
+    ...usedBy(counted),
+    took: performance.now() - from,
+    findings: placed.findings,
+  });
   return undefined;
 }

@@ -17,13 +17,13 @@ import { promptText } from './promptText.ts';
  * change opens as a diff. Where neither is there the person is asked what is wrong.
  */
 export async function fixCode(tasks: EditTasks, called: EditorCall): Promise<void> {
-  const { place, call } = called;
+  const { place, text: said = '' } = called;
   const target = await editorTarget({ use: 'change', ...called });
   if (!target) return;
   const { document, path } = target;
   const problems = problemsAt(target, place);
   const reported = problems.length > 0 ? problemNote(path, problems) : '';
-  const known = [reported, call?.text ?? ''].filter((each) => each !== '').join('\n\n');
+  const known = [reported, said].filter((each) => each !== '').join('\n\n');
   const wrong = known === '' ? await askWhatIsWrong(target) : known;
   if (wrong === undefined) return;
   const text = await promptText(fixPrompt(target, wrong), document.uri);

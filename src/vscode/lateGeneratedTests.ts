@@ -1,8 +1,11 @@
 import type { GeneratedTests, GeneratedTestsOptions } from './generatedTests.ts';
 
+/** What runs tests; a dry run has one that runs none. */
+export type TestRuns = Pick<GeneratedTests, 'judge' | 'runPresent' | 'askAgain'>;
+
 /** What judges generated tests, loaded with the first of them. */
 export interface LateGeneratedTests {
-  load(): Promise<GeneratedTests>;
+  load(): Promise<TestRuns>;
   /** Ends what runs and waits for it. */
   close(): Promise<void>;
 }

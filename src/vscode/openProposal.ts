@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { ReportedFile } from '../commands/report/completionReport.ts';
+import { countChanges } from '../edits/countChanges.ts';
 import type { Proposal } from '../edits/proposal.ts';
 import { howMany } from './howMany.ts';
 import { closeTabs, isShown } from './proposalTabs.ts';
@@ -77,12 +79,22 @@ export function tellUnseen([first, ...others]: readonly string[]): void {
   );
 }
 
-/** What the journal says of these files of it. */
-export function recorded(shown: ShownProposal, files: readonly OpenFile[]): RecordedEdit {
+/** What the journal and the report say of these files of it; `edits` are what becomes of each. */
+export function recorded(
+  shown: ShownProposal,
+  files: readonly OpenFile[],
+  edits: readonly Proposal[],
+): RecordedEdit {
   const [only, ...others] = files;
   const label = only && others.length === 0 ? only.label : howMany(files.length, 'file');
   const named = files.map(({ uri, label: name }) => ({ uri, label: name }));
-  return { ...shown, label, files: named };
+  const counts = () => edits.map((edit, i) => countedEdit(files[i]?.label ?? edit.uri, edit));
+  return { ...shown, label, files: named, counts };
+}
+
+/** How many lines of a file an edit changes. */
+export function countedEdit(path: string, { original, proposed }: Proposal): ReportedFile {
+  return { path, isNew: original === undefined, ...countChanges(original, proposed) };
 }
 
 export async function saveAll(edits: readonly Proposal[]): Promise<void> {

@@ -26,7 +26,9 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
 
   /** The file's own path, so that the editor picks the language and takes it for the same file, and `id`. */
   add(id: string, path: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: proposalScheme, path, query: id });
+    // A document that was never saved has no folder: VS Code opens no file without one.
+    const rooted = path.startsWith('/') ? path : `/${path}`;
+    const uri = vscode.Uri.from({ scheme: proposalScheme, path: rooted, query: id });
     this.#texts.set(uri.toString(), { bytes: Buffer.from(text), changed: Date.now() });
     return uri;
   }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import { withChange, withoutChange, type Proposal } from '../edits/proposal.ts';
+import { withoutChange, type Proposal } from '../edits/proposal.ts';
+import type { ReportedFile } from '../commands/report/completionReport.ts';
 import { createId } from '../protocol/ids.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
 import { applyProposals, bytesAfter } from './applyProposal.ts';
-import { changeAtCursor } from './changeAtCursor.ts';
+import { changeAtCursor, withChangeAtCursor } from './changeAtCursor.ts';
 import { Disposables } from './disposables.ts';
 import {
+  countedEdit,
   recorded,
   retitle,
   reveal,
@@ -69,7 +71,8 @@ export class Proposals implements Disposable {
       if (right && shown.unchecked !== true)
         this.#checks.watch(right, { ...edit, path: label }, note);
     }
-    await this.#recorder.proposed(id, recorded(shown, files));
+    const edits = shown.files.map(({ edit }) => edit);
+    await this.#recorder.proposed(id, recorded(shown, files, edits));
     await reveal(open);
     warnOf(shown);
     return this.#opened(open);
@@ -91,6 +94,18 @@ export class Proposals implements Disposable {
       note: (note) => this.#inTurn(() => retitle(open, note)),
       accept: () => this.#inTurn(() => this.#accept(open, open.files, whole)),
     };
+  }
+
+  /** What accepting would write now; nothing is done. */
+  outline(part: 'all' | 'file' | 'change', uri?: vscode.Uri): readonly ReportedFile[] {
+    const { open, file } = this.#find(uri) ?? {};
+    const single = file ?? (open?.files.length === 1 ? open.files[0] : undefined);
+    const files = part === 'all' ? (open?.files ?? []) : single ? [single] : [];
+    return files.map((each) => {
+      const edit = each.now();
+      const proposed = part === 'change' ? withChangeAtCursor(edit, each) : edit.proposed;
+      return countedEdit(each.label, { ...edit, proposed });
+    });
   }
 
   /** Opens again what was closed without a decision. */
@@ -128,10 +143,7 @@ export class Proposals implements Disposable {
   /** Accepts the change at the cursor; the others stay proposed. */
   acceptChange(uri?: vscode.Uri): Promise<void> {
     return this.#act(uri, (open, file) =>
-      this.#accept(open, file ? [file] : [], ({ original = '', proposed }, { right }) => {
-        const change = changeAtCursor(original, proposed, right);
-        return change ? withChange(original, proposed, change) : original;
-      }),
+      this.#accept(open, file ? [file] : [], withChangeAtCursor),
     );
   }
 
@@ -208,7 +220,7 @@ export class Proposals implements Disposable {
     files: readonly OpenFile[],
     edits: readonly Proposal[],
   ): Promise<boolean> {
-    const change = recorded(shown, files);
+    const change = recorded(shown, files, edits);
     const after = new Map<string, Uint8Array>(
       await Promise.all(edits.map(async (edit) => [edit.uri, await bytesAfter(edit)] as const)),
     );
@@ -262,9 +274,10 @@ export class Proposals implements Disposable {
 
   /** Nothing more is wanted of these files; the proposal ends with its last one. */
   async #end(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {
+    const edits = files.map((file) => file.now());
     await this.#close(open, files);
     if (open.files.length > 0) return;
-    await this.#recorder.discarded(open.id, recorded(open.shown, files));
+    await this.#recorder.discarded(open.id, recorded(open.shown, files, edits));
   }
 
   async #close(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {

@@ -54,6 +54,12 @@ export class OpenFile {
     return this.#files.text(this.right);
   }
 
+  /** The proposal as it stood when its file was last looked at. */
+  now(): Proposal {
+    const proposed = this.#files.text(this.right) ?? '';
+    return { uri: this.uri, original: this.#original, proposed };
+  }
+
   /** Puts another text in the place of what is proposed. */
   async propose(text: string): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.right);

@@ -9,14 +9,14 @@ import { applyEdit, type EditOutcome, type FileChange } from '../edits/transacti
 import type { EditFile } from '../protocol/events.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
-import type { Proposals } from './proposals.ts';
+import type { ProposalActions } from './commandRoom.ts';
 import { ago } from './sessionsTree.ts';
 import { howMany } from './howMany.ts';
 import type { ShownSession } from './shownSession.ts';
 
 interface RestoreRoom {
   readonly active: Pick<ShownSession, 'actor'>;
-  readonly proposals: Proposals;
+  readonly proposals: Pick<ProposalActions, 'show'>;
   readonly checkpoints: CheckpointRoom;
 }
 

@@ -12,7 +12,14 @@ import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { askStructured } from '../models/structured/askStructured.ts';
 import { createId } from '../protocol/ids.ts';
-import { counting, directModel, roomForDiff, withCancel, type DirectParts } from './directModel.ts';
+import {
+  counting,
+  directModel,
+  roomForDiff,
+  usedBy,
+  withCancel,
+  type DirectParts,
+} from './directModel.ts';
 import { untrackedFiles } from './gitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
 import { pickRepository } from './pickRepository.ts';
@@ -22,7 +29,7 @@ import { reportOn, showReport } from './showReport.ts';
 
 export interface ReviewParts extends DirectParts {
   /** What was found, on its lines. */
-  readonly findings: ShownFindings;
+  readonly findings: Pick<ShownFindings, 'show' | 'clear'>;
 }
 
 /** UTF-16 units of diff in one question. */
@@ -44,7 +51,7 @@ export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promi
   if (text === undefined) return;
   parts.findings.clear('Parley Review');
   const problem = await withCancel('Reviewing the changes', (signal) =>
-    review({ repository, model, bounded, text }, parts.findings, signal),
+    review({ repository, model, bounded, text }, parts, signal),
   );
   if (problem !== undefined) void vscode.window.showWarningMessage(problem);
 }
@@ -59,7 +66,7 @@ interface Question {
 /** Why there are no findings, where the review failed. */
 async function review(
   { repository, model, bounded, text }: Question,
-  findings: ShownFindings,
+  { findings, reports }: Pick<ReviewParts, 'findings' | 'reports'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const from = performance.now();
@@ -89,6 +96,14 @@ async function review(
     cut: bounded.cut,
   });
   await showReport('Review of Changes', report);
+  reports.done({
+    title: 'Review Changes',
+    outcome: 'answered',
+    files: [],
+    ...usedBy(counted),
+    took: performance.now() - from,
+    findings: placed.findings,
+  });
   return undefined;
 }
 

@@ -33,7 +33,9 @@ export async function runSlashCommand(
     reply.refused(request, `There is no command /${name}.`);
     return;
   }
-  if (argument !== '' && row.argument === undefined) {
+  const dry = row.dry ? /^--dry-run(?:\s+|$)/u.exec(argument) : null;
+  const text = dry ? argument.slice(dry[0].length) : argument;
+  if (text !== '' && row.argument === undefined) {
     reply.refused(request, `Nothing can stand behind /${name}.`);
     return;
   }
@@ -41,11 +43,11 @@ export async function runSlashCommand(
     await panel.active.setDraft(session, '');
     reply.accepted(request);
   };
-  const early = row.atOnce === true || (row.atOnce === 'bare' && argument === '');
+  const early = row.atOnce === true || (row.atOnce === 'bare' && text === '');
   if (early) await take();
-  const call = new SlashCall(panel, argument);
+  const call = new SlashCall(panel, text);
   try {
-    await run(row.id, session, call);
+    await (dry ? run('parley.dryRun', row.id, call) : run(row.id, session, call));
   } catch (error) {
     log.error(`The command /${name} failed`, error);
     call.refuse(`/${name} failed; the log says why.`);

@@ -1,12 +1,12 @@
 import { usageReport } from '../commands/usageReport.ts';
-import type { LateGateway } from './lateGateway.ts';
+import type { CommandGateway } from './commandRoom.ts';
 import { showReport } from './showReport.ts';
 
 const days = 30;
 const dayLength = 86_400_000;
 
 /** Tokens and costs of the last days, to read. */
-export async function showUsage(gateway: LateGateway): Promise<void> {
+export async function showUsage(gateway: Pick<CommandGateway, 'usage'>): Promise<void> {
   const { rows, unwritten } = await gateway.usage(Date.now() - (days - 1) * dayLength);
   await showReport('Usage', usageReport(rows, days, unwritten));
 }

@@ -1,3 +1,4 @@
+import type { ReportedFile } from '../commands/report/completionReport.ts';
 import type { ProposalNote } from '../commands/syntaxNote.ts';
 import type { Proposal } from '../edits/proposal.ts';
 import type { CorrelationId, SessionId } from '../protocol/ids.ts';
@@ -45,6 +46,8 @@ export interface RecordedEdit extends Pick<
   'session' | 'correlation' | 'label' | 'title'
 > {
   readonly files: readonly { readonly uri: string; readonly label: string }[];
+  /** What it comes to in lines; counted when asked for. */
+  readonly counts: () => readonly ReportedFile[];
 }
 
 export interface EditFailure {

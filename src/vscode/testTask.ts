@@ -81,6 +81,7 @@ export async function startTestTask(
     save: true,
     propose,
     note: 'not run',
+    runs: [runInWords(place)],
     onProposed(proposed) {
       if (proposed?.edit.uri !== uri.toString()) {
         const said = `The model changed something else than the test ${setup.testFile}. Nothing was run: nobody knows whether the proposed tests pass.`;
@@ -92,6 +93,11 @@ export async function startTestTask(
     },
   };
   await tasks.start(task, call);
+}
+
+/** What running its test comes to, for a dry run. */
+export function runInWords({ setup }: Pick<TestPlace, 'setup'>): string {
+  return `${setup.framework}: ${setup.testFile}, in a temporary copy of its package. You are asked first.`;
 }
 
 /** The file as it stands in an editor, else on the disk; undefined where there is none. */

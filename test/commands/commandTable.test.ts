@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CommandRow } from '../../src/commands/commandRow.ts';
 import { commandTable } from '../../src/commands/commandTable.ts';
+import { editorCommandRows, keyPrefix } from '../../src/commands/editorCommandRows.ts';
+import { hasDryRun } from '../../src/commands/hasDryRun.ts';
 import { toContributions } from '../../src/commands/contributions.ts';
 
 const rows: readonly CommandRow[] = commandTable;
@@ -43,9 +45,58 @@ describe('command table', () => {
     }
   });
 
-  it('binds each key once', () => {
-    const keys = rows.flatMap(({ keybinding }) => keybinding?.key ?? []);
-    assert.deepEqual(keys, ['ctrl+alt+p', 'ctrl+escape']);
+  it('binds each key once, all but the chat’s own behind one prefix', () => {
+    const keys = rows.flatMap(({ keybindings = [] }) => keybindings.map(({ key }) => key));
+    assert.equal(new Set(keys).size, keys.length);
+    const others = keys.filter((key) => !key.startsWith(`${keyPrefix} `));
+    assert.deepEqual(others, ['ctrl+alt+p', 'ctrl+escape']);
+  });
+
+  it('binds a key to each of the common commands', () => {
+    const bound = rows.flatMap(({ id, keybindings }) => (keybindings ? [id] : []));
+    assert.deepEqual(
+      bound.toSorted(),
+      [
+        'explainSelection',
+        'refactorSelection',
+        'fix',
+        'generateTests',
+        'askAboutSelection',
+        'focusChat',
+        'newSession',
+        'stop',
+        'acceptChange',
+        'rejectChange',
+        'nextChange',
+        'previousChange',
+      ]
+        .map((name) => `parley.${name}`)
+        .toSorted(),
+    );
+  });
+
+  it('says when each key counts, so that none is taken from anybody elsewhere', () => {
+    for (const { id, keybindings = [] } of rows) {
+      for (const { when } of keybindings) assert.ok(when ?? id === 'parley.focusChat', id);
+    }
+  });
+
+  it('has what is about code in the submenu of an editor', () => {
+    const inSubmenu = rows.filter(({ menus = [] }) =>
+      menus.some(({ menu }) => menu === 'parley.editor'),
+    );
+    const names = new Set(inSubmenu.map(({ id }) => id.replace('parley.', '')));
+    const promised =
+      'explainSelection refactorSelection fix document generateTests generateModule simplify reviewChanges askAboutSelection analyze dryRun';
+    for (const name of promised.split(' ')) assert.ok(names.has(name), name);
+  });
+
+  it('says of each command about code what it does, and of all that write', () => {
+    for (const { id, effects } of editorCommandRows) assert.ok(effects, id);
+    const written = new Set(rows.filter(hasDryRun).map(({ id }) => id.replace('parley.', '')));
+    for (const name of ['applyProposal', 'restoreCheckpoint', 'exportSession', 'generateModule']) {
+      assert.ok(written.has(name), name);
+    }
   });
 
   it('shows the right commands on each session of the tree', () => {
@@ -72,7 +123,7 @@ describe('contributions', () => {
       title: 'C',
       palette: 'y',
       menus: [{ menu: 'view/title', when: 'view == v', group: 'navigation@1' }],
-      keybinding: { key: 'ctrl+k', mac: 'cmd+k', when: 'z' },
+      keybindings: [{ key: 'ctrl+k', mac: 'cmd+k', when: 'z' }],
     },
   ]);
 

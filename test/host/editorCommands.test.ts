@@ -84,7 +84,11 @@ describe('the commands about code', () => {
     const collapsed = new Range(range.start, range.start);
     assert.deepEqual(titles(await actions(collapsed)), ['Fix with Parley', 'Explain with Parley']);
     reported.clear();
-    assert.deepEqual(titles(await actions(range)), ['Refactor with Parley…']);
+    assert.deepEqual(titles(await actions(range)), [
+      'Refactor with Parley…',
+      'Simplify with Parley',
+      'Document with Parley',
+    ]);
     assert.deepEqual(titles(await actions(collapsed)), []);
   });
 

@@ -36,8 +36,9 @@ export async function setProviders(value: unknown): Promise<void> {
   await workspace.getConfiguration().update('parley.providers', value, ConfigurationTarget.Global);
 }
 
-/** A new chat, no editor open and nothing unsaved. */
+/** A new chat, no editor open, nothing unsaved and no proposal in front or alone. */
 export async function startAfresh(): Promise<void> {
+  await commands.executeCommand('parley.discardProposal');
   for (const document of workspace.textDocuments) {
     if (!document.isDirty) continue;
     await window.showTextDocument(document);
@@ -125,5 +126,18 @@ export async function runAndPickFirst(command: string, argument?: unknown): Prom
   // Nothing tells that a quick pick is open; accepting before that does nothing.
   while (!(await Promise.race([ended, soon()]))) {
     await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  }
+}
+
+/** The last report, once it says this: what it tells comes a moment after the answer. */
+export async function lastReport(expected: RegExp): Promise<string> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    await commands.executeCommand('parley.showLastReport');
+    const shown = window.activeTextEditor?.document.getText() ?? '';
+    if (expected.test(shown)) return shown;
+    if (Date.now() > deadline) throw new Error(`The last report is: ${shown}`);
+    await commands.executeCommand('workbench.action.closeActiveEditor');
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -5,7 +5,6 @@ import {
   commands,
   ConfigurationTarget,
   type Diagnostic,
-  extensions,
   languages,
   Position,
   window,
@@ -14,6 +13,7 @@ import {
 } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
+import { openRepository, type Repository } from './gitRepository.ts';
 import {
   connectFakeModel,
   disconnect,
@@ -25,12 +25,6 @@ import {
 } from './hostParley.ts';
 
 const money = 'src/money.ts';
-
-interface Repository {
-  readonly rootUri: { readonly fsPath: string };
-  readonly inputBox: { value: string };
-  status(): Promise<void>;
-}
 
 describe('what is not committed', () => {
   let server: FakeModelServer;
@@ -127,35 +121,4 @@ async function typeAbove(file: string): Promise<void> {
   const edit = new WorkspaceEdit();
   edit.insert(uriOf(file), new Position(0, 0), '// one\n// two\n');
   await workspace.applyEdit(edit);
-}
-
-/** The workspace's repository, once VS Code's Git was turned on and has found it. */
-async function openRepository(): Promise<Repository> {
-  const extension = extensions.getExtension<GitExtension>('vscode.git');
-  assert.ok(extension);
-  await extension.activate();
-  const { exports } = extension;
-  if (!exports.enabled) await next((hear) => exports.onDidChangeEnablement(hear));
-  const api = exports.getAPI(1);
-  return api.repositories[0] ?? next((hear) => api.onDidOpenRepository(hear));
-}
-
-type Event<T> = (listener: (value: T) => void) => { dispose(): void };
-
-function next<T>(event: Event<T>): Promise<T> {
-  return new Promise((resolve) => {
-    const subscription = event((value) => {
-      subscription.dispose();
-      resolve(value);
-    });
-  });
-}
-
-interface GitExtension {
-  readonly enabled: boolean;
-  readonly onDidChangeEnablement: Event<boolean>;
-  getAPI(version: 1): {
-    readonly repositories: readonly Repository[];
-    readonly onDidOpenRepository: Event<Repository>;
-  };
 }

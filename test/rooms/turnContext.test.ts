@@ -180,6 +180,29 @@ describe('what is sent', function () {
     }));
 });
 
+describe('the outline of what a command would ask', function () {
+  this.timeout(20_000);
+
+  it('is what it takes along when it asks, and writes nothing', () =>
+    withRoom(async (room) => {
+      const actor = await newSession(room);
+      const pinned = [editor('a.ts', 'alpha\n')];
+      const { version } = actor.getState();
+      const outline = await room.conversations.outline(actor.id, 'Why?', { pinned });
+      assert.equal(actor.getState().version, version);
+      const { receipt } = await ask(room, actor, 'Why?', pinned);
+      assert.deepEqual(outline?.receipt, receipt);
+    }));
+
+  it('needs no chat, and none where the model that is wanted is gone', () =>
+    withRoom(async (room) => {
+      const outline = await room.conversations.outline(undefined, 'Why?', {});
+      assert.ok((outline?.receipt.used ?? 0) > 'Why?'.length);
+      const model = { provider: 'gone', model: 'old' };
+      assert.equal(await room.conversations.outline(undefined, 'Why?', { model }), undefined);
+    }));
+});
+
 describe('the preview', function () {
   this.timeout(20_000);
   const { signal } = new AbortController();

@@ -41,8 +41,8 @@ describe('from the editor', () => {
     await selectLines(page, 1, 2);
     await page.keyboard.press('Shift+F10');
     await page.getByRole('menuitem', { name: 'Parley', exact: true }).hover();
-    await page.getByRole('menuitem', { name: 'Explain', exact: true }).waitFor();
-    await page.getByRole('menuitem', { name: 'Refactor…', exact: true }).waitFor();
+    await page.getByRole('menuitem', { name: 'Analyze', exact: true }).waitFor();
+    await page.getByRole('menuitem', { name: /^Refactor…/u }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
   });

@@ -79,6 +79,26 @@ describe('a command from the input of a chat', () => {
     assert.deepEqual((await write('elsewhere delete')).ran, []);
   });
 
+  it('is tried out with --dry-run behind its name, and not run', async () => {
+    assert.deepEqual((await write('explain', '--dry-run')).ran, [
+      ['parley.dryRun', 'parley.explainSelection', ''],
+    ]);
+    assert.deepEqual((await write('refactor', '--dry-run  use a map')).ran, [
+      ['parley.dryRun', 'parley.refactorSelection', 'use a map'],
+    ]);
+    assert.deepEqual((await write('refactor', 'drop --dry-run')).ran, [
+      ['parley.refactorSelection', 'session-1', 'drop --dry-run'],
+    ]);
+    assert.deepEqual((await write('refactor', '--dry-runs')).ran, [
+      ['parley.refactorSelection', 'session-1', '--dry-runs'],
+    ]);
+    assert.deepEqual((await write('explain', '--dry-run all')).ran, []);
+    assert.deepEqual((await write('rename', '--dry-run')).ran, [
+      ['parley.renameSession', 'session-1', '--dry-run'],
+    ]);
+    assert.deepEqual((await write('pin', '--dry-run')).ran, []);
+  });
+
   it('keeps its text where it refuses, and says why', async () => {
     const { said } = await write('pin', '', (call) => call.refuse('It is archived.'));
     assert.deepEqual(said, ['run', 'refused: It is archived.']);

@@ -10,6 +10,7 @@ const commands: readonly SlashCommand[] = [
   { name: 'new' },
   { name: 'rename', argument: 'TITLE' },
   { name: 'delete' },
+  { name: 'explain', dry: true },
 ];
 
 const opening = (draft = ''): HostMessage => ({ ...snapshot([], {}, draft), commands, seq: 0 });
@@ -26,6 +27,9 @@ describe('a text that begins with a slash', () => {
     ['/rename My  trip', command('rename', 'My  trip')],
     ['/rename\t/etc/hosts', command('rename', '/etc/hosts')],
     ['/new and more', { type: 'too-much', name: 'new' }],
+    ['/explain --dry-run', command('explain', '--dry-run')],
+    ['/explain --dry-run more', { type: 'too-much', name: 'explain' }],
+    ['/delete --dry-run', { type: 'too-much', name: 'delete' }],
     ['/unknown', { type: 'unknown', name: 'unknown' }],
     ['/Unknown-too ', { type: 'unknown', name: 'Unknown-too' }],
     ['/unknown do this', message],

@@ -18,6 +18,7 @@ export function readSlash(text: string, commands: readonly SlashCommand[]): Slas
   const name = written.toLowerCase();
   const command = commands.find((each) => each.name === name);
   if (!command) return rest === '' ? { type: 'unknown', name: written } : { type: 'message' };
-  if (command.argument === undefined && rest !== '') return { type: 'too-much', name };
+  const isDry = command.dry === true && /^--dry-run\s*$/u.test(rest);
+  if (command.argument === undefined && rest !== '' && !isDry) return { type: 'too-much', name };
   return { type: 'command', name, argument: rest };
 }

@@ -63,6 +63,11 @@ export const prompts = {
     },
     needed: ['testFile', 'failure'],
   },
+  'write-module': {
+    version: 1,
+    variables: { path: 'line', state: 'line', neighbours: 'line', wish: 'text', format: 'text' },
+    needed: ['path', 'wish'],
+  },
   'commit-message': {
     version: 1,
     variables: { changes: 'text', earlier: 'text', begun: 'text' },

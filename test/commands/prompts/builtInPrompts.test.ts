@@ -11,6 +11,7 @@ import {
   simplifyPrompt,
 } from '../../../src/commands/codePrompts.ts';
 import { commitMessagePrompt } from '../../../src/commands/commitMessage.ts';
+import { modulePrompt } from '../../../src/commands/generateModule.ts';
 import { explainPrompt } from '../../../src/commands/explain.ts';
 import { problemNote } from '../../../src/commands/problemList.ts';
 import { composePrompt } from '../../../src/commands/prompts/composePrompt.ts';
@@ -56,6 +57,11 @@ const asked: Readonly<Record<PromptName, Filled>> = {
   ),
   'commit-message': commitMessagePrompt({ ...changes, earlier: ['feat: one'], begun: 'wip' }),
   'review-changes': reviewPrompt({ ...changes, cut: [] }),
+  'write-module': modulePrompt(
+    { path: 'src/tax.ts', wish: 'the tax of a cart' },
+    ['src/cart.ts', 'src/money.ts'],
+    false,
+  ),
   'write-tests': testPrompt('src/cart.ts', setup),
   'extend-tests': testPrompt('src/cart.ts', { ...setup, certain: false, exists: true }),
   'repair-tests': repairPrompt('src/cart.ts', setup, '1 of 2 tests failed.\n\n```\n5 !== 7\n```'),

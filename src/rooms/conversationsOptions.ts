@@ -1,0 +1,22 @@
+import type { ModelCatalog } from '../models/catalog.ts';
+import type { LanguageModel } from '../models/languageModel.ts';
+import type { Log } from '../protocol/log.ts';
+import type { ModelRef } from '../protocol/model.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { PlanParts } from './planRequest.ts';
+
+export interface ConversationsOptions extends PlanParts {
+  readonly sessions: SessionRegistry;
+  readonly catalog: ModelCatalog;
+  /** Puts the policies around a model. */
+  readonly guard: (model: LanguageModel) => LanguageModel;
+  /** Loads what stands around the models, before the first question. */
+  readonly prepare?: () => Promise<void>;
+  /** The kinds of secret in `text` that the policies will mask. */
+  readonly secretsIn: (text: string) => readonly string[];
+  /** Tokens that are kept free for a reply at most. */
+  readonly reserve: () => number;
+  /** The model to use where a session has none: what was used last. */
+  readonly preferredModel: () => ModelRef | undefined;
+  readonly log: Log;
+}

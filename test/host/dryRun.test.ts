@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { commands, ConfigurationTarget, window, workspace } from 'vscode';
+import type { CommandRow } from '../../src/commands/commandRow.ts';
+import { commandTable } from '../../src/commands/commandTable.ts';
+import { hasDryRun } from '../../src/commands/hasDryRun.ts';
+import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { openRepository } from './gitRepository.ts';
+import {
+  connectFakeModel,
+  disconnect,
+  onDisk,
+  openEditor,
+  openProposal,
+  putOnDisk,
+  startAfresh,
+  uriOf,
+} from './hostParley.ts';
+
+const money = 'src/money.ts';
+const rows: readonly CommandRow[] = commandTable;
+const oneLine = { start: 1, end: 2 };
+/** What would be written behind a command in the input of a chat, where it would ask otherwise. */
+const said: Readonly<Record<string, string>> = {
+  'parley.refactorSelection': 'use a table',
+  'parley.fix': 'it rounds wrongly',
+  'parley.generateModule': 'src/shipping.ts costs by weight',
+};
+
+describe('a dry run', () => {
+  let server: FakeModelServer;
+  let text: string;
+
+  const root = (): string => uriOf('.').fsPath;
+
+  function git(...args: readonly string[]): string {
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+    return execFileSync('git', [...identity, ...args], { cwd: root(), encoding: 'utf8' });
+  }
+
+  /** All files with all that is in them, those of Git too, and what Git says is staged. */
+  function everything(): string {
+    const hash = createHash('sha256');
+    const names = readdirSync(root(), { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile());
+    // Whoever asks Git for the changes has it look at the times of files anew.
+    const kept = files
+      .map(({ parentPath, name }) => path.join(parentPath, name))
+      .filter((file) => path.relative(root(), file) !== path.join('.git', 'index'));
+    for (const file of kept.toSorted()) hash.update(`${file}\0`).update(readFileSync(file));
+    return [
+      hash.digest('hex'),
+      git('rev-parse', 'HEAD'),
+      git('ls-files', '--stage'),
+      git('status', '--porcelain'),
+    ].join('\n');
+  }
+
+  before(async () => {
+    server = await connectFakeModel();
+    text = await onDisk(money);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'feat: the shop');
+    await putOnDisk(money, `${text}export const staged = 1;\n`);
+    git('add', money);
+    await putOnDisk(money, `${text}export const staged = 1;\nexport const later = 2;\n`);
+    await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
+    await openRepository();
+  });
+  after(async () => {
+    await putOnDisk(money, text);
+    await workspace.getConfiguration('git').update('enabled', false, ConfigurationTarget.Global);
+    await rm(uriOf('.git').fsPath, { recursive: true, force: true });
+    await disconnect(server);
+  });
+  beforeEach(startAfresh);
+  afterEach(startAfresh);
+
+  const shown = (): string => window.activeTextEditor?.document.getText() ?? '';
+
+  /** A change that waits for a decision. */
+  async function propose(): Promise<void> {
+    const edit = `${money}\n\`\`\`ts\n<<<<<<< SEARCH\nexport const later = 2;\n=======\nexport const later = 3;\nexport const more = 4;\n>>>>>>> REPLACE\n\`\`\`\n`;
+    server.next(textReply(edit));
+    await openEditor(money);
+    await commands.executeCommand('parley.simplify');
+    await openProposal();
+  }
+
+  it('has rows to show', () => {
+    assert.ok(rows.filter(hasDryRun).length >= 15);
+  });
+
+  for (const row of rows.filter(hasDryRun)) {
+    it(`leaves every file, Git and the model alone: ${row.id}`, async () => {
+      if (row.effects.writes === 'accepted') await propose();
+      else await openEditor(row.id === 'parley.updateTests' ? 'src/cart.ts' : money, oneLine);
+      const [before, asked] = [everything(), server.chats.length];
+      await commands.executeCommand('parley.dryRun', row.id, said[row.id]);
+      assert.match(shown(), /^# Dry run: /u, 'it is shown what would be done');
+      assert.match(shown(), /## What would be written/u);
+      assert.equal(server.chats.length, asked, 'nobody is asked');
+      assert.equal(everything(), before);
+      // Whether there is something to ask is known once the tests have run.
+      if (row.id === 'parley.updateTests') assert.match(shown(), /You are asked first\./u);
+      else if (row.effects.asks) {
+        assert.match(shown(), /\*\*Model:\*\* /u);
+        assert.match(shown(), /\*\*Sent:\*\* (?:about )?[\d,]+ tokens/u);
+        assert.match(shown(), /\*\*Cost:\*\* /u);
+      }
+      if (row.effects.writes === 'accepted') assert.match(shown(), /src\/money\.ts \+2 −1/u);
+    });
+  }
+
+  it('says what a refactoring would send, and to what it may come', async () => {
+    await openEditor(money, { start: 1, end: 2 });
+    await commands.executeCommand('parley.dryRun', 'parley.refactorSelection', 'use a table');
+    assert.match(shown(), /\*\*Target:\*\* src\/money\.ts, lines 1–2/u);
+    assert.match(shown(), /use a table/u);
+    assert.match(shown(), /\| src\/money\.ts .*\| [\d,]+ \|/u);
+    assert.match(shown(), /a checkpoint is kept before anything is written/u);
+  });
+
+  it('shows nothing where the command has no code to work on', async () => {
+    const asked = server.chats.length;
+    await commands.executeCommand('parley.dryRun', 'parley.explainSelection', '');
+    assert.doesNotMatch(shown(), /Dry run/u);
+    assert.equal(server.chats.length, asked);
+  });
+});
