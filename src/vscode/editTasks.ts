@@ -274,7 +274,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
   ): Promise<boolean> {
     const { task, call, taken, tries } = asked;
     const all = [...taken, ...answer.blocks];
-    const { find, gone } = await editableFiles(all, shownFiles(task, reply));
+    const { find, gone } = await editableFiles(all, shownFiles(task.pinned, reply));
     const blocks = all.filter((block) => !gone.has(block.path));
     if (gone.size > 0) {
       const why = goneText([...new Set(gone.values())]);

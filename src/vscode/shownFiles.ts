@@ -1,12 +1,9 @@
+import type { OpenEditor } from '../context/editorSource.ts';
 import type { Reply } from '../protocol/sessionState.ts';
 import type { ShownFile } from './editableFiles.ts';
-import type { EditTask } from './editTasks.ts';
 
 /** What the question attached, with the lines that were asked about, and all else that was sent. */
-export function shownFiles(
-  { pinned }: Pick<EditTask, 'pinned'>,
-  reply: Reply,
-): readonly ShownFile[] {
+export function shownFiles(pinned: readonly OpenEditor[], reply: Reply): readonly ShownFile[] {
   const attached = pinned.map(({ path, uri, selection }) => ({
     path,
     uri,
