@@ -27,6 +27,7 @@ import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
 import { lateGeneratedTests } from './vscode/lateGeneratedTests.ts';
 import { lateImages } from './vscode/lateImages.ts';
+import { lateQueues } from './vscode/lateQueues.ts';
 import { lateUntestedCode } from './vscode/lateUntestedCode.ts';
 import { lateOutsideCallers } from './vscode/lateOutsideCallers.ts';
 import { lateSources } from './vscode/lateSources.ts';
@@ -161,6 +162,8 @@ function panelParts(
   const { sessions } = people;
   const draftFolder = vscode.Uri.joinPath(folder, 'drafts').fsPath;
   const images = lateImages({ folder: draftFolder, sessions, log }, owned);
+  const queueFolder = vscode.Uri.joinPath(folder, 'queues').fsPath;
+  const queues = lateQueues({ ...people, folder: queueFolder }, owned);
   return {
     ...people,
     feedOptions: statusSources(core, opened),
@@ -169,6 +172,7 @@ function panelParts(
     drafts: people.active,
     rememberModel: async (model) => context.globalState.update(lastModelKey, model),
     images,
+    queues,
     pull: {
       catalog: people.catalog,
       async reload() {

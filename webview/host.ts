@@ -20,6 +20,8 @@ const sent = v.object({
   after: v.exactOptional(v.string()),
   /** True where it is a command rather than a message. */
   command: v.exactOptional(v.literal(true)),
+  /** True where it is to wait for the end of a reply. */
+  queued: v.exactOptional(v.literal(true)),
 });
 
 /** A sent message that is being changed. */

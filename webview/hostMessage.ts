@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { imageTypes, isBase64 } from '../src/protocol/images.ts';
+import { queueHolds } from '../src/protocol/messageQueue.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
 import type {
   Banner,
@@ -142,6 +143,16 @@ const hostMessage = v.variant('type', [
     session: text,
     images: v.array(image),
     problem: v.exactOptional(text),
+  }),
+  v.object({
+    seq: count,
+    type: v.literal('queue'),
+    session: text,
+    queue: v.object({
+      messages: v.array(v.object({ id: text, text })),
+      held: v.exactOptional(v.picklist(queueHolds)),
+      reason: v.exactOptional(text),
+    }),
   }),
   v.object({
     seq: count,

@@ -1,10 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SlashCommand } from '../src/protocol/panel.ts';
+import { longestQueued } from '../src/protocol/messageQueue.ts';
 import { isRunning, type SessionState } from '../src/protocol/sessionState.ts';
+import { InputHistory } from './composer/inputHistory.ts';
 import { readSlash, type Slash } from './composer/slashCommand.ts';
 import type { Folds } from './code/folds.ts';
 import type { Host, Place, SavedState, Sent } from './host.ts';
 import type { Revisions } from './revisions.ts';
+import { queueStrings } from './queueStrings.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
 
@@ -31,7 +34,10 @@ export class Outbox {
   readonly #draft = signal('');
   readonly #sending = signal<Sending | undefined>(undefined);
   readonly #notice = signal<string | undefined>(undefined);
+  readonly #history = new InputHistory();
   #session: string | undefined;
+  /** The message that waits before which this one stood. */
+  #before: string | undefined;
   /** The draft as the host knows it. */
   #posted = '';
   #readPlace: () => Place | undefined = () => this.placeOf(this.#session);
@@ -78,6 +84,33 @@ export class Outbox {
   }
 
   type(text: string): void {
+    this.#history.typed();
+    this.#put(text);
+  }
+
+  /** Shows the message before or after the one shown; false where there is none. */
+  walk(step: 1 | -1, { messages }: SessionState): boolean {
+    if (this.#sending.value) return false;
+    const texts = messages.flatMap((each) => (each.kind === 'message' ? [each.text] : []));
+    const text = this.#history.step(step, this.#draft.value, texts);
+    if (text !== undefined) this.#put(text);
+    return text !== undefined;
+  }
+
+  /** True while an older message is shown, as it was. */
+  get walks(): boolean {
+    return this.#history.beneath !== undefined;
+  }
+
+  /** A message that waited is changed: above what stands there, and kept before it is taken away. */
+  takeBack(text: string, before: string | undefined): void {
+    const rest = this.#draft.value;
+    this.type(rest.trim() === '' ? text : `${text}\n\n${rest}`);
+    this.#before = before;
+    this.flush();
+  }
+
+  #put(text: string): void {
     this.#draft.value = text;
     this.#message = undefined;
     this.#notice.value = undefined;
@@ -100,9 +133,9 @@ export class Outbox {
 
   /**
    * Asks the host to write the message, or to run the command. Does nothing where there is none, or one
-   * is on its way.
+   * is on its way. Where a reply runs, the message waits for its end, or `steers`: that is stopped.
    */
-  send(session: SessionState): void {
+  send(session: SessionState, steers = false): void {
     const text = this.#draft.value;
     if (this.#sending.value) return;
     if (text !== this.#message) {
@@ -115,8 +148,9 @@ export class Outbox {
     const attached = this.attached();
     const images = typeof attached === 'string' ? [] : attached.images;
     if (text.trim() === '' && typeof attached !== 'string' && images.length === 0) return;
-    if (session.messages.some(isRunning)) {
-      this.#notice.value = strings.replyRunning;
+    const runs = session.messages.some(isRunning);
+    if (runs && !steers) {
+      this.#enqueue(session, text, typeof attached === 'string' || images.length > 0);
       return;
     }
     if (typeof attached === 'string') {
@@ -130,6 +164,7 @@ export class Outbox {
       request,
       session: session.id,
       text,
+      ...(runs ? { steers } : {}),
       ...(images.length > 0 ? { images, imagesOptional: attached.optional } : {}),
     });
   }
@@ -139,6 +174,7 @@ export class Outbox {
     if (sending?.request !== request) return;
     this.#settle();
     this.#empty(sending.text);
+    this.#comeBack();
     this.flush();
   }
 
@@ -159,6 +195,8 @@ export class Outbox {
       else if (this.#draft.value === '') this.#draft.value = hostDraft;
     } else if (!typedEarly) {
       this.flush();
+      this.#history.forget();
+      this.#before = undefined;
       this.#draft.value = hostDraft;
     }
     this.#settle();
@@ -185,7 +223,7 @@ export class Outbox {
     this.#cancelSave = undefined;
     const session = this.#session;
     if (session === undefined) return;
-    const draft = this.#draft.value;
+    const draft = this.#history.beneath ?? this.#draft.value;
     const sending = this.#sending.value;
     const place = this.#readPlace();
     const revisions = this.#revisions.saved();
@@ -201,6 +239,33 @@ export class Outbox {
     if (draft === this.#posted) return;
     this.#posted = draft;
     this.#host.post({ type: 'draft', session, text: draft });
+  }
+
+  /** Pictures are attached to the next message that is sent: none can wait. */
+  #enqueue({ id: session }: SessionState, text: string, hasImages: boolean): void {
+    if (hasImages || text.length > longestQueued) {
+      this.#notice.value = hasImages ? queueStrings.noImages : queueStrings.tooLong;
+      return;
+    }
+    const before = this.#before;
+    const request = this.#begin({ text, queued: true });
+    this.#host.post({
+      type: 'queue-message',
+      request,
+      session,
+      text,
+      ...(before === undefined ? {} : { before }),
+    });
+  }
+
+  /** An older message was sent again: what was being typed stands there again. */
+  #comeBack(): void {
+    this.#before = undefined;
+    const beneath = this.#history.leave();
+    if (beneath === undefined || this.#draft.value !== '') return;
+    this.#draft.value = beneath;
+    // The host let go of it with what was sent.
+    this.#posted = '';
   }
 
   #sendSlash(session: SessionState, slash: Exclude<Slash, { type: 'message' }>): void {
@@ -247,10 +312,10 @@ export class Outbox {
 
 /**
  * True where only the answer to our request was lost: the text came in as a new message, or the host,
- * which knew a command's text as the draft, let go of it.
+ * which knew the text as the draft, let go of it.
  */
 function wasTaken(session: SessionState, sent: Sent, hostDraft: string): boolean {
-  if (sent.command) return hostDraft === '';
+  if (sent.command || sent.queued) return hostDraft === '';
   const last = lastMessage(session);
   return last?.id !== sent.after && last?.text.trim() === sent.text.trim();
 }

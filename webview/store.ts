@@ -10,6 +10,7 @@ import {
 import { announcements } from './announce.ts';
 import { Folds } from './code/folds.ts';
 import { Completions } from './completions.ts';
+import { ErrorReports } from './errorReports.ts';
 import { Finder } from './find/finder.ts';
 import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
@@ -18,6 +19,7 @@ import { Images } from './images/images.ts';
 import { Outbox } from './outbox.ts';
 import { Pulse } from './pulse.ts';
 import type { Announcement, FocusRequest, RevealRequest } from './requests.ts';
+import { Queue } from './queue.ts';
 import { withReceipt } from './receipts.ts';
 import { Revisions } from './revisions.ts';
 import { strings } from './strings.ts';
@@ -26,9 +28,6 @@ import { Travel } from './travel.ts';
 
 /** An intent about the session that is shown. */
 type Here<T> = T extends { readonly session: string } ? Omit<T, 'session'> : never;
-
-/** At most so many reports of errors: one that comes with every frame must not flood the log. */
-const maxReports = 20;
 
 /**
  * All that the panel shows. Messages of the host change it at once, what is drawn changes once per
@@ -45,9 +44,11 @@ export class Store {
   readonly folds = new Folds();
   readonly finder: Finder;
   readonly pulse: Pulse;
+  readonly queue: Queue;
   readonly #host: Host;
   readonly #nextFrame: Surroundings['nextFrame'];
   readonly #channel = new HostChannel();
+  readonly #reports: ErrorReports;
   readonly #session = signal<SessionState | undefined>(undefined);
   readonly #status = signal<PanelStatus | undefined>(undefined);
   readonly #past = signal<PastView | undefined>(undefined);
@@ -58,22 +59,25 @@ export class Store {
   #current: { session?: SessionState; status?: PanelStatus; past?: PastView } = {};
   #toReveal: string | undefined;
   #frameAsked = false;
-  #reports = 0;
 
   constructor({ host, timers, nextFrame, createRequest }: Surroundings) {
     this.#host = host;
     this.#nextFrame = nextFrame;
+    this.#reports = new ErrorReports(this.post);
     this.pulse = new Pulse(timers);
     this.revisions = new Revisions(host, timers, createRequest);
     this.outbox = new Outbox(host, timers, createRequest, this);
-    this.images = new Images({
-      post: this.post,
-      session: () => this.#current.session?.id,
-      status: this.#status,
-      say: (text) => this.say(text),
-    });
-    this.outbox.attached = () => this.images.toSend();
     const say = (text: string): void => this.say(text);
+    const here = { post: this.post, session: () => this.#current.session?.id, say };
+    this.images = new Images({ ...here, status: this.#status });
+    this.outbox.attached = () => this.images.toSend();
+    this.queue = new Queue({
+      ...here,
+      takeBack: (text, before) => {
+        this.outbox.takeBack(text, before);
+        this.focus('input');
+      },
+    });
     this.completions = new Completions(this.post, timers, createRequest, say);
     const reveal = (message: string): void => void (this.#reveal.value = { message, found: true });
     this.finder = new Finder({ session: this.#session, reveal, say });
@@ -171,11 +175,12 @@ export class Store {
     this.#draw();
   }
 
-  send(): void {
+  /** Where a reply runs, the message waits for its end, or `steers`: the reply is stopped. */
+  send(steers = false): void {
     const { session, status, past } = this.#current;
     this.#sendOnArrival = session === undefined;
     if (!session || !status?.writable || past) return;
-    this.outbox.send(session);
+    this.outbox.send(session, steers);
     const notice = this.outbox.notice.value;
     if (notice !== undefined) this.say(notice);
   }
@@ -207,10 +212,7 @@ export class Store {
 
   /** Logs an error at the host. */
   report(error: unknown): void {
-    this.#reports += 1;
-    if (this.#reports > maxReports) return;
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    this.post({ type: 'panel-error', message, ...(stack === undefined ? {} : { stack }) });
+    this.#reports.report(error);
   }
 
   /** An error that nobody caught: what is shown may be wrong. */
@@ -240,10 +242,11 @@ export class Store {
       case 'reveal':
         this.#toReveal = message.message;
         return;
+      case 'queue':
+        return this.queue.receive(message);
       case 'draft-images':
       case 'image':
-        this.images.receive(message);
-        return;
+        return this.images.receive(message);
       case 'ping':
         this.pulse.beat();
         this.#host.heard(message.heard);
@@ -261,8 +264,7 @@ export class Store {
         this.#current = withReceipt(this.#current, message);
         return;
       case 'completions':
-        this.completions.receive(message);
-        return;
+        return this.completions.receive(message);
       case 'refused':
         this.outbox.refused(message.request, message.reason);
         this.revisions.refused(message.request, message.reason);
@@ -281,6 +283,7 @@ export class Store {
     this.#current = { session, status, ...(past ? { past } : {}) };
     this.travel.arrived(past);
     this.images.open(session.id);
+    this.queue.open(!known);
     this.outbox.commands = commands;
     // What was sent today is not looked for in the past.
     if (!past || !known) this.outbox.open(session, draft);

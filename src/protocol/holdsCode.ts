@@ -1,4 +1,4 @@
-import type { CodeIntent } from './panel.ts';
+import type { CodeIntent } from './codeIntent.ts';
 import type { SessionState } from './sessionState.ts';
 
 /**

@@ -1,9 +1,11 @@
+import type { CodeIntent } from './codeIntent.ts';
 import type { ContextItem, ContextReceipt } from './contextItems.ts';
 import type { SessionEvent } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { ImageIntent } from './imageIntent.ts';
 import type { ImageContent, ImageRef } from './images.ts';
 import type { Failure, ModelInfo, ModelRef } from './model.ts';
+import type { MessageQueue, QueueIntent } from './messageQueue.ts';
 import type { SessionState } from './sessionState.ts';
 
 /** Whether a model is there to answer. */
@@ -199,6 +201,8 @@ export type HostMessage = { readonly seq: number } & (
       /** Why one was not taken. */
       readonly problem?: string;
     }
+  /** What waits to be sent in a session, whenever that changes. */
+  | { readonly type: 'queue'; readonly session: SessionId; readonly queue: MessageQueue }
   /** What was asked for with `load-image`; without content where it is not there any more. */
   | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
   /** What was asked for with `load-receipt`. */
@@ -223,22 +227,6 @@ export type HostMessageBody = HostMessage extends infer M
     : never
   : never;
 
-/** What may be done with a block of code besides copying it and putting it at the cursor. */
-export type CodeUse = 'new-file' | 'apply' | 'run' | 'open-diagram';
-
-/** A wish about a block of code of a reply. The host looks for its lines in that reply before it acts. */
-export interface CodeIntent {
-  readonly type: 'use-code';
-  readonly session: SessionId;
-  readonly reply: MessageId;
-  readonly use: CodeUse;
-  readonly text: string;
-  /** As the fence names it; empty where it names none. */
-  readonly language: string;
-  /** The file that the reply names for it. */
-  readonly path?: string;
-}
-
 /** Panel to host: what the person wants. The host checks every field before it acts. */
 export type PanelMessage =
   | { readonly type: 'ready' }
@@ -255,7 +243,10 @@ export type PanelMessage =
       readonly images?: readonly string[];
       /** True where a model that cannot see them may answer without them. */
       readonly imagesOptional?: boolean;
+      /** Stops the reply that runs, and keeps what came of it. */
+      readonly steers?: boolean;
     }
+  | QueueIntent
   | {
       /** Like `send`, in the place of a message that is shown: makes a branch. */
       readonly type: 'edit-message';

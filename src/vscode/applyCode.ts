@@ -8,7 +8,7 @@ import { proposeExactly, proposeFile, type Proposal } from '../edits/proposal.ts
 import { refusalNotice } from '../edits/refusalText.ts';
 import type { LineRange } from '../protocol/contextItems.ts';
 import { createId } from '../protocol/ids.ts';
-import type { CodeIntent } from '../protocol/panel.ts';
+import type { CodeIntent } from '../protocol/codeIntent.ts';
 import { editableFiles, fileInWorkspace, type ShownFile } from './editableFiles.ts';
 import { editorInFront } from './editorInFront.ts';
 import { linesOf, relativePath } from './editors.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isBase64, largestImage, mostImages } from '../protocol/images.ts';
+import { longestQueued } from '../protocol/messageQueue.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -35,7 +36,17 @@ const intent = v.variant('type', [
     text,
     images: v.exactOptional(v.pipe(v.array(imageId), v.maxLength(mostImages))),
     imagesOptional: v.exactOptional(v.boolean()),
+    steers: v.exactOptional(v.boolean()),
   }),
+  v.object({
+    type: v.literal('queue-message'),
+    request: id,
+    session: id,
+    text: v.pipe(v.string(), v.maxLength(longestQueued)),
+    before: v.exactOptional(id),
+  }),
+  v.object({ type: v.literal('unqueue'), session: id, id }),
+  v.object({ type: v.literal('send-queued'), session: id, id }),
   v.object({
     type: v.literal('attach-image'),
     session: id,

@@ -9,9 +9,11 @@ import type { PanelCommand, PanelMessage, PanelStatus, SlashCommand } from '../p
 import { findMessage, findReply } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
+import type { DraftIntent, EditorIntent, HistoryIntent } from './intentKinds.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { Mentions } from './mentions.ts';
 import type { LateImages } from './lateImages.ts';
+import type { LateQueues } from './lateQueues.ts';
 import type { PanelReply, PanelRoom, RoomIntent } from './shownPanel.ts';
 import type { Proposals } from './proposals.ts';
 import type { PullOptions } from './pullModel.ts';
@@ -33,45 +35,15 @@ export interface RoomOptions {
   /** Missing where there is no index. */
   readonly codeIndex?: SymbolLookup;
   readonly images: LateImages;
+  readonly queues: LateQueues;
   readonly proposals: Proposals;
   /** How a model is fetched that its server does not have. */
   readonly pull: PullOptions;
   readonly log: Log;
 }
 
+type AskIntent = Extract<PanelMessage, { type: 'send' | 'edit-message' }>;
 type Complete = Extract<PanelMessage, { type: 'complete' }>;
-
-/** The intents that are about what was, and what came of it. */
-type HistoryIntent = Extract<
-  PanelMessage,
-  {
-    type:
-      | 'choose-branch'
-      | 'rewind'
-      | 'fork'
-      | 'show-past'
-      | 'leave-past'
-      | 'pin-message'
-      | 'undo-compaction'
-      | 'resolve-interruption';
-  }
->;
-
-/** The intents that are about the editor rather than about the conversation. */
-type EditorIntent = Extract<
-  PanelMessage,
-  {
-    type:
-      | 'open-context'
-      | 'open-link'
-      | 'copy'
-      | 'insert'
-      | 'use-code'
-      | 'dismiss-banner'
-      | 'command'
-      | 'panel-error';
-  }
->;
 
 /** The VS Code commands behind the names that the panel may say. */
 const panelCommands: Readonly<Record<PanelCommand, string>> = {
@@ -92,12 +64,14 @@ const panelCommands: Readonly<Record<PanelCommand, string>> = {
 export class Room implements PanelRoom, SlashPanel {
   readonly active: ShownSession;
   readonly images: LateImages;
+  readonly queues: LateQueues;
   readonly #options: RoomOptions;
   #mentions: Promise<Mentions> | undefined;
 
   constructor(options: RoomOptions) {
     this.active = options.active;
     this.images = options.images;
+    this.queues = options.queues;
     this.#options = options;
   }
 
@@ -142,7 +116,7 @@ export class Room implements PanelRoom, SlashPanel {
     switch (intent.type) {
       case 'send':
       case 'edit-message':
-        return this.#send(intent, reply);
+        return this.#ask(intent, reply);
       case 'run-command':
         return this.#run(intent, reply);
       case 'stop':
@@ -169,16 +143,13 @@ export class Room implements PanelRoom, SlashPanel {
       case 'complete':
         return this.#complete(intent, reply);
       case 'draft':
-        await this.active.setDraft(intent.session, intent.text);
-        // What is mentioned and what is found for it is shown while it is typed.
-        this.#options.feed.recount();
-        return;
       case 'attach-image':
       case 'detach-image':
       case 'load-image':
-        await (await this.images()).act(intent, (message) => reply.send(message));
-        if (intent.type !== 'load-image') this.#options.feed.recount();
-        return;
+      case 'queue-message':
+      case 'unqueue':
+      case 'send-queued':
+        return this.#actOnDraft(intent, reply);
       case 'pull-model':
         return this.#pull(intent);
       default:
@@ -195,6 +166,27 @@ export class Room implements PanelRoom, SlashPanel {
     await this.#options.rememberModel(model);
     this.#options.feed.recount();
     if (info.absent) await (await import('./pullModel.ts')).offerPull(model, this.#options.pull);
+  }
+
+  /** What is written and not sent yet. */
+  async #actOnDraft(intent: DraftIntent, reply: PanelReply): Promise<void> {
+    switch (intent.type) {
+      case 'draft':
+        await this.active.setDraft(intent.session, intent.text);
+        // What is mentioned and what is found for it is shown while it is typed.
+        this.#options.feed.recount();
+        return;
+      case 'attach-image':
+      case 'detach-image':
+      case 'load-image':
+        await (await this.images()).act(intent, (message) => reply.send(message));
+        if (intent.type !== 'load-image') this.#options.feed.recount();
+        return;
+      case 'queue-message':
+      case 'unqueue':
+      case 'send-queued':
+        return (await import('./actOnQueue.ts')).actOnQueue(intent, reply, this);
+    }
   }
 
   async #actOnHistory(intent: HistoryIntent | EditorIntent): Promise<void> {
@@ -228,10 +220,13 @@ export class Room implements PanelRoom, SlashPanel {
     return past ? { seq: past.view.seq } : { message };
   }
 
-  async #send(
-    intent: Extract<PanelMessage, { type: 'send' | 'edit-message' }>,
-    reply: PanelReply,
-  ): Promise<void> {
+  async #ask(intent: AskIntent, reply: PanelReply): Promise<void> {
+    if (intent.type === 'edit-message' || !intent.steers) return this.#send(intent, reply);
+    const queues = await this.queues();
+    return queues.insteadOf(intent.session, () => this.#send(intent, reply));
+  }
+
+  async #send(intent: AskIntent, reply: PanelReply): Promise<void> {
     const ids = this.#imagesIn(intent);
     const images = ids.length > 0 ? await (await this.images()).toSend(intent.session, ids) : [];
     if (images.length < ids.length) {
@@ -290,7 +285,7 @@ export class Room implements PanelRoom, SlashPanel {
   }
 
   /** What is written anew keeps the images that it had. */
-  #imagesIn(intent: Extract<PanelMessage, { type: 'send' | 'edit-message' }>): readonly string[] {
+  #imagesIn(intent: AskIntent): readonly string[] {
     if (intent.type === 'send') return intent.images ?? [];
     const opened = this.#options.sessions.open(intent.session);
     if (opened.type !== 'opened') return [];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandsIn, isShell } from '../protocol/shells.ts';
-import type { CodeIntent } from '../protocol/panel.ts';
+import type { CodeIntent } from '../protocol/codeIntent.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import { editorInFront } from './editorInFront.ts';
 

@@ -14,6 +14,7 @@ import type { SessionActor } from '../sessions/sessionActor.ts';
 import { Disposables } from './disposables.ts';
 import { lightSession } from './lightSession.ts';
 import type { LateImages } from './lateImages.ts';
+import type { LateQueues } from './lateQueues.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox } from './panelInbox.ts';
@@ -33,6 +34,7 @@ export interface PanelRoom {
   onDidReveal(listener: () => void): Disposable;
   takeReveal(session: SessionId): MessageId | undefined;
   readonly images: LateImages;
+  readonly queues: LateQueues;
   /** What the input takes for a command. */
   slashCommands(): Promise<readonly SlashCommand[]>;
   /** Does what a person asked for in the panel. */
@@ -62,8 +64,13 @@ export interface PageHost {
   reload(): void;
 }
 
+const askedTypes = ['send', 'run-command', 'queue-message', 'edit-message'] as const;
+type AskedType = (typeof askedTypes)[number];
+
 /** How many messages that were refused get a line of their own in the log. */
 const mostComplaints = 20;
+
+const asked: ReadonlySet<PanelMessage['type']> = new Set(askedTypes);
 
 type PanelMessageOf<T extends PanelMessage['type']> = Extract<PanelMessage, { readonly type: T }>;
 
@@ -187,7 +194,7 @@ export class ShownPanel implements Disposable {
     };
     this.#room.act(intent, reply).catch((error: unknown) => {
       this.#log.error(`The panel's wish “${intent.type}” failed`, error);
-      if (intent.type === 'send' || intent.type === 'run-command')
+      if (isAsked(intent))
         reply.refused(intent.request, 'Something went wrong; the log says what. Try again.');
     });
   }
@@ -218,7 +225,8 @@ export class ShownPanel implements Disposable {
     if (reveal !== undefined) this.#channel.send({ type: 'reveal', message: reveal });
     const focus = this.#takeFocus();
     if (focus) this.#channel.send({ type: 'focus-input', ...focus });
-    await this.#sendImages(session.id, this.#session);
+    const shown = this.#session;
+    await Promise.all([this.#sendImages(session.id, shown), this.#sendQueue(session.id, shown)]);
   }
 
   async #sendReceipt({ session, reply }: PanelMessageOf<'load-receipt'>): Promise<void> {
@@ -245,6 +253,19 @@ export class ShownPanel implements Disposable {
     await send();
   }
 
+  /** What waits to be sent, and whatever becomes of it from then on. */
+  async #sendQueue(session: SessionId, shown: Disposables): Promise<void> {
+    const queues = await this.#room.queues();
+    const send = async (): Promise<void> =>
+      this.#channel.send({ type: 'queue', session, queue: await queues.of(session) });
+    shown.add(
+      queues.onDidChange((changed) => {
+        if (changed === session) send().catch((error) => this.#log.error('Queue', error));
+      }),
+    );
+    await send();
+  }
+
   #follow(actor: SessionActor): void {
     const channel = this.#channel;
     this.#session.add(
@@ -256,6 +277,11 @@ export class ShownPanel implements Disposable {
       }),
     );
   }
+}
+
+/** True of the intents whose text stays in the input until they are answered. */
+function isAsked(intent: PanelMessage): intent is PanelMessageOf<AskedType> {
+  return asked.has(intent.type);
 }
 
 /** A page asks for the bytes of an image when it shows it. */

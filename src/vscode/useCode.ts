@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { editPath } from '../edits/editPath.ts';
 import type { Log } from '../protocol/log.ts';
-import type { CodeIntent } from '../protocol/panel.ts';
+import type { CodeIntent } from '../protocol/codeIntent.ts';
 import { holdsCode } from '../protocol/holdsCode.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { currentText } from './applyProposal.ts';

@@ -8,6 +8,7 @@ import type { ImageIntent } from '../../src/protocol/imageIntent.ts';
 import type { HostMessage, PanelStatus } from '../../src/protocol/panel.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { ChatImages } from '../../src/vscode/chatImages.ts';
+import type { LateQueues } from '../../src/vscode/lateQueues.ts';
 import { ShownPanel, type PanelRoom } from '../../src/vscode/shownPanel.ts';
 import { expectDone, testServices, withJournal } from '../sessions/sessionHelpers.ts';
 
@@ -67,6 +68,11 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
       onDidReveal: () => nothing,
       takeReveal: () => undefined,
       images: () => Promise.resolve(images),
+      queues: () =>
+        Promise.resolve({
+          of: () => Promise.resolve({ messages: [] }),
+          onDidChange: () => nothing,
+        }) as unknown as ReturnType<LateQueues>,
       slashCommands: () => Promise.resolve([]),
       act: (intent, reply) => images.act(intent as ImageIntent, (message) => reply.send(message)),
     };

@@ -50,6 +50,7 @@ const samples: Samples = {
       images: [imageId],
       imagesOptional: true,
     },
+    { type: 'send', request: 'q', session: 's', text: 'No, this', steers: true },
   ],
   'edit-message': [
     { type: 'edit-message', request: 'q', session: 's', message: 'm', text: 'Why not?' },
@@ -70,6 +71,12 @@ const samples: Samples = {
     },
     { type: 'use-code', session: 's', reply: 'r', use: 'run', text: 'ls', language: '' },
   ],
+  'queue-message': [
+    { type: 'queue-message', request: 'q', session: 's', text: 'next' },
+    { type: 'queue-message', request: 'q', session: 's', text: 'next', before: 'w' },
+  ],
+  unqueue: [{ type: 'unqueue', session: 's', id: 'w' }],
+  'send-queued': [{ type: 'send-queued', session: 's', id: 'w' }],
   'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
   fork: [{ type: 'fork', session: 's', message: 'm' }],
   rewind: [{ type: 'rewind', session: 's', after: 'm' }],
@@ -166,7 +173,11 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     text: isText,
     'images?': (value) => Array.isArray(value) && value.every(isImageId),
     'imagesOptional?': (value) => typeof value === 'boolean',
+    'steers?': (value) => typeof value === 'boolean',
   },
+  'queue-message': { request: isText, session: isText, text: isText, 'before?': isText },
+  unqueue: { session: isText, id: isText },
+  'send-queued': { session: isText, id: isText },
   'attach-image': {
     session: isText,
     name: isText,

@@ -7,6 +7,7 @@ import type { PanelPosting } from '../../src/protocol/panelPosting.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import type { LateImages } from '../../src/vscode/lateImages.ts';
+import type { LateQueues } from '../../src/vscode/lateQueues.ts';
 import { PanelHeartbeat } from '../../src/vscode/panelHeartbeat.ts';
 import { PanelInbox } from '../../src/vscode/panelInbox.ts';
 import { ShownPanel } from '../../src/vscode/shownPanel.ts';
@@ -86,6 +87,11 @@ class Side {
           drafts: () => Promise.resolve([]),
           onDidChange: () => nothing,
         }) as unknown as ReturnType<LateImages>,
+      queues: () =>
+        Promise.resolve({
+          of: () => Promise.resolve({ messages: [] }),
+          onDidChange: () => nothing,
+        }) as unknown as ReturnType<LateQueues>,
       slashCommands: () => Promise.resolve([]),
       act: (intent) => {
         this.acted.push(intent);

@@ -51,15 +51,18 @@ describe('the outbox', () => {
     assert.equal(host.postedOf('send').length, 2);
   });
 
-  it('does not send while a reply runs, and loses nothing', () => {
+  it('has a message wait while a reply runs, and keeps it until the host has it', () => {
     const host = new FakeHost();
     const messages = [question('q1', 'Hi'), reply('r1', 'q1', { status: 'running' })];
     const store = host.opened({ ...snapshot(messages), seq: 0 });
     store.outbox.type('my next thought');
     store.send();
     assert.deepEqual(host.postedOf('send'), []);
+    const [queued] = host.postedOf('queue-message');
+    assert.deepEqual([queued?.session, queued?.text], ['session-1', 'my next thought']);
     assert.equal(store.outbox.draft.value, 'my next thought');
-    assert.match(store.outbox.notice.value ?? '', /reply is running/u);
+    store.receive({ type: 'accepted', seq: 1, request: queued?.request ?? '' });
+    assert.equal(store.outbox.draft.value, '');
   });
 
   it('does not send white space', () => {

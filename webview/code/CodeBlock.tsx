@@ -1,5 +1,5 @@
 import { useContext, useRef } from 'preact/hooks';
-import type { CodeUse } from '../../src/protocol/panel.ts';
+import type { CodeUse } from '../../src/protocol/codeIntent.ts';
 import { splitLabel } from '../contextText.ts';
 import { Link } from '../markdown/InlineView.tsx';
 import { linkUse } from '../markdown/links.ts';

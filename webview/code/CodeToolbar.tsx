@@ -1,4 +1,4 @@
-import type { CodeUse } from '../../src/protocol/panel.ts';
+import type { CodeUse } from '../../src/protocol/codeIntent.ts';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';

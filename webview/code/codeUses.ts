@@ -1,4 +1,4 @@
-import type { CodeUse } from '../../src/protocol/panel.ts';
+import type { CodeUse } from '../../src/protocol/codeIntent.ts';
 import { isShell } from '../../src/protocol/shells.ts';
 
 /** Fences that hold no text of a file. */

@@ -1,5 +1,6 @@
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
+import { queueStrings } from '../queueStrings.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/Button.tsx';
 import { ContextArea } from './ContextArea.tsx';
@@ -7,6 +8,7 @@ import { AttachButton } from '../images/AttachButton.tsx';
 import { DraftStrip } from '../images/DraftStrip.tsx';
 import { useTakesImages } from '../images/useTakesImages.ts';
 import { MessageInput } from './MessageInput.tsx';
+import { QueueList } from './QueueList.tsx';
 
 /** Where the person writes. */
 export function Composer() {
@@ -16,6 +18,7 @@ export function Composer() {
   const takesImages = useTakesImages();
   return (
     <div class="composer" {...takesImages}>
+      <QueueList />
       <div class="composer-box" aria-busy={store.outbox.sending.value !== undefined}>
         {context && <ContextArea preview={context} />}
         <DraftStrip />
@@ -24,6 +27,7 @@ export function Composer() {
           <AttachButton />
           <SendOrStop />
         </div>
+        <WhileRunning />
       </div>
       {notice !== undefined && (
         <p class="composer-notice">
@@ -31,6 +35,36 @@ export function Composer() {
           {notice}
         </p>
       )}
+    </div>
+  );
+}
+
+/** What can be done with a message while a reply runs. */
+function WhileRunning() {
+  const store = usePanel();
+  const { draft, sending } = store.outbox;
+  if (!store.running.value || draft.value.trim() === '') return null;
+  const off = !store.canWrite.value || sending.value !== undefined;
+  return (
+    <div class="while-running">
+      <button
+        type="button"
+        class="text-button"
+        title={queueStrings.queueHint(store.status.value?.enterSends ?? true)}
+        disabled={off}
+        onClick={() => store.send()}
+      >
+        {queueStrings.queue}
+      </button>
+      <button
+        type="button"
+        class="text-button"
+        title={queueStrings.steerHint}
+        disabled={off}
+        onClick={() => store.send(true)}
+      >
+        {queueStrings.steer}
+      </button>
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { usePanel } from '../panel.ts';
+import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
 import { CompletionList, optionId } from './CompletionList.tsx';
-import { wantsSend } from './keys.ts';
+import { wantsSend, wantsSteer, type KeyPress } from './keys.ts';
+import { useInputHistory } from './useInputHistory.ts';
 import { useMentions } from './useMentions.ts';
 
 /** Where the message is typed, with the list of what may be mentioned above it. */
@@ -11,6 +13,7 @@ export function MessageInput() {
   const element = useRef<HTMLTextAreaElement>(null);
   const list = useId();
   const { shown, look, take, choose, leave } = useMentions(element);
+  const walkOnKey = useInputHistory(element);
   const status = store.status.value;
   const request = store.focusRequest.value;
   useEffect(() => {
@@ -47,15 +50,18 @@ export function MessageInput() {
         onSelect={look}
         onBlur={leave}
         onKeyDown={(event) => {
-          if (take(event)) event.preventDefault();
-          else if (wantsSend(event, status?.enterSends ?? true)) {
-            event.preventDefault();
-            store.send();
-          }
+          if (take(event) || sendOnKey(store, event) || walkOnKey(event)) event.preventDefault();
         }}
       />
     </div>
   );
+}
+
+function sendOnKey(store: Store, press: KeyPress): boolean {
+  const steers = wantsSteer(press);
+  const sends = steers || wantsSend(press, store.status.value?.enterSends ?? true);
+  if (sends) store.send(steers);
+  return sends;
 }
 
 function placeholder(closed: boolean, begun: boolean): string {

@@ -24,6 +24,20 @@ export function wantsSend(press: KeyPress, enterSends: boolean): boolean {
   return enterSends || press.ctrlKey || press.metaKey;
 }
 
+/** True where a key sends the message in the place of the reply that runs: Alt+Enter, as in VS Code. */
+export function wantsSteer(press: KeyPress): boolean {
+  const { key, altKey, shiftKey, ctrlKey, metaKey } = press;
+  return key === 'Enter' && altKey && !shiftKey && !ctrlKey && !metaKey && !isTaken(press);
+}
+
+/** -1 for an arrow up, 1 for an arrow down, by itself. */
+export function arrowStep(press: KeyPress): 1 | -1 | undefined {
+  const { key, altKey, shiftKey, ctrlKey, metaKey } = press;
+  if (altKey || shiftKey || ctrlKey || metaKey || isTaken(press)) return undefined;
+  if (key === 'ArrowUp') return -1;
+  return key === 'ArrowDown' ? 1 : undefined;
+}
+
 /** True where the input method has the key. */
 export function isTaken(press: KeyPress): boolean {
   return press.isComposing || press.keyCode === takenByInputMethod;

@@ -1,0 +1,43 @@
+import type { SessionId } from './ids.ts';
+
+/** A message that waits for the end of the reply that runs. */
+export interface QueuedMessage {
+  readonly id: string;
+  readonly text: string;
+}
+
+/**
+ * Why nothing of a queue is sent by itself: how the last reply ended, that the window was opened anew
+ * since, or that the message was refused.
+ */
+export const queueHolds = ['stopped', 'failed', 'interrupted', 'reopened', 'refused'] as const;
+export type QueueHold = (typeof queueHolds)[number];
+
+/** What waits in a session, in the order in which it is sent. It is a draft: no event until it is sent. */
+export interface MessageQueue {
+  readonly messages: readonly QueuedMessage[];
+  /** Missing where the first one goes out as soon as the reply that runs has ended well. */
+  readonly held?: QueueHold;
+  /** Why it was refused, in a sentence. */
+  readonly reason?: string;
+}
+
+/** Messages that may wait in one session. */
+export const mostQueued = 20;
+/** Characters of one that waits. */
+export const longestQueued = 200_000;
+
+/** What a panel may ask about the messages that wait. */
+export type QueueIntent =
+  | {
+      /** Answered like `send`. Sent at once where nothing runs. */
+      readonly type: 'queue-message';
+      readonly request: string;
+      readonly session: SessionId;
+      readonly text: string;
+      /** The message that it stands before; at the end where that is not there. */
+      readonly before?: string;
+    }
+  | { readonly type: 'unqueue'; readonly session: SessionId; readonly id: string }
+  /** Stops the reply that runs, keeps what came of it, and sends this one. */
+  | { readonly type: 'send-queued'; readonly session: SessionId; readonly id: string };

@@ -1,0 +1,245 @@
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+import type { SessionEvent } from '../protocol/events.ts';
+import { createId, type SessionId } from '../protocol/ids.ts';
+import {
+  mostQueued,
+  type MessageQueue,
+  type QueuedMessage,
+  type QueueHold,
+} from '../protocol/messageQueue.ts';
+import type { Log } from '../protocol/log.ts';
+import { isRunning } from '../protocol/sessionState.ts';
+import { QueueFiles } from '../sessions/queueFiles.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import { storageFailure } from '../sessions/storageFailure.ts';
+import type { Conversations } from './conversations.ts';
+
+export interface MessageQueuesOptions {
+  /** Where what waits is kept. */
+  readonly folder: string;
+  readonly sessions: SessionRegistry;
+  readonly conversations: Conversations;
+  readonly log: Log;
+}
+
+/** `reason` is a sentence for a person. */
+export type QueueOutcome =
+  { readonly type: 'kept' } | { readonly type: 'refused'; readonly reason: string };
+
+/** How a reply ended, as far as it matters to what waits for it. */
+type End = 'well' | Extract<QueueHold, 'stopped' | 'failed' | 'interrupted'>;
+
+/**
+ * The messages that wait for the end of a reply. When it has ended well the first one is sent, else
+ * they are held until a person sends one. What is done in a session is done one after another.
+ */
+export class MessageQueues implements Disposable {
+  readonly #options: MessageQueuesOptions;
+  readonly #files: QueueFiles;
+  readonly #changed: Emitter<SessionId>;
+  readonly #queues = new Map<SessionId, MessageQueue>();
+  readonly #ends = new Map<SessionId, End>();
+  readonly #turns = new Map<SessionId, Promise<unknown>>();
+  readonly #onError: (error: unknown) => void;
+  readonly #subscriptions: readonly Disposable[];
+  #running: ReadonlySet<SessionId>;
+
+  constructor(options: MessageQueuesOptions) {
+    const { folder, sessions, conversations, log } = options;
+    const onError = (error: unknown): void => log.error('Waiting messages', error);
+    this.#options = options;
+    this.#onError = onError;
+    this.#files = new QueueFiles(folder, onError);
+    this.#changed = new Emitter(onError);
+    this.#running = conversations.runningSessions();
+    const tidy = (): void => {
+      this.#files.keepOnly(() => new Set(sessions.list().map(({ id }) => id))).catch(onError);
+    };
+    this.#subscriptions = [
+      sessions.onEvents((actor, events) => this.#follow(actor.id, events)),
+      conversations.onDidChangeRunning(() => this.#look()),
+      sessions.onDidChange(tidy),
+    ];
+    tidy();
+  }
+
+  /** What waits in a session. */
+  of(session: SessionId): Promise<MessageQueue> {
+    return this.#inTurn(session, () => this.#load(session));
+  }
+
+  onDidChange(listener: Listener<SessionId>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  /** Kept when it resolves; sent at once where nothing runs. */
+  add(session: SessionId, text: string, before?: string): Promise<QueueOutcome> {
+    return this.#inTurn(session, async () => {
+      const queue = await this.#load(session);
+      if (queue.messages.length >= mostQueued) {
+        return { type: 'refused', reason: `At most ${mostQueued} messages can wait.` };
+      }
+      const at = queue.messages.findIndex(({ id }) => id === before);
+      const place = at === -1 ? queue.messages.length : at;
+      const messages = queue.messages.toSpliced(place, 0, { id: createId(), text });
+      try {
+        await this.#keep(session, { ...queue, messages });
+      } catch (error) {
+        const { title, advice } = storageFailure(error, this.#options.folder);
+        return { type: 'refused', reason: `${title}. ${advice}` };
+      }
+      if (!queue.held && !this.#isRunning(session)) await this.#goOn(session);
+      return { type: 'kept' };
+    });
+  }
+
+  remove(session: SessionId, message: string): Promise<void> {
+    return this.#inTurn(session, async () => {
+      const queue = await this.#load(session);
+      await this.#keep(session, without(queue, message));
+    });
+  }
+
+  /** Stops what runs, keeps what came of it, and sends this one; the others go on after its reply. */
+  sendNow(session: SessionId, message: string): Promise<void> {
+    return this.#inTurn(session, async () => {
+      const found = (await this.#load(session)).messages.find(({ id }) => id === message);
+      if (!found) return;
+      await this.#makeWay(session);
+      await this.#send(session, found);
+    });
+  }
+
+  /** Stops what runs, keeps what came of it, and has something else sent before what waits. */
+  insteadOf(session: SessionId, send: () => Promise<void>): Promise<void> {
+    return this.#inTurn(session, async () => {
+      await this.#makeWay(session);
+      await send();
+    });
+  }
+
+  dispose(): void {
+    for (const each of this.#subscriptions) each.dispose();
+    this.#changed.dispose();
+  }
+
+  /** What a person asks for and what a reply's end brings about never cross. */
+  #inTurn<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(session) ?? Promise.resolve();
+    const done = before.then(work);
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#turns.set(session, settled);
+    return done;
+  }
+
+  #follow(session: SessionId, events: readonly SessionEvent[]): void {
+    for (const event of events) {
+      // Until its reply ends, which may never begin.
+      const end = event.type === 'message-added' ? 'failed' : endOf(event);
+      if (end) this.#ends.set(session, end);
+    }
+  }
+
+  /** Sessions in which a reply began, or in which none runs any more. */
+  #look(): void {
+    const before = this.#running;
+    const now = this.#options.conversations.runningSessions();
+    this.#running = now;
+    for (const session of new Set([...before, ...now])) {
+      if (before.has(session) === now.has(session)) continue;
+      this.#inTurn(session, () => this.#settle(session)).catch(this.#onError);
+    }
+  }
+
+  async #settle(session: SessionId): Promise<void> {
+    const { messages, held } = await this.#load(session);
+    if (messages.length === 0) return;
+    if (!this.#isRunning(session)) await this.#goOn(session);
+    else if (held) this.#set(session, { messages });
+  }
+
+  /** Nothing runs: the first one is sent if the last reply ended well. */
+  async #goOn(session: SessionId): Promise<void> {
+    const end = this.#ends.get(session) ?? this.#endBefore(session);
+    const { messages } = await this.#load(session);
+    const [first] = messages;
+    if (end !== 'well') this.#set(session, { messages, held: end });
+    else if (first) await this.#send(session, first);
+  }
+
+  async #send(session: SessionId, message: QueuedMessage): Promise<void> {
+    const outcome = await this.#options.conversations.send(session, message.text);
+    const { messages } = await this.#load(session);
+    if (outcome.type === 'refused') {
+      this.#set(session, { messages, held: 'refused', reason: outcome.reason });
+      return;
+    }
+    await this.#keep(session, without({ messages }, message.id));
+  }
+
+  async #makeWay(session: SessionId): Promise<void> {
+    const { conversations, sessions } = this.#options;
+    await conversations.stopAll(session);
+    const opened = sessions.open(session);
+    if (opened.type !== 'opened') return;
+    // What another host started, and is gone.
+    const left = opened.actor.getState().messages.filter(isRunning);
+    for (const { id } of left) await conversations.stop(session, id);
+  }
+
+  /** How the last reply ended before this was there to hear of it. */
+  #endBefore(session: SessionId): End {
+    const opened = this.#options.sessions.open(session);
+    if (opened.type !== 'opened') return 'failed';
+    const last = opened.actor.getState().messages.findLast((each) => each.kind === 'reply');
+    if (last?.kind !== 'reply' || last.status === 'ended') return 'well';
+    return last.status === 'running' ? 'interrupted' : last.status;
+  }
+
+  #isRunning(session: SessionId): boolean {
+    return this.#options.conversations.runningSessions().has(session);
+  }
+
+  async #load(session: SessionId): Promise<MessageQueue> {
+    const known = this.#queues.get(session);
+    if (known) return known;
+    const messages = await this.#files.read(session);
+    const waits = messages.length === 0 || this.#isRunning(session);
+    const queue: MessageQueue = waits ? { messages } : { messages, held: 'reopened' };
+    this.#queues.set(session, queue);
+    return queue;
+  }
+
+  async #keep(session: SessionId, queue: MessageQueue): Promise<void> {
+    await this.#files.write(session, queue.messages);
+    this.#set(session, queue);
+  }
+
+  #set(session: SessionId, queue: MessageQueue): void {
+    // Nothing is held where nothing waits.
+    this.#queues.set(session, queue.messages.length > 0 ? queue : { messages: [] });
+    this.#changed.emit(session);
+  }
+}
+
+function without(queue: MessageQueue, message: string): MessageQueue {
+  return { ...queue, messages: queue.messages.filter(({ id }) => id !== message) };
+}
+
+function endOf(event: SessionEvent): End | undefined {
+  switch (event.type) {
+    case 'reply-ended':
+      return event.reason === 'content-filter' ? 'failed' : 'well';
+    case 'reply-stopped':
+      return 'stopped';
+    case 'reply-interrupted':
+      return 'interrupted';
+    case 'reply-failed':
+      return 'failed';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { useRef } from 'preact/hooks';
+import type { QueuedMessage } from '../../src/protocol/messageQueue.ts';
+import { Icon } from '../Icon.tsx';
+import { IconButton } from '../IconButton.tsx';
+import { visibleText } from '../markdown/visibleText.ts';
+import { usePanel } from '../panel.ts';
+import { queueStrings as strings } from '../queueStrings.ts';
+
+/** What waits for the end of the reply, and why it is held where it is. */
+export function QueueList() {
+  const store = usePanel();
+  const list = useRef<HTMLUListElement>(null);
+  const { messages, held, reason } = store.queue.shown.value;
+  if (messages.length === 0) return null;
+  /** The button that has the focus goes with its message: to the next one's, or to the input. */
+  const take = (at: number, act: () => void): void => {
+    const rows = list.current?.children;
+    const next = rows?.[at + 1] ?? rows?.[at - 1];
+    if (next) next.querySelector<HTMLElement>('button:last-child')?.focus();
+    else store.focus('input');
+    act();
+  };
+  return (
+    <section class="queue" aria-label={strings.waiting}>
+      <p class="queue-state">
+        <Icon name={held ? 'debug-pause' : 'list-ordered'} />
+        <span>
+          {held
+            ? [strings.held[held], reason && visibleText(reason), strings.howHeld]
+                .filter((each) => each !== undefined)
+                .join(' ')
+            : strings.sentAfter}
+        </span>
+      </p>
+      <ul ref={list} class="queue-list">
+        {messages.map((message, at) => (
+          <Waiting
+            key={message.id}
+            message={message}
+            onSend={() => take(at, () => store.queue.sendNow(message.id))}
+            onEdit={() => store.queue.edit(message.id)}
+            onRemove={() => take(at, () => store.queue.remove(message.id))}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface WaitingProps {
+  readonly message: QueuedMessage;
+  readonly onSend: () => void;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+function Waiting({ message, onSend, onEdit, onRemove }: WaitingProps) {
+  const store = usePanel();
+  const off = !store.canWrite.value;
+  return (
+    <li class="queue-item">
+      <span class="queue-text" title={visibleText(message.text)}>
+        {visibleText(message.text)}
+      </span>
+      <span class="queue-tools">
+        <IconButton
+          icon="send"
+          label={store.running.value ? strings.stopAndSendNow : strings.sendNow}
+          disabled={off}
+          onClick={onSend}
+        />
+        <IconButton icon="edit" label={strings.edit} disabled={off} onClick={onEdit} />
+        <IconButton icon="close" label={strings.remove} disabled={off} onClick={onRemove} />
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+import type { QueueHold } from '../src/protocol/messageQueue.ts';
+
+/** The texts about messages that wait for the end of a reply. */
+export const queueStrings = {
+  waiting: 'Messages that wait',
+  sentAfter: 'Sent when the reply has ended:',
+  held: {
+    stopped: 'The reply was stopped, so nothing was sent after it.',
+    failed: 'The reply failed, so nothing was sent after it.',
+    interrupted: 'The reply was interrupted, so nothing was sent after it.',
+    reopened: 'The window was opened anew, so nothing was sent by itself.',
+    refused: 'The message was not taken.',
+  } satisfies Record<QueueHold, string>,
+  howHeld: 'Send one, and the others follow it.',
+  sendNow: 'Send Now',
+  stopAndSendNow: 'Stop the Reply and Send Now',
+  edit: 'Edit Waiting Message',
+  remove: 'Remove Waiting Message',
+  queue: 'Send after the Reply',
+  queueHint: (enterSends: boolean) =>
+    enterSends ? 'Send after the Reply (Enter)' : 'Send after the Reply (Ctrl+Enter)',
+  steer: 'Stop and Send',
+  steerHint: 'Stops the reply, keeps it, and sends at once (Alt+Enter)',
+  queuedAloud: (waiting: number) =>
+    waiting === 1 ? 'Message waits' : `Message added, ${waiting} wait`,
+  noImages: 'Images cannot wait: stop the reply to send them, or send them when it has ended.',
+  tooLong: 'This is too long to wait: stop the reply to send it, or send it when that has ended.',
+};
