@@ -91,7 +91,9 @@ export class Outbox {
   /** Shows the message before or after the one shown; false where there is none. */
   walk(step: 1 | -1, { messages }: SessionState): boolean {
     if (this.#sending.value) return false;
-    const texts = messages.flatMap((each) => (each.kind === 'message' ? [each.text] : []));
+    const texts = messages.flatMap((each) =>
+      each.kind === 'message' && each.removed === undefined ? [each.text] : [],
+    );
     const text = this.#history.step(step, this.#draft.value, texts);
     if (text !== undefined) this.#put(text);
     return text !== undefined;

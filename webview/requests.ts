@@ -11,6 +11,8 @@ export interface FocusRequest {
   readonly count: number;
   /** True where the control is to open, too. */
   readonly open?: boolean;
+  /** The reply that the chosen model is to answer again. */
+  readonly retry?: string;
 }
 
 /** A new object every time: the same message may be asked for twice. */

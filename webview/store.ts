@@ -201,8 +201,8 @@ export class Store {
     this.#reveal.value = undefined;
   }
 
-  focus(target: FocusRequest['target'], open = false): void {
-    this.#focus.value = { target, count: this.#focus.value.count + 1, open };
+  focus(target: FocusRequest['target'], more: Pick<FocusRequest, 'open' | 'retry'> = {}): void {
+    this.#focus.value = { target, count: this.#focus.value.count + 1, ...more };
   }
 
   /** Has a screen reader say something short. */

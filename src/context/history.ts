@@ -21,7 +21,7 @@ const cutOff = '\n\n[This reply was cut off here.]';
 /**
  * The conversation before `answering`, oldest first; all of it without `answering`. With `after`,
  * only what came after that message and its replies. Replies that another one took the place of are
- * left out; what was cut off says so.
+ * left out, and what the person took away; what was cut off says so.
  */
 export function historyTurns(
   state: SessionState,
@@ -33,7 +33,10 @@ export function historyTurns(
   const replies = Map.groupBy(messages.filter(isShown), (reply) => reply.to);
   const asked = messages.filter((message) => message.kind === 'message');
   const first = asked.findIndex((message) => message.id === after) + 1;
-  return asked.slice(first).map((message) => turnOf(message, replies.get(message.id) ?? []));
+  return asked
+    .slice(first)
+    .filter(({ removed }) => removed === undefined)
+    .map((message) => turnOf(message, replies.get(message.id) ?? []));
 }
 
 function turnOf({ text, images, pinned }: UserMessage, answers: readonly Reply[]): HistoryTurn {
@@ -48,7 +51,9 @@ function turnOf({ text, images, pinned }: UserMessage, answers: readonly Reply[]
 }
 
 function isShown(message: Message): message is Reply {
-  return message.kind === 'reply' && message.replacedBy === undefined;
+  return (
+    message.kind === 'reply' && message.replacedBy === undefined && message.removed === undefined
+  );
 }
 
 /** Several replies to one message are one reply and its continuations. */

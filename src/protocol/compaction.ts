@@ -44,19 +44,24 @@ export interface Compaction extends CompactedHistory {
 interface Listed {
   readonly kind: 'message' | 'reply';
   readonly id: MessageId;
+  /** When it was taken away. */
+  readonly removed?: number;
 }
 
 /**
  * The compaction that holds for `messages`: the newest one whose messages all are still there, and no
- * others among them. On another branch, or where one of them was answered again, it is an older one or
- * none. Pure.
+ * others among them. On another branch, or where one of them was answered again or taken away since, it
+ * is an older one or none. Pure.
  */
 export function compactionOf(
   compactions: readonly Compaction[],
   messages: readonly Listed[],
 ): Compaction | undefined {
   return compactions.findLast(
-    ({ undone, upTo, covered }) => !undone && coveredBy(messages, upTo) === covered,
+    ({ undone, upTo, covered, at }) =>
+      !undone &&
+      coveredBy(messages, upTo) === covered &&
+      !messages.slice(0, covered).some(({ removed = 0 }) => removed > at),
   );
 }
 

@@ -148,6 +148,8 @@ export type EventBody =
     }
   /** A pinned message, or reply, is told to models word for word, however old it is. */
   | { readonly type: 'message-pinned'; readonly message: MessageId; readonly pinned: boolean }
+  /** A removed message, or reply, is neither shown nor told to models; it can be brought back. */
+  | { readonly type: 'message-removed'; readonly message: MessageId; readonly removed: boolean }
   /** Models are told a summary in the place of older messages; these stay where they are. */
   | ({ readonly type: 'history-compacted'; readonly compaction: string } & CompactedHistory)
   | { readonly type: 'compaction-undone'; readonly compaction: string };

@@ -77,6 +77,7 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
     case 'edit-discarded':
       return applyToEdit(state, event);
     case 'message-pinned':
+    case 'message-removed':
     case 'history-compacted':
     case 'compaction-undone':
       return foldHistory(state, event);

@@ -3,7 +3,9 @@ import type { SessionEvent } from './events.ts';
 import type { Message, SessionState } from './sessionState.ts';
 
 type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
-type HistoryEvent = EventOf<'message-pinned' | 'history-compacted' | 'compaction-undone'>;
+type HistoryEvent = EventOf<
+  'message-pinned' | 'message-removed' | 'history-compacted' | 'compaction-undone'
+>;
 
 /** Compactions that can still be gone back to: each has the one before it in it. */
 const mostCompactions = 20;
@@ -13,6 +15,8 @@ export function foldHistory(state: SessionState, event: HistoryEvent): SessionSt
   switch (event.type) {
     case 'message-pinned':
       return { ...state, messages: state.messages.map((each) => pinned(each, event)) };
+    case 'message-removed':
+      return { ...state, messages: state.messages.map((each) => removed(each, event)) };
     case 'history-compacted': {
       const compactions = [...state.compactions, compactionFrom(event)].slice(-mostCompactions);
       return { ...state, compactions };
@@ -30,6 +34,13 @@ function pinned(message: Message, event: EventOf<'message-pinned'>): Message {
   if (message.id !== event.message) return message;
   if (event.pinned) return { ...message, pinned: true };
   const { pinned: _pinned, ...rest } = message;
+  return rest;
+}
+
+function removed(message: Message, event: EventOf<'message-removed'>): Message {
+  if (message.id !== event.message) return message;
+  if (event.removed) return { ...message, removed: event.at };
+  const { removed: _removed, ...rest } = message;
   return rest;
 }
 

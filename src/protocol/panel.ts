@@ -278,6 +278,13 @@ export type PanelMessage =
       readonly message: MessageId;
       readonly pinned: boolean;
     }
+  /** A message with its replies, or a reply, goes out of sight and is not told to models; or no longer. */
+  | {
+      readonly type: 'remove-message';
+      readonly session: SessionId;
+      readonly message: MessageId;
+      readonly removed: boolean;
+    }
   /** Models are told the older messages themselves again. */
   | { readonly type: 'undo-compaction'; readonly session: SessionId; readonly compaction: string }
   | {

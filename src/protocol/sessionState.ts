@@ -15,6 +15,8 @@ export interface UserMessage {
   readonly imagesOptional?: true;
   /** Told to models word for word, however old it is. */
   readonly pinned?: true;
+  /** When a person took it away, with its replies, in milliseconds since 1970: it can be brought back. */
+  readonly removed?: number;
 }
 
 export type ReplyStatus = 'running' | 'ended' | 'stopped' | 'interrupted' | 'failed';
@@ -41,6 +43,8 @@ export interface Reply {
   readonly dismissed?: true;
   /** As of a message. */
   readonly pinned?: true;
+  /** As of a message, but for itself alone. */
+  readonly removed?: number;
 }
 
 export type Message = UserMessage | Reply;

@@ -138,6 +138,7 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
       return events({ type: 'checkpoint-made', checkpoint, title, files });
     }
     case 'pin-message':
+    case 'remove-message':
     case 'compact':
     case 'undo-compaction':
       return decideHistory(state, command);

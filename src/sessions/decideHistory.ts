@@ -1,15 +1,16 @@
 import { coveredBy, type CompactedHistory } from '../protocol/compaction.ts';
 import type { MessageId } from '../protocol/ids.ts';
-import type { SessionState } from '../protocol/sessionState.ts';
+import { isRunning, type Message, type SessionState } from '../protocol/sessionState.ts';
 import { events, nothing, refused, type Decision } from './decision.ts';
 
 /** What models are to be told of older messages. */
 export type HistoryCommand =
   | { readonly type: 'pin-message'; readonly message: MessageId; readonly pinned: boolean }
+  | { readonly type: 'remove-message'; readonly message: MessageId; readonly removed: boolean }
   | ({ readonly type: 'compact' } & CompactedHistory)
   | { readonly type: 'undo-compaction'; readonly compaction: string };
 
-/** Nothing that is shown changes, only what models are told of it. Pure. */
+/** What models are told changes, and of what is shown only what a person takes away. Pure. */
 export function decideHistory(state: SessionState, command: HistoryCommand): Decision {
   switch (command.type) {
     case 'undo-compaction': {
@@ -23,6 +24,17 @@ export function decideHistory(state: SessionState, command: HistoryCommand): Dec
       if (!found) return refused('This message is not shown.');
       if ((found.pinned ?? false) === pinned) return nothing;
       return events({ type: 'message-pinned', message, pinned });
+    }
+    case 'remove-message': {
+      const { message, removed } = command;
+      const found = state.messages.find(({ id }) => id === message);
+      if (!found) return refused('This message is not shown.');
+      if ((found.removed !== undefined) === removed) return nothing;
+      const goes = (each: Message): boolean =>
+        each.id === message || (each.kind === 'reply' && each.to === message);
+      if (removed && state.messages.some((each) => goes(each) && isRunning(each)))
+        return refused('Its reply is still running. Stop it, or wait for its end.');
+      return events({ type: 'message-removed', message, removed });
     }
     case 'compact': {
       const { type: _type, ...compacted } = command;

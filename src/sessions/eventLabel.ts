@@ -67,6 +67,8 @@ function replyLabel(event: SessionEvent): string {
       return `Checkpoint: ${event.title}`;
     case 'message-pinned':
       return event.pinned ? 'Message pinned' : 'Message unpinned';
+    case 'message-removed':
+      return event.removed ? 'Message deleted' : 'Message brought back';
     case 'history-compacted':
       return 'Earlier messages summarised for models';
     case 'compaction-undone':

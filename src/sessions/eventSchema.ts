@@ -204,6 +204,7 @@ const bodies = {
     files: count,
   }),
   'message-pinned': v.object({ type: v.literal('message-pinned'), message: id, pinned: flag }),
+  'message-removed': v.object({ type: v.literal('message-removed'), message: id, removed: flag }),
   'history-compacted': v.object({
     type: v.literal('history-compacted'),
     compaction: id,

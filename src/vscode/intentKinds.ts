@@ -17,6 +17,7 @@ export type HistoryIntent = Extract<
       | 'show-past'
       | 'leave-past'
       | 'pin-message'
+      | 'remove-message'
       | 'undo-compaction'
       | 'resolve-interruption';
   }

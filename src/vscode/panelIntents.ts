@@ -74,6 +74,7 @@ const intent = v.variant('type', [
   v.object({ type: v.literal('show-past'), session: id, seq: line }),
   v.object({ type: v.literal('leave-past') }),
   v.object({ type: v.literal('pin-message'), session: id, message: id, pinned: v.boolean() }),
+  v.object({ type: v.literal('remove-message'), session: id, message: id, removed: v.boolean() }),
   v.object({ type: v.literal('undo-compaction'), session: id, compaction: id }),
   v.object({
     type: v.literal('resolve-interruption'),

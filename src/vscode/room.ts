@@ -203,6 +203,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'leave-past':
         return timeTravel.leave();
       case 'pin-message':
+      case 'remove-message':
       case 'undo-compaction': {
         const { session, ...command } = intent;
         return history.dispatch(session, command);

@@ -43,6 +43,10 @@ const labels: { readonly [T in EventType]: readonly [Extract<EventBody, { type: 
     /^Image attached$/,
   ],
   'message-pinned': [{ type: 'message-pinned', message: 'm', pinned: true }, /^Message pinned$/],
+  'message-removed': [
+    { type: 'message-removed', message: 'm', removed: true },
+    /^Message deleted$/,
+  ],
   'history-compacted': [
     {
       type: 'history-compacted',

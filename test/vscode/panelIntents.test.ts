@@ -83,6 +83,7 @@ const samples: Samples = {
   'show-past': [{ type: 'show-past', session: 's', seq: 1 }],
   'leave-past': [{ type: 'leave-past' }],
   'pin-message': [{ type: 'pin-message', session: 's', message: 'm', pinned: true }],
+  'remove-message': [{ type: 'remove-message', session: 's', message: 'm', removed: false }],
   'undo-compaction': [{ type: 'undo-compaction', session: 's', compaction: 'c' }],
   'resolve-interruption': actions.map((action) => ({
     type: 'resolve-interruption',
@@ -205,6 +206,11 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     session: isText,
     message: isText,
     pinned: (value) => typeof value === 'boolean',
+  },
+  'remove-message': {
+    session: isText,
+    message: isText,
+    removed: (value) => typeof value === 'boolean',
   },
   'undo-compaction': { session: isText, compaction: isText },
   'resolve-interruption': {

@@ -94,7 +94,7 @@ export class Finder {
     const known = this.#known.get(message);
     if (known !== undefined) return known;
     const isReplaced = message.kind === 'reply' && message.replacedBy !== undefined;
-    const holds = !isReplaced && pattern.test(message.text);
+    const holds = !isReplaced && message.removed === undefined && pattern.test(message.text);
     this.#known.set(message, holds);
     return holds;
   }

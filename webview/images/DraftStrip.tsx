@@ -55,7 +55,11 @@ function Unseen({ model }: { readonly model: string }) {
         {strings.images.cannotSee(visibleText(model))}
       </p>
       <div class="card-actions">
-        <button type="button" class="text-button" onClick={() => store.focus('model', true)}>
+        <button
+          type="button"
+          class="text-button"
+          onClick={() => store.focus('model', { open: true })}
+        >
           {strings.images.chooseOther}
         </button>
         <button

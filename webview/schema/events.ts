@@ -129,6 +129,12 @@ const event = v.variant('type', [
   }),
   v.object({
     ...envelope,
+    type: v.literal('message-removed'),
+    message: text,
+    removed: v.boolean(),
+  }),
+  v.object({
+    ...envelope,
     type: v.literal('history-compacted'),
     compaction: text,
     ...compactedHistory,

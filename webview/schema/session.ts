@@ -22,6 +22,7 @@ const message = v.variant('kind', [
     images: v.exactOptional(v.array(image)),
     imagesOptional: v.exactOptional(v.literal(true)),
     pinned: v.exactOptional(v.literal(true)),
+    removed: v.exactOptional(v.number()),
   }),
   v.object({
     kind: v.literal('reply'),
@@ -41,6 +42,7 @@ const message = v.variant('kind', [
     replacedBy: v.exactOptional(text),
     dismissed: v.exactOptional(v.literal(true)),
     pinned: v.exactOptional(v.literal(true)),
+    removed: v.exactOptional(v.number()),
   }),
 ]) satisfies v.GenericSchema<unknown, Message>;
 

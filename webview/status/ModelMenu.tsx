@@ -14,12 +14,14 @@ const listId = 'model-list';
 
 interface ModelMenuProps {
   readonly status: PanelStatus;
+  /** What is chosen for, where that is not the next message. */
+  readonly title?: string;
   readonly onChoose: (model: ModelRef) => void;
   readonly onClose: () => void;
 }
 
 /** All models, narrowed by what is typed and by what they can. The focus stays in the input. */
-export function ModelMenu({ status, onChoose, onClose }: ModelMenuProps) {
+export function ModelMenu({ status, title, onChoose, onClose }: ModelMenuProps) {
   const needsImages = usePanel().images.drafts.value.length > 0;
   const [text, setText] = useState('');
   const [wanted, setWanted] = useState<readonly Ability[]>([]);
@@ -41,9 +43,10 @@ export function ModelMenu({ status, onChoose, onClose }: ModelMenuProps) {
       id={modelMenu}
       class="model-menu"
       role="dialog"
-      aria-label={strings.models}
+      aria-label={title ?? strings.models}
       onKeyDown={onKeyDown}
     >
+      {title !== undefined && <div class="model-heading">{title}</div>}
       <Filter text={text} onType={setText} active={active} count={rows.length} />
       <div class="model-abilities" role="group" aria-label={strings.onlyThose}>
         {abilities.map((ability) => (

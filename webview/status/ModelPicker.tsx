@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { sameModel, type ModelRef } from '../../src/protocol/model.ts';
 import type { PanelStatus } from '../../src/protocol/panel.ts';
+import { actionStrings } from '../actionStrings.ts';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
@@ -11,22 +12,13 @@ import { modelMenu, ModelMenu } from './ModelMenu.tsx';
 /** Chooses the model that answers next in this session. */
 export function ModelPicker({ status }: { readonly status: PanelStatus }) {
   const store = usePanel();
-  const [open, setOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const request = store.focusRequest.value;
-  useEffect(() => {
-    if (request.target !== 'model') return;
-    button.current?.focus();
-    if (request.open) setOpen(true);
-  }, [request]);
-  useLeft(frame, open, () => setOpen(false));
-  const close = (): void => {
-    setOpen(false);
-    button.current?.focus();
-  };
+  const { open, retry, setOpen, leave, close } = useOpening(button);
+  useLeft(frame, open, leave);
   const choose = (model: ModelRef): void => {
-    store.postHere({ type: 'choose-model', model });
+    if (retry === undefined) store.postHere({ type: 'choose-model', model });
+    else store.postHere({ type: 'retry', reply: retry, model });
     close();
   };
   return (
@@ -40,7 +32,7 @@ export function ModelPicker({ status }: { readonly status: PanelStatus }) {
         aria-haspopup="dialog"
         aria-expanded={open}
         {...(open ? { 'aria-controls': modelMenu } : {})}
-        onClick={() => setOpen(!open)}
+        onClick={() => (open ? leave() : setOpen(true))}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
           event.preventDefault();
@@ -50,9 +42,57 @@ export function ModelPicker({ status }: { readonly status: PanelStatus }) {
         <span class="model-name">{nameOf(status)}</span>
         <Icon name="chevron-down" />
       </button>
-      {open && <ModelMenu status={status} onChoose={choose} onClose={close} />}
+      {open && (
+        <ModelMenu
+          status={status}
+          {...(retry === undefined ? {} : { title: actionStrings.retryWith })}
+          onChoose={choose}
+          onClose={close}
+        />
+      )}
     </div>
   );
+}
+
+interface Opening {
+  readonly open: boolean;
+  /** The reply that whoever is chosen answers again; else it is who answers from now on. */
+  readonly retry: string | undefined;
+  readonly setOpen: (open: boolean) => void;
+  readonly leave: () => void;
+  /** Leaves it, and brings the focus back to where it was asked for. */
+  readonly close: () => void;
+}
+
+/** When the menu is open, and what is chosen in it. */
+function useOpening(button: RefObject<HTMLElement | null>): Opening {
+  const [open, setOpen] = useState(false);
+  const [retry, setRetry] = useState<string>();
+  const from = useRef<HTMLElement | null>(null);
+  const request = usePanel().focusRequest.value;
+  useEffect(() => {
+    if (request.target !== 'model') return;
+    const { activeElement } = document;
+    from.current = request.retry !== undefined && isElement(activeElement) ? activeElement : null;
+    setRetry(request.retry);
+    button.current?.focus();
+    if (request.open) setOpen(true);
+  }, [request, button]);
+  const leave = (): void => {
+    setOpen(false);
+    setRetry(undefined);
+  };
+  const close = (): void => {
+    leave();
+    const to = from.current?.isConnected ? from.current : button.current;
+    from.current = null;
+    to?.focus();
+  };
+  return { open, retry, setOpen, leave, close };
+}
+
+function isElement(element: Element | null): element is HTMLElement {
+  return element instanceof HTMLElement;
 }
 
 /** Calls back where a click or the focus goes elsewhere. */

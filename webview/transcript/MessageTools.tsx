@@ -1,10 +1,14 @@
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { SessionState, UserMessage } from '../../src/protocol/sessionState.ts';
+import { actionStrings } from '../actionStrings.ts';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
 import { setAside } from '../setAside.ts';
 import { strings } from '../strings.ts';
+import { CopyButton } from './CopyButton.tsx';
 import { PinButton } from './PinButton.tsx';
+import { QuoteButton } from './QuoteButton.tsx';
+import { DeleteButton } from './RemovedTurn.tsx';
 
 interface MessageToolsProps {
   readonly message: UserMessage;
@@ -27,6 +31,8 @@ export function MessageTools({ message, followed, onEdit }: MessageToolsProps) {
   return (
     <span class="tools" role="group" aria-label={strings.messageActions}>
       <IconButton icon="edit" label={strings.editMessage} disabled={disabled} onClick={edit} />
+      <CopyButton text={message.text} label={actionStrings.copyMessage} />
+      <QuoteButton message={message} />
       <PinButton message={message} />
       <IconButton
         icon="repo-forked"
@@ -41,6 +47,7 @@ export function MessageTools({ message, followed, onEdit }: MessageToolsProps) {
           onClick={() => store.postHere({ type: 'rewind', after: id })}
         />
       )}
+      <DeleteButton message={message} />
     </span>
   );
 }

@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { ReplyOrigin } from '../../src/protocol/model.ts';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
+import { actionStrings } from '../actionStrings.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
-import { useDone } from '../useDone.ts';
+import { CopyButton } from './CopyButton.tsx';
 import { PinButton, PinnedMark } from './PinButton.tsx';
+import { QuoteButton } from './QuoteButton.tsx';
 import { ReceiptItems, ReceiptSummary } from './ReceiptView.tsx';
+import { DeleteButton } from './RemovedTurn.tsx';
 
 /** Who answered, what it cost, what it was given, and what can be done with it. */
 export function ReplyFooter({ reply }: { readonly reply: Reply }) {
@@ -67,16 +70,18 @@ function Origin({ origin, about }: { readonly origin: ReplyOrigin; readonly abou
 
 function ReplyActions({ reply }: { readonly reply: Reply }) {
   const store = usePanel();
-  const [copied, showCopied] = useDone(strings.copied);
-  const copy = (): void => {
-    store.post({ type: 'copy', text: reply.text });
-    showCopied();
-  };
+  const models = store.status.value?.models.length ?? 0;
   const retry = (): void => store.postHere({ type: 'retry', reply: reply.id });
   return (
     <span class="actions" role="group" aria-label={strings.replyActions}>
       <PinButton message={reply} />
-      <IconButton icon={copied ? 'check' : 'copy'} label={strings.copyReply} onClick={copy} />
+      <CopyButton text={reply.text} label={strings.copyReply} />
+      <QuoteButton message={reply} />
+      <IconButton
+        icon="repo-forked"
+        label={strings.forkHere}
+        onClick={() => store.postHere({ type: 'fork', message: reply.to })}
+      />
       {reply.status === 'ended' && (
         <IconButton
           icon="refresh"
@@ -85,6 +90,15 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
           onClick={retry}
         />
       )}
+      {models > 1 && (
+        <IconButton
+          icon="arrow-swap"
+          label={actionStrings.retryWith}
+          disabled={!store.canAsk.value}
+          onClick={() => store.focus('model', { open: true, retry: reply.id })}
+        />
+      )}
+      <DeleteButton message={reply} />
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useCountdown } from '../useCountdown.ts';
 import { Reasoning } from './Reasoning.tsx';
+import { RemovedTurn } from './RemovedTurn.tsx';
 import { ReplyEnd } from './ReplyEnd.tsx';
 import { ReplyFooter } from './ReplyFooter.tsx';
 
@@ -24,6 +25,7 @@ export interface ReplyTurnProps {
 /** What a model answered, and how that came to its end. */
 export const ReplyTurn = memo(({ reply, position, nth, of }: ReplyTurnProps) => {
   if (reply.replacedBy !== undefined) return <EarlierAttempt reply={reply} />;
+  if (reply.removed !== undefined) return <RemovedTurn message={reply} nth={nth} of={of} />;
   const running = reply.status === 'running';
   const heading = `heading-${reply.id}`;
   return (

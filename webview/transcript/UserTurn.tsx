@@ -10,6 +10,7 @@ import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { MessageTools, VersionSwitch } from './MessageTools.tsx';
 import { PinnedMark } from './PinButton.tsx';
+import { RemovedTurn } from './RemovedTurn.tsx';
 import { RevisionBox } from './RevisionBox.tsx';
 
 /** A message longer than this is folded until it is asked for. */
@@ -43,6 +44,7 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
     moveFocus.current = false;
   }, [open]);
 
+  if (message.removed !== undefined) return <RemovedTurn message={message} nth={nth} of={of} />;
   const heading = `heading-${message.id}`;
   return (
     <article

@@ -71,14 +71,21 @@ function makeTurns(session: SessionState, { from, to, held, after }: Span): Numb
   const { messages } = session;
   const lastAsked = messages.findLast(isAsked);
   let { count, replies } = after ?? { count: 0, replies: 0 };
-  const turns = messages.slice(from, to).map((message, index): Turn => {
+  const removed = new Set(
+    messages
+      .slice(from, to)
+      .flatMap((each) => (isAsked(each) && each.removed !== undefined ? [each.id] : [])),
+  );
+  const turns = messages.slice(from, to).flatMap((message, index): readonly Turn[] => {
     if (isAsked(message)) {
       const versions = alternativesTo(session, message.id);
       const summary = held?.covered === from + index ? held : undefined;
-      return { message, versions, followed: message !== lastAsked, summary, nth: ++count };
+      return [{ message, versions, followed: message !== lastAsked, summary, nth: ++count }];
     }
+    // What is taken away with its question has no place of its own.
+    if (removed.has(message.to)) return [];
     if (message.replacedBy === undefined) count += 1;
-    return { reply: message, position: ++replies, nth: count };
+    return [{ reply: message, position: ++replies, nth: count }];
   });
   return { turns, count, replies };
 }

@@ -52,7 +52,9 @@ export async function compactHistory(request: CompactionRequest): Promise<Compac
   const room = Math.max(leastSummary, Math.floor(goal - recent));
   const old = await oldPart(state, { ...request, recent, goOn: summariser !== undefined });
   if (!old || old.tokens <= room) return { type: 'nothing' };
-  const asked = old.covered.flatMap((each) => (each.kind === 'message' ? [each.text] : []));
+  const asked = old.covered.flatMap((each) =>
+    each.kind === 'message' && each.removed === undefined ? [each.text] : [],
+  );
   const names = namesIn(asked);
   const shortened = await shorten(old, names, room, request);
   return shortened.type === 'failed' ? shortened : checked(old, shortened, names, request);

@@ -65,7 +65,8 @@ function short(text: string): string {
   return text.length <= longestPinned ? text : cutMiddle(text, half, half);
 }
 
-/** A reply that another one took the place of is told to nobody. */
+/** What was taken away, or another reply took the place of, is told to nobody. */
 function isTold(message: Message): boolean {
-  return message.kind === 'message' || message.replacedBy === undefined;
+  const isReplaced = message.kind === 'reply' && message.replacedBy !== undefined;
+  return !isReplaced && message.removed === undefined;
 }

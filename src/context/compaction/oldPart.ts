@@ -37,7 +37,9 @@ export async function oldPart(
   const turns = historyTurns(state, undefined, before?.upTo);
   const sizes = await sizesOf(turns, counter, signal);
   const old = turns.slice(0, turns.length - newest(sizes, recent));
-  const ids = state.messages.flatMap(({ kind, id }) => (kind === 'message' ? [id] : []));
+  const ids = state.messages.flatMap(({ kind, id, removed }) =>
+    kind === 'message' && removed === undefined ? [id] : [],
+  );
   const upTo = old.length === 0 ? undefined : ids[ids.length - turns.length + old.length - 1];
   if (upTo === undefined) return undefined;
   const base = before ? baseText(before) : '';

@@ -40,9 +40,12 @@ function messageBlocks(message: Message, mask: Mask): readonly string[] {
 }
 
 /** Pictures are named only: they travel in the other kind of export. */
-function personBlocks({ text, at, images = [] }: UserMessage, mask: Mask): readonly string[] {
+function personBlocks(
+  { text, at, images = [], removed }: UserMessage,
+  mask: Mask,
+): readonly string[] {
   return [
-    `## You, ${minute(at)}`,
+    `## You, ${minute(at)}${removed === undefined ? '' : ' (deleted)'}`,
     ...(text.trim() === '' ? [] : [body(mask(text))]),
     ...images.map(
       ({ name, width, height }) => `*Image: ${oneLine(mask(name))}, ${width} × ${height}*`,
@@ -52,10 +55,11 @@ function personBlocks({ text, at, images = [] }: UserMessage, mask: Mask): reado
 
 function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
   const replaced = reply.replacedBy === undefined ? '' : ' (replaced by a later reply)';
+  const deleted = reply.removed === undefined ? '' : ' (deleted)';
   const label = oneLine(mask(answererOf(reply)));
   const reasoning = reply.reasoning.trim();
   return [
-    `## ${label}, ${minute(reply.startedAt)}${replaced}`,
+    `## ${label}, ${minute(reply.startedAt)}${replaced}${deleted}`,
     ...(reasoning === '' ? [] : [reasoningBlock(mask(reasoning))]),
     ...(reply.text.trim() === '' ? [] : [body(mask(reply.text))]),
     ...endBlocks(reply, mask),

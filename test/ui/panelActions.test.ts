@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { outDir } from '../../scripts/lib/paths.mjs';
+import type { HostMessageBody } from '../../src/protocol/panel.ts';
+import { models, question, reply, snapshot } from './panelContent.ts';
+import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+
+const talk = [
+  question('q1', 'How is the total computed?'),
+  reply('r1', 'q1', { text: 'In cents.\n\nAnd **rounded** once, at the end.' }),
+  question('q2', 'And shipping?'),
+  reply('r2', 'q2', { text: 'Free from 50 €.' }),
+];
+
+const envelope = { session: 'session-1', by: 'user', correlation: 'c', version: 1 };
+let seq = 10;
+const event = (body: object): HostMessageBody =>
+  ({
+    type: 'events',
+    session: 'session-1',
+    events: [{ ...envelope, at: 1_000, seq: ++seq, ...body }],
+  }) as unknown as HostMessageBody;
+
+describe('what can be done with messages and replies', function () {
+  this.timeout(90_000);
+  let site: PanelSite;
+  let panel: PanelPage;
+
+  before(async () => {
+    site = await PanelSite.open();
+  });
+  after(() => site.close());
+  afterEach(async () => {
+    assert.deepEqual(panel.errors, []);
+    assert.deepEqual(await panel.violations(), []);
+    await panel.page.close();
+  });
+
+  async function open(theme: PanelTheme = 'dark', width = 420): Promise<void> {
+    seq = 10;
+    panel = await site.page(theme, width, 760);
+    await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+    await panel.send(snapshot(talk));
+    await panel.page.getByRole('button', { name: 'Send' }).waitFor();
+  }
+
+  const turn = (name: string | RegExp) => panel.page.getByRole('article', { name });
+  const mine = () => turn('You').first();
+  const first = () => turn('Kimi K2, reply 1');
+  const input = () => panel.page.getByRole('textbox', { name: 'Message', exact: true });
+  const focused = () =>
+    panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+
+  it('copies a message and a reply letter by letter', async () => {
+    await open();
+    await mine().getByRole('button', { name: 'Copy Message' }).click();
+    await first().getByRole('button', { name: 'Copy Reply' }).click();
+    assert.deepEqual(
+      (await panel.postedOf('copy')).map(({ text }) => text),
+      ['How is the total computed?', 'In cents.\n\nAnd **rounded** once, at the end.'],
+    );
+  });
+
+  it('quotes a reply in the input, behind what is typed', async () => {
+    await open();
+    await input().fill('Wait:');
+    await first().getByRole('button', { name: 'Quote Reply' }).click();
+    assert.equal(
+      await input().inputValue(),
+      'Wait:\n> In cents.\n>\n> And **rounded** once, at the end.\n\n',
+    );
+    assert.equal(await focused(), 'Message');
+  });
+
+  it('quotes what is selected of it only', async () => {
+    await open();
+    await first().getByText('rounded').selectText();
+    await first().getByRole('button', { name: 'Quote Reply' }).click();
+    assert.equal(await input().inputValue(), '> rounded\n\n');
+    await input().fill('');
+    // What is selected elsewhere is not meant.
+    await first().getByText('rounded').selectText();
+    await turn('Kimi K2, reply 2').getByRole('button', { name: 'Quote Reply' }).click();
+    assert.equal(await input().inputValue(), '> Free from 50 €.\n\n');
+  });
+
+  it('asks again, and asks another model again', async () => {
+    await open();
+    await first().getByRole('button', { name: 'Retry', exact: true }).click();
+    await first().getByRole('button', { name: 'Retry with Another Model…' }).focus();
+    await panel.page.keyboard.press('Enter');
+    const menu = panel.page.getByRole('dialog', { name: 'Retry with Another Model…' });
+    await menu.waitFor();
+    await panel.page.keyboard.press('Escape');
+    assert.equal(await focused(), 'Retry with Another Model…', 'the focus comes back');
+    await panel.page.keyboard.press('Enter');
+    await menu.getByRole('option', { name: /DeepSeek V3/u }).click();
+    assert.deepEqual(await panel.postedOf('retry'), [
+      { type: 'retry', session: 'session-1', reply: 'r1' },
+      { type: 'retry', session: 'session-1', reply: 'r1', model: models[1]?.ref },
+    ]);
+    assert.deepEqual(await panel.postedOf('choose-model'), []);
+    // From now on the menu chooses the chat's model again.
+    await panel.page.getByRole('combobox', { name: 'Model', exact: true }).click();
+    await panel.page.getByRole('option', { name: /DeepSeek V3/u }).click();
+    assert.equal((await panel.postedOf('choose-model')).length, 1);
+  });
+
+  it('forks from a reply and from a message', async () => {
+    await open();
+    await first().getByRole('button', { name: 'Fork Chat from Here' }).click();
+    await mine().getByRole('button', { name: 'Fork Chat from Here' }).click();
+    const fork = { type: 'fork', session: 'session-1', message: 'q1' };
+    assert.deepEqual(await panel.postedOf('fork'), [fork, fork]);
+  });
+
+  it('deletes a message with its replies, and brings them back', async () => {
+    await open();
+    await mine().getByRole('button', { name: 'Delete Message and Its Replies' }).focus();
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.postedOf('remove-message'), [
+      { type: 'remove-message', session: 'session-1', message: 'q1', removed: true },
+    ]);
+    await panel.send(event({ type: 'message-removed', message: 'q1', removed: true }));
+    assert.equal(await panel.page.getByText('How is the total computed?').count(), 0);
+    assert.equal(await panel.page.getByText('In cents.').count(), 0);
+    await panel.page.getByText('And shipping?').waitFor();
+    assert.equal(await turn('Message deleted').getAttribute('aria-setsize'), '3');
+    assert.equal(await focused(), 'Bring Back the Message and Its Replies');
+    await panel.page.keyboard.press('Enter');
+    await panel.send(event({ type: 'message-removed', message: 'q1', removed: false }));
+    await panel.page.getByText('How is the total computed?').waitFor();
+    await panel.page.getByText('In cents.').waitFor();
+    assert.deepEqual((await panel.postedOf('remove-message')).at(-1), {
+      type: 'remove-message',
+      session: 'session-1',
+      message: 'q1',
+      removed: false,
+    });
+  });
+
+  it('deletes a reply alone', async () => {
+    await open();
+    await first().getByRole('button', { name: 'Delete Reply' }).click();
+    await panel.send(event({ type: 'message-removed', message: 'r1', removed: true }));
+    await panel.page.getByText('How is the total computed?').waitFor();
+    assert.equal(await panel.page.getByText('In cents.').count(), 0);
+    await turn('Reply deleted').getByRole('button', { name: 'Bring Back the Reply' }).waitFor();
+  });
+
+  for (const theme of panelThemes) {
+    it(`has no serious fault for assistive technology, ${theme}`, async () => {
+      const folder = path.join(outDir, 'writing');
+      mkdirSync(folder, { recursive: true });
+      await open(theme);
+      await panel.send(event({ type: 'message-removed', message: 'r1', removed: true }));
+      await mine().getByRole('button', { name: 'Copy Message' }).focus();
+      assert.deepEqual(await panel.seriousFaults(), []);
+      await panel.page.screenshot({ path: path.join(folder, `actions-${theme}.png`) });
+      await turn('Kimi K2, reply 2')
+        .getByRole('button', { name: /Another Model/u })
+        .click();
+      await panel.page.getByRole('dialog').waitFor();
+      assert.deepEqual(await panel.seriousFaults(), []);
+      await panel.page.screenshot({ path: path.join(folder, `retry-with-${theme}.png`) });
+    });
+  }
+
+  it('fits into 250 px', async () => {
+    await open('dark', 250);
+    await mine().getByRole('button', { name: 'Copy Message' }).focus();
+    const beyond = await panel.page.evaluate(() =>
+      [...document.querySelectorAll('button, textarea, li, p')]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth)
+        .map((element) => element.getAttribute('aria-label') ?? element.textContent),
+    );
+    assert.deepEqual(beyond, []);
+    await panel.page.screenshot({ path: path.join(outDir, 'writing', 'actions-narrow.png') });
+  });
+});

@@ -1,0 +1,16 @@
+/** The texts about what can be done with a message or a reply. */
+export const actionStrings = {
+  copyMessage: 'Copy Message',
+  quoteMessage: 'Quote Message',
+  quoteReply: 'Quote Reply',
+  retryWith: 'Retry with Another Model…',
+  retryWithAloud: 'Choose the model that answers again',
+  deleteMessage: 'Delete Message and Its Replies',
+  deleteReply: 'Delete Reply',
+  messageDeleted: 'Message deleted',
+  replyDeleted: 'Reply deleted',
+  notTold: 'It is kept, and no model is told of it.',
+  undo: 'Bring Back',
+  undoMessage: 'Bring Back the Message and Its Replies',
+  undoReply: 'Bring Back the Reply',
+};
