@@ -3,7 +3,7 @@ export const actionStrings = {
   copyMessage: 'Copy Message',
   quoteMessage: 'Quote Message',
   quoteReply: 'Quote Reply',
-  retryWith: 'Retry with Another Model…',
+  retryWith: 'Ask Another Model…',
   retryWithAloud: 'Choose the model that answers again',
   deleteMessage: 'Delete Message and Its Replies',
   deleteReply: 'Delete Reply',

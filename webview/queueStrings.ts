@@ -16,10 +16,12 @@ export const queueStrings = {
   stopAndSendNow: 'Stop the Reply and Send Now',
   edit: 'Edit Waiting Message',
   remove: 'Remove Waiting Message',
-  queue: 'Send after the Reply',
+  queue: 'Add to Queue',
   queueHint: (enterSends: boolean) =>
-    enterSends ? 'Send after the Reply (Enter)' : 'Send after the Reply (Ctrl+Enter)',
-  steer: 'Stop and Send',
+    enterSends
+      ? 'Sent when the reply has ended (Enter)'
+      : 'Sent when the reply has ended (Ctrl+Enter)',
+  steer: 'Steer with Message',
   steerHint: 'Stops the reply, keeps it, and sends at once (Alt+Enter)',
   queuedAloud: (waiting: number) =>
     waiting === 1 ? 'Message waits' : `Message added, ${waiting} wait`,

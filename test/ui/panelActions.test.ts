@@ -88,12 +88,12 @@ describe('what can be done with messages and replies', function () {
   it('asks again, and asks another model again', async () => {
     await open();
     await first().getByRole('button', { name: 'Retry', exact: true }).click();
-    await first().getByRole('button', { name: 'Retry with Another Model…' }).focus();
+    await first().getByRole('button', { name: 'Ask Another Model…' }).focus();
     await panel.page.keyboard.press('Enter');
-    const menu = panel.page.getByRole('dialog', { name: 'Retry with Another Model…' });
+    const menu = panel.page.getByRole('dialog', { name: 'Ask Another Model…' });
     await menu.waitFor();
     await panel.page.keyboard.press('Escape');
-    assert.equal(await focused(), 'Retry with Another Model…', 'the focus comes back');
+    assert.equal(await focused(), 'Ask Another Model…', 'the focus comes back');
     await panel.page.keyboard.press('Enter');
     await menu.getByRole('option', { name: /DeepSeek V3/u }).click();
     assert.deepEqual(await panel.postedOf('retry'), [
@@ -147,6 +147,37 @@ describe('what can be done with messages and replies', function () {
     await panel.page.getByText('How is the total computed?').waitFor();
     assert.equal(await panel.page.getByText('In cents.').count(), 0);
     await turn('Reply deleted').getByRole('button', { name: 'Bring Back the Reply' }).waitFor();
+  });
+
+  it('offers what may come next after the last answer, which the person sends', async () => {
+    await open();
+    const next = panel.page.getByRole('list', { name: 'What next' });
+    assert.deepEqual(await next.getByRole('listitem').allInnerTexts(), [
+      'Explain in More Detail',
+      'Show an Example',
+      'Show Where in the Code',
+    ]);
+    await input().fill('Thanks.');
+    await next.getByRole('button', { name: 'Show an Example' }).click();
+    assert.equal(await input().inputValue(), 'Thanks.\nShow me an example.');
+    assert.equal(await focused(), 'Message');
+    assert.deepEqual(await panel.postedOf('send'), []);
+    const code = reply('r2', 'q2', { text: '**src/cart.ts**\n\n```ts\nconst free = 50;\n```\n' });
+    await panel.send(snapshot([...talk.slice(0, 3), code]));
+    await next.getByRole('button', { name: 'Apply the Code' }).click();
+    assert.deepEqual(await panel.postedOf('use-code'), [
+      {
+        type: 'use-code',
+        session: 'session-1',
+        reply: 'r2',
+        use: 'apply',
+        text: 'const free = 50;',
+        language: 'ts',
+        path: 'src/cart.ts',
+      },
+    ]);
+    await panel.send(snapshot([...talk.slice(0, 3), { ...code, status: 'stopped' }]));
+    await next.waitFor({ state: 'detached' });
   });
 
   for (const theme of panelThemes) {

@@ -88,7 +88,7 @@ describe('writing in the panel', function () {
     it('a refused one stays in the input with the reason', async () => {
       await open(running);
       await input().fill('One too many');
-      await button('Send after the Reply').click();
+      await button('Add to Queue').click();
       const [asked] = await panel.postedOf('queue-message');
       const reason = 'At most 20 messages can wait.';
       await panel.send({ type: 'refused', request: asked?.request ?? '', reason });
@@ -106,7 +106,7 @@ describe('writing in the panel', function () {
         { type: 'send', request: '', session: 'session-1', text: 'No, for Sweden', steers: true },
       );
       await panel.send({ type: 'refused', request: first?.request ?? '', reason: 'Not now.' });
-      await button('Stop and Send').click();
+      await button('Steer with Message').click();
       assert.equal((await panel.postedOf('send')).length, 2);
       assert.deepEqual(await panel.postedOf('queue-message'), []);
     });

@@ -77,11 +77,13 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
       <PinButton message={reply} />
       <CopyButton text={reply.text} label={strings.copyReply} />
       <QuoteButton message={reply} />
-      <IconButton
-        icon="repo-forked"
-        label={strings.forkHere}
-        onClick={() => store.postHere({ type: 'fork', message: reply.to })}
-      />
+      {!store.past.value && (
+        <IconButton
+          icon="repo-forked"
+          label={strings.forkHere}
+          onClick={() => store.postHere({ type: 'fork', message: reply.to })}
+        />
+      )}
       {reply.status === 'ended' && (
         <IconButton
           icon="refresh"

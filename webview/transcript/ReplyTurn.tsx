@@ -8,6 +8,7 @@ import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useCountdown } from '../useCountdown.ts';
+import { NextActions } from './NextActions.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { RemovedTurn } from './RemovedTurn.tsx';
 import { ReplyEnd } from './ReplyEnd.tsx';
@@ -45,6 +46,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of }: ReplyTurnProps) => 
       {running && <Progress reply={reply} />}
       <ReplyEnd reply={reply} />
       {!running && <ReplyFooter reply={reply} />}
+      {nth === of && reply.status === 'ended' && <NextActions reply={reply} />}
     </article>
   );
 });
