@@ -18,4 +18,6 @@ export const imageStrings = {
   cannotSee: (model: string) => `${model} cannot see images.`,
   chooseOther: 'Choose a Model That Can',
   sendWithout: 'Send Without Images',
+  noPlace:
+    'VS Code does not say where this file is. Drag it from the Explorer with Shift held down, or write @ and its name.',
 } as const;

@@ -83,6 +83,11 @@ export class Outbox {
     return this.#notice;
   }
 
+  /** Says why something else than a message was not taken. */
+  tell(notice: string): void {
+    this.#notice.value = notice;
+  }
+
   type(text: string): void {
     this.#history.typed();
     this.#put(text);

@@ -328,6 +328,8 @@ export type PanelMessage =
       readonly query: string;
     }
   | { readonly type: 'open-context'; readonly item: Pick<ContextItem, 'id' | 'uri' | 'lines'> }
+  /** Files and folders that were dropped on the input: it is told how they are mentioned. */
+  | { readonly type: 'mention-files'; readonly uris: readonly string[] }
   | { readonly type: 'draft'; readonly session: SessionId; readonly text: string }
   | { readonly type: 'open-link'; readonly href: string }
   | { readonly type: 'copy'; readonly text: string }

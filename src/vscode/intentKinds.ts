@@ -4,7 +4,7 @@ import type { PanelMessage } from '../protocol/panel.ts';
 
 /** The intents that are about what is written and not sent yet. */
 export type DraftIntent =
-  ImageIntent | QueueIntent | Extract<PanelMessage, { readonly type: 'draft' }>;
+  ImageIntent | QueueIntent | Extract<PanelMessage, { readonly type: 'draft' | 'mention-files' }>;
 
 /** The intents that are about what was, and what came of it. */
 export type HistoryIntent = Extract<

@@ -106,8 +106,8 @@ function symbolCompletion({ name, path, line }: NamedSymbol): Completion {
   return { kind: 'symbol', label: name, detail: `${path}:${line}`, insert: mention(name) };
 }
 
-/** With quotes where there is a blank in it, or what would end the name. */
-function mention(name: string): string {
+/** How a place is mentioned: with quotes where there is a blank in it, or what would end the name. */
+export function mention(name: string): string {
   return /[\s"#]|[.,;:!?)\]}'>]$/u.test(name) ? `@"${name.replaceAll('"', '')}"` : `@${name}`;
 }
 

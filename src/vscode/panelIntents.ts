@@ -119,6 +119,10 @@ const intent = v.variant('type', [
       lines: v.exactOptional(v.object({ start: line, end: line })),
     }),
   }),
+  v.object({
+    type: v.literal('mention-files'),
+    uris: v.pipe(v.array(v.pipe(shortText, v.minLength(1))), v.minLength(1), v.maxLength(20)),
+  }),
   v.object({ type: v.literal('draft'), session: id, text }),
   v.object({ type: v.literal('open-link'), href: shortText }),
   v.object({ type: v.literal('copy'), text }),

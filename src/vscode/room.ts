@@ -143,6 +143,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'complete':
         return this.#complete(intent, reply);
       case 'draft':
+      case 'mention-files':
       case 'attach-image':
       case 'detach-image':
       case 'load-image':
@@ -176,6 +177,12 @@ export class Room implements PanelRoom, SlashPanel {
         // What is mentioned and what is found for it is shown while it is typed.
         this.#options.feed.recount();
         return;
+      case 'mention-files': {
+        const { mentionDropped } = await import('./mentionDropped.ts');
+        const text = await mentionDropped(intent.uris);
+        reply.send({ type: 'focus-input', ...(text === '' ? {} : { text }) });
+        return;
+      }
       case 'attach-image':
       case 'detach-image':
       case 'load-image':

@@ -175,6 +175,48 @@ describe('writing in the panel', function () {
     });
   });
 
+  describe('what is dropped on the input', () => {
+    const drop = (entries: Readonly<Record<string, string>>, file?: string) =>
+      input().evaluate(
+        (element, [given, name]) => {
+          const dataTransfer = new DataTransfer();
+          for (const [type, value] of Object.entries(given)) dataTransfer.setData(type, value);
+          if (name !== undefined) dataTransfer.items.add(new File(['x'], name));
+          const options = { bubbles: true, cancelable: true, dataTransfer };
+          const isOver = !element.dispatchEvent(new DragEvent('dragover', options));
+          const isTaken = !element.dispatchEvent(new DragEvent('drop', options));
+          return [isOver, isTaken];
+        },
+        [entries, file] as const,
+      );
+
+    it('is mentioned where it is a file of the Explorer, behind what is typed', async () => {
+      await open(answered);
+      await input().fill('Compare');
+      const list = '# two\r\nfile:///shop/src/cart.ts\r\nvscode-remote://box/shop/my%20file.ts\r\n';
+      assert.deepEqual(await drop({ 'text/uri-list': list }), [true, true]);
+      const uris = ['file:///shop/src/cart.ts', 'vscode-remote://box/shop/my%20file.ts'];
+      assert.deepEqual(await panel.postedOf('mention-files'), [{ type: 'mention-files', uris }]);
+      await panel.send({ type: 'focus-input', text: '@src/cart.ts @"my file.ts" ' });
+      assert.equal(await input().inputValue(), 'Compare\n@src/cart.ts @"my file.ts" ');
+    });
+
+    it('is said to be nowhere where the system names no place', async () => {
+      await open(answered);
+      await drop({}, 'orders.csv');
+      await panel.page.getByText(/VS Code does not say where this file is/u).waitFor();
+      assert.deepEqual(await panel.postedOf('mention-files'), []);
+    });
+
+    it('is left to the browser where it is text, and ignored where it is a link', async () => {
+      await open(answered);
+      assert.deepEqual(await drop({ 'text/plain': 'some words' }), [false, false]);
+      await drop({ 'text/uri-list': 'https://example.org/' });
+      await drop({ 'text/uri-list': 'command:workbench.action.quit' });
+      assert.deepEqual(await panel.postedOf('mention-files'), []);
+    });
+  });
+
   it('says why what waits is held, after a reload of the page too', async () => {
     await open(answered);
     await panel.send(queueOf({ ...two, held: 'stopped' }));

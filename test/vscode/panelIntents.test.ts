@@ -126,6 +126,7 @@ const samples: Samples = {
       item: { id: 'selection', uri: 'file:///a.ts', lines: { start: 1, end: 9 } },
     },
   ],
+  'mention-files': [{ type: 'mention-files', uris: ['file:///a.ts'] }],
   draft: [{ type: 'draft', session: 's', text: 'half a' }],
   'open-link': [{ type: 'open-link', href: 'https://example.com/' }],
   copy: [{ type: 'copy', text: 'code' }],
@@ -247,6 +248,9 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   },
   'open-context': {
     item: record({ id: isText, 'uri?': isText, 'lines?': record({ start: isLine, end: isLine }) }),
+  },
+  'mention-files': {
+    uris: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
   },
   draft: { session: isText, text: isText },
   'open-link': { href: isText },

@@ -1,6 +1,8 @@
+import { droppedUris } from '../droppedUris.ts';
 import { usePanel } from '../panel.ts';
+import { strings } from '../strings.ts';
 
-/** What makes an element take pictures that are pasted or dropped there. */
+/** What makes an element take pictures that are pasted or dropped there, and dropped files as mentions. */
 export function useTakesImages(): {
   readonly onPaste: (event: ClipboardEvent) => void;
   readonly onDragOver: (event: DragEvent) => void;
@@ -21,8 +23,20 @@ export function useTakesImages(): {
       take(event, event.clipboardData);
     },
     onDragOver(event) {
-      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+      const types = event.dataTransfer?.types ?? [];
+      if (types.includes('Files') || types.includes('text/uri-list')) event.preventDefault();
     },
-    onDrop: (event) => take(event, event.dataTransfer),
+    onDrop(event) {
+      const data = event.dataTransfer;
+      take(event, data);
+      if (event.defaultPrevented) return;
+      const uris = droppedUris(data);
+      const isFile = (data?.files.length ?? 0) > 0;
+      if (uris.length > 0 || isFile) event.preventDefault();
+      if (!store.canWrite.value) return;
+      if (uris.length > 0) store.post({ type: 'mention-files', uris });
+      // The page gets its text, and nobody is told where it is.
+      else if (isFile) store.outbox.tell(strings.images.noPlace);
+    },
   };
 }
