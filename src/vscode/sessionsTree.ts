@@ -3,6 +3,12 @@ import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import { Disposables } from './disposables.ts';
+import {
+  groupSessions,
+  midnight,
+  type SessionGroup,
+  type SessionGroupName,
+} from './sessionGroups.ts';
 
 /** What the tree shows, and when that changes. */
 export interface SessionsTreeSource {
@@ -16,53 +22,90 @@ export interface SessionsTreeSource {
 }
 
 type Node =
-  { readonly type: 'session'; readonly summary: SessionSummary } | { readonly type: 'archive' };
+  | { readonly type: 'session'; readonly summary: SessionSummary }
+  | { readonly type: 'group'; readonly group: SessionGroup }
+  | { readonly type: 'more'; readonly group: SessionGroup; readonly left: number };
 
 /** Milliseconds in which several changes are one. */
 const settle = 30;
 
-/** The list of sessions as a native tree, in the source's order; archived ones are folded away. */
+/** How many chats of a group are shown at first, and how many more at a time. */
+const page = 100;
+/** Internal: what the line at the end of a group does. */
+const showMore = '_parley.showMoreSessions';
+/** Folded at first. */
+const folded: ReadonlySet<SessionGroupName> = new Set(['Last 30 Days', 'Older', 'Archived']);
+
+/** The list of sessions as a native tree, in groups by day and within them in the source's order. */
 export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   readonly #open: () => Promise<SessionsTreeSource>;
   readonly #owned = new Disposables();
   #opened: SessionsTreeSource | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** How many chats of a group are shown, where that is more than a page. */
+  readonly #shown = new Map<unknown, number>();
+  /** When the day began by which the groups were made. */
+  #day = 0;
   readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** `open` is called when VS Code first asks for the tree's content, not before. */
   constructor(open: () => Promise<SessionsTreeSource>) {
     this.#open = open;
+    const view = vscode.window.createTreeView<Node>('parley.sessions', {
+      treeDataProvider: this,
+      showCollapseAll: false,
+    });
+    this.#owned.add(view);
+    const look = (): void => this.#newDay();
+    this.#owned.add(view.onDidChangeVisibility(look));
+    this.#owned.add(vscode.window.onDidChangeWindowState(look));
     this.#owned.add(
-      vscode.window.createTreeView<Node>('parley.sessions', {
-        treeDataProvider: this,
-        showCollapseAll: false,
+      vscode.commands.registerCommand(showMore, (group: unknown, count: unknown) => {
+        if (typeof count === 'number') this.#shown.set(group, count);
+        this.#changed.fire();
       }),
     );
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
+    // A group has its chats with it: the whole list is read once each time it is drawn.
+    if (node) return node.type === 'group' ? this.#pageOf(node.group) : [];
     const source = await this.#source();
     // VS Code drops a change that is told right after its first question: so the first chat waits for it.
     await source.ready();
-    const all = source.summaries();
-    if (node) return all.filter((each) => each.archived).map(toNode);
-    const live = all.filter((each) => !each.archived);
-    const nodes: Node[] = live.map(toNode);
-    return live.length < all.length ? [...nodes, { type: 'archive' }] : nodes;
+    const now = Date.now();
+    this.#day = midnight(now);
+    return groupSessions(source.summaries(), now).map((group) => ({ type: 'group', group }));
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    if (node.type === 'session') return this.#sessionItem(node.summary);
-    const item = new vscode.TreeItem('Archived', vscode.TreeItemCollapsibleState.Collapsed);
-    item.iconPath = new vscode.ThemeIcon('archive');
-    item.contextValue = 'archive';
-    return item;
+    switch (node.type) {
+      case 'session':
+        return this.#sessionItem(node.summary);
+      case 'group':
+        return groupItem(node.group);
+      case 'more':
+        return moreItem(node.group.name, node.group.sessions.length - node.left, node.left);
+    }
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#owned.dispose();
+  }
+
+  #pageOf(group: SessionGroup): Node[] {
+    const { name, sessions } = group;
+    const first = sessions.slice(0, this.#shown.get(name) ?? page);
+    const left = sessions.length - first.length;
+    const nodes = first.map(toNode);
+    return left > 0 ? [...nodes, { type: 'more', group, left }] : nodes;
+  }
+
+  /** What was of today is of yesterday, once someone looks again. */
+  #newDay(): void {
+    if (this.#opened && this.#day !== midnight(Date.now())) this.#changed.fire();
   }
 
   /** A burst of changes, as when a chat is archived, draws the tree once. */
@@ -108,6 +151,28 @@ export function sessionOfNode(node: unknown): SessionId | undefined {
 
 function toNode(summary: SessionSummary): Node {
   return { type: 'session', summary };
+}
+
+function groupItem({ name, sessions }: SessionGroup): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(name, folded.has(name) ? Collapsed : Expanded);
+  item.id = `group:${name}`;
+  item.description = sessions.length.toLocaleString();
+  item.contextValue = 'group';
+  item.accessibilityInformation = {
+    label: `${name}, ${sessions.length} ${sessions.length === 1 ? 'chat' : 'chats'}`,
+  };
+  return item;
+}
+
+function moreItem(name: SessionGroupName, shown: number, left: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Show ${Math.min(page, left)} More`);
+  item.id = `more:${name}`;
+  item.description = `${left.toLocaleString()} not shown`;
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'more';
+  item.command = { command: showMore, title: 'Show More', arguments: [name, shown + page] };
+  return item;
 }
 
 function iconOf(summary: SessionSummary, running: boolean): string {
