@@ -115,6 +115,7 @@ function openRoom(core: Core): OpenRoom {
     findings: owned.add(new ShownFindings()),
     plan: { ...models, retriever: models.codeIndex },
     tree: treeSource(sessions, conversations, active),
+    findModels: () => tabParts.pull.reload(),
     chosenModel: () => shown.feed.status().model,
     async close() {
       await Promise.all([aboutCode.generatedTests.close(), conversations.close()]);

@@ -37,6 +37,7 @@ const modelInfo = v.object({
 const command = v.picklist([
   'new-session',
   'set-api-key',
+  'find-models',
   'open-settings',
   'open-log',
   'show-sessions',

@@ -281,8 +281,14 @@ export const strings = {
     'Which parts of this code need tests most?',
   ],
   connectTitle: 'No language model is connected yet',
-  connectAdvice:
-    'Add a provider to the settings, set an API key, or start a local server such as Ollama or LM Studio. Until then Parley finds the places in your files that match a question.',
+  connectLocal:
+    'On this computer: start Ollama, LM Studio, llama.cpp or vLLM with a model. Parley finds it by itself, and nothing leaves your machine.',
+  findModels: 'Look Again',
+  connectService:
+    'A service: choose one and enter its key, which is kept in VS Code’s secret storage.',
+  connectOther: 'Any other server: name its address and its models in the settings.',
+  connectMeanwhile:
+    'Until then, Parley answers with the places in your files that match a question.',
   openSettings: 'Open Settings',
   setApiKey: 'Set API Key',
 

@@ -195,6 +195,7 @@ export const commandTable = [
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '1_model@2' }],
   },
+  { id: 'parley.findModels', title: 'Look for Models Again', palette: true },
   { id: 'parley.removeApiKey', title: 'Remove API Key', palette: true },
   ...editorCommandRows,
   {
@@ -305,6 +306,7 @@ export const commandTable = [
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '2_about@1' }],
   },
+  { id: 'parley.getStarted', title: 'Get Started', palette: true },
   {
     id: 'parley.showInstructions',
     title: 'Show Instructions Sent to Models',

@@ -30,6 +30,8 @@ export interface Banner {
 export type PanelCommand =
   | 'new-session'
   | 'set-api-key'
+  /** Looks for models again, on this computer and at all providers. */
+  | 'find-models'
   | 'open-settings'
   | 'open-log'
   | 'show-sessions'

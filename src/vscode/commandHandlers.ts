@@ -123,6 +123,11 @@ function proposalHandlers({ open, settings, keys, showChat }: CommandHandlersOpt
     'parley.previousChange': () => goToChange('previous'),
     'parley.reviewProposals': () => open().proposals.review(),
     'parley.discardProposal': (uri) => open().proposals.discard(asUri(uri)),
+    async 'parley.findModels'() {
+      const { findModels } = await import('./findModels.ts');
+      await findModels(open(), settings.get());
+    },
+    'parley.getStarted': () => getStarted(),
     async 'parley.setApiKey'() {
       const { setApiKey } = await import('./keyCommands.ts');
       await setApiKey(settings, keys);
@@ -237,6 +242,11 @@ async function goToChange(which: 'next' | 'previous'): Promise<void> {
   await vscode.commands.executeCommand(
     single ? `workbench.action.compareEditor.${which}Change` : `multiDiffEditor.goTo${name}`,
   );
+}
+
+async function getStarted(): Promise<void> {
+  const walkthrough = 'parley.parley#parley.start';
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
 }
 
 async function openSettings(): Promise<void> {

@@ -58,6 +58,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly gateway: CommandGateway;
   readonly compactor: LateCompactor;
   readonly codeIndex: LateCodeIndex;
+  /** Asks all providers, and this computer, for their models again. */
+  readonly findModels: () => Promise<void>;
   /** The model of the session shown. */
   readonly chosenModel: () => ModelRef | undefined;
   readonly proposals: ProposalActions;

@@ -68,12 +68,6 @@ export class Editors implements EditorSource, Disposable {
     return this.#recent;
   }
 
-  /** What the editor in front shows, as a person calls it. */
-  activePath(): string | undefined {
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    return uri && fileSchemes.has(uri.scheme) ? relativePath(uri) : undefined;
-  }
-
   onDidChange(listener: Listener<void>): Disposable {
     return this.#changed.on(listener);
   }

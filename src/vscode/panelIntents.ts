@@ -14,6 +14,7 @@ const replyIntent = { session: id, reply: id };
 const command = v.picklist([
   'new-session',
   'set-api-key',
+  'find-models',
   'open-settings',
   'open-log',
   'show-sessions',

@@ -5,13 +5,14 @@ import { Room, type RoomOptions } from './room.ts';
 import type { ShownSession } from './shownSession.ts';
 import { StatusFeed, type StatusFeedOptions } from './statusFeed.ts';
 import { TimeTravel } from './timeTravel.ts';
+import { WorkspaceFactsFinder } from './workspaceFacts.ts';
 
 /** What the side bar and all the tabs share. */
 export interface PanelRoomParts
   extends
     Omit<RoomOptions, 'active' | 'feed' | 'timeTravel' | 'history'>,
     Pick<HistoryActionsOptions, 'edits'> {
-  readonly feedOptions: Omit<StatusFeedOptions, 'active'>;
+  readonly feedOptions: Omit<StatusFeedOptions, 'active' | 'facts'>;
   /** How the models do changed. */
   readonly onDidChangeHealth: (listener: () => void) => Disposable;
 }
@@ -32,7 +33,10 @@ export function createPanelRoom(
   owned: Disposables,
 ): PanelParts {
   const { log, sessions } = parts;
-  const feed = owned.add(new StatusFeed({ ...parts.feedOptions, active, images: parts.images }));
+  const facts = owned.add(new WorkspaceFactsFinder((error) => log.error('Suggestions', error)));
+  const feed = owned.add(
+    new StatusFeed({ ...parts.feedOptions, active, facts, images: parts.images }),
+  );
   owned.add(parts.onDidChangeHealth(() => feed.refresh()));
   const onError = (error: unknown): void => log.error('Time travel', error);
   const timeTravel = owned.add(new TimeTravel({ active, sessions, onError }));

@@ -10,6 +10,7 @@ import type {
   PanelStatus,
   RequestProgress,
 } from '../protocol/panel.ts';
+import { suggestions, type WorkspaceFacts } from './suggestions.ts';
 
 /** All that a panel's status is made of. */
 export interface StatusParts {
@@ -33,7 +34,7 @@ export interface StatusParts {
   readonly writable: boolean;
   readonly enterSends: boolean;
   readonly interrupted: readonly Interruption[];
-  readonly activePath: string | undefined;
+  readonly facts: WorkspaceFacts;
 }
 
 /** What the panel shows around the conversation. Pure. */
@@ -53,7 +54,7 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     writable,
     enterSends,
     interrupted: parts.interrupted,
-    suggestions: suggestions(parts.activePath),
+    suggestions: suggestions(parts.facts),
     ...(model ? { model: model.ref } : {}),
     ...(receipt ? { context: { receipt, counting, ...costOfSending(receipt, model) } } : {}),
     ...(health ? { health } : {}),
@@ -83,19 +84,4 @@ function costOfSending(
   model: ModelInfo | undefined,
 ): { readonly cost?: number } {
   return model?.price ? { cost: costOf({ input: used, output: 0 }, model.price) } : {};
-}
-
-/** Three things worth asking here: about the open file where there is one. */
-export function suggestions(activePath: string | undefined): readonly string[] {
-  return activePath === undefined
-    ? [
-        'Where should I start reading this project?',
-        'How are the tests of this project run?',
-        'Which parts of this code look risky, and why?',
-      ]
-    : [
-        `Explain what ${activePath} does, step by step.`,
-        `Which cases does ${activePath} not handle?`,
-        'Where should I start reading this project?',
-      ];
 }

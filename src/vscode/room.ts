@@ -49,6 +49,7 @@ type Complete = Extract<PanelMessage, { type: 'complete' }>;
 const panelCommands: Readonly<Record<PanelCommand, string>> = {
   'new-session': 'parley.newSession',
   'set-api-key': 'parley.setApiKey',
+  'find-models': 'parley.findModels',
   'open-settings': 'parley.openSettings',
   'open-log': 'parley.openLog',
   'show-sessions': 'parley.sessions.focus',

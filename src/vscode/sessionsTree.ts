@@ -157,10 +157,11 @@ function groupItem({ name, sessions }: SessionGroup): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(name, folded.has(name) ? Collapsed : Expanded);
   item.id = `group:${name}`;
-  item.description = sessions.length.toLocaleString();
+  const number = sessions.length.toLocaleString();
+  item.description = number;
   item.contextValue = 'group';
   item.accessibilityInformation = {
-    label: `${name}, ${sessions.length} ${sessions.length === 1 ? 'chat' : 'chats'}`,
+    label: `${name}, ${number} ${sessions.length === 1 ? 'chat' : 'chats'}`,
   };
   return item;
 }

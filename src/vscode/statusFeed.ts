@@ -16,6 +16,7 @@ import type { LateImages } from './lateImages.ts';
 import { panelStatus } from './panelStatus.ts';
 import type { SettingsReader } from './settings.ts';
 import type { ShownSession } from './shownSession.ts';
+import type { WorkspaceFactsFinder } from './workspaceFacts.ts';
 
 export interface StatusFeedOptions {
   readonly active: ShownSession;
@@ -32,6 +33,8 @@ export interface StatusFeedOptions {
   readonly interrupted: () => readonly Interruption[];
   /** What is attached to the next message. */
   readonly images?: LateImages;
+  /** What a new chat may be asked about. */
+  readonly facts?: Pick<WorkspaceFactsFinder, 'now' | 'look' | 'onDidChange'>;
   readonly log: Log;
 }
 
@@ -67,6 +70,7 @@ export class StatusFeed implements Disposable {
     this.#owned.add(settings.onDidChange(recount));
     this.#owned.add(options.sessions.onDidChange(() => this.#changed.emit()));
     this.#owned.add(options.conversations.onDidChangeRunning(() => this.#changed.emit()));
+    if (options.facts) this.#owned.add(options.facts.onDidChange(() => this.#changed.emit()));
     this.#follow();
   }
 
@@ -97,7 +101,7 @@ export class StatusFeed implements Disposable {
       writable: this.#options.writable && !elsewhere,
       interrupted: this.#options.interrupted(),
       enterSends: settings.get().enterSends,
-      activePath: this.#options.editors.activePath(),
+      facts: this.#options.facts?.now() ?? { hasFolder: false },
     });
   }
 
@@ -172,6 +176,7 @@ export class StatusFeed implements Disposable {
     this.#following?.dispose();
     this.#shown = actor;
     this.#trouble = undefined;
+    if (actor?.getState().messages.length === 0) this.#options.facts?.look();
     this.#following = actor?.subscribe({
       trouble: (failure) => {
         this.#trouble = failure;

@@ -14,14 +14,14 @@ interface StatusFollowerOptions {
   readonly statusBar: StatusBar;
 }
 
-/** Keeps the status bar and the context key `parley.running` in step with what the panel shows. */
+/** Keeps the status bar and the context keys `parley.running` and `parley.connected` in step with what the panel shows. */
 export function followStatus({
   feed,
   active,
   conversations,
   statusBar,
 }: StatusFollowerOptions): Disposable {
-  let wasRunning = false;
+  const setKey = keySetter();
   const update = (): void => {
     const status = feed.status();
     const model = status.models.find((info) => sameModel(info.ref, status.model));
@@ -37,12 +37,20 @@ export function followStatus({
       trusted: vscode.workspace.isTrusted,
     });
     const id = active.id();
-    const isRunning = id !== undefined && running.has(id);
-    if (isRunning === wasRunning) return;
-    wasRunning = isRunning;
-    void vscode.commands.executeCommand('setContext', 'parley.running', isRunning);
+    setKey('parley.running', id !== undefined && running.has(id));
+    setKey('parley.connected', status.connection.state === 'ready');
   };
   return feed.onDidChange(update);
+}
+
+/** Tells VS Code a context key when it changes; each is false at first. */
+function keySetter(): (key: string, value: boolean) => void {
+  const set = new Map<string, boolean>();
+  return (key, value) => {
+    if ((set.get(key) ?? false) === value) return;
+    set.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  };
 }
 
 /** Of what is left beside the reply's own room, as the panel counts it. */

@@ -9,12 +9,19 @@ import { settingDefaults } from '../../src/commands/settingDefaults.ts';
 import { toConfiguration } from '../../src/commands/settingsTable.ts';
 import { readSettings } from '../../src/commands/readSettings.ts';
 
+interface WalkthroughStep {
+  readonly description: string;
+  readonly media: { readonly svg: string; readonly altText: string };
+  readonly completionEvents: readonly string[];
+}
+
 interface Manifest {
   readonly version: string;
   readonly icon: string;
   readonly engines: { readonly vscode: string };
   readonly contributes: Readonly<Record<string, unknown>> & {
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
+    readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
   };
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -45,6 +52,29 @@ describe('package.json', () => {
     assert.deepEqual(readSettings(settingDefaults).problems, []);
   });
 
+  it('has a walkthrough whose links and ends are commands and keys that there are', () => {
+    const ids = new Set<string>(commandTable.map(({ id }) => id));
+    const keys = ['parley.connected', 'parley.running'];
+    for (const { steps } of manifest.contributes.walkthroughs) {
+      for (const { description, media, completionEvents } of steps) {
+        const links = [...description.matchAll(/\(command:([\w.]+)\)/gu)].map(([, id = '']) => id);
+        assert.ok(links.length > 0 && media.altText !== '', description);
+        for (const id of links) assert.ok(ids.has(id), id);
+        assert.ok(completionEvents.length > 0, description);
+        for (const event of completionEvents) {
+          const [kind, name = ''] = event.split(':');
+          assert.ok(kind === 'onCommand' ? ids.has(name) : keys.includes(name), event);
+        }
+      }
+    }
+  });
+
+  it('says in words what each command written into a chat does', () => {
+    for (const row of commandTable) {
+      if ('slash' in row) assert.match(row.slash.description, /^[A-Z].{5,}/u, row.id);
+    }
+  });
+
   it('names each command once', () => {
     const ids = commandTable.map((row) => row.id);
     assert.equal(new Set(ids).size, ids.length);
@@ -52,7 +82,9 @@ describe('package.json', () => {
 
   it('names pictures that are there', () => {
     const icons = manifest.contributes.viewsContainers.activitybar.map(({ icon }) => icon);
-    for (const file of [manifest.icon, ...icons]) {
+    const steps = manifest.contributes.walkthroughs.flatMap((each) => each.steps);
+    const pictures = steps.map(({ media }) => media.svg);
+    for (const file of [manifest.icon, ...icons, ...pictures]) {
       assert.ok(existsSync(path.join(repoRoot, file)), file);
     }
   });

@@ -374,6 +374,18 @@ describe('the panel in a browser', function () {
       assert.equal(await input().isDisabled(), true);
     });
 
+    it('has the ways to a model beside it where there is none', async () => {
+      await open(snapshot([], { connection: { state: 'offline' } }));
+      const card = panel.page.getByRole('region', { name: 'No language model is connected yet' });
+      for (const name of ['Look Again', 'Set API Key', 'Open Settings']) {
+        await card.getByRole('button', { name }).click();
+      }
+      assert.deepEqual(
+        (await panel.postedOf('command')).map(({ command }) => command),
+        ['find-models', 'set-api-key', 'open-settings'],
+      );
+    });
+
     it('is filled by a suggestion', async () => {
       await open(snapshot([], { suggestions: ['Explain src/cart.ts'] }));
       await button('Explain src/cart.ts').click();

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
 import type { Banner, Interruption } from '../../src/protocol/panel.ts';
-import { panelStatus, suggestions, type StatusParts } from '../../src/vscode/panelStatus.ts';
+import { panelStatus, type StatusParts } from '../../src/vscode/panelStatus.ts';
+import { suggestions } from '../../src/vscode/suggestions.ts';
 
 const info: ModelInfo = {
   ref: { provider: 'p', model: 'm' },
@@ -53,7 +54,7 @@ const parts: StatusParts = {
   writable: true,
   enterSends: false,
   interrupted: [interruption],
-  activePath: undefined,
+  facts: { hasFolder: true },
 };
 
 describe('the panel’s status', () => {
@@ -71,7 +72,7 @@ describe('the panel’s status', () => {
       writable: true,
       enterSends: false,
       interrupted: [interruption],
-      suggestions: suggestions(undefined),
+      suggestions: suggestions({ hasFolder: true }),
     });
   });
 
@@ -105,13 +106,5 @@ describe('the panel’s status', () => {
   it('leaves out the banners that were dismissed', () => {
     const { banners } = panelStatus({ ...parts, dismissed: new Set(['a', 'gone']) });
     assert.deepEqual(banners, [banner('b')]);
-  });
-
-  it('suggests three different questions, about the open file where there is one', () => {
-    for (const path of [undefined, 'src/cart.ts']) {
-      assert.equal(new Set(suggestions(path)).size, 3);
-    }
-    assert.ok(suggestions('src/cart.ts')[0]?.includes('src/cart.ts'));
-    assert.ok(!suggestions(undefined).join('').includes('undefined'));
   });
 });

@@ -99,7 +99,6 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       catalog: new ModelCatalog({ fallback: new FakeProvider('f'), onError: services.unexpected }),
       editors: {
         onDidChange: (listener: () => void) => edited.on(listener),
-        activePath: () => 'src/cart.ts',
       } as unknown as Editors,
       settings: {
         onDidChange: () => ({ dispose: () => undefined }),

@@ -27,6 +27,13 @@ export function EmptyState() {
   );
 }
 
+/** The ways to a model, the nearest first. */
+const ways = [
+  { advice: strings.connectLocal, label: strings.findModels, command: 'find-models' },
+  { advice: strings.connectService, label: strings.setApiKey, command: 'set-api-key' },
+  { advice: strings.connectOther, label: strings.openSettings, command: 'open-settings' },
+] as const;
+
 function ConnectHelp() {
   const store = usePanel();
   return (
@@ -35,23 +42,21 @@ function ConnectHelp() {
         <Icon name="plug" />
         <span>{strings.connectTitle}</span>
       </p>
-      <p>{strings.connectAdvice}</p>
-      <div class="card-actions">
-        <button
-          type="button"
-          class="text-button"
-          onClick={() => store.post({ type: 'command', command: 'open-settings' })}
-        >
-          {strings.openSettings}
-        </button>
-        <button
-          type="button"
-          class="text-button"
-          onClick={() => store.post({ type: 'command', command: 'set-api-key' })}
-        >
-          {strings.setApiKey}
-        </button>
-      </div>
+      <ol class="ways">
+        {ways.map(({ advice, label, command }) => (
+          <li key={command}>
+            {advice}{' '}
+            <button
+              type="button"
+              class="text-button"
+              onClick={() => store.post({ type: 'command', command })}
+            >
+              {label}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <p>{strings.connectMeanwhile}</p>
     </section>
   );
 }
