@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { SessionSummary } from '../../src/protocol/sessionState.ts';
 import { groupSessions, midnight } from '../../src/vscode/sessionGroups.ts';
 

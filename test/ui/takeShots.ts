@@ -1,0 +1,98 @@
+// Pictures of every state of the panel, and of Parley in a window, for `npm run shots`.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
+import { takeWindowShots } from './windowShots.ts';
+import { PanelSite, panelThemes, type PanelTheme } from './panelHarness.ts';
+import { scenes, type Scene } from './panelScenes.ts';
+
+/** Pixels: the narrowest side bar, a usual one, an editor tab. */
+const widths = [250, 400, 900] as const;
+const height = 760;
+/** Milliseconds for late parts (the controls, colours of code) to come. */
+const patience = 250;
+
+const folder = path.join(outDir, 'shots');
+
+/** What is to be taken: all where nothing is named. */
+export interface ShotsWanted {
+  /** A part of a scene's name. */
+  readonly only?: string;
+  readonly panel: boolean;
+  readonly window: boolean;
+  /** Also replaces the picture in the README. */
+  readonly readme: boolean;
+}
+
+/** Writes them below `out/shots`, with a page that shows all side by side; tells each step. */
+export async function takeShots(wanted: ShotsWanted, tell: (text: string) => void): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  if (wanted.panel) await takePanelShots(wanted.only ?? '', tell);
+  if (wanted.window) {
+    const readme = wanted.readme ? path.join(repoRoot, 'media', 'screenshot.png') : undefined;
+    await takeWindowShots(path.join(folder, 'window'), readme, tell);
+  }
+}
+
+async function takePanelShots(only: string, tell: (text: string) => void): Promise<void> {
+  const chosen = scenes.filter(({ name }) => name.includes(only));
+  for (const { name } of chosen) {
+    rmSync(path.join(folder, name), { recursive: true, force: true });
+    mkdirSync(path.join(folder, name));
+  }
+  const site = await PanelSite.open();
+  try {
+    for (const theme of panelThemes) {
+      for (const width of widths) {
+        for (const scene of chosen) await takeShot(site, scene, theme, width);
+        tell(`${theme}, ${width} pixels: ${chosen.length} pictures`);
+      }
+    }
+  } finally {
+    await site.close();
+  }
+  writeFileSync(path.join(folder, 'index.html'), overview(chosen));
+}
+
+/** In a page of its own: what one scene leaves in the input is not to be seen in the next. */
+async function takeShot(
+  site: PanelSite,
+  scene: Scene,
+  theme: PanelTheme,
+  width: number,
+): Promise<void> {
+  const panel = await site.page(theme, width, height);
+  await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+  await panel.send(...scene.messages);
+  await panel.page
+    .addStyleTag({
+      content: 'body { background: var(--vscode-sideBar-background) }',
+    })
+    .catch(() => undefined);
+  await scene.act?.(panel);
+  await panel.page.waitForTimeout(patience);
+  await panel.page.screenshot({ path: path.join(folder, scene.name, shotName(theme, width)) });
+  await panel.page.close();
+}
+
+function shotName(theme: PanelTheme, width: number): string {
+  return `${theme}-${width}.png`;
+}
+
+/** A row for each scene and theme. */
+function overview(chosen: readonly Scene[]): string {
+  const rows = chosen.flatMap(({ name }) => [
+    `<h2>${name}</h2>`,
+    ...panelThemes.map((theme) => {
+      const all = widths.map(
+        (width) =>
+          `<img src="${name}/${shotName(theme, width)}" alt="${name}, ${theme}, ${width}">`,
+      );
+      return `<p>${all.join(' ')}</p>`;
+    }),
+  ]);
+  return `<!DOCTYPE html><meta charset="utf-8"><title>Parley</title>
+<style>body { background: #888; font-family: sans-serif } p { white-space: nowrap }</style>
+${rows.join('\n')}
+`;
+}
