@@ -76,6 +76,7 @@ export const strings = {
   working: 'Working…',
   inSeconds: (text: string, seconds: number) => `${text} in ${seconds} s…`,
   thinking: 'Thinking…',
+  thoughtsSoFar: 'Thoughts so far',
   reasoning: 'Reasoning',
   stopped: 'Stopped',
   interrupted: 'Interrupted — Parley was closed while this was written',

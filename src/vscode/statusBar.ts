@@ -1,44 +1,32 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
-import type { ConnectionState, HealthView } from '../protocol/panel.ts';
 import { Disposables } from './disposables.ts';
+import {
+  chatItemText,
+  statusBarText,
+  type StatusBarItemText,
+  type StatusBarState,
+} from './statusBarText.ts';
 
-/** What the status bar tells, in data. */
-export interface StatusBarState {
-  readonly sessionTitle: string | undefined;
-  readonly modelLabel: string | undefined;
-  readonly connection: ConnectionState;
-  readonly health: HealthView | undefined;
-  /** Tokens used of the window, 0 to 1; undefined where nothing was counted yet. */
-  readonly contextShare: number | undefined;
-  readonly running: number;
-  readonly trusted: boolean;
-}
-
-/** One item at the right: the model, how full its window is, whether something runs. A click opens the chat. */
+/** Two items at the right: the chat, and its model with how full its window is. Each can be hidden by itself. */
 export class StatusBar implements Disposable {
   readonly #owned = new Disposables();
-  readonly #item = this.#owned.add(
-    vscode.window.createStatusBarItem('parley.status', vscode.StatusBarAlignment.Right, 90),
-  );
+  readonly #model = this.#owned.add(createItem('parley.status', 90));
+  readonly #chat = this.#owned.add(createItem('parley.chat', 91));
 
   constructor() {
-    this.#item.name = 'Parley';
-    this.#item.command = 'parley.focusChat';
-    this.#item.text = '$(comment-discussion) Parley';
-    this.#item.show();
+    this.#model.name = 'Parley';
+    this.#model.command = 'parley.focusChat';
+    this.#model.text = '$(comment-discussion) Parley';
+    this.#model.show();
+    this.#chat.name = 'Parley: Chat';
   }
 
   update(state: StatusBarState): void {
-    const text = statusBarText(state);
-    this.#item.text = text.label;
-    this.#item.tooltip = text.tooltip;
-    this.#item.accessibilityInformation = {
-      label: text.tooltip.replaceAll('\n', ', '),
-      role: 'button',
-    };
-    const color = statusBarColor(state);
-    this.#item.backgroundColor = color === undefined ? undefined : new vscode.ThemeColor(color);
+    show(this.#model, statusBarText(state));
+    const chat = chatItemText(state.sessionTitle);
+    if (chat) show(this.#chat, chat);
+    else this.#chat.hide();
   }
 
   dispose(): void {
@@ -46,51 +34,15 @@ export class StatusBar implements Disposable {
   }
 }
 
-/** Red where no answer is to be expected, yellow where one takes long. Pure. */
-function statusBarColor({ connection, health }: StatusBarState): string | undefined {
-  if (connection.state === 'failing' || health?.state === 'failing') {
-    return 'statusBarItem.errorBackground';
-  }
-  return health?.state === 'slow' ? 'statusBarItem.warningBackground' : undefined;
+function createItem(id: string, priority: number): vscode.StatusBarItem {
+  return vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Right, priority);
 }
 
-/** The label and the tooltip that a state comes to. Pure. */
-export function statusBarText(state: StatusBarState): {
-  readonly label: string;
-  readonly tooltip: string;
-} {
-  const percent =
-    state.contextShare === undefined ? undefined : Math.round(state.contextShare * 100);
-  const icon = state.running > 0 ? '$(loading~spin)' : iconOf(state);
-  const label = [icon, state.modelLabel ?? 'Parley', percent === undefined ? '' : `${percent}%`];
-  const tooltip = [
-    `Parley: ${state.sessionTitle ?? 'no chat yet'}`,
-    `Model: ${state.modelLabel ?? 'none'} (${connectionText(state.connection)})`,
-    ...(state.health ? [state.health.text] : []),
-    ...(percent === undefined ? [] : [`Context: ${percent} % of the window`]),
-    ...(state.running > 0
-      ? [`${state.running} ${state.running === 1 ? 'reply' : 'replies'} running`]
-      : []),
-    'Mode: chat',
-    ...(state.trusted ? [] : ['Restricted Mode: this folder is not trusted']),
-  ].join('\n');
-  return { label: label.filter((part) => part !== '').join(' '), tooltip };
-}
-
-function iconOf({ connection, health }: StatusBarState): string {
-  if (connection.state === 'failing' || health?.state === 'failing') return '$(warning)';
-  return connection.state === 'offline' ? '$(debug-disconnect)' : '$(comment-discussion)';
-}
-
-function connectionText(connection: ConnectionState): string {
-  switch (connection.state) {
-    case 'ready':
-      return 'connected';
-    case 'searching':
-      return 'looking for models';
-    case 'offline':
-      return 'no language model connected';
-    case 'failing':
-      return connection.failure.title;
-  }
+function show(item: vscode.StatusBarItem, text: StatusBarItemText): void {
+  item.text = text.label;
+  item.tooltip = text.tooltip;
+  item.command = text.command;
+  item.accessibilityInformation = { label: text.tooltip.replaceAll('\n', ', '), role: 'button' };
+  item.backgroundColor = text.background ? new vscode.ThemeColor(text.background) : undefined;
+  item.show();
 }

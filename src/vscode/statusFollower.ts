@@ -35,6 +35,7 @@ export function followStatus({
       contextShare: receipt && shareOf(receipt),
       running: running.size,
       trusted: vscode.workspace.isTrusted,
+      errors: status.banners.flatMap(({ severity, text }) => (severity === 'error' ? [text] : [])),
     });
     const id = active.id();
     setKey('parley.running', id !== undefined && running.has(id));

@@ -52,6 +52,7 @@ function filled(percent: number): Scene {
 function completing(name: string, typed: string, offer: Offer): Scene {
   return chat(name, [asked, answered], {}, async (panel) => {
     await panel.page.getByRole('textbox', { name: 'Message' }).pressSequentially(typed);
+    await panel.page.waitForFunction(() => posted.some(({ type }) => type === 'complete'));
     const request = (await panel.postedOf('complete')).at(-1)?.request;
     if (request !== undefined) await panel.send({ type: 'completions', request, items: offer });
   });
@@ -155,7 +156,9 @@ const around: readonly Scene[] = [
     },
   ),
   chat('long-names', [question('q1', `${'averylongword'.repeat(12)} and a file`), answered], {
-    models: models.map((info) => ({ ...info, label: `${info.label} ${'long-name-'.repeat(6)}` })),
+    models: models.map((info) =>
+      Object.assign({}, info, { label: `${info.label} ${'long-name-'.repeat(6)}` }),
+    ),
   }),
   chat('right-to-left', [
     question('q1', 'כיצד מחושב הסכום של ההזמנה?'),

@@ -13,6 +13,7 @@ export function EmptyState() {
       <Icon name="comment-discussion" />
       <h2>{strings.welcome}</h2>
       <p>{strings.welcomeMore}</p>
+      {status?.connection.state === 'offline' && <ConnectHelp />}
       <ul class="suggestions" aria-label={strings.suggestions}>
         {suggestions.slice(0, 3).map((text) => (
           <li key={text}>
@@ -22,7 +23,6 @@ export function EmptyState() {
           </li>
         ))}
       </ul>
-      {status?.connection.state === 'offline' && <ConnectHelp />}
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function Reasoning({ text, live }: ReasoningProps) {
     >
       <summary>
         <Icon name="chevron-right" />
-        {live ? strings.thinking : strings.reasoning}
+        {live ? strings.thoughtsSoFar : strings.reasoning}
       </summary>
       {/* Folded, thousands of words that grow by the frame cost nothing. */}
       {open && <div class="fold-body plain">{visibleText(text)}</div>}
