@@ -5,9 +5,19 @@ import { fileSchemes, relativePath } from './editors.ts';
 import { gitApi } from './gitApi.ts';
 import type { WorkspaceFacts } from './suggestions.ts';
 
-/** A file that tests something, in the ways in which most languages name them. */
-const tests =
-  '{**/*.{test,spec}.{js,jsx,mjs,cjs,ts,tsx,mts,cts},**/test_*.py,**/*_test.{go,py,rb},**/*Test.{java,kt},**/*Tests.cs}';
+/** How most languages name the files that test something. */
+const testNames = [
+  ...['js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts'].flatMap((ext) => [
+    `*.test.${ext}`,
+    `*.spec.${ext}`,
+  ]),
+  'test_*.py',
+  ...['go', 'py', 'rb'].map((ext) => `*_test.${ext}`),
+  ...['java', 'kt'].map((ext) => `*Test.${ext}`),
+  '*Tests.cs',
+];
+// One group: the search does not know groups within groups.
+const tests = `**/{${testNames.join(',')}}`;
 const never = '{**/node_modules/**,**/.git/**,**/dist/**,**/out/**,**/target/**,**/.venv/**}';
 
 /**

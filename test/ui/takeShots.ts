@@ -16,7 +16,7 @@ const folder = path.join(outDir, 'shots');
 
 /** What is to be taken: all where nothing is named. */
 export interface ShotsWanted {
-  /** A part of a scene's name. */
+  /** Parts of scenes' names, with commas between them. */
   readonly only?: string;
   readonly panel: boolean;
   readonly window: boolean;
@@ -35,7 +35,7 @@ export async function takeShots(wanted: ShotsWanted, tell: (text: string) => voi
 }
 
 async function takePanelShots(only: string, tell: (text: string) => void): Promise<void> {
-  const chosen = scenes.filter(({ name }) => name.includes(only));
+  const chosen = scenes.filter(({ name }) => only.split(',').some((part) => name.includes(part)));
   for (const { name } of chosen) {
     rmSync(path.join(folder, name), { recursive: true, force: true });
     mkdirSync(path.join(folder, name));

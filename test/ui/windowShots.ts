@@ -5,10 +5,16 @@ import type { Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { messageInput, providerSettings, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import {
+  chatFrame,
+  messageInput,
+  providerSettings,
+  replyEnded,
+  sendMessage,
+} from '../helpers/parleyPanel.ts';
 import { openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
-const question = 'Why does an order of 46 € ship for free when a voucher is used?';
+const question = 'Why does an order of 46 € with a voucher ship for free?';
 
 const answer = `Shipping is decided in \`shippingFor\`, src/pricing.ts:30. It gets the value **before** discounts, so an order of 51 € with a voucher of 5 € still ships for free.
 
@@ -18,8 +24,6 @@ Pass what the customer really pays:
 const goods = subtotal - applied.reduce((sum, one) => sum + one.amount, 0);
 const shipping = shippingFor(cart, goods);
 \`\`\`
-
-Two tests would have to follow:
 
 | order | voucher | today | then |
 | --- | --: | --: | --: |
@@ -58,6 +62,10 @@ export async function takeWindowShots(
       'editor.minimap.enabled': false,
       'diffEditor.renderSideBySide': false,
       'workbench.tips.enabled': false,
+      // It would name a folder of this machine.
+      'breadcrumbs.enabled': false,
+      'window.commandCenter': false,
+      'window.title': '${rootName}',
     }),
     window: { theme: 'Dark Modern', viewport: { width: 1360, height: 860 } },
   });
@@ -72,11 +80,14 @@ export async function takeWindowShots(
   try {
     await widen(parley);
     await openFile(parley.page, 'src/cart.ts');
+    await parley.frame.getByRole('button', { name: /^Explain what @src\/cart\.ts/u }).waitFor();
     await take('new-chat');
     await chatBesideDiff(parley);
     const first = await take('chat-and-diff');
     if (readme !== undefined) copyFileSync(first, readme);
     await runCommand(parley.page, 'Parley: Open Chat in Editor Tab');
+    const tab = await chatFrame(parley.page, [parley.frame]);
+    await tab.getByRole('table').waitFor();
     await take('chat-in-tab');
   } finally {
     await parley.stop();
@@ -95,15 +106,20 @@ async function widen({ page, frame }: ParleyWindow): Promise<void> {
 
 async function chatBesideDiff({ page, frame, server }: ParleyWindow): Promise<void> {
   await openFile(page, 'src/pricing.ts');
-  server.next(textReply(answer));
-  await sendMessage(frame, question);
-  await replyEnded(frame, 1);
-  server.next(textReply(refactored));
-  await page.getByRole('tab', { name: /^pricing\.ts/u }).click();
   await selectLines(page, 21, 27);
+  server.next(textReply(refactored));
   await runCommand(page, 'Parley: Refactor…');
   await answerQuestion(page, 'use the discounted value for shipping');
   await page.getByRole('tab', { name: /pricing\.ts \(proposed change\)/u }).waitFor();
+  server.next(textReply(answer));
+  await sendMessage(frame, question);
+  await replyEnded(frame, 2);
+  await sendMessage(frame, '/rename Shipping with a voucher');
+  await frame
+    .page()
+    .getByRole('treeitem', { name: /^Shipping/u })
+    .waitFor();
+  await frame.getByRole('table').waitFor();
   await messageInput(frame).focus();
 }
 
