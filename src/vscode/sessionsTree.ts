@@ -23,11 +23,19 @@ export interface SessionsTreeSource {
 
 type Node =
   | { readonly type: 'session'; readonly summary: SessionSummary }
-  | { readonly type: 'group'; readonly group: SessionGroup }
+  | GroupNode
   | { readonly type: 'more'; readonly group: SessionGroup; readonly left: number };
 
 /** Milliseconds in which several changes are one. */
 const settle = 30;
+
+/** The same object as long as the group is there: VS Code can draw it again by itself. */
+interface GroupNode {
+  readonly type: 'group';
+  group: SessionGroup;
+  /** All that is drawn of it. */
+  drawn: string;
+}
 
 /** How many chats of a group are shown at first, and how many more at a time. */
 const page = 100;
@@ -46,7 +54,8 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   readonly #shown = new Map<unknown, number>();
   /** When the day began by which the groups were made. */
   #day = 0;
-  readonly #changed = this.#owned.add(new vscode.EventEmitter<void>());
+  #groups: readonly GroupNode[] = [];
+  readonly #changed = this.#owned.add(new vscode.EventEmitter<Node[] | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** `open` is called when VS Code first asks for the tree's content, not before. */
@@ -63,7 +72,7 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
     this.#owned.add(
       vscode.commands.registerCommand(showMore, (group: unknown, count: unknown) => {
         if (typeof count === 'number') this.#shown.set(group, count);
-        this.#changed.fire();
+        this.#changed.fire(undefined);
       }),
     );
   }
@@ -74,9 +83,12 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
     const source = await this.#source();
     // VS Code drops a change that is told right after its first question: so the first chat waits for it.
     await source.ready();
-    const now = Date.now();
-    this.#day = midnight(now);
-    return groupSessions(source.summaries(), now).map((group) => ({ type: 'group', group }));
+    this.#groups = this.#grouped(source).map((group) => ({
+      type: 'group',
+      group,
+      drawn: this.#drawnOf(group),
+    }));
+    return [...this.#groups];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -105,15 +117,52 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
 
   /** What was of today is of yesterday, once someone looks again. */
   #newDay(): void {
-    if (this.#opened && this.#day !== midnight(Date.now())) this.#changed.fire();
+    if (this.#opened && this.#day !== midnight(Date.now())) {
+      this.#changed.fire(undefined);
+    }
   }
 
   /** A burst of changes, as when a chat is archived, draws the tree once. */
   #changedSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      this.#changed.fire();
+      this.#update();
     }, settle);
+  }
+
+  /**
+   * While VS Code draws a list it knows none of its lines: a button of a line that is pressed just then
+   * would be about nothing. So only the groups are drawn again in which something changed.
+   */
+  #update(): void {
+    const groups = this.#opened ? this.#grouped(this.#opened) : [];
+    const isSame =
+      groups.length === this.#groups.length &&
+      groups.every(({ name }, at) => name === this.#groups[at]?.group.name);
+    if (!isSame) return this.#changed.fire(undefined);
+    const stale = this.#groups.filter((node, at) => {
+      const before = node.drawn;
+      node.group = groups[at] ?? node.group;
+      node.drawn = this.#drawnOf(node.group);
+      return node.drawn !== before;
+    });
+    if (stale.length > 0) this.#changed.fire(stale);
+  }
+
+  #grouped(source: SessionsTreeSource): readonly SessionGroup[] {
+    const now = Date.now();
+    this.#day = midnight(now);
+    return groupSessions(source.summaries(), now);
+  }
+
+  #drawnOf({ name, sessions }: SessionGroup): string {
+    const shown = sessions.slice(0, this.#shown.get(name) ?? page);
+    const states = shown.map(({ id, lastActivity }) => [
+      this.#opened?.isRunning(id),
+      this.#opened?.active() === id,
+      ago(lastActivity),
+    ]);
+    return JSON.stringify([sessions.length, shown, states]);
   }
 
   async #source(): Promise<SessionsTreeSource> {
