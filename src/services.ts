@@ -46,6 +46,7 @@ import type { StatusFeedOptions } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/storage.ts';
 import { treeSource } from './vscode/treeSource.ts';
+import { WorkspaceFactsFinder } from './vscode/workspaceFacts.ts';
 
 const lastModelKey = 'parley.lastModel';
 /** Milliseconds that the end of the host leaves for flushing; VS Code allows five seconds in all. */
@@ -160,9 +161,8 @@ function panelParts(
 ): ChatTabParts {
   const { context, log } = core;
   const { models, people } = opened;
-  const { sessions } = people;
   const draftFolder = vscode.Uri.joinPath(folder, 'drafts').fsPath;
-  const images = lateImages({ folder: draftFolder, sessions, log }, owned);
+  const images = lateImages({ folder: draftFolder, sessions: people.sessions, log }, owned);
   const queueFolder = vscode.Uri.joinPath(folder, 'queues').fsPath;
   const queues = lateQueues({ ...people, folder: queueFolder }, owned);
   return {
@@ -254,6 +254,7 @@ function statusSources(
     writable: stored.journal.access.type === 'read-write',
     interrupted: () => stored.interrupted(),
     health: (model) => people.gateway.healthOf(model),
+    facts: new WorkspaceFactsFinder((error) => people.log.error('Suggestions', error)),
   };
 }
 
@@ -305,8 +306,7 @@ function openModels(
   const maxFileSize = (): number => settings.get().maxFileSize;
   const editors = owned.add(new Editors({ maxFileSize, onError }));
   const gateway = owned.add(openGateway({ ...core, order: policies, catalog }));
-  owned.add(settings.onDidChange(() => gateway.reset()));
-  owned.add(keys.onDidChange(() => gateway.reset()));
+  for (const each of [settings, keys]) owned.add(each.onDidChange(() => gateway.reset()));
   const connections = owned.add(
     new Connections({
       settings,

@@ -5,14 +5,13 @@ import { Room, type RoomOptions } from './room.ts';
 import type { ShownSession } from './shownSession.ts';
 import { StatusFeed, type StatusFeedOptions } from './statusFeed.ts';
 import { TimeTravel } from './timeTravel.ts';
-import { WorkspaceFactsFinder } from './workspaceFacts.ts';
 
 /** What the side bar and all the tabs share. */
 export interface PanelRoomParts
   extends
     Omit<RoomOptions, 'active' | 'feed' | 'timeTravel' | 'history'>,
     Pick<HistoryActionsOptions, 'edits'> {
-  readonly feedOptions: Omit<StatusFeedOptions, 'active' | 'facts'>;
+  readonly feedOptions: Omit<StatusFeedOptions, 'active'>;
   /** How the models do changed. */
   readonly onDidChangeHealth: (listener: () => void) => Disposable;
 }
@@ -33,10 +32,7 @@ export function createPanelRoom(
   owned: Disposables,
 ): PanelParts {
   const { log, sessions } = parts;
-  const facts = owned.add(new WorkspaceFactsFinder((error) => log.error('Suggestions', error)));
-  const feed = owned.add(
-    new StatusFeed({ ...parts.feedOptions, active, facts, images: parts.images }),
-  );
+  const feed = owned.add(new StatusFeed({ ...parts.feedOptions, active, images: parts.images }));
   owned.add(parts.onDidChangeHealth(() => feed.refresh()));
   const onError = (error: unknown): void => log.error('Time travel', error);
   const timeTravel = owned.add(new TimeTravel({ active, sessions, onError }));
