@@ -142,7 +142,7 @@ describe('Markdown in the panel', function () {
       const whole = await panel.page.evaluate(markdownOf);
       await panel.page.close();
 
-      await open(snapshot(turns(() => ({ status: 'running' }))), 'dark', 500, 20_000);
+      await open(snapshot(turns(() => ({ status: 'running' }))), 'dark', 500, height);
       const next = randomFrom(from + 7);
       const at = texts.map(() => 0);
       while (texts.some((text, i) => (at[i] ?? 0) < text.length)) {
