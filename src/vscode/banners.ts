@@ -108,11 +108,12 @@ function lostWords(lost: RecoveryReport['lost']): string {
 }
 
 function recoveredBanner({ events, sessions, lost, setAside, at }: RecoveryReport): Banner {
+  const chats = `${sessions} ${sessions === 1 ? 'chat' : 'chats'}`;
   const kept = setAside === undefined ? '' : ` The damaged file is kept: ${setAside}`;
   return {
     id: `recovered-${at}`,
     severity: 'warning',
-    text: `The journal of your chats was damaged. ${events} events of ${sessions} chats were recovered.${lostWords(lost)}${kept}`,
+    text: `The journal of your chats was damaged. ${events} events of ${chats} were recovered.${lostWords(lost)}${kept}`,
     action: { label: 'Show Folder', command: 'show-journal-folder' },
     dismissible: true,
   };

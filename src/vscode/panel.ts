@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
 import { Disposables } from './disposables.ts';
-import { showPage } from './panelHtml.ts';
+import { showFailure, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
 
 export const chatView = 'parley.chat';
@@ -13,6 +13,7 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   readonly #room: () => Promise<PanelRoom>;
   readonly #log: Log;
   readonly #owned = new Disposables();
+  #view: vscode.WebviewView | undefined;
   #shown: ShownPanel | undefined;
   /** Put into the input when the page comes up. */
   #pendingFocus: { readonly text?: string } | undefined;
@@ -25,10 +26,23 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
-    let isGone = false;
-    view.onDidDispose(() => (isGone = true));
-    const room = await this.#room();
-    if (isGone) return;
+    this.#view = view;
+    view.onDidDispose(() => {
+      if (this.#view === view) this.#view = undefined;
+    });
+    await this.#fill(view);
+  }
+
+  /** VS Code asks for a view's content once: where there is none yet, the view itself says so. */
+  async #fill(view: vscode.WebviewView): Promise<void> {
+    let room: PanelRoom;
+    try {
+      room = await this.#room();
+    } catch (error) {
+      if (this.#view === view) showFailure(view.webview, error);
+      return;
+    }
+    if (this.#view !== view) return;
     this.#shown?.dispose();
     const shown = new ShownPanel(inView(view, this.#extensionUri), room, this.#log, () =>
       this.#takeFocus(),
@@ -48,6 +62,7 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     this.#pendingFocus = request;
     // There is no input in the past.
     (await this.#room()).leavePast();
+    if (this.#view && !this.#shown) await this.#fill(this.#view);
     await vscode.commands.executeCommand(`${chatView}.focus`);
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
   }

@@ -12,6 +12,31 @@ export function showPage(webview: Webview, extensionUri: Uri): void {
   };
 }
 
+/** Says in the panel's place why it could not be loaded, with what can be done. */
+export function showFailure(webview: Webview, error: unknown): void {
+  webview.html = failureHtml(error instanceof Error ? error.message : String(error));
+  webview.options = { enableCommandUris: ['parley.focusChat', 'parley.openLog'] };
+}
+
+function failureHtml(reason: string): string {
+  const shown = reason.slice(0, 500).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>Parley</title>
+</head>
+<body>
+<h3>Parley could not be opened</h3>
+<p>${shown}</p>
+<p>Your chats are not touched. Where Parley was updated just now, reload the window.</p>
+<p><a href="command:parley.focusChat">Try Again</a></p>
+<p><a href="command:parley.openLog">Show Log</a></p>
+</body>
+</html>`;
+}
+
 /**
  * The panel's page. Nothing from the network, scripts by nonce only, no HTML from strings
  * (trusted types); `fast-html` is the one policy that the control toolkit makes.
