@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { findingsPrompt } from '../commands/codePrompts.ts';
-import { placeFindings, reviewAnswer, reviewInstructions } from '../commands/reviewFindings.ts';
+import { placeFindings } from '../commands/reviewFindings.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
-import { askStructured } from '../models/structured/askStructured.ts';
-import { createId } from '../protocol/ids.ts';
+import { askForFindings } from './askForFindings.ts';
 import { counting, directModel, roomForDiff, usedBy, withCancel } from './directModel.ts';
 import { placeInWords } from './editorCommands.ts';
 import { editorTarget, type EditorCall, type EditorTarget } from './editorTarget.ts';
@@ -53,19 +52,12 @@ async function analyze(
 ): Promise<string | undefined> {
   const from = performance.now();
   const counted = counting(model);
-  const messages = [
-    { role: 'system', text: reviewInstructions },
-    { role: 'user', text },
-  ] as const;
-  const maxOutputTokens = model.info.window.reply;
-  const request = { messages, maxOutputTokens, correlation: createId() };
-  const answer = await askStructured(counted.model, request, reviewAnswer, signal);
+  const answer = await askForFindings(counted.model, text, signal);
   if (answer.type === 'cancelled') return undefined;
-  if (answer.type === 'failed') return answer.failure.title;
-  if (answer.type === 'unusable') return `the model’s answer cannot be used. ${answer.problem}`;
+  if (answer.type === 'failed') return answer.why;
   const { path, document, lines } = target;
   const shown = { path, lines: lines.end, first: lines.start };
-  const placed = placeFindings(answer.value.findings, [shown]);
+  const placed = placeFindings(answer.findings, [shown]);
   const located = placed.findings.map((each) => ({ ...each, uri: document.uri }));
   await findings.show('Parley Analysis', model.info.label, located);
   const title = `Analysis of ${placeInWords(target)}`;

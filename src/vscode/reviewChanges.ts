@@ -2,16 +2,13 @@ import * as vscode from 'vscode';
 import { boundedDiff, type BoundedDiff } from '../commands/boundedDiff.ts';
 import {
   placeFindings,
-  reviewAnswer,
-  reviewInstructions,
   reviewPrompt,
   withHunk,
   type ReviewedFile,
 } from '../commands/reviewFindings.ts';
 import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
-import { askStructured } from '../models/structured/askStructured.ts';
-import { createId } from '../protocol/ids.ts';
+import { askForFindings } from './askForFindings.ts';
 import {
   counting,
   directModel,
@@ -71,24 +68,15 @@ async function review(
 ): Promise<string | undefined> {
   const from = performance.now();
   const counted = counting(model);
-  const messages = [
-    { role: 'system', text: reviewInstructions },
-    { role: 'user', text },
-  ] as const;
-  const { info } = model;
-  const request = { messages, maxOutputTokens: info.window.reply, correlation: createId() };
-  const answer = await askStructured(counted.model, request, reviewAnswer, signal);
+  const answer = await askForFindings(counted.model, text, signal);
   if (answer.type === 'cancelled') return undefined;
-  if (answer.type === 'failed') return `The changes were not reviewed: ${answer.failure.title}`;
-  if (answer.type === 'unusable') {
-    return `The changes were not reviewed: the model’s answer cannot be used. ${answer.problem}`;
-  }
+  if (answer.type === 'failed') return `The changes were not reviewed: ${answer.why}`;
   const files = await Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path)));
-  const placed = placeFindings(answer.value.findings, files);
+  const placed = placeFindings(answer.findings, files);
   const located = placed.findings.map((each) => {
     return { ...each, uri: vscode.Uri.joinPath(repository.rootUri, each.file) };
   });
-  await findings.show('Parley Review', info.label, located);
+  await findings.show('Parley Review', model.info.label, located);
   const report = reportOn(counted, performance.now() - from, {
     title: 'Review of the changes',
     ...placed,
