@@ -54,6 +54,8 @@ export interface FakeModelServer {
   reply(script: Reply): void;
   /** How the next chat is answered; more calls queue up. */
   next(script: Reply): void;
+  /** Forgets what `next` has queued up. */
+  forgetNext(): void;
   /** How `/v1/models` is answered from now on. */
   replyModels(script: Script): void;
   /** The `count`th chat (1 is the first), as soon as its body is here. */
@@ -139,6 +141,7 @@ export async function startFakeModelServer(
     },
     reply: (script) => void (standing = script),
     next: (script) => void queue.push(script),
+    forgetNext: () => void queue.splice(0),
     replyModels: (script) => void (modelsScript = script),
     waitForRequest: (count = 1) => until(waiting, () => chats[count - 1]),
     waitForClose: (index) =>

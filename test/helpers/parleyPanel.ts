@@ -22,8 +22,14 @@ export function messageInput(frame: Frame): Locator {
 
 /** Types and sends with Enter, as a person does. */
 export async function sendMessage(frame: Frame, text: string): Promise<void> {
-  await messageInput(frame).fill(text);
-  await messageInput(frame).press('Enter');
+  const input = messageInput(frame);
+  // The keys go to what has the focus, and a palette that closes late takes it once more.
+  do {
+    await input.focus();
+    await frame.waitForFunction(() => document.hasFocus());
+    await input.fill(text);
+  } while ((await input.inputValue()) !== text);
+  await input.press('Enter');
 }
 
 /** The turns in the transcript, people's and models'; of a long one those near the view. */

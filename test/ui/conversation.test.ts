@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { failWith, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
 /** The text of all messages of a recorded request, one string each. */
@@ -109,53 +110,69 @@ describe('a conversation in the panel', () => {
     assert.equal(await turns(frame).getByText('Are you well?').count(), 1);
   });
 
-  it('sends a message that waits when the reply has ended, and one at once in its place', async () => {
-    const { frame, server } = parley;
-    const waiting = frame.getByRole('region', { name: 'Messages that wait' });
-    const end = Promise.withResolvers<void>();
-    server.next([text('Busy. '), waitFor(end.promise), ...textReply('Done.')]);
-    server.next([text('Next. '), hang()]);
-    server.next(textReply('Steered.'));
-    await sendMessage(frame, 'Be busy.');
-    await turns(frame).last().getByText('Busy.').waitFor();
-    await sendMessage(frame, 'my next thought');
-    await waiting.getByText('my next thought').waitFor();
-    await frame.waitForFunction(() => document.querySelector('textarea')?.value === '');
-    await sendMessage(frame, 'and one more');
-    await waiting.getByText('and one more').waitFor();
-    end.resolve();
-    await turns(frame).last().getByText('Next.').waitFor();
-    assert.deepEqual(await waiting.getByRole('listitem').allInnerTexts(), ['and one more']);
-    await messageInput(frame).fill('no, this');
-    await messageInput(frame).press('Alt+Enter');
-    await waiting.waitFor({ state: 'detached' });
-    await frame.getByRole('button', { name: 'Send' }).waitFor();
-    const asked = server.chats.slice(-4).map((chat) => messagesOf(chat).at(-1) ?? '');
-    const order = ['Be busy.', 'my next thought', 'no, this', 'and one more'];
-    assert.deepEqual(
-      asked.map((each, at) => each.includes(order[at] ?? '?')),
-      [true, true, true, true],
-      asked.join('\n'),
-    );
-  });
+  describe('with messages that wait', () => {
+    let frame: Frame;
 
-  it('keeps what waits where a reply is stopped, and in a window that is loaded anew', async () => {
-    const { frame, page, server } = parley;
-    server.next([text('Busy. '), hang()]);
-    await sendMessage(frame, 'Be busy again.');
-    await turns(frame).last().getByText('Busy.').waitFor();
-    await sendMessage(frame, 'held back');
-    const waiting = frame.getByRole('region', { name: 'Messages that wait' });
-    await waiting.getByText('held back').waitFor();
-    await frame.getByRole('button', { name: 'Stop', exact: true }).click();
-    await waiting.getByText(/The reply was stopped/u).waitFor();
-    await reloadWindow(page);
-    const reloaded = await openChat(page);
-    const again = reloaded.getByRole('region', { name: 'Messages that wait' });
-    await again.getByText('held back').waitFor();
-    await again.getByText(/The window was opened anew/u).waitFor();
-    await again.getByRole('button', { name: 'Send Now' }).click();
-    await again.waitFor({ state: 'detached' });
-    await turns(reloaded).getByText('held back').waitFor();
+    // In a chat of its own, so that a second try does not meet what the first one left.
+    beforeEach(async () => {
+      const { page, server } = parley;
+      frame = await chatFrame(page);
+      const stop = frame.getByRole('button', { name: 'Stop', exact: true });
+      if (await stop.isVisible()) await stop.click();
+      server.forgetNext();
+      await runCommand(page, 'Parley: New Chat');
+      await turns(frame).first().waitFor({ state: 'detached' });
+    });
+
+    it('sends a message that waits when the reply has ended, and one at once in its place', async () => {
+      const { server } = parley;
+      const waiting = frame.getByRole('region', { name: 'Messages that wait' });
+      const end = Promise.withResolvers<void>();
+      server.next([text('Busy. '), waitFor(end.promise), ...textReply('Done.')]);
+      server.next([text('Next. '), hang()]);
+      server.next(textReply('Steered.'));
+      await sendMessage(frame, 'Be busy.');
+      await turns(frame).last().getByText('Busy.').waitFor();
+      await sendMessage(frame, 'my next thought');
+      await waiting.getByText('my next thought').waitFor();
+      await frame.waitForFunction(() => document.querySelector('textarea')?.value === '');
+      await sendMessage(frame, 'and one more');
+      await waiting.getByText('and one more').waitFor();
+      end.resolve();
+      await turns(frame).last().getByText('Next.').waitFor();
+      await waiting.getByText('my next thought').waitFor({ state: 'detached' });
+      assert.deepEqual(await waiting.getByRole('listitem').allInnerTexts(), ['and one more']);
+      await messageInput(frame).fill('no, this');
+      await messageInput(frame).press('Alt+Enter');
+      await waiting.waitFor({ state: 'detached' });
+      await frame.getByRole('button', { name: 'Send' }).waitFor();
+      const asked = server.chats.slice(-4).map((chat) => messagesOf(chat).at(-1) ?? '');
+      const order = ['Be busy.', 'my next thought', 'no, this', 'and one more'];
+      assert.deepEqual(
+        asked.map((each, at) => each.includes(order[at] ?? '?')),
+        [true, true, true, true],
+        asked.join('\n'),
+      );
+    });
+
+    it('keeps what waits where a reply is stopped, and in a window that is loaded anew', async () => {
+      const { page, server } = parley;
+      server.next([text('Busy. '), hang()]);
+      await sendMessage(frame, 'Be busy again.');
+      await turns(frame).last().getByText('Busy.').waitFor();
+      await sendMessage(frame, 'held back');
+      const waiting = frame.getByRole('region', { name: 'Messages that wait' });
+      await waiting.getByText('held back').waitFor();
+      await frame.getByRole('button', { name: 'Stop', exact: true }).click();
+      await waiting.getByText(/The reply was stopped/u).waitFor();
+      await reloadWindow(page);
+      const reloaded = await openChat(page);
+      const again = reloaded.getByRole('region', { name: 'Messages that wait' });
+      await again.getByText('held back').waitFor();
+      await again.getByText(/The window was opened anew/u).waitFor();
+      await again.getByRole('button', { name: 'Send Now' }).click();
+      await again.waitFor({ state: 'detached' });
+      await turns(reloaded).getByText('held back').waitFor();
+    });
   });
 });
