@@ -52,7 +52,7 @@ describe('the code of a reply', () => {
           const all = [first + open, ...others.map((each) => (rest[first] ?? '') + each)].join(
             ends,
           );
-          for (const code of codeIn(new GrowingDocument(() => 0).update(all, true))) {
+          for (const code of codeIn(new GrowingDocument(() => 0).update(all, true).blocks)) {
             assert.ok(holdsCode(state(all), { reply: 'r1', text: code }), JSON.stringify(code));
           }
         },

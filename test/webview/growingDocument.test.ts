@@ -70,7 +70,7 @@ describe('a growing document', function () {
         const document = streamed(text, lengths);
         // A last `\r` may still become `\r\n`.
         if (!text.endsWith('\r')) assert.deepEqual(document.blocks, whole(text));
-        assert.deepEqual(document.update(text, true), whole(text));
+        assert.deepEqual(document.update(text, true).blocks, whole(text));
       }),
       { numRuns: 600 },
     );
@@ -78,6 +78,34 @@ describe('a growing document', function () {
 
   it('equals the whole one, letter by letter', () => {
     assert.deepEqual(streamed(richAnswer, [1]).blocks, whole(richAnswer));
+  });
+
+  it('has again what it forgot, whatever the pieces it came in', () => {
+    const long = fc
+      .array(fc.constantFrom(...snippets), { minLength: 12, maxLength: 60 })
+      .map((all) => all.join(''));
+    fc.assert(
+      fc.property(long, cuts, (text, lengths) => {
+        const document = streamed(text, lengths);
+        const before = document.blocks;
+        for (const group of document.groups) group.forget();
+        assert.deepEqual(document.blocks, before);
+        assert.deepEqual(document.update(text, true).blocks, whole(text));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('keeps nothing but the text of what is forgotten, and never forgets its end', () => {
+    const document = streamed(richAnswer.repeat(6), [7]);
+    for (const group of document.groups) group.forget();
+    const known = document.groups.map((group) => group.known.length);
+    assert.ok(known.length > 4, known.join(' '));
+    assert.ok(
+      known.slice(0, -2).every((many) => many === 0),
+      known.join(' '),
+    );
+    assert.ok((known.at(-1) ?? 0) > 0, known.join(' '));
   });
 
   it('waits with a list until what follows cannot belong to it', () => {
@@ -89,7 +117,7 @@ describe('a growing document', function () {
   it('survives arbitrary text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), cuts, (text, lengths) => {
-        assert.deepEqual(streamed(text, lengths).update(text, true), whole(text));
+        assert.deepEqual(streamed(text, lengths).update(text, true).blocks, whole(text));
       }),
     );
   });
@@ -123,6 +151,6 @@ describe('a growing document', function () {
   it('begins anew where the text is another one', () => {
     const document = new GrowingDocument(now);
     document.update('# One\n\nA paragraph of the first text.\n\nmore', false);
-    assert.deepEqual(document.update('# Two', false), whole('# Two'));
+    assert.deepEqual(document.update('# Two', false).blocks, whole('# Two'));
   });
 });

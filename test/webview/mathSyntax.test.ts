@@ -4,7 +4,7 @@ import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block } from '../../webview/markdown/nodes.ts';
 
 function blocksOf(text: string): readonly Block[] {
-  return new GrowingDocument(() => 0).update(text, true);
+  return new GrowingDocument(() => 0).update(text, true).blocks;
 }
 
 /** The formulas of a text, those on lines of their own between brackets. */
@@ -77,7 +77,7 @@ describe('formulas', () => {
             end += lengths[at % lengths.length] ?? 1;
             document.update(text.slice(0, end), false);
           }
-          assert.deepEqual(document.update(text, true), blocksOf(text));
+          assert.deepEqual(document.update(text, true).blocks, blocksOf(text));
         },
       ),
       { numRuns: 400 },

@@ -5,7 +5,7 @@ import type { Block, Inline } from '../../webview/markdown/nodes.ts';
 import { visibleText } from '../../webview/markdown/visibleText.ts';
 
 function blocksOf(text: string): readonly Block[] {
-  return new GrowingDocument(() => 0).update(text, true);
+  return new GrowingDocument(() => 0).update(text, true).blocks;
 }
 
 /** Every link that the host would be asked to follow. */
@@ -97,11 +97,11 @@ describe('Markdown from outside', function () {
     it(`is inert, in small pieces as well: ${JSON.stringify(attack)}`, () => {
       const document = new GrowingDocument(() => 0);
       for (let end = 0; end < attack.length; end += 3) {
-        for (const href of hrefs(document.update(attack.slice(0, end), false))) {
+        for (const href of hrefs(document.update(attack.slice(0, end), false).blocks)) {
           assert.match(href, followable);
         }
       }
-      const links = hrefs(document.update(attack, true));
+      const links = hrefs(document.update(attack, true).blocks);
       assert.ok(
         !links.some((href) => /script|^data|^command|^vscode:|^\/\/|^\\/iu.test(href)),
         String(links),

@@ -57,18 +57,18 @@ interface BlocksViewProps {
   readonly blocks: readonly Block[];
   /** What stands before the number of each block: "3." */
   readonly within: string;
-  /** The number of the first one, and what stands before it. */
+  /** The number of the first one, and the file that the line before it names. */
   readonly from?: number;
-  readonly before?: Block | undefined;
+  readonly path?: string | undefined;
 }
 
-export function BlocksView({ blocks, within, from = 0, before }: BlocksViewProps) {
+export function BlocksView({ blocks, within, from = 0, path }: BlocksViewProps) {
   return blocks.map((block, at) => (
     <BlockView
       key={at}
       block={block}
       place={`${within}${from + at}`}
-      path={block.type === 'code' ? pathNamedBy(at === 0 ? before : blocks[at - 1]) : undefined}
+      path={block.type !== 'code' ? undefined : at === 0 ? path : pathNamedBy(blocks[at - 1])}
     />
   ));
 }

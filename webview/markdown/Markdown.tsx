@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { strings } from '../strings.ts';
-import { BlockChunk, chunksOf } from './BlockChunk.tsx';
+import { BlockSection, sectionsOf } from './BlockSection.tsx';
 import { GrowingDocument } from './growingDocument.ts';
 import { usePaced } from './usePaced.ts';
 
@@ -18,11 +18,11 @@ export function Markdown({ text, growing }: MarkdownProps) {
   const document = useRef<GrowingDocument>(undefined);
   document.current ??= new GrowingDocument(() => performance.now());
   const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
-  const blocks = usePaced(document.current, shown, growing);
+  const groups = usePaced(document.current, shown, growing);
   return (
     <div class="markdown" dir="auto">
-      {chunksOf(blocks).map((chunk, at, { length }) => (
-        <BlockChunk key={at} {...chunk} last={at === length - 1} />
+      {sectionsOf(groups).map((section, at, { length }) => (
+        <BlockSection key={at} groups={section} last={at === length - 1} />
       ))}
       {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
     </div>

@@ -1,47 +1,66 @@
+import { BlockGroup, groupSize } from './blockGroup.ts';
 import { type Block, sameBlock } from './nodes.ts';
 import { type Links, parse, type Piece } from './parse.ts';
+import { pathNamedBy } from './pathNamedBy.ts';
 
 /**
  * A document that grows at its end. What can no longer change is kept; only the tail is parsed
- * again, so a reply of 100 KB costs its length and not the square of it.
+ * again, so a reply of 100 KB costs its length and not the square of it. What nobody looks at can be
+ * forgotten: it takes ten times the memory of its text, which is parsed again when it is looked at.
  */
 export class GrowingDocument {
   readonly #now: () => number;
   /** What was given, line ends as they came. */
   #given = '';
   /**
-   * What follows `#settled`, with `\n` only. By itself, for a piece of a string keeps the whole of it
-   * in memory: the words of each block would keep the reply as it was when they came.
+   * What follows what is settled, with `\n` only. By itself, for a piece of a string keeps the whole of
+   * it in memory: the words of each block would keep the reply as it was when they came.
    */
   #tail = '';
-  #settled: Block[] = [];
+  #settled: BlockGroup[] = [];
+  /** What is settled and not yet a group, and where in the text it begins. */
+  #next: Block[] = [];
+  #nextFrom = 0;
+  /** The last block of the last group that is settled. */
+  #lastGrouped: Block | undefined;
+  /** Where in the text the tail begins. */
+  #tailFrom = 0;
   #links: Links = {};
   #finished = false;
 
-  /** The document's blocks. A block that did not change is the same object as before. */
-  blocks: readonly Block[] = [];
+  /** The document's blocks, some at a time. A group that did not change is the same object as before. */
+  groups: readonly BlockGroup[] = [];
 
   /** `now` gives milliseconds from a clock that only goes forward. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
+  /** All blocks. A block that did not change, and was not forgotten, is the same object as before. */
+  get blocks(): readonly Block[] {
+    return this.groups.flatMap(({ blocks }) => blocks);
+  }
+
   /** Takes the whole text as it is now. `final` once it will not grow any more. */
-  update(text: string, final: boolean): readonly Block[] {
-    if (text === this.#given && final === this.#finished) return this.blocks;
+  update(text: string, final: boolean): this {
+    if (text === this.#given && final === this.#finished) return this;
     if (this.#finished || !text.startsWith(this.#given)) this.#clear();
     this.#tail += this.#normalise(text.slice(this.#given.length), final);
     this.#given = text;
     this.#finished = final;
     if (final) this.#parseWhole(text);
     else this.#parseTail();
-    return this.blocks;
+    return this;
   }
 
   #clear(): void {
     this.#given = '';
     this.#tail = '';
     this.#settled = [];
+    this.#next = [];
+    this.#nextFrom = 0;
+    this.#lastGrouped = undefined;
+    this.#tailFrom = 0;
     this.#links = {};
   }
 
@@ -56,25 +75,80 @@ export class GrowingDocument {
     const found = parse(this.#tail, this.#links, this.#now);
     const settled = settledCount(found);
     if (settled > 0) this.#settle(found.slice(0, settled));
-    this.blocks = [...this.#settled, ...shown(found.slice(settled))];
+    const rest = [...this.#next, ...shown(found.slice(settled))];
+    this.groups = [
+      ...this.#settled,
+      ...grouped(rest, this.#settled.length * groupSize, this.#lastGrouped),
+    ];
   }
 
   #settle(pieces: readonly Piece[]): void {
+    for (const { block, defines, length } of pieces) {
+      if (block && this.#next.length === groupSize) this.#close();
+      if (block) this.#next.push(block);
+      this.#links = { ...defines, ...this.#links };
+      this.#tailFrom += length;
+    }
     // By offset, never by joining the tokens' sources: marked trims those of lists.
     this.#tail = this.#tail.slice(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    for (const { defines } of pieces) this.#links = { ...defines, ...this.#links };
-    this.#settled.push(...shown(pieces));
+  }
+
+  /** The next group is full: what comes from here on is in another one. */
+  #close(): void {
+    const [from, to] = [this.#nextFrom, this.#tailFrom];
+    // The lengths are those of the text with `\n` only.
+    const read = this.#given.includes('\r') ? undefined : () => this.#readAgain(from, to);
+    const number = this.#settled.length * groupSize;
+    this.#settled.push(groupOf(this.#next, number, this.#lastGrouped, read));
+    this.#lastGrouped = this.#next.at(-1);
+    this.#next = [];
+    this.#nextFrom = to;
+  }
+
+  #readAgain(from: number, to: number): readonly Block[] {
+    return shown(parse(copyOf(this.#given.slice(from, to)), this.#links, this.#now));
   }
 
   /** The definitions at a document's end may change its beginning: one parse of all, at the end. */
   #parseWhole(text: string): void {
     const whole = shown(parse(withLineFeeds(text), {}, this.#now));
-    const before = this.blocks;
-    this.blocks = whole.map((block, at) => {
-      const old = before[at];
+    const before = new Map(
+      this.groups.flatMap(({ from, known }) => known.map((block, at) => [from + at, block])),
+    );
+    const blocks = whole.map((block, at) => {
+      const old = before.get(at);
       return old && sameBlock(old, block) ? old : block;
     });
+    this.groups = grouped(blocks, 0, undefined);
   }
+}
+
+/** Groups that keep their blocks: the first has this number, and stands behind another one. */
+function grouped(
+  blocks: readonly Block[],
+  number: number,
+  before: Block | undefined,
+): readonly BlockGroup[] {
+  return Array.from({ length: Math.ceil(blocks.length / groupSize) }, (_, nth) => {
+    const at = nth * groupSize;
+    const last = at === 0 ? before : blocks[at - 1];
+    return groupOf(blocks.slice(at, at + groupSize), number + at, last);
+  });
+}
+
+function groupOf(
+  blocks: readonly Block[],
+  from: number,
+  before: Block | undefined,
+  read?: () => readonly Block[],
+): BlockGroup {
+  const path = blocks[0]?.type === 'code' ? pathNamedBy(before) : undefined;
+  return new BlockGroup(from, path, blocks, read);
+}
+
+/** Not a piece of another string, which would be kept with it. */
+function copyOf(text: string): string {
+  return text.split('\n').join('\n');
 }
 
 function withLineFeeds(text: string): string {

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
+import type { BlockGroup } from './blockGroup.ts';
 import type { GrowingDocument } from './growingDocument.ts';
-import type { Block } from './nodes.ts';
 
 /** Milliseconds that parsing may take of each frame; what takes longer is done less often. */
 const budget = 10;
@@ -15,7 +15,7 @@ export function usePaced(
   document: GrowingDocument,
   text: string,
   growing: boolean,
-): readonly Block[] {
+): readonly BlockGroup[] {
   const nextAt = useRef(0);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const started = performance.now();
@@ -33,5 +33,5 @@ export function usePaced(
     );
     return () => clearTimeout(timer);
   });
-  return document.blocks;
+  return document.groups;
 }
