@@ -7,7 +7,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { copyGrammars } from './scripts/lib/grammars.mjs';
 import { buildLatePackages, hostOptions, workerOptions } from './scripts/lib/hostBuild.mjs';
-import { buildLateParts, webviewOptions } from './scripts/lib/webviewBuild.mjs';
+import { buildLateParts, germanOptions, webviewOptions } from './scripts/lib/webviewBuild.mjs';
 
 /** @param {{ production: boolean }} mode */
 async function buildAll(mode) {
@@ -15,6 +15,7 @@ async function buildAll(mode) {
   const [host, panel] = await Promise.all([
     esbuild.build(hostOptions(mode)),
     esbuild.build(webviewOptions(mode)),
+    esbuild.build(germanOptions(mode)),
     ...(mode.production ? [] : [esbuild.build(workerOptions())]),
     buildLatePackages(mode),
     buildLateParts(mode),
@@ -30,6 +31,7 @@ async function watch() {
     esbuild.context({ ...hostOptions(mode), logLevel: 'info' }),
     esbuild.context({ ...workerOptions(), logLevel: 'info' }),
     esbuild.context({ ...webviewOptions(mode), logLevel: 'info' }),
+    esbuild.context({ ...germanOptions(mode), logLevel: 'info' }),
   ]);
   await Promise.all(contexts.map((context) => context.watch()));
 }

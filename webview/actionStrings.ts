@@ -1,5 +1,7 @@
+import { inLanguage } from './language.ts';
+
 /** The texts about what can be done with a message or a reply. */
-export const actionStrings = {
+export const actionStrings = inLanguage('actions', {
   copyMessage: 'Copy Message',
   quoteMessage: 'Quote Message',
   quoteReply: 'Quote Reply',
@@ -13,4 +15,4 @@ export const actionStrings = {
   undo: 'Bring Back',
   undoMessage: 'Bring Back the Message and Its Replies',
   undoReply: 'Bring Back the Reply',
-};
+});

@@ -1,6 +1,7 @@
 import type { ContextItem, ContextKind, ContextReceipt } from '../src/protocol/contextItems.ts';
 import { visibleText } from './markdown/visibleText.ts';
-import { number, strings } from './strings.ts';
+import { number } from './numbers.ts';
+import { strings } from './strings.ts';
 
 const icons: Record<ContextKind, string> = {
   instructions: 'book',

@@ -1,4 +1,5 @@
 import type { Lack } from '../src/protocol/modelNeeds.ts';
+import { price } from './numbers.ts';
 
 /** What the panel says of models to choose from. */
 export const modelStrings = {
@@ -11,6 +12,8 @@ export const modelStrings = {
   profile: (name: string, model: string) => `${name[0]?.toUpperCase()}${name.slice(1)}: ${model}`,
   inUse: 'in use',
   abilities: { tools: 'Tools', images: 'Images', reasoning: 'Reasoning' },
+  /** The same within a line of facts. */
+  abilityFact: (ability: string) => ability.toLowerCase(),
   lacks: {
     images: 'cannot see images',
     tools: 'calls no tools',
@@ -20,8 +23,3 @@ export const modelStrings = {
   windowOf: (tokens: string) => `${tokens} tokens`,
   priceOf: (input: number, output: number) => `${price(input)} in, ${price(output)} out`,
 } as const;
-
-/** Of a million tokens: "$0.25". */
-function price(dollars: number): string {
-  return `$${Number(dollars.toFixed(3))}`;
-}

@@ -1,7 +1,8 @@
 import type { QueueHold } from '../src/protocol/messageQueue.ts';
+import { inLanguage } from './language.ts';
 
 /** The texts about messages that wait for the end of a reply. */
-export const queueStrings = {
+export const queueStrings = inLanguage('queue', {
   waiting: 'Messages that wait',
   sentAfter: 'Sent when the reply has ended:',
   held: {
@@ -27,4 +28,4 @@ export const queueStrings = {
     waiting === 1 ? 'Message waits' : `Message added, ${waiting} wait`,
   noImages: 'Images cannot wait: stop the reply to send them, or send them when it has ended.',
   tooLong: 'This is too long to wait: stop the reply to send it, or send it when that has ended.',
-};
+});

@@ -4,10 +4,12 @@ import type { CompletionKind, Interruption, InterruptionAction } from '../src/pr
 import type { ContextSource } from './contextSegments.ts';
 import { codeStrings } from './codeStrings.ts';
 import { imageStrings } from './imageStrings.ts';
+import { inLanguage } from './language.ts';
 import { modelStrings } from './modelStrings.ts';
+import { money, number } from './numbers.ts';
 
 /** Every text of the panel, in one place for translation. */
-export const strings = {
+export const strings = inLanguage('strings', {
   conversation: 'Conversation',
   you: 'You',
   replyHeading: (model: string, n: number) => `${model}, reply ${n}`,
@@ -300,33 +302,8 @@ export const strings = {
   panelBroken: 'Something went wrong in this panel. Your conversation is safe.',
   reloadPanel: 'Reload Panel',
   slowStart: 'Parley is taking longer than usual to start.',
-} as const;
-
-const format = new Intl.NumberFormat('en-US');
-
-/** "$0.0042": four digits where it is less than a dollar, and never a cost that looks like none. */
-function money(dollars: number): string {
-  if (dollars > 0 && dollars < 0.0001) return '< $0.0001';
-  const digits = dollars >= 1 ? 2 : 4;
-  return `$${dollars.toFixed(digits)}`;
-}
-
-/** 1204 as "1,204". */
-export function number(value: number): string {
-  return format.format(value);
-}
+});
 
 function count(n: number, noun: string): string {
   return `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
-}
-
-/** "14:03" for today, "3 Feb, 14:03" for another day. `at` is in milliseconds since 1970. */
-export function momentText(at: number): string {
-  const moment = new Date(at);
-  const today = moment.toDateString() === new Date().toDateString();
-  return moment.toLocaleString('en-GB', {
-    ...(today ? {} : { day: 'numeric', month: 'short' }),
-    hour: '2-digit',
-    minute: '2-digit',
-  });
 }

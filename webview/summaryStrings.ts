@@ -1,7 +1,8 @@
 import type { CompactionStrategy } from '../src/protocol/compaction.ts';
+import { inLanguage } from './language.ts';
 
 /** The panel's texts about what models are told of older messages. */
-export const summaryStrings = {
+export const summaryStrings = inLanguage('summary', {
   pinMessage: 'Pin Message for the Model',
   unpinMessage: 'Unpin Message',
   pinned: 'Pinned',
@@ -25,4 +26,4 @@ export const summaryStrings = {
     summarise: 'summarised',
     slide: 'oldest answers left out',
   } satisfies Record<CompactionStrategy, string>,
-} as const;
+});

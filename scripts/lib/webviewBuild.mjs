@@ -42,6 +42,19 @@ export function webviewOptions(mode) {
 }
 
 /**
+ * Options for `german.js`, the panel's texts in German. A build of its own: what it shares with the
+ * panel would otherwise be a chunk that every start waits for.
+ * @param {Mode} mode
+ * @returns {esbuild.BuildOptions}
+ */
+export function germanOptions(mode) {
+  return {
+    ...common(mode),
+    entryPoints: { german: path.join(repoRoot, 'webview', 'german', 'main.ts') },
+  };
+}
+
+/**
  * Builds `toolkit.js`, `highlighter.js` and one `languages/NAME.js` each, beside `main.js`. Does
  * nothing where they are there already, made of the same sources; a watch does not see changes to
  * them.

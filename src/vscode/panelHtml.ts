@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Uri, type Webview } from 'vscode';
+import { env, Uri, type Webview } from 'vscode';
 
 /** Loads the panel's page into a webview. */
 export function showPage(webview: Webview, extensionUri: Uri): void {
@@ -55,8 +55,13 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
     "require-trusted-types-for 'script'",
     'trusted-types fast-html',
   ].join('; ');
+  const script = (name: string): string =>
+    `<script type="module" nonce="${nonce}" src="${asset(name)}"></script>`;
+  const german = env.language.split('-')[0] === 'de';
+  // Scripts run in this order, so that the panel finds its texts.
+  const scripts = [...(german ? ['german.js'] : []), 'main.js'].map(script).join('\n');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${german ? 'de' : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${csp}">
@@ -67,7 +72,7 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
 </head>
 <body>
 <div id="root" data-parley-root></div>
-<script type="module" nonce="${nonce}" src="${asset('main.js')}"></script>
+${scripts}
 </body>
 </html>`;
 }

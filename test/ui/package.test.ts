@@ -43,6 +43,7 @@ describe('the package', () => {
     const code = names.filter((name) => !isDocument(name));
     assert.ok(code.includes('extension/dist/extension.js'));
     assert.ok(code.includes('extension/dist/webview/main.js'));
+    assert.ok(code.includes('extension/dist/webview/german.js'));
     assert.ok(code.includes('extension/dist/webview/mathRenderer.js'));
     assert.ok(code.some((name) => name.startsWith('extension/dist/webview/fonts/KaTeX_Main')));
     assert.ok(code.includes('extension/dist/grammars/typescript.wasm'));

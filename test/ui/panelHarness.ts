@@ -8,7 +8,7 @@ import * as esbuild from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { chromiumFlags, requireChromium } from '../../scripts/lib/chromium.mjs';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
-import { buildLateParts, webviewOptions } from '../../scripts/lib/webviewBuild.mjs';
+import { buildLateParts, germanOptions, webviewOptions } from '../../scripts/lib/webviewBuild.mjs';
 import type { HostMessageBody, PanelMessage } from '../../src/protocol/panel.ts';
 
 export const panelThemes = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
@@ -52,6 +52,7 @@ export class PanelSite {
     const outdir = path.join(repoRoot, 'out', 'panel');
     await Promise.all([
       esbuild.build(webviewOptions({ production: true, outdir })),
+      esbuild.build(germanOptions({ production: true, outdir })),
       buildLateParts({ production: true, outdir }),
     ]);
     const server = createServer((request, response) => {
@@ -70,11 +71,20 @@ export class PanelSite {
     return new PanelSite(server, browser);
   }
 
-  async page(theme: PanelTheme = 'dark', width = 400, height = 700): Promise<PanelPage> {
+  page(theme: PanelTheme = 'dark', width = 400, height = 700): Promise<PanelPage> {
+    return this.#open(`theme=${theme}`, width, height);
+  }
+
+  /** The page that the host makes where VS Code is German. */
+  germanPage(width = 400, height = 700): Promise<PanelPage> {
+    return this.#open('theme=dark&german=1', width, height);
+  }
+
+  async #open(query: string, width: number, height: number): Promise<PanelPage> {
     const page = await this.#browser.newPage({ viewport: { width, height } });
     const panel = new PanelPage(page);
     const { port } = this.#server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/?theme=${theme}`);
+    await page.goto(`http://127.0.0.1:${port}/?${query}`);
     return panel;
   }
 
@@ -171,7 +181,9 @@ interface Answer {
 
 async function answer(outdir: string, pathname: string, query: URLSearchParams): Promise<Answer> {
   if (pathname === '/favicon.ico') return { status: 204, headers: {}, body: '' };
-  if (pathname === '/') return pageFor((query.get('theme') ?? 'dark') as PanelTheme);
+  if (pathname === '/') {
+    return pageFor((query.get('theme') ?? 'dark') as PanelTheme, query.has('german'));
+  }
   const file =
     pathname === '/themes.css'
       ? path.join(repoRoot, 'test', 'fixtures', 'panelThemes.css')
@@ -185,7 +197,7 @@ async function answer(outdir: string, pathname: string, query: URLSearchParams):
 }
 
 /** The page that the host makes, and the two things that VS Code adds: its API and its theme. */
-function pageFor(theme: PanelTheme): Answer {
+function pageFor(theme: PanelTheme, german: boolean): Answer {
   const nonce = 'bm9uY2U';
   const policy = [
     "default-src 'none'",
@@ -197,7 +209,7 @@ function pageFor(theme: PanelTheme): Answer {
     'trusted-types fast-html',
   ].join('; ');
   const body = `<!DOCTYPE html>
-<html lang="en" data-theme="${theme}">
+<html lang="${german ? 'de' : 'en'}" data-theme="${theme}">
 <head>
 <meta charset="utf-8">
 <meta property="csp-nonce" content="${nonce}">
@@ -230,7 +242,8 @@ addEventListener('focusin', ({ target }) => {
   if (target.tagName === 'TEXTAREA') performance.mark('input-ready');
 }, { once: true });
 </script>
-<script type="module" nonce="${nonce}" src="main.js"></script>
+${german ? `<script type="module" nonce="${nonce}" src="german.js"></script>
+` : ''}<script type="module" nonce="${nonce}" src="main.js"></script>
 </body>
 </html>`;
   const headers = { 'content-type': 'text/html', 'content-security-policy': policy };

@@ -3,8 +3,9 @@ import type { PastView } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
+import { momentText } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
-import { momentText, strings } from '../strings.ts';
+import { strings } from '../strings.ts';
 
 /** Stands where the composer stands otherwise: goes through what happened, and back to now. */
 export function PastBar({ past }: { readonly past: PastView }) {

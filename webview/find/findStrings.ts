@@ -1,5 +1,7 @@
+import { inLanguage } from '../language.ts';
+
 /** The panel's texts about finding something in the conversation. */
-export const findStrings = {
+export const findStrings = inLanguage('find', {
   find: 'Find in Chat',
   placeholder: 'Find',
   next: 'Next Match',
@@ -7,5 +9,5 @@ export const findStrings = {
   close: 'Close Find',
   nothing: 'No results',
   count: (at: number, of: number) => (at > 0 ? `${at} of ${of}` : `${of}`),
-  aloud: (count: string) => (count.includes(' of ') ? `Message ${count}` : count),
-} as const;
+  aloud: (at: number, of: number) => `Message ${at} of ${of}`,
+});

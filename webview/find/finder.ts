@@ -87,7 +87,13 @@ export class Finder {
   #goTo(message: MessageId | undefined): void {
     this.#current.value = message;
     if (message !== undefined) this.#finding.reveal(message);
-    if (this.#query.value !== '') this.#finding.say(findStrings.aloud(this.count.value));
+    if (this.#query.value === '') return;
+    const found = this.matches.value;
+    this.#finding.say(
+      message === undefined
+        ? findStrings.nothing
+        : findStrings.aloud(found.indexOf(message) + 1, found.length),
+    );
   }
 
   #holds(message: Message, pattern: RegExp): boolean {

@@ -68,7 +68,7 @@ export const ModelOption = memo(
 function factsOf({ window, price, capabilities, absent }: ModelInfo): string {
   const abilities = (['tools', 'images', 'reasoning'] satisfies readonly Ability[])
     .filter((ability) => capabilities?.[ability])
-    .map((ability) => strings.abilities[ability].toLowerCase());
+    .map((ability) => strings.abilityFact(strings.abilities[ability]));
   return [
     ...(absent ? [strings.absent] : []),
     strings.windowOf(tokensText(window.total, window.assumed)),

@@ -1,8 +1,9 @@
 import type { Interruption, InterruptionAction } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
+import { momentText } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
-import { momentText, strings } from '../strings.ts';
+import { strings } from '../strings.ts';
 
 /** What an unclean end cut off, in any chat, and what can be done about each. */
 export function RecoveryCard() {

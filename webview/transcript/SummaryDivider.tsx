@@ -1,8 +1,8 @@
 import type { Compaction } from '../../src/protocol/compaction.ts';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
+import { number } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
-import { number } from '../strings.ts';
 import { summaryStrings } from '../summaryStrings.ts';
 
 /** Where the messages end that models are told a summary of; what the summary says, and a way back. */

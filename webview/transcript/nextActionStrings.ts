@@ -1,7 +1,8 @@
+import { inLanguage } from '../language.ts';
 import type { NextQuestion } from './nextActions.ts';
 
 /** The texts about what may be done after an answer. */
-export const nextActionStrings = {
+export const nextActionStrings = inLanguage('next', {
   next: 'What next',
   apply: 'Apply the Code',
   labels: {
@@ -22,4 +23,4 @@ export const nextActionStrings = {
     example: 'Show me an example.',
     where: 'Where in the code of this project is that? Name files and lines.',
   } satisfies Record<NextQuestion, string>,
-};
+});

@@ -1,0 +1,177 @@
+import type { actionStrings } from '../actionStrings.ts';
+import type { codeStrings } from '../codeStrings.ts';
+import type { findStrings } from '../find/findStrings.ts';
+import type { imageStrings } from '../imageStrings.ts';
+import type { Texts } from '../language.ts';
+import type { modelStrings } from '../modelStrings.ts';
+import { price } from '../numbers.ts';
+import type { queueStrings } from '../queueStrings.ts';
+import type { summaryStrings } from '../summaryStrings.ts';
+import type { nextActionStrings } from '../transcript/nextActionStrings.ts';
+
+interface Parts {
+  readonly actions: typeof actionStrings;
+  readonly code: Texts<typeof codeStrings>;
+  readonly find: typeof findStrings;
+  readonly images: Texts<typeof imageStrings>;
+  readonly models: Texts<typeof modelStrings>;
+  readonly next: typeof nextActionStrings;
+  readonly queue: typeof queueStrings;
+  readonly summary: typeof summaryStrings;
+}
+
+/** The smaller tables of the panel in German. */
+export const germanParts: Parts = {
+  actions: {
+    copyMessage: 'Nachricht kopieren',
+    quoteMessage: 'Nachricht zitieren',
+    quoteReply: 'Antwort zitieren',
+    retryWith: 'Anderes Modell fragen…',
+    retryWithAloud: 'Das Modell auswählen, das erneut antwortet',
+    deleteMessage: 'Nachricht und ihre Antworten löschen',
+    deleteReply: 'Antwort löschen',
+    messageDeleted: 'Nachricht gelöscht',
+    replyDeleted: 'Antwort gelöscht',
+    notTold: 'Sie bleibt gespeichert, und kein Modell erfährt von ihr.',
+    undo: 'Zurückholen',
+    undoMessage: 'Die Nachricht und ihre Antworten zurückholen',
+    undoReply: 'Die Antwort zurückholen',
+  },
+  code: {
+    actions: 'Aktionen des Codes',
+    apply: 'Als Diff anwenden',
+    newFile: 'Neue Datei',
+    run: 'Im Terminal ausführen',
+    openDiagram: 'Diagramm öffnen',
+    unfinished: (action) => `${action} (der Code hat kein Ende)`,
+    cutOff: 'Der Code hat kein Ende: Die Antwort wurde abgeschnitten',
+  },
+  find: {
+    find: 'Im Chat suchen',
+    placeholder: 'Suchen',
+    next: 'Nächste Übereinstimmung',
+    previous: 'Vorherige Übereinstimmung',
+    close: 'Suche schließen',
+    nothing: 'Keine Ergebnisse',
+    count: (at, of) => (at > 0 ? `${at} von ${of}` : `${of}`),
+    aloud: (at, of) => `Nachricht ${at} von ${of}`,
+  },
+  images: {
+    attach: 'Bild anhängen',
+    attachedList: 'Angehängte Bilder',
+    ofMessage: 'Bilder dieser Nachricht',
+    attached: (name) => `${name} angehängt`,
+    pasted: 'Eingefügtes Bild',
+    remove: (name) => `${name} entfernen`,
+    alt: (name) => `Bild ${name}`,
+    described: (image) => `${image.name}, ${image.width} × ${image.height}`,
+    missing: 'nicht mehr vorhanden',
+    preparing: 'Ein Bild wird vorbereitet…',
+    stillPreparing: 'Ein Bild wird noch vorbereitet. Gleich noch einmal senden.',
+    tooMany: (most) =>
+      `Eine Nachricht hat höchstens ${most} Bilder: Die übrigen wurden weggelassen.`,
+    unreadable: (name) =>
+      `${name === '' ? 'Das Bild' : name} ist nicht lesbar. PNG, JPEG, GIF und WebP sind es.`,
+    cannotSee: (model) => `${model} kann keine Bilder sehen.`,
+    chooseOther: 'Modell auswählen, das es kann',
+    sendWithout: 'Ohne Bilder senden',
+    noPlace:
+      'VS Code sagt nicht, wo diese Datei liegt. Mit gedrückter Umschalttaste aus dem Explorer ziehen, oder @ und ihren Namen schreiben.',
+  },
+  models: {
+    models: 'Modelle',
+    typeToFilter: 'Zum Filtern tippen',
+    onlyThose: 'Nur solche mit',
+    noSuchModel: 'Kein Modell ist so.',
+    profilesHeading: 'Profile',
+    lackingHeading: 'Können nicht, was diese Nachricht braucht',
+    profile: (name, model) => `${name[0]?.toUpperCase()}${name.slice(1)}: ${model}`,
+    inUse: 'in Verwendung',
+    abilities: { tools: 'Tools', images: 'Bilder', reasoning: 'Nachdenken' },
+    abilityFact: (ability) => ability,
+    lacks: {
+      images: 'kann keine Bilder sehen',
+      tools: 'ruft keine Tools auf',
+      window: 'nimmt zu wenige Token',
+    },
+    healths: { slow: 'langsam', failing: 'gestört' },
+    windowOf: (tokens) => `${tokens} Token`,
+    priceOf: (input, output) => `${price(input)} Eingabe, ${price(output)} Ausgabe`,
+  },
+  next: {
+    next: 'Wie weiter',
+    apply: 'Code anwenden',
+    labels: {
+      tests: 'Tests schreiben',
+      cases: 'Fehlende Fälle finden',
+      explain: 'Code erklären',
+      commands: 'Befehle erklären',
+      more: 'Genauer erklären',
+      example: 'Beispiel zeigen',
+      where: 'Stelle im Code zeigen',
+    },
+    questions: {
+      tests: 'Schreibe Tests für diesen Code.',
+      cases: 'Welche Fälle decken diese Tests noch nicht ab?',
+      explain: 'Erkläre diesen Code Schritt für Schritt.',
+      commands: 'Was macht jeder dieser Befehle, und was könnte schiefgehen?',
+      more: 'Erkläre das genauer.',
+      example: 'Zeige mir ein Beispiel.',
+      where: 'Wo im Code dieses Projekts ist das? Nenne Dateien und Zeilen.',
+    },
+  },
+  queue: {
+    waiting: 'Wartende Nachrichten',
+    sentAfter: 'Wird nach dem Ende der Antwort gesendet:',
+    held: {
+      stopped: 'Die Antwort wurde angehalten, daher wurde danach nichts gesendet.',
+      failed: 'Die Antwort ist fehlgeschlagen, daher wurde danach nichts gesendet.',
+      interrupted: 'Die Antwort wurde unterbrochen, daher wurde danach nichts gesendet.',
+      reopened: 'Das Fenster wurde neu geöffnet, daher wurde nichts von selbst gesendet.',
+      refused: 'Die Nachricht wurde nicht angenommen.',
+    },
+    howHeld: 'Eine senden, dann folgen ihr die anderen.',
+    sendNow: 'Jetzt senden',
+    stopAndSendNow: 'Antwort anhalten und jetzt senden',
+    edit: 'Wartende Nachricht bearbeiten',
+    remove: 'Wartende Nachricht entfernen',
+    queue: 'In die Warteschlange',
+    queueHint: (enterSends) =>
+      enterSends
+        ? 'Wird nach dem Ende der Antwort gesendet (Eingabetaste)'
+        : 'Wird nach dem Ende der Antwort gesendet (Strg+Eingabetaste)',
+    steer: 'Mit Nachricht umlenken',
+    steerHint: 'Hält die Antwort an, bewahrt sie und sendet sofort (Alt+Eingabetaste)',
+    queuedAloud: (waiting) =>
+      waiting === 1 ? 'Nachricht wartet' : `Nachricht hinzugefügt, ${waiting} warten`,
+    noImages:
+      'Bilder können nicht warten: Antwort anhalten, um sie zu senden, oder nach ihrem Ende senden.',
+    tooLong:
+      'Zu lang zum Warten: Antwort anhalten, um die Nachricht zu senden, oder nach ihrem Ende senden.',
+  },
+  summary: {
+    pinMessage: 'Nachricht für das Modell anheften',
+    unpinMessage: 'Nachricht lösen',
+    pinned: 'Angeheftet',
+    pinnedHint: 'Erfährt das Modell Wort für Wort, wie lang der Chat auch wird',
+    summaryDivider: 'Zusammenfassung für das Modell',
+    summarised: (saved) =>
+      `Frühere Nachrichten sind für das Modell zusammengefasst (spart ${saved} Token)`,
+    showSummary: 'Anzeigen, was das Modell sieht',
+    undoSummary: 'Rückgängig',
+    alsoTold: (names) => `Außerdem genannt: ${names.join(', ')}`,
+    compactedTo: (before, after) => `${before} Token wurden zu ${after}`,
+    factsRetained: (retained, of) =>
+      retained === of
+        ? `alle ${of} angehefteten oder genannten Dinge sind erhalten`
+        : `${retained} von ${of} angehefteten oder genannten Dingen sind von selbst erhalten, die übrigen wurden ergänzt`,
+    summarisedBy: (model) => `von ${model}`,
+    compactionStrategies: {
+      dedupe: 'Wiederholungen weggelassen',
+      sample: 'lange Ausgaben gekürzt',
+      signatures: 'Code auf Deklarationen reduziert',
+      summarise: 'zusammengefasst',
+      slide: 'älteste Antworten weggelassen',
+    },
+  },
+};

@@ -1,0 +1,12 @@
+import { germanParts } from './germanParts.ts';
+import { germanStrings } from './germanStrings.ts';
+
+/** The panel's tables in German, by the names that `inLanguage` is given. */
+export const germanTables = {
+  strings: germanStrings,
+  actions: germanParts.actions,
+  find: germanParts.find,
+  next: germanParts.next,
+  queue: germanParts.queue,
+  summary: germanParts.summary,
+};
