@@ -15,6 +15,8 @@ const inputs = [
   'media',
   'esbuild.mjs',
   'package.json',
+  'package.nls.json',
+  'package.nls.de.json',
   'package-lock.json',
   'tsconfig.json',
   '.vscodeignore',

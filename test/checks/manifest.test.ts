@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withKeys, withTexts } from '../../scripts/lib/manifestTexts.mjs';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { chatParticipants, languageModelTools } from '../../src/commands/chatContributions.ts';
 import { commandTable } from '../../src/commands/commandTable.ts';
@@ -8,6 +9,7 @@ import { toContributions } from '../../src/commands/contributions.ts';
 import { settingDefaults } from '../../src/commands/settingDefaults.ts';
 import { toConfiguration } from '../../src/commands/settingsTable.ts';
 import { readSettings } from '../../src/commands/readSettings.ts';
+import { faultsOf } from '../helpers/translation.ts';
 
 interface WalkthroughStep {
   readonly description: string;
@@ -27,7 +29,14 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-const manifest = JSON.parse(readFileSync(path.join(repoRoot, 'package.json'), 'utf8')) as Manifest;
+type Texts = Record<string, string>;
+
+const read = (file: string): unknown => JSON.parse(readFileSync(path.join(repoRoot, file), 'utf8'));
+const keyed = read('package.json') as Manifest & Record<string, unknown>;
+const english = read('package.nls.json') as Texts;
+const german = read('package.nls.de.json') as Texts;
+/** As VS Code shows it. */
+const manifest = withTexts(keyed, english) as Manifest;
 
 /** What JSON makes of it: no `undefined`. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -109,5 +118,45 @@ describe('package.json', () => {
   it('has a changelog with Unreleased on top', () => {
     const changelog = readFileSync(path.join(repoRoot, 'CHANGELOG.md'), 'utf8');
     assert.match(changelog, /^# Changelog\n+(?:.*\n+)?## Unreleased\n/u);
+  });
+});
+
+describe('the texts of package.json', () => {
+  const links = (text: string): readonly string[] => text.match(/\(command:[\w.]+\)/gu) ?? [];
+  const code = (text: string): readonly string[] => text.match(/`[^`]+`/gu) ?? [];
+
+  it('are all behind keys, and each key has its text', () => {
+    assert.deepEqual(withKeys(keyed, english), { manifest: keyed, texts: english });
+    assert.doesNotMatch(JSON.stringify(manifest), /"%[\w.-]+%"/u);
+  });
+
+  it('are in German, each of them, and no other', () => {
+    // Names of services.
+    const same = Object.keys(english).filter((key) =>
+      /\.kind\.(?:anthropic|gemini|moonshot|deepseek|mistral|groq|xai)$/u.test(key),
+    );
+    const sameWords = new Set(
+      ['views.parley.parley.chat.name', ...same].map((key) => `nls.${key}`),
+    );
+    assert.deepEqual(faultsOf('nls', english, german, sameWords), []);
+  });
+
+  it('name the same commands, settings and code in German', () => {
+    for (const [key, text] of Object.entries(english)) {
+      assert.deepEqual(links(german[key] ?? ''), links(text), key);
+      assert.deepEqual(code(german[key] ?? ''), code(text), key);
+    }
+  });
+
+  it('name commands as the palette shows them', () => {
+    for (const texts of [english, german]) {
+      const titles = Object.keys(texts).filter((key) => /^commands\..*\.title$/u.test(key));
+      const shown = new Set(titles.map((key) => texts[key]?.replace(/…$/u, '')));
+      for (const [key, text] of Object.entries(texts)) {
+        for (const [, name] of text.matchAll(/\*\*Parley: ([^*]+)\*\*/gu)) {
+          assert.ok(shown.has(name), `${key}: ${name}`);
+        }
+      }
+    }
   });
 });

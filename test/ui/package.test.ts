@@ -38,6 +38,8 @@ describe('the package', () => {
       'extension/LICENSE.txt',
       'extension/changelog.md',
       'extension/package.json',
+      'extension/package.nls.de.json',
+      'extension/package.nls.json',
       'extension/readme.md',
     ]);
     const code = names.filter((name) => !isDocument(name));

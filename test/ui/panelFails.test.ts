@@ -18,7 +18,7 @@ describe('a panel that cannot be opened', () => {
   it('says why instead of staying grey, and opens once that is put right', async () => {
     const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-copy-'));
     stops.push(() => fs.rmSync(copy, { recursive: true, force: true }));
-    for (const part of ['package.json', 'media', 'dist']) {
+    for (const part of ['package.json', 'package.nls.json', 'media', 'dist']) {
       fs.cpSync(path.join(repoRoot, part), path.join(copy, part), { recursive: true });
     }
     const dist = path.join(copy, 'dist');
