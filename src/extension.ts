@@ -1,3 +1,4 @@
+import './vscode/speakLanguage.ts';
 import * as vscode from 'vscode';
 import { registerParley, type Activated } from './vscode/activation.ts';
 

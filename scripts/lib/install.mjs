@@ -13,6 +13,7 @@ const inputs = [
   'src',
   'webview',
   'media',
+  'l10n',
   'esbuild.mjs',
   'package.json',
   'package.nls.json',

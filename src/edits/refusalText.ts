@@ -1,4 +1,5 @@
 import type { LineRange } from '../protocol/contextItems.ts';
+import { t } from '../protocol/texts.ts';
 import type { EditRefusal } from './planEdits.ts';
 
 /** Lines of a file that are shown to a model again. */
@@ -29,6 +30,18 @@ export function refusalNotice(refused: readonly EditRefusal[]): string {
   return refused
     .map((refusal) => `${refusal.path || 'An edit without a path'}: ${reasonFor(refusal)}`)
     .join('. ');
+}
+
+/** Tells a person what becomes of these edits. */
+export function refusalMessage(refused: readonly EditRefusal[]): string {
+  const notice = refusalNotice(refused);
+  return refused.length === 1
+    ? t('1 edit could not be placed and is left out: {0}. The answer is in the chat.', notice)
+    : t(
+        '{0} edits could not be placed and are left out: {1}. The answer is in the chat.',
+        refused.length,
+        notice,
+      );
 }
 
 function reasonFor({ why }: EditRefusal): string {

@@ -9,6 +9,7 @@ import { refusalNotice } from '../edits/refusalText.ts';
 import type { LineRange } from '../protocol/contextItems.ts';
 import { createId } from '../protocol/ids.ts';
 import type { CodeIntent } from '../protocol/codeIntent.ts';
+import { t } from '../protocol/texts.ts';
 import { editableFiles, fileInWorkspace, type ShownFile } from './editableFiles.ts';
 import { editorInFront } from './editorInFront.ts';
 import { linesOf, relativePath } from './editors.ts';
@@ -47,7 +48,7 @@ export async function applyCode(intent: CodeIntent, options: ApplyOptions): Prom
     label,
     files,
     save: false,
-    title: `Apply code to ${label}`,
+    title: t('Apply code to {0}', label),
   });
 }
 
@@ -68,9 +69,9 @@ async function proposed(intent: CodeIntent): Promise<readonly ProposedFile[] | u
     (await editableFiles(named, await filesNamed(named, target))).find,
   );
   if (plan.refused.length > 0) {
-    warn(`Not all of it has a place: ${refusalNotice(plan.refused)}.`);
+    warn(t('Not all of it has a place: {0}.', refusalNotice(plan.refused)));
   } else if (plan.files.length === 0) {
-    say(blocks.length === 0 ? 'This block holds no change.' : 'The file holds this already.');
+    say(blocks.length === 0 ? t('This block holds no change.') : t('The file holds this already.'));
   }
   return plan.files.map(({ path: label, uri, original, proposed: after }) => ({
     label,
@@ -107,7 +108,7 @@ async function proposedCode(
   const within = editor && selectedLines(editor);
   const placement = placeCode(file.text, code, within);
   if (placement.type === 'already') {
-    say(`${label} holds this code already.`);
+    say(t('{0} holds this code already.', label));
     return undefined;
   }
   const edit =
@@ -128,13 +129,14 @@ async function askForPlace(
   code: string,
   { editor, uri }: Target,
 ): Promise<Proposal | undefined> {
-  const [cursor, end, all] = ['At the Cursor', 'At the End', 'Replace the Whole File'];
+  const [cursor, end, all] = [t('At the Cursor'), t('At the End'), t('Replace the Whole File')];
   const picked = await vscode.window.showWarningMessage(
-    `Where does this code belong in ${relativePath(uri)}?`,
+    t('Where does this code belong in {0}?', relativePath(uri)),
     {
       modal: true,
-      detail:
+      detail: t(
         'Nothing in the file is enough like it to tell. Whatever you choose is shown as a diff first.',
+      ),
     },
     ...(editor ? [cursor] : []),
     end,
@@ -150,21 +152,21 @@ async function targetOf(path: string | undefined): Promise<Target | undefined> {
   const front = editorInFront();
   if (path === undefined) {
     if (!front) {
-      say('Open the file first that this code is for: the reply does not name it.');
+      say(t('Open the file first that this code is for: the reply does not name it.'));
       return undefined;
     }
     return changeable({ uri: front.document.uri, document: front.document, editor: front });
   }
   const read = editPath(path);
   if (read.type !== 'path') {
-    warn('The path of this code leads out of the workspace, so nothing is proposed.');
+    warn(t('The path of this code leads out of the workspace, so nothing is proposed.'));
     return undefined;
   }
   const found = await theOne(await findInWorkspace(read.path));
   if (found === 'none-chosen') return undefined;
   const uri = found ?? fileInWorkspace(read.path);
   if (!uri) {
-    warn(`No folder is open in which ${read.path} could be.`);
+    warn(t('No folder is open in which {0} could be.', read.path));
     return undefined;
   }
   if (!found) return { uri };
@@ -179,7 +181,7 @@ async function theOne(
   if (found.length <= 1) return found[0];
   const items = found.map((uri) => ({ label: relativePath(uri), uri }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Which file is this code for?',
+    title: t('Which file is this code for?'),
   });
   return picked?.uri ?? 'none-chosen';
 }

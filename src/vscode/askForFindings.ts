@@ -3,6 +3,7 @@ import { reviewAnswer, reviewInstructions } from '../commands/reviewFindings.ts'
 import type { LanguageModel } from '../models/languageModel.ts';
 import { askStructured } from '../models/structured/askStructured.ts';
 import { createId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 
 export type AskedFindings =
   | {
@@ -32,7 +33,7 @@ export async function askForFindings(
     case 'failed':
       return { type: 'failed', why: answer.failure.title };
     case 'unusable':
-      return { type: 'failed', why: `the model’s answer cannot be used. ${answer.problem}` };
+      return { type: 'failed', why: t('the model’s answer cannot be used. {0}', answer.problem) };
     default:
       return { type: 'findings', findings: answer.value.findings };
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import type { KeyQuestion } from './keyConsent.ts';
 
 /** Asks whether a key may go to another address than before. Undefined where nobody answered. */
@@ -7,10 +8,15 @@ export async function askForKey({
   origin,
   before,
 }: KeyQuestion): Promise<boolean | undefined> {
-  const send = 'Send the Key';
-  const keep = 'Do Not Send';
-  const given = before.length === 0 ? '' : ` It was given for ${before.join(', ')}.`;
-  const text = `The provider ${provider} now points at ${origin}.${given} May its API key be sent there?`;
+  const send = t('Send the Key');
+  const keep = t('Do Not Send');
+  const given = before.length === 0 ? '' : t(' It was given for {0}.', before.join(', '));
+  const text = t(
+    'The provider {0} now points at {1}.{2} May its API key be sent there?',
+    provider,
+    origin,
+    given,
+  );
   const answer = await vscode.window.showWarningMessage(text, send, keep);
   return answer === undefined ? undefined : answer === send;
 }

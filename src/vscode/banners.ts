@@ -2,9 +2,11 @@ import type { SettingProblem } from '../commands/readSettings.ts';
 import type { Failure } from '../protocol/model.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
+import { amount, t } from '../protocol/texts.ts';
 import type { JournalAccess, RecoveryReport } from '../sessions/journal.ts';
 import type { RetentionPlan } from '../sessions/retention.ts';
 import { parkedFailure } from '../sessions/sessionFailures.ts';
+import { howMany } from './howMany.ts';
 
 /** The journal was damaged, or cannot be written. */
 export function journalBanners(
@@ -27,8 +29,8 @@ export function elsewhereBanner(session: string): Banner {
   return {
     id: `elsewhere-${session}`,
     severity: 'info',
-    text: 'This chat is in use in another window. You can read along here.',
-    action: { label: 'Take Over', command: 'take-over' },
+    text: t('This chat is in use in another window. You can read along here.'),
+    action: { label: t('Take Over'), command: 'take-over' },
     dismissible: false,
   };
 }
@@ -37,30 +39,37 @@ export function elsewhereBanner(session: string): Banner {
 export function parkedBanner(session: string): Banner {
   return {
     ...failureBanner(`parked-${session}`, parkedFailure),
-    action: { label: 'Reopen Chat', command: 'reopen-session' },
+    action: { label: t('Reopen Chat'), command: 'reopen-session' },
   };
 }
 
 /** Chats that were archived, or deleted, because nobody had used them for long. */
 export function retentionBanner({ archive, remove }: RetentionPlan): readonly Banner[] {
-  const parts = [...named('archived', archive), ...named('deleted', remove)];
+  const parts = [
+    ...named(archive, (titles) => t('{0} archived', titles)),
+    ...named(remove, (titles) => t('{0} deleted', titles)),
+  ];
   if (parts.length === 0) return [];
   return [
     {
       id: `retention-${[...archive, ...remove].map(({ id }) => id).join('-')}`,
       severity: 'info',
-      text: `Not used for long: ${parts.join('; ')}. The settings say after how many days.`,
-      action: { label: 'Show Chats', command: 'show-sessions' },
+      text: t('Not used for long: {0}. The settings say after how many days.', parts.join('; ')),
+      action: { label: t('Show Chats'), command: 'show-sessions' },
       dismissible: true,
     },
   ];
 }
 
-function named(done: string, sessions: readonly SessionSummary[]): readonly string[] {
+function named(
+  sessions: readonly SessionSummary[],
+  say: (titles: string) => string,
+): readonly string[] {
   if (sessions.length === 0) return [];
   const titles = sessions.slice(0, 3).map(({ title }) => `“${title}”`);
   const more = sessions.length - titles.length;
-  return [`${titles.join(', ')}${more > 0 ? ` and ${more} more` : ''} ${done}`];
+  const all = titles.join(', ');
+  return [say(more > 0 ? t('{0} and {1} more', all, more) : all)];
 }
 
 /** Settings that count as their defaults because what stands there makes no sense. */
@@ -69,7 +78,7 @@ export function settingBanners(problems: readonly SettingProblem[]): readonly Ba
     id: `setting-${setting}-${text}`,
     severity: 'warning',
     text,
-    action: { label: 'Open Settings', command: 'open-settings' },
+    action: { label: t('Open Settings'), command: 'open-settings' },
     dismissible: true,
   }));
 }
@@ -82,8 +91,8 @@ export function providerBanner(provider: string, failure: Failure): Banner {
     severity: 'warning',
     dismissible: true,
     action: wantsKey
-      ? { label: 'Set API Key', command: 'set-api-key' }
-      : { label: 'Open Settings', command: 'open-settings' },
+      ? { label: t('Set API Key'), command: 'set-api-key' }
+      : { label: t('Open Settings'), command: 'open-settings' },
   };
 }
 
@@ -93,7 +102,7 @@ function failureBanner(id: string, failure: Failure): Banner {
     severity: 'error',
     // Some titles end as a sentence does and some do not.
     text: `${failure.title.replace(/\.$/u, '')}. ${failure.advice}`,
-    action: { label: 'Show Log', command: 'open-log' },
+    action: { label: t('Show Log'), command: 'open-log' },
     dismissible: false,
   };
 }
@@ -103,18 +112,24 @@ function lostWords(lost: RecoveryReport['lost']): string {
   if (lost.length === 0) return '';
   const events = lost.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const chats = new Set(lost.map(({ session }) => session)).size;
-  const word = events === 1 ? 'event' : 'events';
-  return ` ${events} ${word} of ${chats} ${chats === 1 ? 'chat' : 'chats'} could not be read any more.`;
+  const eventsText = events === 1 ? t('1 event') : t('{0} events', amount(events));
+  return t(' {0} of {1} could not be read any more.', eventsText, howMany(chats, 'chat'));
 }
 
 function recoveredBanner({ events, sessions, lost, setAside, at }: RecoveryReport): Banner {
-  const chats = `${sessions} ${sessions === 1 ? 'chat' : 'chats'}`;
-  const kept = setAside === undefined ? '' : ` The damaged file is kept: ${setAside}`;
+  const chats = howMany(sessions, 'chat');
+  const kept = setAside === undefined ? '' : t(' The damaged file is kept: {0}', setAside);
   return {
     id: `recovered-${at}`,
     severity: 'warning',
-    text: `The journal of your chats was damaged. ${events} events of ${chats} were recovered.${lostWords(lost)}${kept}`,
-    action: { label: 'Show Folder', command: 'show-journal-folder' },
+    text: t(
+      'The journal of your chats was damaged. {0} events of {1} were recovered.{2}{3}',
+      events,
+      chats,
+      lostWords(lost),
+      kept,
+    ),
+    action: { label: t('Show Folder'), command: 'show-journal-folder' },
     dismissible: true,
   };
 }

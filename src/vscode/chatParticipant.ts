@@ -4,6 +4,7 @@ import type { OpenEditor } from '../context/editorSource.ts';
 import { emptySession } from '../protocol/sessionState.ts';
 import { createId } from '../protocol/ids.ts';
 import type { ModelInfo } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { answerGuest, withGuestTurns, type GuestTurn } from '../rooms/answerGuest.ts';
 import { planFor } from '../rooms/planRequest.ts';
 import { withSignal } from './cancellation.ts';
@@ -68,14 +69,15 @@ async function questionOf(
   ).filter((file) => file !== undefined);
   if (command !== 'explain') {
     return prompt.trim() === ''
-      ? { refused: 'Ask a question behind @parley.' }
+      ? { refused: t('Ask a question behind @parley.') }
       : { text: prompt, purpose: 'chat', attached };
   }
   const call = new SlashCall(room, prompt);
   const target = await editorTarget({ use: 'read', symbolAt, call });
-  if (!target) return { refused: call.settle(() => undefined) ?? 'There is no code to explain.' };
+  if (!target)
+    return { refused: call.settle(() => undefined) ?? t('There is no code to explain.') };
   const text = await promptText(explainPrompt(target), target.document.uri);
-  if (text === undefined) return { refused: 'The prompt of Explain cannot be used.' };
+  if (text === undefined) return { refused: t('The prompt of Explain cannot be used.') };
   const said = prompt.trim() === '' ? text : `${text}\n\n${prompt}`;
   return { text: said, purpose: 'explain', attached: [target.attached, ...attached] };
 }
@@ -103,13 +105,13 @@ async function answer(
   await catalog.settled();
   const info = conversations.modelOf((await routeCommand(purpose, parts)) ?? chosenModel());
   const model = info && catalog.languageModel(info);
-  if (!info || !model) return failed('No model is chosen. Choose one in Parley.');
+  if (!info || !model) return failed(t('No model is chosen. Choose one in Parley.'));
   const turns = turnsOf(history);
   const room = roomForTurns(info, turns);
   const state = emptySession(createId());
   const narrower = { ...info, window: { ...info.window, total: info.window.total - room.tokens } };
   const planned = await planFor({ state, question: text, model: narrower, attached }, plan, signal);
-  if (planned.type === 'too-long') return failed('The question is too long for the model.');
+  if (planned.type === 'too-long') return failed(t('The question is too long for the model.'));
   refer(planned.receipt.items, stream);
   const messages = withGuestTurns(planned.messages, turns, room.units);
   const request = {
@@ -176,9 +178,11 @@ async function proposeChange(
   const refused = call.settle(() => undefined);
   if (refused !== undefined) return failed(refused);
   stream.markdown(
-    'Parley asks in its own chat. What it proposes opens as a diff; nothing is written before you accept it.',
+    t(
+      'Parley asks in its own chat. What it proposes opens as a diff; nothing is written before you accept it.',
+    ),
   );
-  stream.button({ title: 'Show the Chat', command: 'parley.focusChat' });
+  stream.button({ title: t('Show the Chat'), command: 'parley.focusChat' });
   return {};
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
+import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
 import { showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost } from './shownPanel.ts';
@@ -49,7 +50,7 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
       return;
     }
     const column = vscode.ViewColumn.Active;
-    this.#show(vscode.window.createWebviewPanel(tabType, 'Chat', column), session, parts);
+    this.#show(vscode.window.createWebviewPanel(tabType, t('Chat'), column), session, parts);
   }
 
   /** A tab of the last time: its page kept the session's id. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckpointInfo } from '../checkpoints/checkpoint.ts';
 import type { CheckpointStore } from '../checkpoints/checkpointStore.ts';
+import { t } from '../protocol/texts.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { compareCheckpoints, compareWithNow } from './checkpointCompare.ts';
@@ -23,7 +24,7 @@ interface Action extends vscode.QuickPickItem {
   readonly goesBack?: true;
 }
 
-const title = 'Checkpoints';
+const title = t('Checkpoints');
 
 /** Picks a checkpoint, then what to do with it, unless `wanted` is the id of an action. */
 export async function browseCheckpoints(room: BrowserRoom, wanted?: unknown): Promise<void> {
@@ -44,7 +45,7 @@ export async function browseCheckpoints(room: BrowserRoom, wanted?: unknown): Pr
       infos = await store.list();
     } while (infos.length > 0);
   } catch (error) {
-    room.checkpoints.tell(error, 'This could not be done.');
+    room.checkpoints.tell(error, t('This could not be done.'));
   }
 }
 
@@ -55,7 +56,7 @@ function pickAction(
 ): Promise<Action | 'back' | undefined> {
   const picker = vscode.window.createQuickPick<Action>();
   picker.title = heading;
-  picker.placeholder = 'What to do with this checkpoint';
+  picker.placeholder = t('What to do with this checkpoint');
   picker.items = actions;
   picker.buttons = [vscode.QuickInputButtons.Back];
   const { promise, resolve } = Promise.withResolvers<Action | 'back' | undefined>();
@@ -75,11 +76,11 @@ function actionsFor(
   info: CheckpointInfo,
 ): readonly Action[] {
   return [
-    separator('Compare'),
+    separator(t('Compare')),
     ...compareActions(room, store, info),
-    separator('Restore'),
+    separator(t('Restore')),
     ...restoreActions(room, info),
-    separator('Manage'),
+    separator(t('Manage')),
     ...keepActions(room, store, info),
   ];
 }
@@ -94,13 +95,13 @@ function compareActions(
     {
       id: 'compare-with-now',
       iconPath,
-      label: 'Compare With Now',
-      description: 'what changed since',
+      label: t('Compare With Now'),
+      description: t('what changed since'),
       run: () => withNow(checkpoints, store, info),
     },
     {
       iconPath,
-      label: 'Compare With Another…',
+      label: t('Compare With Another…'),
       run: () => withAnother(store, info),
     },
   ];
@@ -110,8 +111,8 @@ function restoreActions(room: BrowserRoom, info: CheckpointInfo): readonly Actio
   const files: Action = {
     id: 'restore-files',
     iconPath: icon('discard'),
-    label: 'Restore Files…',
-    description: 'all, or some of them',
+    label: t('Restore Files…'),
+    description: t('all, or some of them'),
     run: () => restoreFiles(room, info),
   };
   if (info.session === undefined || info.seq === undefined) return [files];
@@ -119,13 +120,13 @@ function restoreActions(room: BrowserRoom, info: CheckpointInfo): readonly Actio
     files,
     {
       iconPath: icon('discard'),
-      label: 'Restore Files and Conversation…',
+      label: t('Restore Files and Conversation…'),
       run: () => restoreBoth(room, info),
     },
     {
       iconPath: icon('comment-discussion'),
-      label: 'Restore Conversation Only',
-      description: 'what followed is set aside',
+      label: t('Restore Conversation Only'),
+      description: t('what followed is set aside'),
       run: () => restoreConversation(room, info),
     },
   ];
@@ -138,24 +139,24 @@ function keepActions(
 ): readonly Action[] {
   const { id, pinned } = info;
   return [
-    { iconPath: icon('edit'), label: 'Rename…', run: () => rename(store, info), goesBack: true },
+    { iconPath: icon('edit'), label: t('Rename…'), run: () => rename(store, info), goesBack: true },
     {
       iconPath: icon('tag'),
-      label: 'Edit Tags…',
+      label: t('Edit Tags…'),
       run: () => editTags(store, info),
       goesBack: true,
     },
     {
       iconPath: icon(pinned ? 'pinned' : 'pin'),
-      label: pinned ? 'Unpin' : 'Pin',
-      description: pinned ? 'clean it up like any other' : 'never clean it up',
+      label: pinned ? t('Unpin') : t('Pin'),
+      description: pinned ? t('clean it up like any other') : t('never clean it up'),
       run: () => store.setPinned(id, !pinned),
       goesBack: true,
     },
-    { iconPath: icon('export'), label: 'Export…', run: () => exportCheckpoints(store, [info]) },
+    { iconPath: icon('export'), label: t('Export…'), run: () => exportCheckpoints(store, [info]) },
     {
       iconPath: icon('trash'),
-      label: 'Delete…',
+      label: t('Delete…'),
       run: () => remove(checkpoints, info),
       goesBack: true,
     },
@@ -183,10 +184,10 @@ async function withNow(
 async function withAnother(store: CheckpointStore, { id }: CheckpointInfo): Promise<void> {
   const others = (await store.list()).filter((each) => each.id !== id);
   if (others.length === 0) {
-    void vscode.window.showInformationMessage('There is no other checkpoint yet.');
+    void vscode.window.showInformationMessage(t('There is no other checkpoint yet.'));
     return;
   }
-  const other = await pickCheckpoint(others, 'Compare With Which Checkpoint?');
+  const other = await pickCheckpoint(others, t('Compare With Which Checkpoint?'));
   const one = other && (await store.get(id));
   const another = other && (await store.get(other.id));
   if (one && another) await compareCheckpoints(one, another);
@@ -198,18 +199,18 @@ async function restoreBoth(room: BrowserRoom, info: CheckpointInfo): Promise<voi
 
 async function rename(store: CheckpointStore, { id, title: value }: CheckpointInfo): Promise<void> {
   const name = await vscode.window.showInputBox({
-    title: 'Rename Checkpoint',
+    title: t('Rename Checkpoint'),
     value,
-    validateInput: (text) => (text.trim() === '' ? 'A checkpoint needs a name.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('A checkpoint needs a name.') : undefined),
   });
   if (name !== undefined) await store.rename(id, name);
 }
 
 async function editTags(store: CheckpointStore, { id, tags }: CheckpointInfo): Promise<void> {
   const text = await vscode.window.showInputBox({
-    title: 'Edit Tags',
-    prompt: 'Tags, separated by commas',
-    placeHolder: 'release, before-migration',
+    title: t('Edit Tags'),
+    prompt: t('Tags, separated by commas'),
+    placeHolder: t('release, before-migration'),
     value: tags.join(', '),
   });
   // They are shown with a "#", and some will write it.
@@ -221,10 +222,10 @@ async function remove(
   checkpoints: CheckpointRoom,
   { id, title: name }: CheckpointInfo,
 ): Promise<void> {
-  const confirm = 'Delete';
+  const confirm = t('Delete');
   const picked = await vscode.window.showWarningMessage(
-    `Delete the checkpoint “${name}”?`,
-    { modal: true, detail: 'Its files cannot be restored from it any more.' },
+    t('Delete the checkpoint “{0}”?', name),
+    { modal: true, detail: t('Its files cannot be restored from it any more.') },
     confirm,
   );
   if (picked === confirm) await checkpoints.remove([id]);

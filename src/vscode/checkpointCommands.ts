@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckpointFile } from '../checkpoints/checkpoint.ts';
 import type { CleanupReason } from '../checkpoints/planCleanup.ts';
 import { createId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import type { TouchedFiles } from './checkpointTouched.ts';
 import { ago } from './sessionsTree.ts';
@@ -29,12 +30,12 @@ export async function createCheckpoint(
   refuse?: Refuse,
 ): Promise<void> {
   const { active, checkpoints } = room;
-  const otherwise = 'No checkpoint was kept.';
+  const otherwise = t('No checkpoint was kept.');
   try {
     const { files, leftOut } = await touchedFiles(room);
     if (files.length === 0) {
       (refuse ?? inform)(
-        'There is nothing to keep yet: no file was changed while this window was open.',
+        t('There is nothing to keep yet: no file was changed while this window was open.'),
       );
       return;
     }
@@ -56,9 +57,12 @@ export async function createCheckpoint(
     const without =
       leftOut === 0
         ? ''
-        : ` ${howMany(leftOut, 'file')} that cannot be kept (too large, or no plain file) left out.`;
+        : t(
+            ' {0} that cannot be kept (too large, or no plain file) left out.',
+            howMany(leftOut, 'file'),
+          );
     void vscode.window.showInformationMessage(
-      `Kept a checkpoint of ${howMany(files.length, 'file')}.${without}`,
+      t('Kept a checkpoint of {0}.{1}', howMany(files.length, 'file'), without),
     );
   } catch (error) {
     checkpoints.tell(error, otherwise);
@@ -73,7 +77,10 @@ export async function cleanUpCheckpoints(checkpoints: CheckpointRoom): Promise<v
     if (goes.length === 0) {
       const usage = await (await checkpoints.store()).usage();
       void vscode.window.showInformationMessage(
-        `Nothing has to go: the checkpoints take ${megabytes(usage)} and are within what the settings allow.`,
+        t(
+          'Nothing has to go: the checkpoints take {0} and are within what the settings allow.',
+          megabytes(usage),
+        ),
       );
       return;
     }
@@ -86,14 +93,16 @@ export async function cleanUpCheckpoints(checkpoints: CheckpointRoom): Promise<v
     }));
     const picked = await vscode.window.showQuickPick(items, {
       canPickMany: true,
-      title: `Remove ${howMany(goes.length, 'Checkpoint')}?`,
-      placeHolder: `That frees about ${megabytes(bytes)}; what you untick stays for now`,
+      title: t('Remove {0}?', howMany(goes.length, 'Checkpoint')),
+      placeHolder: t('That frees about {0}; what you untick stays for now', megabytes(bytes)),
     });
     if (!picked || picked.length === 0) return;
     await checkpoints.remove(picked.map(({ id }) => id));
-    void vscode.window.showInformationMessage(`Removed ${howMany(picked.length, 'checkpoint')}.`);
+    void vscode.window.showInformationMessage(
+      t('Removed {0}.', howMany(picked.length, 'checkpoint')),
+    );
   } catch (error) {
-    checkpoints.tell(error, 'The checkpoints could not be cleaned up.');
+    checkpoints.tell(error, t('The checkpoints could not be cleaned up.'));
   }
 }
 
@@ -102,16 +111,16 @@ function inform(text: string): void {
 }
 
 const reasons: Record<CleanupReason, string> = {
-  age: 'Older than parley.checkpoints.maxAgeDays',
-  count: 'More than parley.checkpoints.maxCount',
-  quota: 'More than parley.checkpoints.quotaMegabytes together',
+  age: t('Older than parley.checkpoints.maxAgeDays'),
+  count: t('More than parley.checkpoints.maxCount'),
+  quota: t('More than parley.checkpoints.quotaMegabytes together'),
 };
 
 function askForName(files: number): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: `Name of the Checkpoint of ${howMany(files, 'File')}`,
+    title: t('Name of the Checkpoint of {0}', howMany(files, 'File')),
     value: new Date().toLocaleString(),
-    validateInput: (text) => (text.trim() === '' ? 'A checkpoint needs a name.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('A checkpoint needs a name.') : undefined),
   });
 }
 
@@ -157,5 +166,5 @@ function isInWorkspace(uri: string): boolean {
 }
 
 function megabytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return t('{0} MB', (bytes / 1024 / 1024).toFixed(1));
 }

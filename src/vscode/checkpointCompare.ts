@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckpointRecord } from '../checkpoints/checkpoint.ts';
+import { t } from '../protocol/texts.ts';
 import { checkpointDocument } from './checkpointDocuments.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import { howMany } from './howMany.ts';
@@ -20,8 +21,8 @@ export async function compareWithNow(
       return [[file, before && checkpointDocument(id, uri), now && file]];
     }),
   );
-  if (!(await show(`${title} ↔ now`, rows.flat()))) {
-    tell('Nothing has changed since: the files are as they were then.');
+  if (!(await show(t('{0} ↔ now', title), rows.flat()))) {
+    tell(t('Nothing has changed since: the files are as they were then.'));
   }
 }
 
@@ -43,15 +44,15 @@ export async function compareCheckpoints(
     return [[vscode.Uri.parse(uri), left, after && checkpointDocument(later.id, uri)]];
   });
   if (inBoth.length === 0) {
-    tell('These checkpoints have no file in common: there is nothing to compare.');
+    tell(t('These checkpoints have no file in common: there is nothing to compare.'));
     return;
   }
   const shown = await show(`${then.title} ↔ ${later.title}`, rows);
   const onlyInOne = then.files.length + later.files.length - 2 * inBoth.length;
   const leftOut =
-    onlyInOne === 0 ? '' : ` ${howMany(onlyInOne, 'file')} in only one of them left out.`;
-  if (!shown) tell(`The files that both have are the same in both.${leftOut}`);
-  else if (leftOut !== '') tell(`Compared ${howMany(inBoth.length, 'file')}.${leftOut}`);
+    onlyInOne === 0 ? '' : t(' {0} in only one of them left out.', howMany(onlyInOne, 'file'));
+  if (!shown) tell(t('The files that both have are the same in both.{0}', leftOut));
+  else if (leftOut !== '') tell(t('Compared {0}.{1}', howMany(inBoth.length, 'file'), leftOut));
 }
 
 /** False where there is nothing to show. */

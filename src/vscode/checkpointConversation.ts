@@ -4,6 +4,7 @@ import type { SessionEvent } from '../protocol/events.ts';
 import { foldAll } from '../protocol/fold.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
 import { emptySession } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
@@ -23,7 +24,7 @@ export async function restoreConversation(
 ): Promise<void> {
   const opened = session === undefined ? undefined : sessions.open(session);
   if (session === undefined || seq === undefined || opened?.type !== 'opened') {
-    void vscode.window.showWarningMessage(`“${title}” belongs to no chat that is still here.`);
+    void vscode.window.showWarningMessage(t('“{0}” belongs to no chat that is still here.', title));
     return;
   }
   const after = lastAskedAt(session, sessions.history(session), seq);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 
 const scheme = 'parley-checkpoint';
@@ -23,7 +24,7 @@ export function checkpointDocument(id: string, uri: string): vscode.Uri {
 async function textOf(checkpoints: CheckpointRoom, { query }: vscode.Uri): Promise<string> {
   const [id = '', file = ''] = query.split('\n');
   const record = await (await checkpoints.store()).get(id, new Set([file]));
-  if (!record) return 'This checkpoint is not kept any more.';
+  if (!record) return t('This checkpoint is not kept any more.');
   const bytes = record.files[0]?.before;
   if (!bytes) return '';
   try {
@@ -31,6 +32,6 @@ async function textOf(checkpoints: CheckpointRoom, { query }: vscode.Uri): Promi
   } catch {
     // VS Code takes it for binary. Two of the same length are told apart by their hash.
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 12);
-    return `Binary, ${bytes.length} bytes, SHA-256 ${hash}…`;
+    return t('Binary, {0} bytes, SHA-256 {1}…', bytes.length, hash);
   }
 }

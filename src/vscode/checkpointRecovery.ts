@@ -10,6 +10,7 @@ import {
 import { titleBefore } from '../checkpoints/checkpoint.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
 import type { Edit } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 
 /** What becomes of an edit that was cut off between two of its files. */
@@ -33,8 +34,6 @@ interface Ending {
 
 type End = (options: EndOptions) => Promise<EditEnd>;
 
-const verbs: Record<Side, string> = { finish: 'Finish', rollBack: 'Roll Back' };
-
 export function createCheckpointRecovery(checkpoints: CheckpointRoom): CheckpointRecovery {
   const changesOf = ({ checkpoint }: Edit): ReturnType<CheckpointRoom['changesOf']> =>
     checkpoint === undefined ? Promise.resolve(undefined) : checkpoints.changesOf(checkpoint);
@@ -57,8 +56,11 @@ export function createCheckpointRecovery(checkpoints: CheckpointRoom): Checkpoin
       );
       void vscode.window.showInformationMessage(
         side === 'finish'
-          ? `The change to ${shortLabel(edit)} is finished.`
-          : `The change to ${shortLabel(edit)} is rolled back: every file is as it was before it.`,
+          ? t('The change to {0} is finished.', shortLabel(edit))
+          : t(
+              'The change to {0} is rolled back: every file is as it was before it.',
+              shortLabel(edit),
+            ),
       );
     } catch (error) {
       checkpoints.tell(error, unfinished(edit));
@@ -85,20 +87,23 @@ async function endAsking(checkpoints: CheckpointRoom, ending: Ending, run: End):
   }
   if (ended.type === 'done') return true;
   void vscode.window.showErrorMessage(
-    `These files could not be written: ${names(ended.uris)}. Make them writable and try again.`,
+    t(
+      'These files could not be written: {0}. Make them writable and try again.',
+      names(ended.uris),
+    ),
   );
   return false;
 }
 
 async function wantsAnyway(uris: readonly string[], side: Side): Promise<boolean> {
-  const anyway = `${verbs[side]} Anyway`;
-  const [what, holds] = uris.length === 1 ? ['it', 'it holds'] : ['them', 'they hold'];
+  const anyway = side === 'finish' ? t('Finish Anyway') : t('Roll Back Anyway');
+  const detail =
+    side === 'finish'
+      ? t('Finishing writes over this. What it holds now is kept in a checkpoint first.')
+      : t('Rolling back writes over this. What it holds now is kept in a checkpoint first.');
   const picked = await vscode.window.showWarningMessage(
-    `${names(uris)} changed after the interruption.`,
-    {
-      modal: true,
-      detail: `${side === 'finish' ? 'Finishing' : 'Rolling back'} writes over ${what}. What ${holds} now is kept in a checkpoint first.`,
-    },
+    t('{0} changed after the interruption.', names(uris)),
+    { modal: true, detail },
     anyway,
   );
   return picked === anyway;
@@ -116,7 +121,11 @@ async function keepForeign(
       return { uri, ...(before ? { before } : {}) };
     }),
   );
-  const title = titleBefore(`${verbs[side]} the change to ${shortLabel(edit)}`);
+  const title = titleBefore(
+    side === 'finish'
+      ? t('Finish the change to {0}', shortLabel(edit))
+      : t('Roll Back the change to {0}', shortLabel(edit)),
+  );
   const kept = await checkpoints.keep({ title, automatic: true, session, files }, unfinished(edit));
   if (kept === undefined) return false;
   const note = { type: 'note-checkpoint', checkpoint: kept, title, files: files.length } as const;
@@ -125,19 +134,22 @@ async function keepForeign(
 }
 
 function unfinished(edit: Edit): string {
-  return `The change to ${shortLabel(edit)} is as it was.`;
+  return t('The change to {0} is as it was.', shortLabel(edit));
 }
 
 /** "src/cart.ts, src/money.ts"; "src/cart.ts and 2 more". */
 function shortLabel({ label, files }: Edit): string {
   const [first] = files;
-  return first && files.length > 2 ? `${first.label} and ${files.length - 1} more` : label;
+  return first && files.length > 2 ? t('{0} and {1} more', first.label, files.length - 1) : label;
 }
 
 /** Without its checkpoint nothing is known of it: what the files hold, stays. */
 async function giveUp(checkpoints: CheckpointRoom, session: SessionId, edit: Edit): Promise<void> {
   void vscode.window.showErrorMessage(
-    `The checkpoint of the change to ${shortLabel(edit)} is not there any more: its files stay as they are.`,
+    t(
+      'The checkpoint of the change to {0} is not there any more: its files stay as they are.',
+      shortLabel(edit),
+    ),
   );
   await checkpoints.record(session, { type: 'discard-edit', edit: edit.id }, createId());
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BundleRoot } from '../checkpoints/bundlePaths.ts';
 import type { CheckpointInfo } from '../checkpoints/checkpoint.ts';
 import type { CheckpointStore } from '../checkpoints/checkpointStore.ts';
+import { t } from '../protocol/texts.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import { fileNameOf } from './fileNameOf.ts';
 import { howMany } from './howMany.ts';
@@ -17,8 +18,8 @@ export async function exportCheckpoints(
   const [only] = infos;
   const name = infos.length === 1 && only ? fileNameOf(only.title) : 'checkpoints';
   const target = await vscode.window.showSaveDialog({
-    title: infos.length === 1 ? 'Export Checkpoint' : 'Export Checkpoints',
-    saveLabel: 'Export',
+    title: infos.length === 1 ? t('Export Checkpoint') : t('Export Checkpoints'),
+    saveLabel: t('Export'),
     filters,
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, `${name}.parley-checkpoints`) } : {}),
   });
@@ -29,9 +30,9 @@ export async function exportCheckpoints(
   const without =
     leftOut.length === 0
       ? ''
-      : ` ${howMany(leftOut.length, 'file')} outside of the workspace left out.`;
+      : t(' {0} outside of the workspace left out.', howMany(leftOut.length, 'file'));
   void vscode.window.showInformationMessage(
-    `Exported ${howMany(ids.length, 'checkpoint')} to ${target.fsPath}.${without}`,
+    t('Exported {0} to {1}.{2}', howMany(ids.length, 'checkpoint'), target.fsPath, without),
   );
 }
 
@@ -50,20 +51,29 @@ export async function importCheckpoints(
       return;
     }
     const { added, there } = result;
-    const already = there === 0 ? '' : ` ${there} ${there === 1 ? 'was' : 'were'} here already.`;
+    const already =
+      there === 0
+        ? ''
+        : there === 1
+          ? t(' 1 was here already.')
+          : t(' {0} were here already.', there);
     void vscode.window.showInformationMessage(
-      `Imported ${added === 0 ? 'no checkpoint' : howMany(added, 'checkpoint')}.${already}`,
+      t(
+        'Imported {0}.{1}',
+        added === 0 ? t('no checkpoint') : howMany(added, 'checkpoint'),
+        already,
+      ),
     );
   } catch (error) {
-    checkpoints.tell(error, 'Not all of the file was imported.');
+    checkpoints.tell(error, t('Not all of the file was imported.'));
   }
 }
 
 async function askForSource(): Promise<vscode.Uri | undefined> {
   const folder = firstFolder();
   const picked = await vscode.window.showOpenDialog({
-    title: 'Import Checkpoints',
-    openLabel: 'Import',
+    title: t('Import Checkpoints'),
+    openLabel: t('Import'),
     filters,
     ...(folder ? { defaultUri: folder } : {}),
   });

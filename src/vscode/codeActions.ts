@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 
 const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
 const rewrite = RefactorRewrite.append('parley');
@@ -22,8 +23,8 @@ function actionsFor(
   const place = first && others.reduce((all, each) => all.union(each.range), first.range);
   const fixes = place
     ? [
-        action('Fix with Parley', QuickFix, 'parley.fix', [uri, place]),
-        action('Explain with Parley', QuickFix, 'parley.explainSelection', [uri, place]),
+        action(t('Fix with Parley'), QuickFix, 'parley.fix', [uri, place]),
+        action(t('Explain with Parley'), QuickFix, 'parley.explainSelection', [uri, place]),
       ]
     : [];
   for (const fix of fixes) fix.diagnostics = [...diagnostics];
@@ -32,9 +33,9 @@ function actionsFor(
   if (!isAsked) return fixes;
   return [
     ...fixes,
-    action('Refactor with Parley…', rewrite, 'parley.refactorSelection', [uri, range]),
-    action('Simplify with Parley', rewrite, 'parley.simplify', [uri, range]),
-    action('Document with Parley', rewrite, 'parley.document', [uri, range]),
+    action(t('Refactor with Parley…'), rewrite, 'parley.refactorSelection', [uri, range]),
+    action(t('Simplify with Parley'), rewrite, 'parley.simplify', [uri, range]),
+    action(t('Document with Parley'), rewrite, 'parley.document', [uri, range]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../commands/commandTable.ts';
+import { t } from '../protocol/texts.ts';
 import type { CommandHandler, CommandHandlersOptions, CommandRoom } from './commandRoom.ts';
 import { editorHandlers } from './editorHandlers.ts';
 import type { SettingsReader } from './settings.ts';
@@ -207,7 +208,7 @@ async function rebuildReadModels({ rebuildReadModels: rebuild }: CommandRoom): P
   const location = { viewId: 'parley.sessions' };
   await vscode.window.withProgress({ location }, rebuild);
   void vscode.window.showInformationMessage(
-    'The list of chats and the search index were made anew from the journal.',
+    t('The list of chats and the search index were made anew from the journal.'),
   );
 }
 
@@ -265,9 +266,9 @@ async function showInstructions(): Promise<void> {
 
 /** Told rather than opened: on a remote machine or in a browser no file manager could show it. */
 async function showFolder(folder: vscode.Uri): Promise<void> {
-  const copy = 'Copy Path';
+  const copy = t('Copy Path');
   const picked = await vscode.window.showInformationMessage(
-    `Chats are kept in ${folder.fsPath}`,
+    t('Chats are kept in {0}', folder.fsPath),
     copy,
   );
   if (picked === copy) await vscode.env.clipboard.writeText(folder.fsPath);

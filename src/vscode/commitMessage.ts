@@ -5,6 +5,7 @@ import { streamMessage, type MessageEnd } from '../commands/streamMessage.ts';
 import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
 import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
 import { createId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 import {
   counting,
   directModel,
@@ -46,13 +47,13 @@ export async function writeCommitMessage(parts: DirectParts, clicked: unknown): 
   };
   const from = performance.now();
   const counted = counting(model);
-  const ended = await withCancel('Writing a commit message', (signal) =>
+  const ended = await withCancel(t('Writing a commit message'), (signal) =>
     writeInto(repository.inputBox, counted.model, request, signal),
   );
   const notice = noticeOf(ended);
   if (notice !== undefined) void vscode.window.showWarningMessage(notice);
   parts.reports.done({
-    title: 'Write Commit Message',
+    title: t('Write Commit Message'),
     outcome: outcomes[ended.type],
     files: [],
     ...usedBy(counted),
@@ -70,15 +71,17 @@ async function changesIn(repository: GitRepository): Promise<readonly DiffOfFile
     if (diffs.length > 0) return diffs;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Git does not tell what was changed: ${why.slice(0, 200)}`);
+    void vscode.window.showErrorMessage(
+      t('Git does not tell what was changed: {0}', why.slice(0, 200)),
+    );
     return undefined;
   }
   const { workingTreeChanges, untrackedChanges = [] } = repository.state;
   const isNew = workingTreeChanges.length + untrackedChanges.length > 0;
   void vscode.window.showInformationMessage(
     isNew
-      ? 'There are new files only. Stage those that are to be committed, then ask again.'
-      : 'There is nothing to commit: no file was changed.',
+      ? t('There are new files only. Stage those that are to be committed, then ask again.')
+      : t('There is nothing to commit: no file was changed.'),
   );
   return undefined;
 }
@@ -102,8 +105,10 @@ const outcomes = {
 
 /** What to tell the person in the end, where the message is not in the input. */
 function noticeOf(ended: MessageEnd): string | undefined {
-  if (ended.type === 'failed') return `No commit message was written: ${ended.reason}`;
-  return ended.type === 'typed' ? 'You are writing a message yourself: Parley stopped.' : undefined;
+  if (ended.type === 'failed') return t('No commit message was written: {0}', ended.reason);
+  return ended.type === 'typed'
+    ? t('You are writing a message yourself: Parley stopped.')
+    : undefined;
 }
 
 async function writeInto(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompactedHistory } from '../protocol/compaction.ts';
 import type { SessionId } from '../protocol/ids.ts';
+import { amount, t } from '../protocol/texts.ts';
 import type { CompactionOutcome, Compactor } from '../rooms/compactor.ts';
 
 interface CompactChatOptions {
@@ -13,7 +14,7 @@ export async function compactChat({ load, session }: CompactChatOptions): Promis
   const outcome = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: 'Summarising earlier messages for the model…',
+      title: t('Summarising earlier messages for the model…'),
       cancellable: true,
     },
     async (_progress, token) => {
@@ -33,12 +34,12 @@ function tell(outcome: CompactionOutcome): void {
       return;
     case 'nothing':
       void vscode.window.showInformationMessage(
-        'This chat is short: a summary of it would save next to nothing.',
+        t('This chat is short: a summary of it would save next to nothing.'),
       );
       return;
     case 'failed':
       void vscode.window.showWarningMessage(
-        `The chat was not summarised. ${outcome.reason} Nothing of it has changed.`,
+        t('The chat was not summarised. {0} Nothing of it has changed.', outcome.reason),
       );
       return;
     case 'cancelled':
@@ -46,6 +47,10 @@ function tell(outcome: CompactionOutcome): void {
 }
 
 function savedWords({ covered, tokensBefore, tokensAfter }: CompactedHistory): string {
-  const [before, after] = [tokensBefore, tokensAfter].map((each) => each.toLocaleString('en'));
-  return `${covered} earlier messages now take ${after} tokens instead of ${before}. All of them stay in the chat.`;
+  return t(
+    '{0} earlier messages now take {1} tokens instead of {2}. All of them stay in the chat.',
+    covered,
+    amount(tokensAfter),
+    amount(tokensBefore),
+  );
 }

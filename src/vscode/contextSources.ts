@@ -7,6 +7,7 @@ import type {
   SymbolLookup,
 } from '../context/sources/contextSources.ts';
 import type { ContextWorkerClient } from '../context/worker/workerClient.ts';
+import { t } from '../protocol/texts.ts';
 import { fileSchemes, linesOf, relativePath, type Editors } from './editors.ts';
 import { gitChanges } from './gitChanges.ts';
 import { NamedPlaces } from './namedPlaces.ts';
@@ -106,7 +107,7 @@ function searchResults(): Availability<string> {
   );
   return shown
     ? { type: 'there', value: shown.getText() }
-    : { type: 'missing', reason: 'open the results in a search editor first' };
+    : { type: 'missing', reason: t('open the results in a search editor first') };
 }
 
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {

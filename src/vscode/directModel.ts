@@ -4,6 +4,7 @@ import type { ModelCatalog } from '../models/catalog.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { costOf } from '../protocol/cost.ts';
 import type { ModelRef, Usage } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { LateGateway } from './lateGateway.ts';
 import { routeCommand } from './routeCommand.ts';
@@ -42,7 +43,9 @@ export async function directModel(
   const model = info && !info.builtIn && catalog.languageModel(info);
   if (model && info) return gateway.guard({ info, stream: model.stream.bind(model) });
   void vscode.window.showWarningMessage(
-    'No language model is connected, and the built-in answers cannot do this. Set an API key, or start a model server on this machine.',
+    t(
+      'No language model is connected, and the built-in answers cannot do this. Set an API key, or start a model server on this machine.',
+    ),
   );
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { DryRun, DryTarget, PlannedQuestion } from '../commands/dryRun.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
 import { textTokens } from '../gateway/requestTokens.ts';
 import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
+import { t } from '../protocol/texts.ts';
 import type { CommandRoom } from './commandRoom.ts';
 import type { EditTask, EditTasks } from './editTasks.ts';
 import type { TestRuns } from './lateGeneratedTests.ts';
@@ -127,7 +128,7 @@ function dryTasks({ room, settings, note, symbol }: DryTasksOptions): EditTasks 
     const target = targetOf(pinned[0], symbol());
     if (!outline) {
       const refuse = call?.refuse ?? ((why) => void vscode.window.showWarningMessage(why));
-      refuse('The model of this chat is not there any more. Choose another one first.');
+      refuse(t('The model of this chat is not there any more. Choose another one first.'));
       return false;
     }
     const { receipt } = outline;

@@ -3,6 +3,7 @@ import type { CommandEffects, CommandRow } from '../commands/commandRow.ts';
 import { commandTable } from '../commands/commandTable.ts';
 import { dryRunReport, type DryRun } from '../commands/dryRun.ts';
 import { hasDryRun } from '../commands/hasDryRun.ts';
+import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import type { CommandHandler, CommandHandlersOptions } from './commandRoom.ts';
 import { createDryRoom, type DryNotes } from './dryRoom.ts';
@@ -26,7 +27,7 @@ type RowWithEffects = CommandRow & { readonly effects: CommandEffects };
 export async function dryRun(parts: DryRunParts, wanted: unknown, given: unknown): Promise<void> {
   const row = typeof wanted === 'string' ? findRow(wanted) : await pickRow();
   if (!row) {
-    if (typeof wanted === 'string') warn('This command asks nobody and changes no file.');
+    if (typeof wanted === 'string') warn(t('This command asks nobody and changes no file.'));
     return;
   }
   const call = slashCallIn(given);
@@ -37,7 +38,7 @@ export async function dryRun(parts: DryRunParts, wanted: unknown, given: unknown
   if (!notes) return;
   const { go, files = [], runs = [], ...noted } = notes;
   const run: DryRun = { title: row.title, effects: row.effects, files, runs, ...noted };
-  await showReport('Dry Run', showHidden(dryRunReport(run)));
+  await showReport(t('Dry Run'), showHidden(dryRunReport(run)));
   void offer(row, go ?? (() => vscode.commands.executeCommand(row.id, from, call)));
 }
 
@@ -54,7 +55,7 @@ async function notesOf(
   await handlersIn({ ...options, open: () => room })[id]?.(from, call);
   const { question, files = [] } = notes();
   if (question || files.length > 0) return notes();
-  if (!effects.asks) warn('No change is waiting for your decision.');
+  if (!effects.asks) warn(t('No change is waiting for your decision.'));
   return undefined;
 }
 
@@ -76,18 +77,18 @@ async function pickRow(): Promise<RowWithEffects | undefined> {
     row,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Dry Run',
-    placeHolder: 'Which command? Nothing is sent, written or run.',
+    title: t('Dry Run'),
+    placeHolder: t('Which command? Nothing is sent, written or run.'),
     matchOnDetail: true,
   });
   return picked?.row;
 }
 
 async function offer({ title }: CommandRow, go: () => PromiseLike<unknown>): Promise<void> {
-  const run = 'Run It';
+  const run = t('Run It');
   const name = title.replace(/^Parley: /u, '');
   const picked = await vscode.window.showInformationMessage(
-    `That is what “${name}” would do. Nothing was done yet.`,
+    t('That is what “{0}” would do. Nothing was done yet.', name),
     run,
   );
   if (picked === run) await go();

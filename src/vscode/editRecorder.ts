@@ -1,6 +1,7 @@
 import { titleBefore } from '../checkpoints/checkpoint.ts';
 import { rollBackEdit } from '../edits/transaction.ts';
 import type { EditFile } from '../protocol/events.ts';
+import { t } from '../protocol/texts.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import type { EditRecorder, RecordedEdit } from './shownProposal.ts';
@@ -16,7 +17,7 @@ export function createEditRecorder(checkpoints: CheckpointRoom): EditRecorder {
       record(change, { type: 'apply-edit', edit, ...named(change), checkpoint }),
     async begin(edit, change, after) {
       const { session, label } = change;
-      const otherwise = `Nothing was applied to ${label}.`;
+      const otherwise = t('Nothing was applied to {0}.', label);
       try {
         const files = [];
         for (const { uri } of change.files) {

@@ -3,7 +3,7 @@ import { codeFromReply } from '../edits/codeFromReply.ts';
 import { editBlocks, type EditBlock, type EditBlocks } from '../edits/editBlocks.ts';
 import { planEdits, type EditPlan } from '../edits/planEdits.ts';
 import type { Proposal } from '../edits/proposal.ts';
-import { refusalNotice, refusalPrompt } from '../edits/refusalText.ts';
+import { refusalMessage, refusalNotice, refusalPrompt } from '../edits/refusalText.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionEvent } from '../protocol/events.ts';
@@ -11,6 +11,7 @@ import type { CorrelationId, MessageId, SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import { findReply, type Reply } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
@@ -195,7 +196,10 @@ export class ChatEditTasks implements EditTasks, Disposable {
     } catch (error) {
       this.#options.log.error('The proposal could not be shown', error, correlation);
       void vscode.window.showErrorMessage(
-        `The proposal for ${task.label} could not be shown. The answer is in the chat; the log says why.`,
+        t(
+          'The proposal for {0} could not be shown. The answer is in the chat; the log says why.',
+          task.label,
+        ),
       );
     } finally {
       if (isOver) progress.end();
@@ -212,7 +216,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     const problem = whyNoCode(found);
     if (found.type === 'no-code' || problem !== undefined) {
       this.#options.reports.unchanged(correlation, problem);
-      warn(`No change to ${task.label} was proposed: ${problem ?? ''}`);
+      warn(t('No change to {0} was proposed: {1}', task.label, problem ?? ''));
       return;
     }
     const edit = task.propose(found.code);
@@ -224,7 +228,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     if (edit.proposed === edit.original) {
       this.#options.reports.unchanged(correlation);
       void vscode.window.showInformationMessage(
-        `The model proposes to leave ${task.label} as it is.`,
+        t('The model proposes to leave {0} as it is.', task.label),
       );
       return;
     }
@@ -307,11 +311,11 @@ export class ChatEditTasks implements EditTasks, Disposable {
   ): Promise<void> {
     const { label } = task;
     if (refused.length > 0) {
-      void vscode.window.showWarningMessage(
-        `${howMany(refused.length, 'edit')} could not be placed and ${refused.length === 1 ? 'is' : 'are'} left out: ${refusalNotice(refused)}. The answer is in the chat.`,
-      );
+      void vscode.window.showWarningMessage(refusalMessage(refused));
     } else if (plans.length === 0) {
-      void vscode.window.showInformationMessage(`The model proposes to leave ${label} as it is.`);
+      void vscode.window.showInformationMessage(
+        t('The model proposes to leave {0} as it is.', label),
+      );
     }
     const files = plans.map(({ path, uri, original, proposed }) => ({
       label: path,

@@ -4,6 +4,7 @@ import { explainPrompt } from '../commands/explain.ts';
 import type { Filled } from '../commands/prompts/promptTable.ts';
 import { refactorPrompt } from '../commands/refactor.ts';
 import { proposeLines } from '../edits/proposal.ts';
+import { t } from '../protocol/texts.ts';
 import { editorTarget, type EditorCall, type EditorTarget } from './editorTarget.ts';
 import type { EditTask, EditTasks } from './editTasks.ts';
 import { promptText } from './promptText.ts';
@@ -37,17 +38,17 @@ export async function refactorSelection(tasks: EditTasks, called: EditorCall): P
   const instruction = called.text ?? (await askWhatToChange(target));
   const text = instruction === undefined ? undefined : await textFor(instruction.trim());
   if (text === undefined) return;
-  await startEdit(tasks, { purpose: 'refactor', verb: 'Refactor', target, ...called }, text);
+  await startEdit(tasks, { purpose: 'refactor', verb: t('Refactor'), target, ...called }, text);
 }
 
 /** Asks for the code's documentation comments, which open as a diff. */
 export async function documentCode(tasks: EditTasks, called: EditorCall): Promise<void> {
-  await edit(tasks, { purpose: 'document', verb: 'Document', ...called }, documentPrompt);
+  await edit(tasks, { purpose: 'document', verb: t('Document'), ...called }, documentPrompt);
 }
 
 /** Asks for simpler code that does the same, which opens as a diff. */
 export async function simplifyCode(tasks: EditTasks, called: EditorCall): Promise<void> {
-  await edit(tasks, { purpose: 'simplify', verb: 'Simplify', ...called }, simplifyPrompt);
+  await edit(tasks, { purpose: 'simplify', verb: t('Simplify'), ...called }, simplifyPrompt);
 }
 
 /** `src/cart.ts:3-9`, `src/cart.ts (total)` or `src/cart.ts`. */
@@ -101,11 +102,11 @@ export async function startEdit(
 
 async function askWhatToChange(target: EditorTarget): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: `Refactor ${placeInWords(target)}`,
-    prompt: 'What should change? You see the change as a diff before anything is written.',
-    placeHolder: 'For example: extract the discount into a function of its own',
+    title: t('Refactor {0}', placeInWords(target)),
+    prompt: t('What should change? You see the change as a diff before anything is written.'),
+    placeHolder: t('For example: extract the discount into a function of its own'),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Say what should change.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('Say what should change.') : undefined),
   });
 }
 

@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { chooseTarget, whyUnchangeable, type CodeTarget } from '../commands/codeTarget.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
+import { t } from '../protocol/texts.ts';
 import { editorInFront } from './editorInFront.ts';
 import { fileSchemes, linesOf, relativePath } from './editors.ts';
 import type { EnclosingSymbol } from './enclosingSymbol.ts';
@@ -59,7 +60,7 @@ export async function editorTarget(wish: TargetWish): Promise<EditorTarget | und
   const refuse = call?.refuse ?? warn;
   const found = place ? await placeOf(place, wish.rangeIs) : placeInFront();
   if (!found) {
-    refuse('Open a file in an editor first.');
+    refuse(t('Open a file in an editor first.'));
     return undefined;
   }
   const { document, selection, cursor } = found;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EditorContent, EditorSource, OpenEditor } from '../context/editorSource.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
+import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
 import { statusOf } from './fileStatus.ts';
 
@@ -168,7 +169,7 @@ function tooLarge(size: number): EditorContent {
   return {
     type: 'left-out',
     reason: 'too-large',
-    note: `${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB`,
+    note: t('{0} MB', megabytes.toFixed(megabytes < 10 ? 1 : 0)),
   };
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { findingsPrompt } from '../commands/codePrompts.ts';
 import { placeFindings } from '../commands/reviewFindings.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
+import { t } from '../protocol/texts.ts';
 import { askForFindings } from './askForFindings.ts';
 import { counting, directModel, roomForDiff, usedBy, withCancel } from './directModel.ts';
 import { placeInWords } from './editorCommands.ts';
@@ -25,16 +26,20 @@ export async function findInCode(parts: ReviewParts, called: EditorCall): Promis
   const place = placeInWords(target);
   if (text.length > roomForDiff(model, longest)) {
     void vscode.window.showWarningMessage(
-      `${place} is too large for ${model.info.label}. Select less, or choose a model with a larger window.`,
+      t(
+        '{0} is too large for {1}. Select less, or choose a model with a larger window.',
+        place,
+        model.info.label,
+      ),
     );
     return;
   }
   parts.findings.clear('Parley Analysis');
-  const problem = await withCancel(`Analyzing ${place}`, (signal) =>
+  const problem = await withCancel(t('Analyzing {0}', place), (signal) =>
     analyze({ target, model, text }, parts, signal),
   );
   if (problem !== undefined) {
-    void vscode.window.showWarningMessage(`${place} was not analyzed: ${problem}`);
+    void vscode.window.showWarningMessage(t('{0} was not analyzed: {1}', place, problem));
   }
 }
 
@@ -60,16 +65,16 @@ async function analyze(
   const placed = placeFindings(answer.findings, [shown]);
   const located = placed.findings.map((each) => ({ ...each, uri: document.uri }));
   await findings.show('Parley Analysis', model.info.label, located);
-  const title = `Analysis of ${placeInWords(target)}`;
+  const title = t('Analysis of {0}', placeInWords(target));
   const report = reportOn(counted, performance.now() - from, {
     title,
     ...placed,
     files: 1,
     cut: [],
   });
-  await showReport('Analysis', report);
+  await showReport(t('Analysis'), report);
   reports.done({
-    title: `Analyze ${placeInWords(target)}`,
+    title: t('Analyze {0}', placeInWords(target)),
     outcome: 'answered',
     files: [],
     ...usedBy(counted),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { explainProblemPrompt, fixPrompt } from '../commands/codePrompts.ts';
 import { problemNote, problemsWithin, type CodeProblem } from '../commands/problemList.ts';
 import type { LineRange } from '../protocol/contextItems.ts';
+import { t } from '../protocol/texts.ts';
 import { askAbout, placeInWords, startEdit } from './editorCommands.ts';
 import {
   editorTarget,
@@ -28,7 +29,7 @@ export async function fixCode(tasks: EditTasks, called: EditorCall): Promise<voi
   if (wrong === undefined) return;
   const text = await promptText(fixPrompt(target, wrong), document.uri);
   if (text === undefined) return;
-  await startEdit(tasks, { purpose: 'fix', verb: 'Fix', target, ...called }, text);
+  await startEdit(tasks, { purpose: 'fix', verb: t('Fix'), target, ...called }, text);
 }
 
 /** Asks why the problems at a place are reported; the answer streams in the chat. */
@@ -64,11 +65,11 @@ function lineRange({ start, end }: vscode.Range): LineRange {
 
 async function askWhatIsWrong(target: EditorTarget): Promise<string | undefined> {
   const said = await vscode.window.showInputBox({
-    title: `Fix ${placeInWords(target)}`,
-    prompt: 'No problem is reported here. What is wrong? You see the fix as a diff first.',
-    placeHolder: 'For example: the total is wrong when the cart is empty',
+    title: t('Fix {0}', placeInWords(target)),
+    prompt: t('No problem is reported here. What is wrong? You see the fix as a diff first.'),
+    placeHolder: t('For example: the total is wrong when the cart is empty'),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Say what is wrong.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('Say what is wrong.') : undefined),
   });
   return said?.trim();
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { SlashCall } from './slashCall.ts';
@@ -13,7 +14,7 @@ export async function forkSession({ active, history }: ForkRoom, call?: SlashCal
   const actor = await (call?.panel.active ?? active).actor();
   const last = actor?.getState().messages.findLast(({ kind }) => kind === 'message');
   if (!actor || !last) {
-    const reason = 'There is nothing to fork yet: write a message first.';
+    const reason = t('There is nothing to fork yet: write a message first.');
     if (call) call.refuse(reason);
     else void vscode.window.showInformationMessage(reason);
     return;

@@ -8,6 +8,7 @@ import {
 } from '../commands/generateModule.ts';
 import type { OpenEditor } from '../context/editorSource.ts';
 import { proposeFile } from '../edits/proposal.ts';
+import { t } from '../protocol/texts.ts';
 import { currentText } from './applyProposal.ts';
 import { fileInWorkspace } from './editableFiles.ts';
 import { editorInFront } from './editorInFront.ts';
@@ -33,7 +34,7 @@ export async function generateModule(
 ): Promise<void> {
   const refuse = call?.refuse ?? warn;
   if ((vscode.workspace.workspaceFolders ?? []).length === 0) {
-    refuse('Open a folder first: the new file goes into it.');
+    refuse(t('Open a folder first: the new file goes into it.'));
     return;
   }
   const read = readModuleWish(said);
@@ -57,7 +58,7 @@ export async function generateModule(
       text: asked,
       pinned: [...own, ...neighbours],
       label: path,
-      title: `Generate ${path}`,
+      title: t('Generate {0}', path),
       target: path,
       language: neighbours[0]?.language ?? '',
       save: true,
@@ -80,18 +81,21 @@ async function placeOf(written: string): Promise<Place | string> {
   if (read.type === 'refused') return read.reason;
   const { path } = read;
   const uri = fileInWorkspace(path);
-  if (!uri) return `${path} is in no folder of this workspace: begin with the name of one.`;
+  if (!uri) return t('{0} is in no folder of this workspace: begin with the name of one.', path);
   if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) {
-    return `${path} cannot be written: this file system is read-only.`;
+    return t('{0} cannot be written: this file system is read-only.', path);
   }
   if (await leadsOutside(uri)) {
-    return `${path} leads out of the workspace, by a link on its way. Name a file in one of its folders.`;
+    return t(
+      '{0} leads out of the workspace, by a link on its way. Name a file in one of its folders.',
+      path,
+    );
   }
-  if (await isFolder(uri)) return `${path} is a folder. Name the file that is to be in it.`;
+  if (await isFolder(uri)) return t('{0} is a folder. Name the file that is to be in it.', path);
   try {
     return { uri, path, text: await currentText(uri) };
   } catch {
-    return `${path} is there already and is no text that could be changed.`;
+    return t('{0} is there already and is no text that could be changed.', path);
   }
 }
 
@@ -128,8 +132,8 @@ async function askFor(said: ModuleWish, clicked: unknown): Promise<ModuleWish | 
   const path =
     said.path === ''
       ? await vscode.window.showInputBox({
-          title: 'Generate Module: Which File?',
-          prompt: 'Its path in the workspace. You see it before it is written.',
+          title: t('Generate Module: Which File?'),
+          prompt: t('Its path in the workspace. You see it before it is written.'),
           value: folder,
           valueSelection: [folder.length, folder.length],
           ignoreFocusOut: true,
@@ -141,11 +145,11 @@ async function askFor(said: ModuleWish, clicked: unknown): Promise<ModuleWish | 
       : said.path;
   if (path === undefined) return undefined;
   const wish = await vscode.window.showInputBox({
-    title: `Generate ${path}`,
-    prompt: 'What should it do? The files beside it are shown to the model as examples.',
-    placeHolder: 'For example: shipping costs by weight and country',
+    title: t('Generate {0}', path),
+    prompt: t('What should it do? The files beside it are shown to the model as examples.'),
+    placeHolder: t('For example: shipping costs by weight and country'),
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Say what it should do.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('Say what it should do.') : undefined),
   });
   return wish === undefined ? undefined : { path: path.trim(), wish: wish.trim() };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { testPrompt } from '../testgen/testPrompt.ts';
 import type { SlashCall } from './slashCall.ts';
 import { startTestTask, testPlace, type TestRoom } from './testTask.ts';
@@ -9,7 +10,12 @@ export async function generateTests(room: TestRoom, call: SlashCall | undefined)
   if (!place) return;
   const { target, setup } = place;
   const filled = testPrompt(target, setup);
-  await startTestTask(room, place, { filled, title: `Tests for ${target}`, isUpdate: false, call });
+  await startTestTask(room, place, {
+    filled,
+    title: t('Tests for {0}', target),
+    isUpdate: false,
+    call,
+  });
 }
 
 function warn(reason: string): void {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { codeFromReply } from '../edits/codeFromReply.ts';
 import { editBlocks } from '../edits/editBlocks.ts';
 import { planEdits } from '../edits/planEdits.ts';
+import { t } from '../protocol/texts.ts';
 import type { TestSetup } from '../testgen/detectTestSetup.ts';
 import type { TestJob } from '../testgen/judge/judgeTest.ts';
 import { describeRun } from '../testgen/run/describeRun.ts';
@@ -43,7 +44,7 @@ export function testUri({ folder, setup }: TestPlace): vscode.Uri {
 /** The command of a run, for a person; or why there is none. */
 export async function commandOf({ folder }: TestPlace, plan: TestPlan, text: string) {
   if (folder.uri.scheme === 'file') return describeRun(plan, text);
-  const reason = 'The folder is not on a disk of this machine.';
+  const reason = t('The folder is not on a disk of this machine.');
   return { type: 'not-runnable' as const, reason };
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
+import { t } from '../protocol/texts.ts';
 import { usualJudging } from '../testgen/judge/judge.ts';
 import {
   judgeTest,
@@ -75,7 +76,10 @@ export class GeneratedTests implements Disposable {
         this.#options.log.error('A generated test could not be judged', error);
         const name = test.setup.testFile;
         void vscode.window.showErrorMessage(
-          `The generated test ${name} could not be judged; it stays proposed, not run. The log says why.`,
+          t(
+            'The generated test {0} could not be judged; it stays proposed, not run. The log says why.',
+            name,
+          ),
         );
       });
     return this.#queue;
@@ -107,9 +111,18 @@ export class GeneratedTests implements Disposable {
       return;
     }
     const plan = planTestRun(folder.uri.fsPath, packageFolder, setup);
-    const often = `up to ${mostRounds + 1} times with repairs by the model in between, then ${usualJudging.runs} times, then once for each of ${usualJudging.mutants} faults put into the copy.`;
-    const whose = 'A model wrote this code.';
-    const may = await this.#mayRun(test, plan, text, { what: 'the generated test', often, whose });
+    const often = t(
+      'up to {0} times with repairs by the model in between, then {1} times, then once for each of {2} faults put into the copy.',
+      mostRounds + 1,
+      usualJudging.runs,
+      usualJudging.mutants,
+    );
+    const whose = t('A model wrote this code.');
+    const may = await this.#mayRun(test, plan, text, {
+      what: t('the generated test'),
+      often,
+      whose,
+    });
     if (may.type === 'refused') return this.#refused(test, may);
     if (may.type === 'not-runnable') {
       return this.#tell(test, { plan, text, command: '' }, { ...may, text });
@@ -145,26 +158,30 @@ export class GeneratedTests implements Disposable {
     const { testFile } = place.setup;
     const plan = planTestRun(place.folder.uri.fsPath, place.packageFolder, place.setup);
     const text = (await currentText(testUri(place))) ?? '';
-    const about = { what: 'the tests in', often: 'once.', whose: '' };
+    const about = { what: t('the tests in'), often: 'once.', whose: '' };
     const may = await this.#mayRun(place, plan, text, about);
     const run =
       may.type === 'command'
-        ? await this.#withProgress(`Tests in ${testFile}`, (signal) =>
+        ? await this.#withProgress(t('Tests in {0}', testFile), (signal) =>
             runPresent({ plan, unsaved: unsavedIn(plan.packageRoot) }, limits, signal),
           )
         : may;
     if (run?.type === 'ran') return run;
     if (run) {
-      const said = `The tests in ${testFile} were not run: ${run.reason}`;
+      const said = t('The tests in {0} were not run: {1}', testFile, run.reason);
       void vscode.window.showWarningMessage(said);
     }
     return undefined;
   }
 
   async #refused(test: GeneratedTest, { reason, mayAskAgain }: Refused): Promise<void> {
-    await test.proposed.opened.note('not run');
-    const said = `The generated test ${test.setup.testFile} was not run, and nobody knows whether it passes: ${reason}`;
-    void this.#offer(test, said, mayAskAgain ? ['Run…'] : []);
+    await test.proposed.opened.note(t('not run'));
+    const said = t(
+      'The generated test {0} was not run, and nobody knows whether it passes: {1}',
+      test.setup.testFile,
+      reason,
+    );
+    void this.#offer(test, said, mayAskAgain ? [t('Run…')] : []);
   }
 
   #run(test: GeneratedTest, job: TestJob): Thenable<TestOutcome> {
@@ -173,7 +190,7 @@ export class GeneratedTests implements Disposable {
       text = await repaired(test, text, failure, abort);
       return text;
     };
-    return this.#withProgress(`Test ${test.setup.testFile}`, (signal, report) => {
+    return this.#withProgress(t('Test {0}', test.setup.testFile), (signal, report) => {
       const tell = (step: TestStep): void => report(stepText(step));
       return judgeTest(job, { limits, options: usualJudging, ask, tell }, signal);
     });
@@ -209,7 +226,7 @@ export class GeneratedTests implements Disposable {
     const { opened } = test.proposed;
     const { label, words, isDone } = outcomeWords(outcome);
     const moved = await bringIn(test, text, outcome.text);
-    await opened.note(moved ? 'changed since its run' : label);
+    await opened.note(moved ? t('changed since its run') : label);
     const { testFile } = test.setup;
     const run = 'run' in outcome ? outcome.run : undefined;
     if (run) {
@@ -224,14 +241,16 @@ export class GeneratedTests implements Disposable {
         again: () => this.judge(test),
       });
     }
-    const changed = moved ? ' You changed the test meanwhile: this is about the one before.' : '';
+    const changed = moved
+      ? t(' You changed the test meanwhile: this is about the one before.')
+      : '';
     const said = `${testFile}: ${words}${changed}`;
     const canApply = isDone && !moved && opened.text() !== undefined;
     const report = outcomeReport({ testFile, target: test.target, command }, outcome);
     const buttons = [
-      ...(canApply ? ['Apply'] : []),
-      'Show Report',
-      ...(isDone ? [] : ['Run Again']),
+      ...(canApply ? [t('Apply')] : []),
+      t('Show Report'),
+      ...(isDone ? [] : [t('Run Again')]),
     ];
     void this.#offer(test, said, buttons, { report, isDone });
   }
@@ -247,9 +266,9 @@ export class GeneratedTests implements Disposable {
       ? await showInformationMessage(said, ...buttons)
       : await showWarningMessage(said, ...buttons);
     if (picked === undefined) return;
-    if (picked === 'Apply') await test.proposed.opened.accept();
-    else if (picked === 'Show Report') {
-      await showReport('Generated test', about.report ?? '');
+    if (picked === t('Apply')) await test.proposed.opened.accept();
+    else if (picked === t('Show Report')) {
+      await showReport(t('Generated test'), about.report ?? '');
       // The button closed it, and the decision is still open.
       void this.#offer(test, said, buttons, about);
     } else await this.judge(test);

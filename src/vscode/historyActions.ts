@@ -4,6 +4,7 @@ import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { InterruptionAction } from '../protocol/panel.ts';
 import type { Edit, SessionState } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
@@ -74,9 +75,9 @@ export class HistoryActions implements Disposable {
     if (forked.type === 'opened') return this.#options.active.show(forked.actor.id);
     const why =
       forked.type === 'missing'
-        ? 'This message is not in the chat any more.'
+        ? t('This message is not in the chat any more.')
         : `${forked.failure.title}. ${forked.failure.advice}`;
-    void vscode.window.showErrorMessage(`The chat was not forked: ${why}`);
+    void vscode.window.showErrorMessage(t('The chat was not forked: {0}', why));
   }
 
   /** Shows the session with the message in view, on whatever branch that is. */

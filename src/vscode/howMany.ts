@@ -1,4 +1,24 @@
-/** "1 file", "1,204 files". For nouns whose plural is an "s" more. */
-export function howMany(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+import { amount, t } from '../protocol/texts.ts';
+
+const nouns = {
+  file: (n: number) => (n === 1 ? t('{0} file', amount(n)) : t('{0} files', amount(n))),
+  File: (n: number) => (n === 1 ? t('{0} File', amount(n)) : t('{0} Files', amount(n))),
+  changedFile: (n: number) =>
+    n === 1 ? t('{0} Changed File', amount(n)) : t('{0} Changed Files', amount(n)),
+  otherFile: (n: number) =>
+    n === 1 ? t('{0} other file', amount(n)) : t('{0} other files', amount(n)),
+  otherPlace: (n: number) =>
+    n === 1 ? t('{0} other place', amount(n)) : t('{0} other places', amount(n)),
+  chat: (n: number) => (n === 1 ? t('{0} chat', amount(n)) : t('{0} chats', amount(n))),
+  Chat: (n: number) => (n === 1 ? t('{0} Chat', amount(n)) : t('{0} Chats', amount(n))),
+  checkpoint: (n: number) =>
+    n === 1 ? t('{0} checkpoint', amount(n)) : t('{0} checkpoints', amount(n)),
+  Checkpoint: (n: number) =>
+    n === 1 ? t('{0} Checkpoint', amount(n)) : t('{0} Checkpoints', amount(n)),
+  item: (n: number) => (n === 1 ? t('{0} item', amount(n)) : t('{0} items', amount(n))),
+};
+
+/** "1 file", "1,204 files". A noun in capitals is for a title. */
+export function howMany(count: number, noun: keyof typeof nouns): string {
+  return nouns[noun](count);
 }

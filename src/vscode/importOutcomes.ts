@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import type { CheckpointRecord, ImportedSession } from '../sessions/transfer/bundle.ts';
 import {
   importReport,
@@ -26,7 +27,11 @@ export async function importWithProgress(
   work: (progress: ImportProgress, token: vscode.CancellationToken) => Promise<Imported>,
 ): Promise<void> {
   const { outcomes, cancelled } = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: 'Importing chats', cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: t('Importing chats'),
+      cancellable: true,
+    },
     work,
   );
   void tellOutcomes(options, outcomes, cancelled);
@@ -69,8 +74,14 @@ function isOfWorkspace({ files }: CheckpointRecord): boolean {
 
 function outsideNote(count: number): readonly string[] {
   if (count === 0) return [];
-  const what = count === 1 ? '1 checkpoint was' : `${count} checkpoints were`;
-  return [`${what} left out: of files that are not in the folders that are open.`];
+  return [
+    count === 1
+      ? t('1 checkpoint was left out: of files that are not in the folders that are open.')
+      : t(
+          '{0} checkpoints were left out: of files that are not in the folders that are open.',
+          count,
+        ),
+  ];
 }
 
 function sinkOf({ sessions }: TransferOptions): Parameters<typeof takeSession>[1] {
@@ -98,18 +109,18 @@ async function tellOutcomes(
   cancelled: boolean,
 ): Promise<void> {
   if (outcomes.length === 0 && !cancelled) {
-    void vscode.window.showInformationMessage('There is no chat in there.');
+    void vscode.window.showInformationMessage(t('There is no chat in there.'));
     return;
   }
   const summary = importSummary(outcomes, cancelled);
   log.info(`Import: ${summary}`);
   const added = outcomes.find(({ type }) => type === 'added' || type === 'copied')?.session;
-  const show = 'Show Chat';
-  const report = 'Show Report';
+  const show = t('Show Chat');
+  const report = t('Show Report');
   const actions = [...(added === undefined ? [] : [show]), report];
   const picked = await (outcomes.some(({ type }) => type === 'failed')
     ? vscode.window.showWarningMessage(summary, ...actions)
     : vscode.window.showInformationMessage(summary, ...actions));
   if (picked === show && added !== undefined) await showSession(added);
-  if (picked === report) await showReport('Import of Chats', importReport(outcomes, cancelled));
+  if (picked === report) await showReport(t('Import of Chats'), importReport(outcomes, cancelled));
 }

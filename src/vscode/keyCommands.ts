@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ProviderSetting } from '../commands/providerEntry.ts';
 import type { ServerKind } from '../models/providerKinds.ts';
 import { wellKnownOf, wellKnownProviders } from '../models/wellKnown.ts';
+import { t } from '../protocol/texts.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { SettingsReader } from './settings.ts';
 
@@ -16,46 +17,47 @@ interface NewEntry {
 export async function setApiKey(settings: SettingsReader, keys: ApiKeys): Promise<void> {
   const configured = settings.get().providers.filter(isServed);
   const chosen = await (configured.length > 0
-    ? pickProvider(configured, 'Set the API key of')
+    ? pickProvider(configured, t('Set the API key of'))
     : addProvider());
   if (chosen === undefined) return;
   const { id, kind } = chosen;
   const { keyPage } = wellKnownOf(kind);
-  const made = keyPage === undefined || chosen.baseUrl !== undefined ? '' : `Made at ${keyPage}. `;
+  const made =
+    keyPage === undefined || chosen.baseUrl !== undefined ? '' : t('Made at {0}. ', keyPage);
   const key = await vscode.window.showInputBox({
-    title: `API Key for ${id}`,
-    prompt: `${made}Kept in VS Code’s secret storage, on this machine only.`,
+    title: t('API Key for {0}', id),
+    prompt: t('{0}Kept in VS Code’s secret storage, on this machine only.', made),
     password: true,
     ignoreFocusOut: true,
     validateInput: keyProblem,
   });
   if (key === undefined) return;
   await keys.set(id, key.trim());
-  void vscode.window.showInformationMessage(`The API key for ${id} is set.`);
+  void vscode.window.showInformationMessage(t('The API key for {0} is set.', id));
 }
 
 export async function removeApiKey(settings: SettingsReader, keys: ApiKeys): Promise<void> {
   const configured = settings.get().providers.filter(isServed);
   if (configured.length === 0) {
     void vscode.window.showInformationMessage(
-      'No provider is configured, so there is no key to remove.',
+      t('No provider is configured, so there is no key to remove.'),
     );
     return;
   }
-  const chosen = await pickProvider(configured, 'Remove the API key of');
+  const chosen = await pickProvider(configured, t('Remove the API key of'));
   if (chosen === undefined) return;
   const { id } = chosen;
   await keys.remove(id);
-  void vscode.window.showInformationMessage(`The API key for ${id} is removed.`);
+  void vscode.window.showInformationMessage(t('The API key for {0} is removed.', id));
 }
 
 /** What is wrong with a key as typed; undefined where nothing is. A header takes visible ASCII only. */
 export function keyProblem(key: string): string | undefined {
   const trimmed = key.trim();
-  if (trimmed === '') return 'Paste the key that the provider gave you.';
+  if (trimmed === '') return t('Paste the key that the provider gave you.');
   return /^[\x21-\x7e]+$/u.test(trimmed)
     ? undefined
-    : 'A key has no spaces, line breaks or special characters. Copy it again.';
+    : t('A key has no spaces, line breaks or special characters. Copy it again.');
 }
 
 type Served = Extract<ProviderSetting, { readonly kind: ServerKind }>;
@@ -84,11 +86,11 @@ async function addProvider(): Promise<Chosen | undefined> {
   const services = wellKnownProviders.filter(({ keyName }) => keyName !== undefined);
   const items = [
     ...services.map(({ kind, label }) => ({ label, serves: kind })),
-    { label: 'Another service or server…', serves: undefined },
+    { label: t('Another service or server…'), serves: undefined },
   ];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Connect a Model',
-    placeHolder: 'Whose key is it?',
+    title: t('Connect a Model'),
+    placeHolder: t('Whose key is it?'),
   });
   if (!picked) return undefined;
   const entry = await entryFor(picked.serves);
@@ -110,18 +112,18 @@ async function entryFor(kind: ServerKind | undefined): Promise<NewEntry | undefi
 
 function askForAddress(kind: ServerKind | undefined): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Connect a Model',
+    title: t('Connect a Model'),
     prompt:
       kind === undefined
-        ? 'Base URL of a server that speaks OpenAI’s protocol'
-        : `Base URL of your ${wellKnownOf(kind).label} resource`,
+        ? t('Base URL of a server that speaks OpenAI’s protocol')
+        : t('Base URL of your {0} resource', wellKnownOf(kind).label),
     placeHolder:
       kind === 'azure'
         ? 'https://NAME.openai.azure.com/openai/v1'
         : 'https://models.example.com/v1',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      isHttpUrl(text) ? undefined : 'An address that begins with https:// or http://',
+      isHttpUrl(text) ? undefined : t('An address that begins with https:// or http://'),
   });
 }
 

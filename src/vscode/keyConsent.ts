@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import { isLoopback } from '../models/http/modelServer.ts';
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
 /** What a person is asked before a key goes to another address than before. */
 export interface KeyQuestion {
@@ -92,9 +93,14 @@ export class KeyConsent {
 function notSent(provider: string, origin: string): Failure {
   return {
     kind: 'bad-key',
-    title: `The API key of ${provider} is not sent to ${new URL(origin).host}: it was given for another address.`,
-    advice:
+    title: t(
+      'The API key of {0} is not sent to {1}: it was given for another address.',
+      provider,
+      new URL(origin).host,
+    ),
+    advice: t(
       'Allow it where VS Code asks, or set a key for this address with “Parley: Set API Key”; then Retry. Your message is kept.',
+    ),
     retryable: true,
     actions: ['set-api-key', 'open-settings'],
   };

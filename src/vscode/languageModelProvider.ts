@@ -10,6 +10,7 @@ import type {
   Provider,
   StreamPart,
 } from '../models/languageModel.ts';
+import { t } from '../protocol/texts.ts';
 
 /** Tokens kept for the reply of a model of VS Code's: its API tells only the input's limit. */
 const replyTokens = 4_096;
@@ -77,7 +78,7 @@ async function* answer(
 ): AsyncIterable<StreamPart> {
   const [model] = await vscode.lm.selectChatModels({ id: info.ref.model });
   if (!model) throw vscode.LanguageModelError.NotFound(info.label);
-  const options = { justification: 'Parley answers your chat message with this model.' };
+  const options = { justification: t('Parley answers your chat message with this model.') };
   const response = await model.sendRequest(request.messages.map(toVscode), options, token);
   for await (const text of response.text) yield { type: 'text-delta', text };
   // Its API reports neither usage nor a finish reason: the end of the stream is all there is.
@@ -105,8 +106,8 @@ function failureOf(error: unknown, info: ModelInfo): Failure {
   if (code === vscode.LanguageModelError.NoPermissions.name) {
     return {
       kind: 'refused',
-      title: `VS Code did not let Parley use ${info.label}.`,
-      advice: 'Retry and allow it when VS Code asks, or choose another model.',
+      title: t('VS Code did not let Parley use {0}.', info.label),
+      advice: t('Retry and allow it when VS Code asks, or choose another model.'),
       detail,
       retryable: true,
       actions: ['choose-model'],
@@ -115,8 +116,8 @@ function failureOf(error: unknown, info: ModelInfo): Failure {
   if (code === vscode.LanguageModelError.NotFound.name) {
     return {
       kind: 'unknown-model',
-      title: `VS Code no longer offers ${info.label}.`,
-      advice: 'Choose another model, then Retry. Your message is kept.',
+      title: t('VS Code no longer offers {0}.', info.label),
+      advice: t('Choose another model, then Retry. Your message is kept.'),
       detail,
       retryable: true,
       actions: ['choose-model'],
@@ -124,8 +125,10 @@ function failureOf(error: unknown, info: ModelInfo): Failure {
   }
   return {
     kind: code === vscode.LanguageModelError.Blocked.name ? 'rate-limited' : 'server-error',
-    title: `${info.label} could not answer through VS Code.`,
-    advice: 'It may be over its quota. Retry later, or choose another model. Your message is kept.',
+    title: t('{0} could not answer through VS Code.', info.label),
+    advice: t(
+      'It may be over its quota. Retry later, or choose another model. Your message is kept.',
+    ),
     detail,
     retryable: true,
     actions: ['choose-model', 'open-log'],

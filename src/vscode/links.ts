@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { findInWorkspace } from './findInWorkspace.ts';
 
 /** Where a link of a reply leads, before anything is opened. */
@@ -30,14 +31,14 @@ export async function openLink(href: string): Promise<void> {
   }
   if (target.type === 'refused') {
     void vscode.window.showWarningMessage(
-      `Parley does not follow this kind of link: ${href.slice(0, 200)}`,
+      t('Parley does not follow this kind of link: {0}', href.slice(0, 200)),
     );
     return;
   }
   const uri = target.type === 'file' ? target.uri : await theFile(target.path);
   if (!uri) {
     void vscode.window.showWarningMessage(
-      `No file of this workspace is called ${href.slice(0, 200)}.`,
+      t('No file of this workspace is called {0}.', href.slice(0, 200)),
     );
     return;
   }
@@ -60,7 +61,7 @@ export async function showFile(uri: vscode.Uri, line?: number, end?: number): Pr
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     void vscode.window.showWarningMessage(
-      `${vscode.workspace.asRelativePath(uri)} could not be opened: ${reason}`,
+      t('{0} could not be opened: {1}', vscode.workspace.asRelativePath(uri), reason),
     );
   }
 }
@@ -86,9 +87,9 @@ function decoded(path: string): string {
 }
 
 async function confirmOutside(uri: vscode.Uri): Promise<boolean> {
-  const open = 'Open File';
+  const open = t('Open File');
   const picked = await vscode.window.showWarningMessage(
-    'This link leads to a file outside of the workspace.',
+    t('This link leads to a file outside of the workspace.'),
     { modal: true, detail: uri.fsPath },
     open,
   );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { relativePath } from './editors.ts';
 import { mention } from './mentions.ts';
 
@@ -9,7 +10,10 @@ export async function mentionDropped(uris: readonly string[]): Promise<string> {
   if (outside.length > 0) {
     const names = outside.map((uri) => uri.path.split('/').at(-1) ?? uri.path).join(', ');
     void vscode.window.showWarningMessage(
-      `Only what is in this workspace can be mentioned: ${names} is not. Paste its text instead.`,
+      t(
+        'Only what is in this workspace can be mentioned: {0} is not. Paste its text instead.',
+        names,
+      ),
     );
   }
   const inside = dropped.filter(isInside).map((uri) => `${mention(relativePath(uri))} `);

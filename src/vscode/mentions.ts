@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { SymbolLookup } from '../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../context/sources/fuzzy.ts';
 import type { Completion } from '../protocol/panel.ts';
+import { t } from '../protocol/texts.ts';
 import { relativePath } from './editors.ts';
 import { workspaceSymbols } from './findSymbol.ts';
 import { findFiles } from './workspaceFiles.ts';
@@ -112,13 +113,13 @@ export function mention(name: string): string {
 }
 
 const all: readonly (Completion & { readonly name: string })[] = [
-  provider('problems', 'Errors and warnings of the workspace'),
-  provider('diff', 'Changes that are not committed'),
-  provider('selection', 'What is selected in the editor'),
-  provider('search', 'Results of the open search editor'),
+  provider('problems', t('Errors and warnings of the workspace')),
+  provider('diff', t('Changes that are not committed')),
+  provider('selection', t('What is selected in the editor')),
+  provider('search', t('Results of the open search editor')),
   {
-    ...provider('terminal', 'Selection in the terminal'),
-    unavailable: 'VS Code lets no extension read it: copy it and paste it here',
+    ...provider('terminal', t('Selection in the terminal')),
+    unavailable: t('VS Code lets no extension read it: copy it and paste it here'),
   },
 ];
 

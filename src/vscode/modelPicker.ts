@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { modelChoices, type ModelListParts } from '../commands/modelChoices.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
 /** A native list of all models, found by name, provider or ability. Undefined where none was picked. */
 export async function pickModel(parts: ModelListParts): Promise<ModelRef | undefined> {
@@ -10,9 +11,10 @@ export async function pickModel(parts: ModelListParts): Promise<ModelRef | undef
       : choice,
   );
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Choose the Model of This Chat',
-    placeHolder:
+    title: t('Choose the Model of This Chat'),
+    placeHolder: t(
       'Type to filter by name, provider, price or what a model can: tools, images, reasoning',
+    ),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { writeBelonging } from '../sessions/transfer/belonging.ts';
 import {
   findOtherFolders,
@@ -13,9 +14,9 @@ import { bringOver, hereOf } from './otherFolderChats.ts';
 import type { TransferOptions } from './transferOptions.ts';
 
 const relationWords: Readonly<Partial<Record<Relation, string>>> = {
-  same: 'which is this folder',
-  moved: 'which is not there any more',
-  part: 'which is part of this workspace',
+  same: t('which is this folder'),
+  moved: t('which is not there any more'),
+  part: t('which is part of this workspace'),
 };
 
 /** In `workspaceState`: the person has said yes or no. */
@@ -38,11 +39,11 @@ export async function offerOtherFolders(options: TransferOptions): Promise<void>
   const readable = seen.filter(({ look }) => look.type === 'readable');
   const count = readable.reduce((sum, { look }) => sum + chatsIn(look), 0);
   if (count === 0) return;
-  const take = `Bring Over ${howMany(count, 'Chat')}`;
+  const take = t('Bring Over {0}', howMany(count, 'Chat'));
   const picked = await vscode.window.showInformationMessage(
     offer(readable, count),
     take,
-    'Not Now',
+    t('Not Now'),
   );
   // Closed without an answer: asked again at the next start.
   if (picked === undefined) return;
@@ -53,12 +54,18 @@ export async function offerOtherFolders(options: TransferOptions): Promise<void>
 function offer(folders: readonly SeenFolder[], count: number): string {
   const places = folders.slice(0, 3).map((folder) => `“${placeName(folder)}”`);
   const more = folders.length - places.length;
-  const named = `${places.join(', ')}${more > 0 ? ` and ${howMany(more, 'other place')}` : ''}`;
+  const named = `${places.join(', ')}${more > 0 ? t(' and {0}', howMany(more, 'otherPlace')) : ''}`;
   const [first] = folders;
   const why =
     folders.length === 1 && first ? `, ${relationWords[first.relation] ?? 'elsewhere'}` : '';
-  const held = count === 1 ? '1 chat was' : `${howMany(count, 'chat')} were`;
-  return `${held} held in ${named}${why}. Bring ${count === 1 ? 'it' : 'them'} over? Nothing is changed there.`;
+  return count === 1
+    ? t('1 chat was held in {0}{1}. Bring it over? Nothing is changed there.', named, why)
+    : t(
+        '{0} were held in {1}{2}. Bring them over? Nothing is changed there.',
+        howMany(count, 'chat'),
+        named,
+        why,
+      );
 }
 
 function chatsIn(look: SeenFolder['look']): number {

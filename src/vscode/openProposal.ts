@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ReportedFile } from '../commands/report/completionReport.ts';
 import { countChanges } from '../edits/countChanges.ts';
 import type { Proposal } from '../edits/proposal.ts';
+import { t } from '../protocol/texts.ts';
 import { howMany } from './howMany.ts';
 import { closeTabs, isShown } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
@@ -52,10 +53,10 @@ export function titleOf({ shown, note }: OpenProposal): string {
   const [only, ...others] = shown.files;
   const [worse, ...more] = shown.files.flatMap((file) => file.note ?? []);
   if (others.length > 0) {
-    const warning = worse ? `, ${more.length + 1} worse than before` : '';
-    return `${shown.title} (proposed changes${warning})`;
+    const warning = worse ? t(', {0} worse than before', more.length + 1) : '';
+    return t('{0} (proposed changes{1})', shown.title, warning);
   }
-  const what = only?.edit.original === undefined ? 'new file' : 'proposed change';
+  const what = only?.edit.original === undefined ? t('new file') : t('proposed change');
   const said = [what, worse?.short, note].filter((each) => each !== undefined);
   return `${shown.label} (${said.join(', ')})`;
 }
@@ -64,18 +65,28 @@ export function titleOf({ shown, note }: OpenProposal): string {
 export function warnOf({ files }: ShownProposal): void {
   const [first, ...others] = files.filter(({ note }) => note);
   if (!first?.note) return;
-  const more = others.length > 0 ? ` ${howMany(others.length, 'other file')} got worse, too.` : '';
+  const more =
+    others.length > 0 ? t(' {0} got worse, too.', howMany(others.length, 'otherFile')) : '';
   void vscode.window.showWarningMessage(
-    `What is proposed for ${first.label} ${first.note.text}.${more} Nothing was written: look at it in the diff before you accept it.`,
+    t(
+      'What is proposed for {0} {1}.{2} Nothing was written: look at it in the diff before you accept it.',
+      first.label,
+      first.note.text,
+      more,
+    ),
   );
 }
 
 /** Says for which files nobody can tell what becomes of their language's problems. */
 export function tellUnseen([first, ...others]: readonly string[]): void {
   if (first === undefined) return;
-  const more = others.length > 0 ? ` and ${howMany(others.length, 'other file')}` : '';
+  const more = others.length > 0 ? t(' and {0}', howMany(others.length, 'otherFile')) : '';
   void vscode.window.showInformationMessage(
-    `Whether the problems of ${first}${more} get worse is not known: the language reports nothing, or not all, on a text that is not on the disk. The Problems panel tells once the change is applied, and applying it can be undone.`,
+    t(
+      'Whether the problems of {0}{1} get worse is not known: the language reports nothing, or not all, on a text that is not on the disk. The Problems panel tells once the change is applied, and applying it can be undone.',
+      first,
+      more,
+    ),
   );
 }
 

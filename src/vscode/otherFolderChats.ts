@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CheckpointRecord } from '../checkpoints/checkpoint.ts';
+import { t } from '../protocol/texts.ts';
 import {
   checkpointsIn,
   type CheckpointRecord as PackedCheckpoint,
@@ -105,7 +106,7 @@ async function takeChats(
   const { chats } = journal;
   for (const [at, chat] of chats.entries()) {
     if (token.isCancellationRequested) break;
-    const message = `${at + 1} of ${chats.length}: ${chat.title}`;
+    const message = t('{0} of {1}: {2}', at + 1, chats.length, chat.title);
     progress.report({ message, increment: 100 / chats.length });
     try {
       const imported = journal.read(chat);
@@ -149,7 +150,7 @@ function withCheckpoints<T>(
       const found = read.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : []));
       const gone = named.length - found.length;
       const problems =
-        gone === 0 ? [] : [`${gone} of its ${named.length} checkpoints could not be taken.`];
+        gone === 0 ? [] : [t('{0} of its {1} checkpoints could not be taken.', gone, named.length)];
       return { attachments: found.map((each) => moved(packCheckpoint(each), move)), problems };
     };
     try {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import {
   findOtherFolders,
   lookIntoFolders,
@@ -23,18 +24,18 @@ type PlaceItem = vscode.QuickPickItem & {
 };
 
 const relationWords: Readonly<Record<Relation, string | undefined>> = {
-  same: 'this folder, before VS Code took it for another one',
-  moved: 'a folder of this name that is not there any more',
-  part: 'a part of this workspace',
-  shared: 'shares a folder with this workspace',
-  gone: 'not there any more',
-  'same-name': 'a folder of this name',
+  same: t('this folder, before VS Code took it for another one'),
+  moved: t('a folder of this name that is not there any more'),
+  part: t('a part of this workspace'),
+  shared: t('shares a folder with this workspace'),
+  gone: t('not there any more'),
+  'same-name': t('a folder of this name'),
   other: undefined,
 };
 
 /** Asks where chats are to come from: other folders, other tools, any file or folder. */
 export async function pickImportPlace(options: TransferOptions): Promise<ImportPlace | undefined> {
-  const title = 'Import Chats From Where?';
+  const title = t('Import Chats From Where?');
   const picked = await vscode.window.showQuickPick(placeItems(options), {
     title,
     matchOnDetail: true,
@@ -50,26 +51,26 @@ async function placeItems(options: TransferOptions): Promise<PlaceItem[]> {
     ),
   ]);
   return [
-    ...group('Chats of another folder', folders.map(folderItem)),
+    ...group(t('Chats of another folder'), folders.map(folderItem)),
     ...group(
-      'Chats of another tool',
+      t('Chats of another tool'),
       tools.map(({ tool, uri, count }) => ({
         iconPath: new vscode.ThemeIcon('history'),
-        label: `Chats of ${tool}`,
+        label: t('Chats of {0}', tool),
         description: howMany(count, 'item'),
         detail: uri.fsPath,
         pick: () => Promise.resolve({ type: 'files', uris: [uri] }),
       })),
     ),
-    ...group('Files', [
+    ...group(t('Files'), [
       {
         iconPath: new vscode.ThemeIcon('file'),
-        label: 'Choose Files…',
+        label: t('Choose Files…'),
         pick: () => openDialog('files'),
       },
       {
         iconPath: new vscode.ThemeIcon('folder'),
-        label: 'Choose a Folder…',
+        label: t('Choose a Folder…'),
         pick: () => openDialog('folder'),
       },
     ]),
@@ -96,13 +97,13 @@ function folderItem(folder: SeenFolder): PlaceItem {
 function contentWords({ look }: SeenFolder): string {
   switch (look.type) {
     case 'readable':
-      return `${howMany(look.chats, 'chat')}, last used ${ago(look.lastUsed)}`;
+      return t('{0}, last used {1}', howMany(look.chats, 'chat'), ago(look.lastUsed));
     case 'newer':
-      return 'of a newer version of Parley';
+      return t('of a newer version of Parley');
     case 'damaged':
-      return 'damaged: what can be read is taken';
+      return t('damaged: what can be read is taken');
     case 'unreadable':
-      return `cannot be read: ${look.problem}`;
+      return t('cannot be read: {0}', look.problem);
   }
 }
 
@@ -110,8 +111,8 @@ async function openDialog(what: 'files' | 'folder'): Promise<ImportPlace | undef
   // Where chats are exported to; else VS Code begins in the folder of the editor that is open.
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const uris = await vscode.window.showOpenDialog({
-    title: 'Import Chats',
-    openLabel: 'Import',
+    title: t('Import Chats'),
+    openLabel: t('Import'),
     ...(folder ? { defaultUri: folder } : {}),
     canSelectFiles: what === 'files',
     canSelectFolders: what === 'folder',

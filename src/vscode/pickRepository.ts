@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { gitApi, repositoriesFound, type GitRepository } from './gitApi.ts';
 import { repositoryOf } from './repositoryOf.ts';
 
@@ -11,8 +12,12 @@ export async function pickRepository(clicked: unknown): Promise<GitRepository | 
   if (!api) {
     void vscode.window.showWarningMessage(
       vscode.workspace.isTrusted
-        ? 'Git is not there or turned off (setting git.enabled), so that nobody knows what was changed.'
-        : 'In Restricted Mode Git does not run, so that nobody knows what was changed. Trust the folder first.',
+        ? t(
+            'Git is not there or turned off (setting git.enabled), so that nobody knows what was changed.',
+          )
+        : t(
+            'In Restricted Mode Git does not run, so that nobody knows what was changed. Trust the folder first.',
+          ),
     );
     return undefined;
   }
@@ -25,7 +30,7 @@ export async function pickRepository(clicked: unknown): Promise<GitRepository | 
     (file && repositoryOf(file, repositories));
   if (named || repositories.length === 1) return named ?? repositories[0];
   if (repositories.length > 1) return pick(repositories);
-  void vscode.window.showInformationMessage('No Git repository is open.');
+  void vscode.window.showInformationMessage(t('No Git repository is open.'));
   return undefined;
 }
 
@@ -41,6 +46,6 @@ async function pick(repositories: readonly GitRepository[]): Promise<GitReposito
     description: repository.rootUri.fsPath,
     repository,
   }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'Which repository?' });
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which repository?') });
   return picked?.repository;
 }

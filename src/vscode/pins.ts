@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import { fileSchemes, relativePath } from './editors.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -20,7 +21,9 @@ export async function addToChat(
 ): Promise<void> {
   const uris = clicked(place, selected).filter(({ scheme }) => fileSchemes.has(scheme));
   if (uris.length === 0) {
-    void vscode.window.showInformationMessage('Open a file first, or choose one in the Explorer.');
+    void vscode.window.showInformationMessage(
+      t('Open a file first, or choose one in the Explorer.'),
+    );
     return;
   }
   await showChat();

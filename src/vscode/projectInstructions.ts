@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Availability, InstructionFile } from '../context/sources/contextSources.ts';
+import { t } from '../protocol/texts.ts';
 import { statusOf } from './fileStatus.ts';
 
 /** Of these the first that is there: most projects have the same words in several. */
@@ -25,7 +26,7 @@ export class ProjectInstructions {
     if (vscode.workspace.isTrusted) return { type: 'there', value: found };
     return found.length === 0
       ? { type: 'there', value: [] }
-      : { type: 'missing', reason: 'the workspace is not trusted' };
+      : { type: 'missing', reason: t('the workspace is not trusted') };
   }
 
   async #inFolder(folder: vscode.WorkspaceFolder): Promise<readonly InstructionFile[]> {

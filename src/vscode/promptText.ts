@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { composePrompt, type PromptFiles } from '../commands/prompts/composePrompt.ts';
 import type { Filled, PromptName } from '../commands/prompts/promptTable.ts';
+import { t } from '../protocol/texts.ts';
 
 /** Bytes above which a file is no prompt. */
 const largest = 100_000;
@@ -21,7 +22,7 @@ export async function promptText(
 }
 
 async function tell(reason: string, own: vscode.Uri | undefined): Promise<void> {
-  const open = 'Open File';
+  const open = t('Open File');
   const picked = await vscode.window.showErrorMessage(reason, ...(own ? [open] : []));
   if (picked === open && own) await vscode.commands.executeCommand('vscode.open', own);
 }
@@ -51,14 +52,14 @@ async function read(uri: vscode.Uri): ReturnType<PromptFiles['own']> {
   const path = vscode.workspace.asRelativePath(uri, false);
   try {
     const { size, type } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0) return { path, problem: 'is no file' };
-    if (size > largest) return { path, problem: `is larger than ${largest / 1_000} KB` };
+    if ((type & vscode.FileType.File) === 0) return { path, problem: t('is no file') };
+    if (size > largest) return { path, problem: t('is larger than {0} KB', largest / 1_000) };
     return { path, text: decode(await vscode.workspace.fs.readFile(uri)) };
   } catch (error) {
     const code = error instanceof vscode.FileSystemError ? error.code : '';
     // The usual case: the workspace has none of its own.
     if (code === 'FileNotFound' || code === 'FileNotADirectory') return undefined;
-    return { path, problem: `cannot be read: ${String(error)}` };
+    return { path, problem: t('cannot be read: {0}', String(error)) };
   }
 }
 

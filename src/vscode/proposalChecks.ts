@@ -3,6 +3,7 @@ import { problemsNote } from '../commands/compareProblems.ts';
 import { syntaxNote, type ProposalNote } from '../commands/syntaxNote.ts';
 import type { SyntaxFaults } from '../context/chunks/syntaxFaults.ts';
 import type { Disposable } from '../protocol/emitter.ts';
+import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
 
 /** What is wrong with the syntax of versions of a file; null for what no grammar can tell. */
@@ -144,7 +145,7 @@ export class ProposalChecks implements Disposable {
     const marks = note?.lines.map((line) => {
       const mark = new vscode.Diagnostic(
         new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER),
-        `The proposed text ${note.text}.`,
+        t('The proposed text {0}.', note.text),
         vscode.DiagnosticSeverity.Warning,
       );
       mark.source = 'Parley';

@@ -4,6 +4,7 @@ import type { ReportedFile } from '../commands/report/completionReport.ts';
 import { createId } from '../protocol/ids.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
+import { t } from '../protocol/texts.ts';
 import { applyProposals, bytesAfter } from './applyProposal.ts';
 import { changeAtCursor, withChangeAtCursor } from './changeAtCursor.ts';
 import { Disposables } from './disposables.ts';
@@ -111,7 +112,7 @@ export class Proposals implements Disposable {
   /** Opens again what was closed without a decision. */
   async review(): Promise<void> {
     if (this.#open.size === 0) {
-      void vscode.window.showInformationMessage('No change is waiting for your decision.');
+      void vscode.window.showInformationMessage(t('No change is waiting for your decision.'));
     }
     for (const open of this.#open.values()) await reveal(open);
   }
@@ -314,9 +315,9 @@ export class Proposals implements Disposable {
   }
 
   async #offer(open: OpenProposal): Promise<void> {
-    const [review, discard] = ['Review', 'Discard'];
+    const [review, discard] = [t('Review'), t('Discard')];
     const picked = await vscode.window.showInformationMessage(
-      `The proposed change to ${open.shown.label} still waits for your decision.`,
+      t('The proposed change to {0} still waits for your decision.', open.shown.label),
       review,
       discard,
     );

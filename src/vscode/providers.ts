@@ -8,6 +8,7 @@ import { findLocalServers } from '../models/localServers.ts';
 import { wellKnownOf, type WellKnownProvider } from '../models/wellKnown.ts';
 import type { Log } from '../protocol/log.ts';
 import type { Banner } from '../protocol/panel.ts';
+import { t } from '../protocol/texts.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { KeyConsent } from './keyConsent.ts';
 
@@ -46,8 +47,8 @@ export function discoveryBanner(
     {
       id: `found-${first.id}`,
       severity: 'info',
-      text: `Nothing was configured, so Parley uses what it found: ${first.label}.`,
-      action: { label: 'Settings', command: 'open-settings' },
+      text: t('Nothing was configured, so Parley uses what it found: {0}.', first.label),
+      action: { label: t('Settings'), command: 'open-settings' },
       dismissible: true,
     },
   ];

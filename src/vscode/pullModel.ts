@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelCatalog } from '../models/catalog.ts';
 import { pullText } from '../models/ollama/pullText.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
 export interface PullOptions {
   readonly catalog: ModelCatalog;
@@ -11,10 +12,10 @@ export interface PullOptions {
 
 /** Asks first: a model has gigabytes. True where it is there now. */
 export async function offerPull(ref: ModelRef, options: PullOptions): Promise<boolean> {
-  const pull = `Pull ${ref.model}`;
+  const pull = t('Pull {0}', ref.model);
   const label = providerOf(ref, options)?.label ?? ref.provider;
   const picked = await vscode.window.showInformationMessage(
-    `${label} does not have ${ref.model} yet. It has to be downloaded before it can answer.`,
+    t('{0} does not have {1} yet. It has to be downloaded before it can answer.', label, ref.model),
     pull,
   );
   return picked === pull && pullModel(ref, options);
@@ -29,7 +30,7 @@ export async function pullModel(ref: ModelRef, options: PullOptions): Promise<bo
   const outcome = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: `Pulling ${ref.model}`,
+      title: t('Pulling {0}', ref.model),
       cancellable: true,
     },
     async (progress, token) => {

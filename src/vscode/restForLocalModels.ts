@@ -1,5 +1,6 @@
 import { isLoopback } from '../models/http/modelServer.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
+import { t } from '../protocol/texts.ts';
 import type { LateCodeIndex } from './lateCodeIndex.ts';
 import type { SettingsReader } from './settings.ts';
 
@@ -8,7 +9,7 @@ interface RestOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
 }
 
-const reason = 'a model on this machine answers';
+const reason = t('a model on this machine answers');
 const machineKinds: ReadonlySet<string> = new Set(['ollama', 'lmstudio', 'llamacpp', 'vllm']);
 
 /** A wrapper under which the index rests while a model of this machine answers: both want its cores. */

@@ -8,6 +8,7 @@ import { proposeExactly } from '../edits/proposal.ts';
 import { applyEdit, type EditOutcome, type FileChange } from '../edits/transaction.ts';
 import type { EditFile } from '../protocol/events.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import type { ProposalActions } from './commandRoom.ts';
 import { ago } from './sessionsTree.ts';
@@ -28,7 +29,7 @@ export async function restoreCheckpoint(room: RestoreRoom): Promise<void> {
   const { checkpoints } = room;
   try {
     const infos = await (await checkpoints.store()).list();
-    const picked = await pickCheckpoint(infos, 'Restore Files From Which Checkpoint?');
+    const picked = await pickCheckpoint(infos, t('Restore Files From Which Checkpoint?'));
     if (!picked) return;
     const record = await (await checkpoints.store()).get(picked.id);
     const [only, ...others] = record?.files ?? [];
@@ -36,7 +37,7 @@ export async function restoreCheckpoint(room: RestoreRoom): Promise<void> {
       await restoreFiles(room, picked);
     }
   } catch (error) {
-    checkpoints.tell(error, 'Nothing was restored.');
+    checkpoints.tell(error, t('Nothing was restored.'));
   }
 }
 
@@ -47,12 +48,14 @@ export async function pickCheckpoint(
 ): Promise<CheckpointInfo | undefined> {
   if (infos.length === 0) {
     void vscode.window.showInformationMessage(
-      'There is no checkpoint yet: one is kept before each applied edit, and with “Create Checkpoint…”.',
+      t(
+        'There is no checkpoint yet: one is kept before each applied edit, and with “Create Checkpoint…”.',
+      ),
     );
     return undefined;
   }
   const items = infos.map((info) => ({ info, ...itemOf(info) }));
-  const placeHolder = 'A name, a #tag or a file';
+  const placeHolder = t('A name, a #tag or a file');
   const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.info;
 }
@@ -64,7 +67,7 @@ export async function pickCheckpoint(
 export async function restoreFiles(room: FilesRoom, info: CheckpointInfo): Promise<boolean> {
   const changes = await changesSince(room.checkpoints, info.id);
   if (changes.length === 0) {
-    void vscode.window.showInformationMessage('These files are as they were then.');
+    void vscode.window.showInformationMessage(t('These files are as they were then.'));
     return true;
   }
   const wanted = await confirmChanges(changes);
@@ -89,7 +92,7 @@ async function restoreChanges(
   }));
   const checkpoint = await checkpoints.keep(
     { title, automatic: true, session, files },
-    'Nothing was restored.',
+    t('Nothing was restored.'),
   );
   if (checkpoint === undefined) return false;
   if (!(await applyRestore(checkpoints, { session, checkpoint, title, changes }))) return false;
@@ -105,14 +108,17 @@ interface Restored {
 }
 
 async function offerUndo(room: FilesRoom, { checkpoint, title, files }: Restored): Promise<void> {
-  const undo = 'Undo';
-  const said = `Restored ${howMany(files, 'file')}. What ${files === 1 ? 'it' : 'they'} held before is kept in a checkpoint.`;
+  const undo = t('Undo');
+  const said =
+    files === 1
+      ? t('Restored 1 file. What it held before is kept in a checkpoint.')
+      : t('Restored {0}. What they held before is kept in a checkpoint.', howMany(files, 'file'));
   if ((await vscode.window.showInformationMessage(said, undo)) !== undo) return;
   try {
     const changes = await changesSince(room.checkpoints, checkpoint);
     if (changes.length > 0) await restoreChanges(room, title, changes);
   } catch (error) {
-    room.checkpoints.tell(error, 'Nothing was restored.');
+    room.checkpoints.tell(error, t('Nothing was restored.'));
   }
 }
 
@@ -162,11 +168,18 @@ async function applyRestore(
 function whyNotRestored(outcome: Exclude<EditOutcome, { readonly type: 'applied' }>): string {
   switch (outcome.type) {
     case 'stale':
-      return `Nothing was restored: ${outcome.uris.map(labelOf).join(', ')} changed just now. Try again.`;
+      return t(
+        'Nothing was restored: {0} changed just now. Try again.',
+        outcome.uris.map(labelOf).join(', '),
+      );
     case 'rolled-back':
-      return `Nothing was restored: ${String(outcome.error)}. Every file is as it was.`;
+      return t('Nothing was restored: {0}. Every file is as it was.', String(outcome.error));
     default:
-      return `${outcome.uris.map(labelOf).join(', ')} could not be written: ${String(outcome.error)}. The chat offers to finish or to roll back.`;
+      return t(
+        '{0} could not be written: {1}. The chat offers to finish or to roll back.',
+        outcome.uris.map(labelOf).join(', '),
+        String(outcome.error),
+      );
   }
 }
 
@@ -180,18 +193,20 @@ async function confirmChanges(
     description: whatHappens(change),
     picked: true,
   }));
-  const now = changes.length === 1 ? 'What it holds now' : 'What they hold now';
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
-    title: `Restore ${howMany(changes.length, 'Changed File')}?`,
-    placeHolder: `${now} is kept in a checkpoint first`,
+    title: t('Restore {0}?', howMany(changes.length, 'changedFile')),
+    placeHolder:
+      changes.length === 1
+        ? t('What it holds now is kept in a checkpoint first')
+        : t('What they hold now is kept in a checkpoint first'),
   });
   return picked && picked.length > 0 ? picked.map(({ change }) => change) : undefined;
 }
 
 function whatHappens({ before, after }: FileChange): string {
-  if (!after) return 'did not exist then: will be deleted';
-  return before ? 'changed since' : 'deleted since: comes back';
+  if (!after) return t('did not exist then: will be deleted');
+  return before ? t('changed since') : t('deleted since: comes back');
 }
 
 /** What has to change for the files to be as they were at the checkpoint. */
@@ -229,10 +244,10 @@ async function showAsProposal(
   const label = labelOf(uri);
   const edit = proposeExactly({ uri, text: document.getText() }, text);
   if (edit.proposed === document.getText()) {
-    void vscode.window.showInformationMessage(`${label} is as it was then.`);
+    void vscode.window.showInformationMessage(t('{0} is as it was then.', label));
     return true;
   }
-  const title = `Restore ${label}`;
+  const title = t('Restore {0}', label);
   const files = [{ label, edit }];
   await proposals.show({
     session,
@@ -265,8 +280,16 @@ function itemOf(info: CheckpointInfo): vscode.QuickPickItem {
   return {
     iconPath: new vscode.ThemeIcon(iconOf(pinned, automatic)),
     label: title,
-    description: [ago(at), pinned ? 'pinned' : '', marks].filter((part) => part !== '').join(' · '),
-    detail: `${howMany(files.length, 'file')}, ${Math.ceil(size / 1024)} KB: ${names.join(', ')}${more}`,
+    description: [ago(at), pinned ? t('pinned') : '', marks]
+      .filter((part) => part !== '')
+      .join(' · '),
+    detail: t(
+      '{0}, {1} KB: {2}{3}',
+      howMany(files.length, 'file'),
+      Math.ceil(size / 1024),
+      names.join(', '),
+      more,
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../commands/reviewFindings.ts';
 import { splitDiff, type DiffOfFile } from '../context/sources/splitDiff.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
+import { t } from '../protocol/texts.ts';
 import { askForFindings } from './askForFindings.ts';
 import {
   counting,
@@ -38,7 +39,9 @@ export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promi
   const diffs = repository && (await changesOf(repository));
   if (!repository || !diffs) return;
   if (diffs.length === 0) {
-    void vscode.window.showInformationMessage('There is nothing to review: no file was changed.');
+    void vscode.window.showInformationMessage(
+      t('There is nothing to review: no file was changed.'),
+    );
     return;
   }
   const model = await directModel('reviewChanges', parts);
@@ -47,7 +50,7 @@ export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promi
   const text = await promptText(reviewPrompt(bounded), repository.rootUri);
   if (text === undefined) return;
   parts.findings.clear('Parley Review');
-  const problem = await withCancel('Reviewing the changes', (signal) =>
+  const problem = await withCancel(t('Reviewing the changes'), (signal) =>
     review({ repository, model, bounded, text }, parts, signal),
   );
   if (problem !== undefined) void vscode.window.showWarningMessage(problem);
@@ -70,7 +73,7 @@ async function review(
   const counted = counting(model);
   const answer = await askForFindings(counted.model, text, signal);
   if (answer.type === 'cancelled') return undefined;
-  if (answer.type === 'failed') return `The changes were not reviewed: ${answer.why}`;
+  if (answer.type === 'failed') return t('The changes were not reviewed: {0}', answer.why);
   const files = await Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path)));
   const placed = placeFindings(answer.findings, files);
   const located = placed.findings.map((each) => {
@@ -78,14 +81,14 @@ async function review(
   });
   await findings.show('Parley Review', model.info.label, located);
   const report = reportOn(counted, performance.now() - from, {
-    title: 'Review of the changes',
+    title: t('Review of the changes'),
     ...placed,
     files: files.length,
     cut: bounded.cut,
   });
-  await showReport('Review of Changes', report);
+  await showReport(t('Review of Changes'), report);
   reports.done({
-    title: 'Review Changes',
+    title: t('Review Changes'),
     outcome: 'answered',
     files: [],
     ...usedBy(counted),
@@ -114,7 +117,9 @@ async function changesOf(repository: GitRepository): Promise<readonly DiffOfFile
     return [...once, ...(await Promise.all(whole)), ...added.map(withHunk)];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Git does not tell what was changed: ${why.slice(0, 200)}`);
+    void vscode.window.showErrorMessage(
+      t('Git does not tell what was changed: {0}', why.slice(0, 200)),
+    );
     return undefined;
   }
 }

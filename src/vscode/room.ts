@@ -7,6 +7,7 @@ import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import type { PanelCommand, PanelMessage, PanelStatus, SlashCommand } from '../protocol/panel.ts';
 import { findMessage, findReply } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { DraftIntent, EditorIntent, HistoryIntent } from './intentKinds.ts';
@@ -239,7 +240,10 @@ export class Room implements PanelRoom, SlashPanel {
     const ids = this.#imagesIn(intent);
     const images = ids.length > 0 ? await (await this.images()).toSend(intent.session, ids) : [];
     if (images.length < ids.length) {
-      reply.refused(intent.request, 'An image is not there any more: attach it again, then send.');
+      reply.refused(
+        intent.request,
+        t('An image is not there any more: attach it again, then send.'),
+      );
       return;
     }
     // Whoever edits a message answers the same question: the images that it has may be left out again.

@@ -3,6 +3,7 @@ import type { ModelCatalog } from '../models/catalog.ts';
 import { routeModel } from '../models/routeModel.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import type { ModelNeeds } from '../protocol/modelNeeds.ts';
+import { t } from '../protocol/texts.ts';
 import type { SettingsReader } from './settings.ts';
 
 /** What decides who answers a command. */
@@ -27,7 +28,10 @@ export async function routeCommand(
   const route = routeModel(purpose, routes, catalog.models(), needs);
   if (route.type === 'unmet') {
     void vscode.window.showWarningMessage(
-      `${route.reason} The model of the chat answers instead (setting parley.models.perCommand).`,
+      t(
+        '{0} The model of the chat answers instead (setting parley.models.perCommand).',
+        route.reason,
+      ),
     );
   }
   return route.type === 'model' ? route.model.ref : undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandsIn, isShell } from '../protocol/shells.ts';
 import type { CodeIntent } from '../protocol/codeIntent.ts';
+import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import { editorInFront } from './editorInFront.ts';
 
@@ -23,22 +24,22 @@ export async function runCode({ text, language }: CodeIntent): Promise<void> {
   const lines = commands.split('\n').length;
   if (lines > mostLines || commands.length > mostCharacters) {
     refuse(
-      `These commands (${lines} lines) are too long to be shown before they run.`,
-      'Open them in a new file, or copy them into a terminal piece by piece.',
+      t('These commands ({0} lines) are too long to be shown before they run.', lines),
+      t('Open them in a new file, or copy them into a terminal piece by piece.'),
     );
     return;
   }
   if (shown !== commands || commands.includes('\r')) {
     refuse(
-      'These commands hold characters that cannot be seen, so they are not run.',
-      `They are shown by their numbers here:\n\n${shown.replaceAll('\r', '⟦U+000D⟧')}`,
+      t('These commands hold characters that cannot be seen, so they are not run.'),
+      t('They are shown by their numbers here:\n\n{0}', shown.replaceAll('\r', '⟦U+000D⟧')),
     );
     return;
   }
   const folder = whereItRuns();
-  const run = 'Run';
+  const run = t('Run');
   const picked = await vscode.window.showWarningMessage(
-    lines === 1 ? 'Run this command?' : `Run these ${lines} lines?`,
+    lines === 1 ? t('Run this command?') : t('Run these {0} lines?', lines),
     { modal: true, detail: `${numbered(commands)}\n\n${placeInWords(folder)}` },
     run,
   );
@@ -67,10 +68,15 @@ function whereItRuns(): vscode.WorkspaceFolder | undefined {
 }
 
 function placeInWords(folder: vscode.WorkspaceFolder | undefined): string {
-  const place = folder ? folder.uri.fsPath : 'your home folder';
-  const machine = vscode.env.remoteName === undefined ? '' : ` (on ${vscode.env.remoteName})`;
-  const shell = vscode.env.shell === '' ? '' : ` with ${vscode.env.shell}`;
-  return `It runs in a new terminal${shell}, in ${place}${machine}. A model wrote it: read it first.`;
+  const place = folder ? folder.uri.fsPath : t('your home folder');
+  const machine = vscode.env.remoteName === undefined ? '' : t(' (on {0})', vscode.env.remoteName);
+  const shell = vscode.env.shell === '' ? '' : t(' with {0}', vscode.env.shell);
+  return t(
+    'It runs in a new terminal{0}, in {1}{2}. A model wrote it: read it first.',
+    shell,
+    place,
+    machine,
+  );
 }
 
 function refuse(message: string, detail: string): void {
@@ -78,9 +84,9 @@ function refuse(message: string, detail: string): void {
 }
 
 async function explainTrust(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
+  const manage = t('Manage Workspace Trust');
   const picked = await vscode.window.showWarningMessage(
-    'Parley runs nothing in Restricted Mode. Trust this workspace first, or copy the commands.',
+    t('Parley runs nothing in Restricted Mode. Trust this workspace first, or copy the commands.'),
     manage,
   );
   if (picked === manage) await vscode.commands.executeCommand('workbench.trust.manage');

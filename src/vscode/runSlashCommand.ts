@@ -1,6 +1,7 @@
 import { findSlash } from '../commands/slashCommands.ts';
 import type { Log } from '../protocol/log.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
+import { t } from '../protocol/texts.ts';
 import type { PanelReply } from './shownPanel.ts';
 import { SlashCall, type Refuse, type SlashPanel } from './slashCall.ts';
 
@@ -26,17 +27,17 @@ export async function runSlashCommand(
 ): Promise<void> {
   const row = findSlash(name);
   if (panel.active.id() !== session) {
-    reply.refused(request, 'Another chat is shown by now.');
+    reply.refused(request, t('Another chat is shown by now.'));
     return;
   }
   if (!row) {
-    reply.refused(request, `There is no command /${name}.`);
+    reply.refused(request, t('There is no command /{0}.', name));
     return;
   }
   const dry = row.dry ? /^--dry-run(?:\s+|$)/u.exec(argument) : null;
   const text = dry ? argument.slice(dry[0].length) : argument;
   if (text !== '' && row.argument === undefined) {
-    reply.refused(request, `Nothing can stand behind /${name}.`);
+    reply.refused(request, t('Nothing can stand behind /{0}.', name));
     return;
   }
   const take = async (): Promise<void> => {
@@ -50,7 +51,7 @@ export async function runSlashCommand(
     await (dry ? run('parley.dryRun', row.id, call) : run(row.id, session, call));
   } catch (error) {
     log.error(`The command /${name} failed`, error);
-    call.refuse(`/${name} failed; the log says why.`);
+    call.refuse(t('/{0} failed; the log says why.', name));
   }
   const refusal = call.settle(warn);
   if (refusal === undefined) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionSummary } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { FoundMessage } from '../sessions/searchIndex.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { HistoryActions } from './historyActions.ts';
@@ -40,8 +41,8 @@ function pickFound(
   first: string,
 ): Promise<FoundMessage | undefined> {
   const picker = vscode.window.createQuickPick<FoundItem>();
-  picker.title = 'Search in Chats';
-  picker.placeholder = 'Words of a message or a reply, archived chats included';
+  picker.title = t('Search in Chats');
+  picker.placeholder = t('Words of a message or a reply, archived chats included');
   picker.matchOnDetail = true;
   // The order is the index's.
   Object.assign(picker, { sortByLabel: false });
@@ -85,8 +86,10 @@ function toItems(
     const summary = byId.get(each.session);
     return summary ? [toItem(each, summary)] : [];
   });
-  if (items.length === 0) items.push(note('Nothing was found.'));
-  return complete ? items : [...items, note('The index is still being made: there may be more.')];
+  if (items.length === 0) items.push(note(t('Nothing was found.')));
+  return complete
+    ? items
+    : [...items, note(t('The index is still being made: there may be more.'))];
 }
 
 function toItem(found: FoundMessage, { title, archived }: SessionSummary): FoundItem {
@@ -97,7 +100,7 @@ function toItem(found: FoundMessage, { title, archived }: SessionSummary): Found
     iconPath: new vscode.ThemeIcon(found.kind === 'reply' ? 'sparkle' : 'account'),
     label: text.trim(),
     // On a line of its own: a long snippet would push it out of sight.
-    detail: `${found.kind === 'reply' ? 'Reply' : 'You'} · ${title}${archived ? ' (archived)' : ''} · ${ago(found.at)}`,
+    detail: `${found.kind === 'reply' ? t('Reply') : t('You')} · ${title}${archived ? ' (archived)' : ''} · ${ago(found.at)}`,
     alwaysShow: true,
     found,
   };

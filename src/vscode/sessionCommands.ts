@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createId, type SessionId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import { whyNot, type CommandResult } from '../sessions/commandResult.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
@@ -29,7 +30,7 @@ export class SessionCommands {
   }
 
   async open(node: unknown): Promise<void> {
-    const id = await this.#pick(node, 'Open which chat?');
+    const id = await this.#pick(node, t('Open which chat?'));
     if (id === undefined) return;
     await this.#options.active.show(id);
     await this.#options.showChat();
@@ -43,7 +44,7 @@ export class SessionCommands {
   }
 
   async rename(node: unknown, call?: SlashCall): Promise<void> {
-    const id = await this.#pick(node, 'Rename which chat?');
+    const id = await this.#pick(node, t('Rename which chat?'));
     const summary = this.#options.sessions.list().find((each) => each.id === id);
     if (id === undefined || !summary) return;
     const title = call?.text || (await askForTitle(summary.title));
@@ -53,15 +54,17 @@ export class SessionCommands {
 
   /** Asks first: what is deleted is gone from the journal. */
   async delete(node: unknown): Promise<void> {
-    const id = await this.#pick(node, 'Delete which chat?');
+    const id = await this.#pick(node, t('Delete which chat?'));
     const summary = this.#options.sessions.list().find((each) => each.id === id);
     if (id === undefined || !summary) return;
-    const confirm = 'Delete';
+    const confirm = t('Delete');
     const picked = await vscode.window.showWarningMessage(
-      `Delete the chat “${summary.title}”?`,
+      t('Delete the chat “{0}”?', summary.title),
       {
         modal: true,
-        detail: 'Its messages are removed for good. Archive it instead to keep them out of sight.',
+        detail: t(
+          'Its messages are removed for good. Archive it instead to keep them out of sight.',
+        ),
       },
       confirm,
     );
@@ -73,7 +76,7 @@ export class SessionCommands {
   }
 
   async archive(node: unknown, call?: SlashCall): Promise<void> {
-    const id = await this.#pick(node, 'Archive which chat?');
+    const id = await this.#pick(node, t('Archive which chat?'));
     if (id === undefined) return;
     await this.#options.conversations.stopAll(id);
     tell(await this.#options.sessions.archive(id, createId()), call?.refuse);
@@ -81,12 +84,12 @@ export class SessionCommands {
   }
 
   async restore(node: unknown): Promise<void> {
-    const id = await this.#pick(node, 'Restore which chat?', true);
+    const id = await this.#pick(node, t('Restore which chat?'), true);
     if (id !== undefined) tell(await this.#options.sessions.restore(id, createId()));
   }
 
   async pin(node: unknown, pinned: boolean, call?: SlashCall): Promise<void> {
-    const id = await this.#pick(node, pinned ? 'Pin which chat?' : 'Unpin which chat?');
+    const id = await this.#pick(node, pinned ? t('Pin which chat?') : t('Unpin which chat?'));
     if (id === undefined) return;
     tell(await this.#options.sessions.pin(id, pinned, createId()), call?.refuse);
   }
@@ -101,7 +104,7 @@ export class SessionCommands {
       .map(({ id, title: label, lastActivity }) => ({ id, label, description: ago(lastActivity) }));
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
-        archived ? 'No chat is archived.' : 'There is no chat yet.',
+        archived ? t('No chat is archived.') : t('There is no chat yet.'),
       );
       return undefined;
     }
@@ -111,9 +114,9 @@ export class SessionCommands {
 
 function askForTitle(value: string): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: 'Rename Chat',
+    title: t('Rename Chat'),
     value,
-    validateInput: (text) => (text.trim() === '' ? 'A chat needs a name.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? t('A chat needs a name.') : undefined),
   });
 }
 

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
+import { amount, t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
+import { howMany } from './howMany.ts';
 import {
   groupSessions,
   midnight,
@@ -41,6 +43,16 @@ interface GroupNode {
 const page = 100;
 /** Internal: what the line at the end of a group does. */
 const showMore = '_parley.showMoreSessions';
+/** Functions, for this stands before the language is known. */
+const groupLabels: Readonly<Record<SessionGroupName, () => string>> = {
+  Pinned: () => t('Pinned'),
+  Today: () => t('Today'),
+  Yesterday: () => t('Yesterday'),
+  'Last 7 Days': () => t('Last 7 Days'),
+  'Last 30 Days': () => t('Last 30 Days'),
+  Older: () => t('Older'),
+  Archived: () => t('Archived'),
+};
 /** Folded at first. */
 const folded: ReadonlySet<SessionGroupName> = new Set(['Last 30 Days', 'Older', 'Archived']);
 
@@ -177,13 +189,20 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
     const running = this.#opened?.isRunning(summary.id) ?? false;
     const active = this.#opened?.active() === summary.id;
     item.id = summary.id;
-    item.description = active ? `${ago(summary.lastActivity)} · open` : ago(summary.lastActivity);
+    item.description = active
+      ? t('{0} · open', ago(summary.lastActivity))
+      : ago(summary.lastActivity);
     item.iconPath = new vscode.ThemeIcon(iconOf(summary, running));
     item.contextValue = contextValueOf(summary);
-    item.tooltip = `${summary.title}\n${summary.messageCount} messages, last used ${new Date(summary.lastActivity).toLocaleString()}`;
-    item.command = { command: 'parley.openSession', title: 'Open', arguments: [summary.id] };
+    item.tooltip = t(
+      '{0}\n{1}, last used {2}',
+      summary.title,
+      summary.messageCount === 1 ? t('1 message') : t('{0} messages', amount(summary.messageCount)),
+      new Date(summary.lastActivity).toLocaleString(),
+    );
+    item.command = { command: 'parley.openSession', title: t('Open'), arguments: [summary.id] };
     item.accessibilityInformation = {
-      label: `${summary.title}, ${ago(summary.lastActivity)}${running ? ', a reply is running' : ''}${active ? ', open' : ''}`,
+      label: `${summary.title}, ${ago(summary.lastActivity)}${running ? t(', a reply is running') : ''}${active ? t(', open') : ''}`,
     };
     return item;
   }
@@ -204,24 +223,24 @@ function toNode(summary: SessionSummary): Node {
 
 function groupItem({ name, sessions }: SessionGroup): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(name, folded.has(name) ? Collapsed : Expanded);
+  const label = groupLabels[name]();
+  const item = new vscode.TreeItem(label, folded.has(name) ? Collapsed : Expanded);
   item.id = `group:${name}`;
-  const number = sessions.length.toLocaleString();
-  item.description = number;
+  item.description = amount(sessions.length);
   item.contextValue = 'group';
   item.accessibilityInformation = {
-    label: `${name}, ${number} ${sessions.length === 1 ? 'chat' : 'chats'}`,
+    label: `${label}, ${howMany(sessions.length, 'chat')}`,
   };
   return item;
 }
 
 function moreItem(name: SessionGroupName, shown: number, left: number): vscode.TreeItem {
-  const item = new vscode.TreeItem(`Show ${Math.min(page, left)} More`);
+  const item = new vscode.TreeItem(t('Show {0} More', Math.min(page, left)));
   item.id = `more:${name}`;
-  item.description = `${left.toLocaleString()} not shown`;
+  item.description = t('{0} not shown', amount(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';
-  item.command = { command: showMore, title: 'Show More', arguments: [name, shown + page] };
+  item.command = { command: showMore, title: t('Show More'), arguments: [name, shown + page] };
   return item;
 }
 
@@ -238,7 +257,9 @@ function contextValueOf(summary: SessionSummary): string {
 /** "just now", "5 min", "3 h", then the date. */
 export function ago(at: number, now: number = Date.now()): string {
   const minutes = Math.floor((now - at) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min`;
-  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h` : new Date(at).toLocaleDateString();
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{0} min', minutes);
+  return minutes < 24 * 60
+    ? t('{0} h', Math.floor(minutes / 60))
+    : new Date(at).toLocaleDateString();
 }

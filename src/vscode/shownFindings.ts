@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../commands/reviewFindings.ts';
 import { movedLine } from '../commands/movedLine.ts';
 import type { Disposable } from '../protocol/emitter.ts';
+import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import { Disposables } from './disposables.ts';
 
@@ -23,9 +24,9 @@ interface Shown {
 const controllerId = 'parley.findings';
 
 const levels = {
-  error: { diagnostic: vscode.DiagnosticSeverity.Error, word: 'Error' },
-  warning: { diagnostic: vscode.DiagnosticSeverity.Warning, word: 'Warning' },
-  information: { diagnostic: vscode.DiagnosticSeverity.Information, word: 'Note' },
+  error: { diagnostic: vscode.DiagnosticSeverity.Error, word: t('Error') },
+  warning: { diagnostic: vscode.DiagnosticSeverity.Warning, word: t('Warning') },
+  information: { diagnostic: vscode.DiagnosticSeverity.Information, word: t('Note') },
 } as const;
 
 /**

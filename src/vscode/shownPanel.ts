@@ -10,6 +10,7 @@ import type {
   SlashCommand,
 } from '../protocol/panel.ts';
 import { emptySession, type Message, type Reply } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import { Disposables } from './disposables.ts';
 import { lightSession } from './lightSession.ts';
@@ -181,7 +182,8 @@ export class ShownPanel implements Disposable {
   #complain(why: string): void {
     this.#complaints += 1;
     if (this.#complaints > mostComplaints) return;
-    const last = this.#complaints === mostComplaints ? ' More of them are not written down.' : '';
+    const last =
+      this.#complaints === mostComplaints ? t(' More of them are not written down.') : '';
     this.#log.warn(`A message of the panel was ignored: ${why}.${last}`);
   }
 
@@ -195,7 +197,7 @@ export class ShownPanel implements Disposable {
     this.#room.act(intent, reply).catch((error: unknown) => {
       this.#log.error(`The panel's wish “${intent.type}” failed`, error);
       if (isAsked(intent))
-        reply.refused(intent.request, 'Something went wrong; the log says what. Try again.');
+        reply.refused(intent.request, t('Something went wrong; the log says what. Try again.'));
     });
   }
 

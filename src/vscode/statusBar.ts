@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
+import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
 import {
   chatItemText,
@@ -19,7 +20,7 @@ export class StatusBar implements Disposable {
     this.#model.command = 'parley.focusChat';
     this.#model.text = '$(comment-discussion) Parley';
     this.#model.show();
-    this.#chat.name = 'Parley: Chat';
+    this.#chat.name = t('Parley: Chat');
   }
 
   update(state: StatusBarState): void {

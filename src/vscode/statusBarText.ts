@@ -1,4 +1,5 @@
 import type { ConnectionState, HealthView } from '../protocol/panel.ts';
+import { t } from '../protocol/texts.ts';
 
 /** What the status bar tells, in data. */
 export interface StatusBarState {
@@ -38,13 +39,15 @@ export function statusBarText(state: StatusBarState): StatusBarItemText {
   const label = [icon, state.modelLabel ?? 'Parley', percent === undefined ? '' : `${percent}%`];
   const { command, does } = clickOf(state);
   const tooltip = [
-    `Parley: ${state.sessionTitle ?? 'no chat yet'}`,
-    `Model: ${state.modelLabel ?? 'none'} (${connectionText(state.connection)})`,
+    t('Parley: {0}', state.sessionTitle ?? t('no chat yet')),
+    t('Model: {0} ({1})', state.modelLabel ?? t('none'), connectionText(state.connection)),
     ...(health ? [health.text] : []),
-    ...(percent === undefined ? [] : [`Context: ${percent} % of the window`]),
-    ...(running > 0 ? [`${running} ${running === 1 ? 'reply' : 'replies'} running`] : []),
-    'Mode: chat',
-    ...(state.trusted ? [] : ['Restricted Mode: this folder is not trusted']),
+    ...(percent === undefined ? [] : [t('Context: {0} % of the window', percent)]),
+    ...(running > 0
+      ? [running === 1 ? t('1 reply running') : t('{0} replies running', running)]
+      : []),
+    t('Mode: chat'),
+    ...(state.trusted ? [] : [t('Restricted Mode: this folder is not trusted')]),
     ...errors,
     does,
   ].join('\n');
@@ -66,23 +69,23 @@ export function chatItemText(title: string | undefined): StatusBarItemText | und
   // What stands in `$(…)` would be drawn as a picture.
   return {
     label: short.replaceAll('$(', '$\u200B('),
-    tooltip: `Chat: ${title}\nClick to open another chat`,
+    tooltip: t('Chat: {0}\nClick to open another chat', title),
     command: 'parley.openSession',
   };
 }
 
 /** What helps, where something is wrong; else the chat. */
 function clickOf({ connection, errors }: StatusBarState): { command: string; does: string } {
-  const chat = { command: 'parley.focusChat', does: 'Click to open the chat' };
+  const chat = { command: 'parley.focusChat', does: t('Click to open the chat') };
   // The chat says what is wrong, with what can be done.
   if (errors.length > 0) return chat;
   if (connection.state === 'offline') {
-    return { command: 'parley.getStarted', does: 'Click to connect a model' };
+    return { command: 'parley.getStarted', does: t('Click to connect a model') };
   }
   if (connection.state !== 'failing') return chat;
   return connection.failure.actions.includes('set-api-key')
-    ? { command: 'parley.setApiKey', does: 'Click to set the API key' }
-    : { command: 'parley.openLog', does: 'Click to show the log' };
+    ? { command: 'parley.setApiKey', does: t('Click to set the API key') }
+    : { command: 'parley.openLog', does: t('Click to show the log') };
 }
 
 /** Red where no answer is to be expected, yellow where one takes long or the window is nearly full. */
@@ -110,9 +113,9 @@ function connectionText(connection: ConnectionState): string {
     case 'ready':
       return 'connected';
     case 'searching':
-      return 'looking for models';
+      return t('looking for models');
     case 'offline':
-      return 'no language model connected';
+      return t('no language model connected');
     case 'failing':
       return connection.failure.title;
   }

@@ -1,4 +1,5 @@
 import { mentionOfFile as mention } from '../commands/mentionOf.ts';
+import { t } from '../protocol/texts.ts';
 
 /** What is there to be asked about; all that is missing is not there, or not known yet. */
 export interface WorkspaceFacts {
@@ -32,36 +33,44 @@ function aboutFacts({
   const made: string[] = [];
   if (troubled) {
     const { path, count: problems } = troubled;
-    const what = problems === 1 ? 'the problem' : `the ${problems} problems`;
-    made.push(`What causes ${what} in ${mention(path)}, and what fixes it? #problems`);
+    made.push(
+      problems === 1
+        ? t('What causes the problem in {0}, and what fixes it? #problems', mention(path))
+        : t(
+            'What causes the {0} problems in {1}, and what fixes it? #problems',
+            problems,
+            mention(path),
+          ),
+    );
   }
-  if (changedFiles > 0) made.push(`${changed(changedFiles)} Is anything wrong or missing? #diff`);
+  if (changedFiles > 0)
+    made.push(t('{0} Is anything wrong or missing? #diff', changed(changedFiles)));
   if (activePath !== undefined)
-    made.push(`Explain what ${mention(activePath)} does, step by step.`);
-  if (testFile !== undefined) made.push(`Which cases does ${mention(testFile)} not test?`);
+    made.push(t('Explain what {0} does, step by step.', mention(activePath)));
+  if (testFile !== undefined) made.push(t('Which cases does {0} not test?', mention(testFile)));
   return made;
 }
 
 function general({ activePath, hasFolder }: WorkspaceFacts): string[] {
   const more =
-    activePath === undefined ? [] : [`Which cases does ${mention(activePath)} not handle?`];
+    activePath === undefined ? [] : [t('Which cases does {0} not handle?', mention(activePath))];
   if (hasFolder) {
     more.push(
-      'Where should I start reading this project?',
-      'How are the tests of this project run?',
-      'Which parts of this code look risky, and why?',
+      t('Where should I start reading this project?'),
+      t('How are the tests of this project run?'),
+      t('Which parts of this code look risky, and why?'),
     );
   }
   return [
     ...more,
-    'Explain closures with a short example.',
-    'Write a function that groups a list by a key.',
-    'How do I read a large file line by line?',
+    t('Explain closures with a short example.'),
+    t('Write a function that groups a list by a key.'),
+    t('How do I read a large file line by line?'),
   ];
 }
 
 function changed(files: number): string {
   return files === 1
-    ? 'Look at the file that I changed.'
-    : `Look at the ${files} files that I changed.`;
+    ? t('Look at the file that I changed.')
+    : t('Look at the {0} files that I changed.', files);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import type { RunLimits } from '../testgen/run/testRun.ts';
 import type { SettingsReader } from './settings.ts';
 
@@ -38,16 +39,16 @@ export async function mayRun(
   if (settings.get().runTests === 'always' || memory.get<boolean>(memoryKey) === true) {
     return { type: 'given' };
   }
-  const [once, always] = ['Run', 'Run Without Asking in This Workspace'];
+  const [once, always] = [t('Run'), t('Run Without Asking in This Workspace')];
   const picked = await vscode.window.showInformationMessage(
-    `Run ${question.what} ${question.testFile}?`,
+    t('Run {0} {1}?', question.what, question.testFile),
     { modal: true, detail: detailOf(question) },
     once,
     always,
   );
   if (picked === always) await memory.update(memoryKey, true);
   return picked === undefined
-    ? { type: 'refused', reason: 'you did not want it to be run.', mayAskAgain: true }
+    ? { type: 'refused', reason: t('you did not want it to be run.'), mayAskAgain: true }
     : { type: 'given' };
 }
 
@@ -55,28 +56,35 @@ export async function mayRun(
 export async function askBeforeRunning(memory: vscode.Memento): Promise<void> {
   await memory.update(memoryKey, undefined);
   void vscode.window.showInformationMessage(
-    'Parley asks in this workspace before it runs a generated test, unless the setting parley.tests.run says otherwise.',
+    t(
+      'Parley asks in this workspace before it runs a generated test, unless the setting parley.tests.run says otherwise.',
+    ),
   );
 }
 
 /** Why no generated test runs here, whatever a person says now: trust first, then the setting. */
 export function whyNever(settings: Pick<SettingsReader, 'get'>): Refused | undefined {
   if (!vscode.workspace.isTrusted) {
-    const reason =
-      'this folder is in Restricted Mode, where Parley runs nothing. Trust it with “Workspaces: Manage Workspace Trust”, if you do.';
+    const reason = t(
+      'this folder is in Restricted Mode, where Parley runs nothing. Trust it with “Workspaces: Manage Workspace Trust”, if you do.',
+    );
     return { type: 'refused', reason, mayAskAgain: true };
   }
   if (settings.get().runTests !== 'never') return undefined;
-  const reason = 'the setting parley.tests.run is “never”.';
+  const reason = t('the setting parley.tests.run is “never”.');
   return { type: 'refused', reason, mayAskAgain: false };
 }
 
 function detailOf({ command, folder, limits, often, whose }: RunQuestion): string {
   return [
-    `Command: ${command}`,
-    `Folder: a temporary copy of ${folder}. Your own files are not written to.`,
-    `How often: ${often}`,
-    `Limits: ${limits.milliseconds / 1_000} s and ${limits.memoryMegabytes} MB for each run, and no keys in its environment.`,
-    `${whose} It runs with your rights: it can read what you can, and use the network.`.trim(),
+    t('Command: {0}', command),
+    t('Folder: a temporary copy of {0}. Your own files are not written to.', folder),
+    t('How often: {0}', often),
+    t(
+      'Limits: {0} s and {1} MB for each run, and no keys in its environment.',
+      limits.milliseconds / 1_000,
+      limits.memoryMegabytes,
+    ),
+    t('{0} It runs with your rights: it can read what you can, and use the network.', whose).trim(),
   ].join('\n\n');
 }

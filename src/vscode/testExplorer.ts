@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FileCoverage } from '../testgen/coverage/fileCoverage.ts';
 import type { RanTests } from '../testgen/run/testRun.ts';
 import type { Disposable } from '../protocol/emitter.ts';
+import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
 
 /** A run of a generated test, for VS Code's own views of tests and of coverage. */
@@ -30,11 +31,11 @@ export class TestExplorer implements Disposable {
 
   constructor() {
     this.#controller = this.#owned.add(
-      vscode.tests.createTestController('parley.generatedTests', 'Parley: generated tests'),
+      vscode.tests.createTestController('parley.generatedTests', t('Parley: generated tests')),
     );
     const kind = vscode.TestRunProfileKind.Coverage;
     this.#profile = this.#owned.add(
-      this.#controller.createRunProfile('Judge again', kind, (request) => this.#rerun(request)),
+      this.#controller.createRunProfile(t('Judge again'), kind, (request) => this.#rerun(request)),
     );
     this.#profile.loadDetailedCoverage = (_run, file) =>
       Promise.resolve(this.#details.get(file) ?? []);
@@ -51,7 +52,7 @@ export class TestExplorer implements Disposable {
     const failing = run.failing.map((test) => ({ test, item: child(test.name) }));
     item.children.replace([...passing, ...failing].map((each) => each.item));
     const request = new vscode.TestRunRequest([item], undefined, this.#profile);
-    const shown = this.#controller.createTestRun(request, `Generated test ${label}`);
+    const shown = this.#controller.createTestRun(request, t('Generated test {0}', label));
     shown.started(item);
     for (const each of passing) shown.passed(each.item, each.test.milliseconds);
     for (const each of failing) {

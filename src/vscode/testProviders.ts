@@ -3,6 +3,7 @@ import { probe, providerReport, type ProviderCheck } from '../commands/providerR
 import type { ModelCatalog, ProviderEntry } from '../models/catalog.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { showReport } from './showReport.ts';
 
 export interface TestProvidersOptions {
@@ -18,7 +19,7 @@ export async function testProviders(options: TestProvidersOptions): Promise<void
   const checks = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
-      title: 'Asking each provider one short question',
+      title: t('Asking each provider one short question'),
       cancellable: true,
     },
     async (_progress, token) => {
@@ -29,7 +30,7 @@ export async function testProviders(options: TestProvidersOptions): Promise<void
       return Promise.all(entries.map((entry) => check(entry, options, abort.signal)));
     },
   );
-  await showReport('Providers', providerReport(checks, Date.now()));
+  await showReport(t('Providers'), providerReport(checks, Date.now()));
 }
 
 async function check(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Filled } from '../commands/prompts/promptTable.ts';
 import { proposeFile, type Proposal } from '../edits/proposal.ts';
+import { t } from '../protocol/texts.ts';
 import { detectTestSetup, owningPackage } from '../testgen/detectTestSetup.ts';
 import { editorInFront } from './editorInFront.ts';
 import { attach } from './editorTarget.ts';
@@ -30,7 +31,7 @@ export async function testPlace(refuse: Refuse): Promise<OpenTestPlace | undefin
   const document = editorInFront()?.document;
   const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
   if (!document || !folder) {
-    refuse('Open a file of the workspace first: tests are about that.');
+    refuse(t('Open a file of the workspace first: tests are about that.'));
     return undefined;
   }
   const target = vscode.workspace.asRelativePath(document.uri, false);
@@ -38,7 +39,7 @@ export async function testPlace(refuse: Refuse): Promise<OpenTestPlace | undefin
   const project = { files, read: (file: string) => readText(folder, file) };
   const setup = await detectTestSetup(project, target);
   if (setup.type === 'none') {
-    refuse(`There can be no tests for ${target}: ${setup.reason}`);
+    refuse(t('There can be no tests for {0}: {1}', target, setup.reason));
     return undefined;
   }
   const packageFolder = owningPackage(project, target);
@@ -80,11 +81,14 @@ export async function startTestTask(
     language,
     save: true,
     propose,
-    note: 'not run',
+    note: t('not run'),
     runs: [runInWords(place)],
     onProposed(proposed) {
       if (proposed?.edit.uri !== uri.toString()) {
-        const said = `The model changed something else than the test ${setup.testFile}. Nothing was run: nobody knows whether the proposed tests pass.`;
+        const said = t(
+          'The model changed something else than the test {0}. Nothing was run: nobody knows whether the proposed tests pass.',
+          setup.testFile,
+        );
         void vscode.window.showWarningMessage(said);
         return;
       }
@@ -97,7 +101,11 @@ export async function startTestTask(
 
 /** What running its test comes to, for a dry run. */
 export function runInWords({ setup }: Pick<TestPlace, 'setup'>): string {
-  return `${setup.framework}: ${setup.testFile}, in a temporary copy of its package. You are asked first.`;
+  return t(
+    '{0}: {1}, in a temporary copy of its package. You are asked first.',
+    setup.framework,
+    setup.testFile,
+  );
 }
 
 /** The file as it stands in an editor, else on the disk; undefined where there is none. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { foldAll } from '../protocol/fold.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import { emptySession, type SessionSummary } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { checkpointsIn } from '../sessions/transfer/bundle.ts';
 import { exportBundle } from '../sessions/transfer/exportBundle.ts';
 import { exportMarkdown } from '../sessions/transfer/exportMarkdown.ts';
@@ -31,10 +32,10 @@ export async function exportSession(options: TransferOptions, argument: unknown)
   try {
     const { bytes, notes } = await contentOf(options, summary.id, target);
     await vscode.workspace.fs.writeFile(target, bytes);
-    void offerToOpen(target, [`Exported to ${target.fsPath}.`, ...notes].join(' '));
+    void offerToOpen(target, [t('Exported to {0}.', target.fsPath), ...notes].join(' '));
   } catch (error) {
     options.log.error('Export', error);
-    void vscode.window.showErrorMessage(`The chat was not exported. ${messageOf(error)}`);
+    void vscode.window.showErrorMessage(t('The chat was not exported. {0}', messageOf(error)));
   }
 }
 
@@ -77,19 +78,24 @@ async function contentOf(
 }
 
 function goneNote(count: number): string {
-  const what = count === 1 ? 'One of its checkpoints is' : `${count} of its checkpoints are`;
-  return `${what} not kept any more.`;
+  return count === 1
+    ? t('One of its checkpoints is not kept any more.')
+    : t('{0} of its checkpoints are not kept any more.', count);
 }
 
 /** "2 secrets were masked: GitHub token." */
 function maskedNote(kinds: readonly string[]): readonly string[] {
   if (kinds.length === 0) return [];
-  const count = kinds.length === 1 ? '1 secret was' : `${kinds.length} secrets were`;
-  return [`${count} masked: ${[...new Set(kinds)].join(', ')}.`];
+  const all = [...new Set(kinds)].join(', ');
+  return [
+    kinds.length === 1
+      ? t('1 secret was masked: {0}.', all)
+      : t('{0} secrets were masked: {1}.', kinds.length, all),
+  ];
 }
 
 async function offerToOpen(target: vscode.Uri, message: string): Promise<void> {
-  const open = 'Open';
+  const open = t('Open');
   if ((await vscode.window.showInformationMessage(message, open)) === open) {
     await vscode.commands.executeCommand('vscode.open', target);
   }
@@ -105,15 +111,15 @@ async function pickSession(
   const items = all.map((summary) => ({
     label: summary.title,
     description: summary.archived
-      ? `${ago(summary.lastActivity)}, archived`
+      ? t('{0}, archived', ago(summary.lastActivity))
       : ago(summary.lastActivity),
     summary,
   }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage('There is no chat yet.');
+    void vscode.window.showInformationMessage(t('There is no chat yet.'));
     return undefined;
   }
-  const title = 'Export Which Chat?';
+  const title = t('Export Which Chat?');
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.summary;
 }
 
@@ -128,7 +134,7 @@ async function importAll(
   const outcomes: ImportOutcome[] = [];
   for (const [at, source] of sources.entries()) {
     if (isCancelled()) break;
-    const message = `${at + 1} of ${sources.length}: ${sourceName(source)}`;
+    const message = t('{0} of {1}: {2}', at + 1, sources.length, sourceName(source));
     progress.report({ message, increment: 100 / sources.length });
     outcomes.push(...(await importOne(options, source)));
     // Between two files, what else the host has to do.

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Declaration } from '../context/chunks/declarations.ts';
 import type { Disposable } from '../protocol/emitter.ts';
+import { t } from '../protocol/texts.ts';
 import { owningPackage } from '../testgen/detectTestSetup.ts';
 import { languageOf, subjectOf } from '../testgen/languages.ts';
 import { isIn } from '../testgen/project.ts';
@@ -63,7 +64,10 @@ export class UntestedCode implements Disposable {
     const found = await this.#untested(folder, files, path, document.getText());
     const changes = found.length === 0 ? undefined : await changesOf(folder, path);
     return found.map(({ line, ...rest }) => {
-      const title = `No test names it: ${riskText({ ...rest, line, changes })}. Generate tests`;
+      const title = t(
+        'No test names it: {0}. Generate tests',
+        riskText({ ...rest, line, changes }),
+      );
       const range = new vscode.Range(line - 1, 0, line - 1, 0);
       return new vscode.CodeLens(range, { title, command: 'parley.generateTests' });
     });
@@ -72,7 +76,7 @@ export class UntestedCode implements Disposable {
   /** Lists what no test names, the riskiest first, and shows what is picked. */
   async list(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const rated = await withCancel('Looking for code that no test names', async (signal) => {
+    const rated = await withCancel(t('Looking for code that no test names'), async (signal) => {
       const all = [];
       for (const folder of folders) {
         for (const each of await this.#ratedIn(folder, signal)) all.push({ folder, each });
@@ -82,7 +86,7 @@ export class UntestedCode implements Disposable {
     if (!rated) return;
     if (rated.length === 0) {
       void vscode.window.showInformationMessage(
-        'Every function and class that Parley found is named in a test of its package.',
+        t('Every function and class that Parley found is named in a test of its package.'),
       );
       return;
     }
@@ -91,11 +95,11 @@ export class UntestedCode implements Disposable {
       .map(({ folder, each }) => ({
         label: each.name,
         description: `${each.path}:${each.line}`,
-        detail: `risk ${each.risk}: ${riskText(each)}`,
+        detail: t('risk {0}: {1}', each.risk, riskText(each)),
         folder,
         each,
       }));
-    const placeHolder = 'Code that no test names, by complexity and changes';
+    const placeHolder = t('Code that no test names, by complexity and changes');
     const options = { placeHolder, matchOnDescription: true };
     const picked = await vscode.window.showQuickPick(items, options);
     if (!picked) return;

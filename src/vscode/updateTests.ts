@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { failureText } from '../testgen/judge/repairLoop.ts';
 import { updatePrompt } from '../testgen/testPrompt.ts';
 import { gitApi, repositoriesFound } from './gitApi.ts';
@@ -17,21 +18,21 @@ export async function updateTests(room: TestRoom): Promise<void> {
   if (!place) return;
   const { target, setup, document } = place;
   if (!setup.exists) {
-    warn(`${target} has no test yet: ${setup.testFile} is not there. Generate one first.`);
+    warn(t('{0} has no test yet: {1} is not there. Generate one first.', target, setup.testFile));
     return;
   }
   const tests = await room.generatedTests.load();
   const run = await tests.runPresent(place);
   if (!run) return;
   if (run.status === 'passed') {
-    const said = `All ${run.passed} tests in ${setup.testFile} pass: none of them is stale.`;
+    const said = t('All {0} tests in {1} pass: none of them is stale.', run.passed, setup.testFile);
     void vscode.window.showInformationMessage(said);
     return;
   }
   const failure = failureText(run, run.reason);
   const changes = (await changesOf(document.uri)).slice(0, mostChanges);
   const filled = updatePrompt(target, setup, { failure, changes });
-  const title = `Update the tests for ${target}`;
+  const title = t('Update the tests for {0}', target);
   await startTestTask(room, place, { filled, title, isUpdate: true, call: undefined });
 }
 

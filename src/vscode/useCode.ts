@@ -3,6 +3,7 @@ import { editPath } from '../edits/editPath.ts';
 import type { Log } from '../protocol/log.ts';
 import type { CodeIntent } from '../protocol/codeIntent.ts';
 import { holdsCode } from '../protocol/holdsCode.ts';
+import { t } from '../protocol/texts.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { currentText } from './applyProposal.ts';
 import { fileInWorkspace } from './editableFiles.ts';
@@ -39,7 +40,7 @@ export async function useCode(intent: CodeIntent, options: UseCodeOptions): Prom
 export async function insertAtCursor(text: string): Promise<void> {
   const editor = editorInFront();
   if (!editor) {
-    void vscode.window.showInformationMessage('Open a file first: the code goes to its cursor.');
+    void vscode.window.showInformationMessage(t('Open a file first: the code goes to its cursor.'));
     return;
   }
   const isDone = await editor.edit((edit) => {
@@ -47,7 +48,7 @@ export async function insertAtCursor(text: string): Promise<void> {
   });
   if (!isDone) {
     void vscode.window.showWarningMessage(
-      'The code could not be put into this editor: it may be read-only. You can copy it.',
+      t('The code could not be put into this editor: it may be read-only. You can copy it.'),
     );
     return;
   }
@@ -113,7 +114,7 @@ function editorLanguage(fence: string): string {
 async function openDiagram(source: string): Promise<void> {
   const longest = Math.max(2, ...(source.match(/`+/gu) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
-  await showReport('Diagram', `${fence}mermaid\n${source}\n${fence}\n`);
+  await showReport(t('Diagram'), `${fence}mermaid\n${source}\n${fence}\n`);
   const uri = vscode.window.activeTextEditor?.document.uri;
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }

@@ -37,6 +37,7 @@ describe('the package', () => {
       'extension.vsixmanifest',
       'extension/LICENSE.txt',
       'extension/changelog.md',
+      'extension/l10n/bundle.l10n.de.json',
       'extension/package.json',
       'extension/package.nls.de.json',
       'extension/package.nls.json',
