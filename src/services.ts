@@ -7,7 +7,7 @@ import type { Log } from './protocol/log.ts';
 import type { ModelRef } from './protocol/model.ts';
 import type { Banner } from './protocol/panel.ts';
 import { Conversations } from './rooms/conversations.ts';
-import { openSessions, type OpenSessions } from './sessions/openSessions.ts';
+import type { OpenSessions } from './sessions/openSessions.ts';
 import type { SessionRegistry } from './sessions/sessionRegistry.ts';
 import { maskSecrets } from './trust/secrets.ts';
 import type { Core as LightCore, OpenParley } from './vscode/activation.ts';
@@ -30,12 +30,14 @@ import { lateImages } from './vscode/lateImages.ts';
 import { lateQueues } from './vscode/lateQueues.ts';
 import { lateUntestedCode } from './vscode/lateUntestedCode.ts';
 import { lateOutsideCallers } from './vscode/lateOutsideCallers.ts';
+import { lateSkills, skillModel, type LateSkills } from './vscode/lateSkills.ts';
 import { lateSources } from './vscode/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
 import { openChanges } from './vscode/openChanges.ts';
 import { openCodeIndex } from './vscode/openCodeIndex.ts';
 import { openGateway } from './vscode/openGateway.ts';
 import { createIndexedPlaceFinder, createPlaceFinder } from './vscode/placeFinder.ts';
+import { openStored } from './vscode/openStored.ts';
 import { openTransfer } from './vscode/openTransfer.ts';
 import type { Proposals } from './vscode/proposals.ts';
 import { restForLocalModels } from './vscode/restForLocalModels.ts';
@@ -197,6 +199,7 @@ interface Opened {
     readonly gateway: LateGateway;
     readonly compactor: LateCompactor;
     readonly codeIndex: LateCodeIndex;
+    readonly skills: LateSkills;
     readonly log: Log;
   };
 }
@@ -218,11 +221,12 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     prepare: () => models.gateway.prepare(),
     secretsIn: (text) => (settings.get().maskSecrets ? maskSecrets(text).kinds : []),
     reserve: () => settings.get().reserveForReply,
+    modelFor: skillModel(models.skills),
     preferredModel: () => memory.get<ModelRef>(lastModelKey),
     log,
   });
   const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
-  const { catalog, gateway, codeIndex } = models;
+  const { catalog, gateway, codeIndex, skills } = models;
   const talking = { sessions, conversations, catalog, log };
   const compactor = owned.add(
     new LateCompactor({
@@ -232,7 +236,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
       compactAt: () => settings.get().compactAt,
     }),
   );
-  return { stored, models, people: { ...talking, active, gateway, compactor, codeIndex } };
+  return { stored, models, people: { ...talking, active, gateway, compactor, codeIndex, skills } };
 }
 
 /** What a panel shows around the conversation, and where it comes from. */
@@ -258,34 +262,13 @@ function statusSources(
   };
 }
 
-function openStored(
-  { context, settings, log }: Core,
-  folder: string,
-  unexpected: (error: unknown) => void,
-): OpenSessions {
-  const file = vscode.Uri.joinPath(context.extensionUri, 'dist', 'journalWorker.js').fsPath;
-  return openSessions({
-    folder,
-    startWorker: () => startLimitedWorker(file, workerHeap.journal, { folder }),
-    limits: () => ({
-      most: settings.get().maxLive,
-      idleAfter: settings.get().idleMinutes * 60_000,
-    }),
-    rules: () => ({
-      archiveAfterDays: settings.get().archiveAfterDays,
-      deleteAfterDays: settings.get().deleteArchivedAfterDays,
-    }),
-    unexpected,
-    onTrouble: (message) => log.warn(`Search index and snapshots: ${message}`),
-  });
-}
-
 interface Models {
   readonly counter: ContextWorkerClient;
   readonly catalog: ModelCatalog;
   readonly editors: Editors;
   readonly sources: ReturnType<typeof lateSources>;
   readonly codeIndex: LateCodeIndex;
+  readonly skills: LateSkills;
   readonly gateway: LateGateway;
   readonly connections: Connections;
 }
@@ -303,6 +286,7 @@ function openModels(
   const codeIndex = owned.add(openCodeIndex({ ...core, storage, finder }));
   const fallback = createOfflineProvider(createIndexedPlaceFinder(counter, codeIndex));
   const catalog = owned.add(new ModelCatalog({ fallback, onError }));
+  const skills = lateSkills({ settings, catalog, onError }, owned);
   const maxFileSize = (): number => settings.get().maxFileSize;
   const editors = owned.add(new Editors({ maxFileSize, onError }));
   const gateway = owned.add(openGateway({ ...core, order: policies, catalog }));
@@ -322,8 +306,9 @@ function openModels(
     counter,
     catalog,
     editors,
-    sources: lateSources({ editors, worker: counter, symbols: codeIndex, onError }),
+    sources: lateSources({ editors, worker: counter, symbols: codeIndex, skills, onError }),
     codeIndex,
+    skills,
     gateway,
     connections,
   };

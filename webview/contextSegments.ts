@@ -23,6 +23,7 @@ export interface ContextSegment {
 const sources: Readonly<Record<ContextKind, ContextSource>> = {
   instructions: 'instructions',
   'project-instructions': 'instructions',
+  skill: 'instructions',
   history: 'history',
   summary: 'history',
   selection: 'files',

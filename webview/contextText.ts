@@ -6,6 +6,7 @@ import { strings } from './strings.ts';
 const icons: Record<ContextKind, string> = {
   instructions: 'book',
   'project-instructions': 'law',
+  skill: 'mortar-board',
   history: 'history',
   summary: 'fold',
   selection: 'list-selection',

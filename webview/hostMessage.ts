@@ -8,6 +8,7 @@ import type {
   Interruption,
   PanelStatus,
   PastView,
+  SlashCommand,
 } from '../src/protocol/panel.ts';
 import { events } from './schema/events.ts';
 import { count, failure, image, receipt, ref, text } from './schema/parts.ts';
@@ -102,6 +103,15 @@ const status = v.object({
   suggestions: v.array(text),
 }) satisfies v.GenericSchema<unknown, PanelStatus>;
 
+const slashCommands = v.array(
+  v.object({
+    name: text,
+    argument: v.exactOptional(text),
+    dry: v.exactOptional(v.literal(true)),
+    skill: v.exactOptional(v.literal(true)),
+  }),
+) satisfies v.GenericSchema<unknown, readonly SlashCommand[]>;
+
 const hostMessage = v.variant('type', [
   v.object({
     seq: count,
@@ -110,16 +120,9 @@ const hostMessage = v.variant('type', [
     status,
     draft: text,
     past: v.exactOptional(past),
-    commands: v.exactOptional(
-      v.array(
-        v.object({
-          name: text,
-          argument: v.exactOptional(text),
-          dry: v.exactOptional(v.literal(true)),
-        }),
-      ),
-    ),
+    commands: v.exactOptional(slashCommands),
   }),
+  v.object({ seq: count, type: v.literal('skills'), skills: slashCommands }),
   v.object({ seq: count, type: v.literal('events'), session: text, events }),
   v.object({
     seq: count,
@@ -170,7 +173,7 @@ const hostMessage = v.variant('type', [
     request: text,
     items: v.array(
       v.object({
-        kind: v.picklist(['file', 'folder', 'symbol', 'provider', 'command']),
+        kind: v.picklist(['file', 'folder', 'symbol', 'provider', 'command', 'skill']),
         label: text,
         detail: text,
         insert: text,

@@ -48,6 +48,8 @@ export class Outbox {
   attached: () => Attached | string = () => ({ images: [], optional: false });
   /** What is run rather than sent. */
   commands: readonly SlashCommand[] = [];
+  /** What a message may begin with. */
+  skills: readonly SlashCommand[] = [];
   /** The text that is a message although it looks like a command: the person was told once. */
   #message: string | undefined;
 
@@ -133,7 +135,7 @@ export class Outbox {
 
   /** True where the text is a command with nothing left to write. */
   get isWholeCommand(): boolean {
-    const slash = readSlash(this.#draft.value, this.commands);
+    const slash = this.#slashIn(this.#draft.value);
     if (slash.type !== 'command') return false;
     return !this.commands.some(({ name, argument }) => name === slash.name && argument);
   }
@@ -146,7 +148,7 @@ export class Outbox {
     const text = this.#draft.value;
     if (this.#sending.value) return;
     if (text !== this.#message) {
-      const slash = readSlash(text, this.commands);
+      const slash = this.#slashIn(text);
       if (slash.type !== 'message') {
         this.#sendSlash(session, slash);
         return;
@@ -273,6 +275,10 @@ export class Outbox {
     this.#draft.value = beneath;
     // The host let go of it with what was sent.
     this.#posted = '';
+  }
+
+  #slashIn(text: string): Slash {
+    return readSlash(text, [...this.commands, ...this.skills]);
   }
 
   #sendSlash(session: SessionState, slash: Exclude<Slash, { type: 'message' }>): void {

@@ -224,14 +224,11 @@ export class Store {
   #apply(message: HostMessage): void {
     switch (message.type) {
       case 'snapshot':
-        this.#open(message);
-        return;
+        return this.#open(message);
       case 'events':
-        this.#change(message.session, (session) => foldAll(session, message.events));
-        return;
+        return this.#change(message.session, (session) => foldAll(session, message.events));
       case 'grew':
-        this.#grow(message);
-        return;
+        return this.#grow(message);
       case 'status':
         this.#current = { ...this.#current, status: message.status };
         return;
@@ -241,6 +238,9 @@ export class Store {
         return;
       case 'reveal':
         this.#toReveal = message.message;
+        return;
+      case 'skills':
+        this.outbox.skills = message.skills;
         return;
       case 'queue':
         return this.queue.receive(message);

@@ -168,6 +168,7 @@ export const strings = inLanguage('strings', {
   contextKinds: {
     instructions: 'Instructions',
     'project-instructions': 'Project instructions',
+    skill: 'Skill',
     history: 'Earlier messages',
     summary: 'Summary of earlier messages',
     selection: 'Selection',
@@ -245,6 +246,7 @@ export const strings = inLanguage('strings', {
     symbol: 'Symbol',
     provider: 'Context',
     command: 'Command',
+    skill: 'Skill',
   } satisfies Record<CompletionKind, string>,
   removeFromContext: (label: string) => `Remove ${label} from context`,
   restoreToContext: (label: string) => `Put ${label} back into context`,

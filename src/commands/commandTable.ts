@@ -319,6 +319,12 @@ export const commandTable = [
     palette: true,
     slash: { name: 'help', description: 'Lists all commands' },
   },
+  {
+    id: 'parley.showSkills',
+    title: 'Show Skills',
+    palette: true,
+    slash: { name: 'skills', description: 'Lists the skills, and why one is not used' },
+  },
   { id: 'parley.showJournalFolder', title: 'Show Where Chats Are Kept', palette: true },
 ] as const satisfies readonly CommandRow[];
 

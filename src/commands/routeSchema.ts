@@ -9,7 +9,7 @@ const wish = (description: string): SettingSchema => ({
   description,
 });
 
-/** Who answers a command. */
+/** Who answers a command, a skill or whoever plays a role. */
 export const perCommandSchema: SettingSchema = {
   type: 'object',
   properties: {
@@ -24,9 +24,13 @@ export const perCommandSchema: SettingSchema = {
     commitMessage: wish('Who writes commit messages.'),
     reviewChanges: wish('Who answers Review Changes.'),
   },
+  patternProperties: {
+    '^skill:.': wish('Who answers where this skill is used.'),
+    '^role:.': wish('Who plays this role.'),
+  },
   additionalProperties: { type: 'string' },
   markdownDescription:
-    'Who answers a command: a model, `"openai/gpt-5-mini"`, or a profile, `"quality"`, `"balanced"`, `"budget"` or one of `#parley.models.profiles#`. Not given: the model of the chat.',
+    'Who answers a command: a model, `"openai/gpt-5-mini"`, or a profile, `"quality"`, `"balanced"`, `"budget"` or one of `#parley.models.profiles#`. `"skill:NAME"` names who answers where that skill is used, `"role:NAME"` who plays a role. Not given: the model of the chat.',
 };
 
 /** Who stands behind the name of a profile. */

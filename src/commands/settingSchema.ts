@@ -8,6 +8,7 @@ export interface SettingSchema {
   readonly enumDescriptions?: readonly string[];
   readonly items?: SettingSchema;
   readonly properties?: Readonly<Record<string, SettingSchema>>;
+  readonly patternProperties?: Readonly<Record<string, SettingSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | SettingSchema;
   readonly anyOf?: readonly SettingSchema[];

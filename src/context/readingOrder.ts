@@ -16,6 +16,7 @@ const order: readonly Piece['kind'][] = [
   'problems',
   'mentioned',
   'selection',
+  'skill',
 ];
 
 const places = new Map(order.map((kind, i) => [kind, i]));

@@ -2,6 +2,7 @@
 export const contextKinds = [
   'instructions',
   'project-instructions',
+  'skill',
   'history',
   'summary',
   'selection',

@@ -137,10 +137,12 @@ export interface SlashCommand {
   readonly argument?: string;
   /** True where `--dry-run` may stand behind the name: it is shown then what it would do. */
   readonly dry?: true;
+  /** True of a skill: what begins with its name is a message, which it goes along with. */
+  readonly skill?: true;
 }
 
 /** What `@`, `#` and `/` may stand for. */
-export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command';
+export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command' | 'skill';
 
 /** One thing that may be mentioned, or a command. */
 export interface Completion {
@@ -205,6 +207,8 @@ export type HostMessage = { readonly seq: number } & (
     }
   /** What waits to be sent in a session, whenever that changes. */
   | { readonly type: 'queue'; readonly session: SessionId; readonly queue: MessageQueue }
+  /** The skills that a message may begin with, whenever that changes. */
+  | { readonly type: 'skills'; readonly skills: readonly SlashCommand[] }
   /** What was asked for with `load-image`; without content where it is not there any more. */
   | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
   /** What was asked for with `load-receipt`. */

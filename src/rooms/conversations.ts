@@ -125,7 +125,8 @@ export class Conversations {
     images: readonly ImageRef[] = [],
   ): Promise<ContextReceipt | undefined> {
     const state = this.#actor(session)?.getState();
-    const model = state && this.modelOf(state.model);
+    const named = await this.#options.modelFor?.(question);
+    const model = state && this.modelOf(named ?? state.model);
     if (!model) return undefined;
     const { receiptFor } = await import('./planRequest.ts');
     const asked = { state, question, model, images };
@@ -274,10 +275,12 @@ export class Conversations {
   async #guarded({
     actor,
     correlation,
+    text,
     model: routed,
   }: Question): Promise<LanguageModel | undefined> {
-    const { catalog, log, guard } = this.#options;
-    const info = await this.#settledModel(routed ?? actor.getState().model);
+    const { catalog, log, guard, modelFor } = this.#options;
+    const named = routed ?? (await modelFor?.(text));
+    const info = await this.#settledModel(named ?? actor.getState().model);
     const model = info && catalog.languageModel(info);
     if (!model) return undefined;
     log.info(`Asking ${info.ref.provider}/${info.ref.model}`, correlation);

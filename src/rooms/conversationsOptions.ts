@@ -16,6 +16,8 @@ export interface ConversationsOptions extends PlanParts {
   readonly secretsIn: (text: string) => readonly string[];
   /** Tokens that are kept free for a reply at most. */
   readonly reserve: () => number;
+  /** Who is to answer because of what the question itself names; undefined for the chat's own model. */
+  readonly modelFor?: (question: string) => Promise<ModelRef | undefined>;
   /** The model to use where a session has none: what was used last. */
   readonly preferredModel: () => ModelRef | undefined;
   readonly log: Log;

@@ -166,6 +166,10 @@ function reportHandlers(options: CommandHandlersOptions) {
       const { showSlashCommands } = await import('./showSlashCommands.ts');
       await showSlashCommands();
     },
+    async 'parley.showSkills'() {
+      const { showSkills } = await import('./showSkills.ts');
+      await showSkills(open().skills);
+    },
     async 'parley.dryRun'(wanted, given) {
       const { dryRun } = await import('./dryRun.ts');
       await dryRun({ ...options, handlersIn: commandHandlers }, wanted, given);

@@ -14,6 +14,7 @@ import type { EditTasks } from './editTasks.ts';
 import type { HistoryActions } from './historyActions.ts';
 import type { LateCodeIndex } from './lateCodeIndex.ts';
 import type { LateCompactor } from './lateCompactor.ts';
+import type { LateSkills } from './lateSkills.ts';
 import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import type { LateGateway } from './lateGateway.ts';
 import type { SessionSearch } from './searchSessions.ts';
@@ -66,6 +67,7 @@ export interface CommandRoom extends CheckpointParts {
   readonly tasks: EditTasks;
   /** Runs and judges the tests that models write. */
   readonly generatedTests: LateGeneratedTests;
+  readonly skills: LateSkills;
   /** Finds code that no test names. */
   readonly untested: () => Promise<UntestedCode>;
   /** What an answer outside of Parley's own chats is made of. */

@@ -11,6 +11,7 @@ import { t } from '../protocol/texts.ts';
 import { fileSchemes, linesOf, relativePath, type Editors } from './editors.ts';
 import { gitChanges } from './gitChanges.ts';
 import { NamedPlaces } from './namedPlaces.ts';
+import type { LateSkills } from './lateSkills.ts';
 import { ProjectInstructions } from './projectInstructions.ts';
 
 export interface ContextSourcesOptions {
@@ -18,6 +19,7 @@ export interface ContextSourcesOptions {
   readonly worker: Pick<ContextWorkerClient, 'largeFile'>;
   /** Missing where there is no index. */
   readonly symbols?: SymbolLookup;
+  readonly skills: LateSkills;
   readonly onError: (error: unknown) => void;
 }
 
@@ -37,6 +39,8 @@ export function createContextSources(options: ContextSourcesOptions): ContextSou
     changes: () => gitChanges(),
     searchResults,
     instructions: () => instructions.read(),
+    skill: async (question) =>
+      question.startsWith('/') ? (await options.skills()).called(question) : undefined,
     recent: () => editors.recent(),
     find: (name) => places.find(name),
     read: (uri) => places.read(vscode.Uri.parse(uri)),

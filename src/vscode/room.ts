@@ -15,6 +15,7 @@ import type { HistoryActions } from './historyActions.ts';
 import type { Mentions } from './mentions.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
+import type { LateSkills } from './lateSkills.ts';
 import type { PanelReply, PanelRoom, RoomIntent } from './shownPanel.ts';
 import type { Proposals } from './proposals.ts';
 import type { PullOptions } from './pullModel.ts';
@@ -37,6 +38,7 @@ export interface RoomOptions {
   readonly codeIndex?: SymbolLookup;
   readonly images: LateImages;
   readonly queues: LateQueues;
+  readonly skills: LateSkills;
   readonly proposals: Proposals;
   /** How a model is fetched that its server does not have. */
   readonly pull: PullOptions;
@@ -67,6 +69,7 @@ export class Room implements PanelRoom, SlashPanel {
   readonly active: ShownSession;
   readonly images: LateImages;
   readonly queues: LateQueues;
+  readonly skills: LateSkills;
   readonly #options: RoomOptions;
   #mentions: Promise<Mentions> | undefined;
 
@@ -74,6 +77,7 @@ export class Room implements PanelRoom, SlashPanel {
     this.active = options.active;
     this.images = options.images;
     this.queues = options.queues;
+    this.skills = options.skills;
     this.#options = options;
   }
 
@@ -276,7 +280,8 @@ export class Room implements PanelRoom, SlashPanel {
   async #complete({ request, sign, query }: Complete, reply: PanelReply): Promise<void> {
     if (sign === '/') {
       const { slashCompletions } = await import('./slashCompletions.ts');
-      reply.send({ type: 'completions', request, items: slashCompletions(query) });
+      const skills = await (await this.skills()).catalog();
+      reply.send({ type: 'completions', request, items: slashCompletions(query, skills) });
       return;
     }
     this.#mentions ??= import('./mentions.ts').then(

@@ -20,6 +20,7 @@ import { PanelChannel } from './panelChannel.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox } from './panelInbox.ts';
 import type { ShownSession } from './shownSession.ts';
+import type { Skills } from './skills.ts';
 import type { ShownPast } from './timeTravel.ts';
 
 /** What a panel needs of the rest; asked for when it is first shown. */
@@ -36,6 +37,7 @@ export interface PanelRoom {
   takeReveal(session: SessionId): MessageId | undefined;
   readonly images: LateImages;
   readonly queues: LateQueues;
+  readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
   /** What the input takes for a command. */
   slashCommands(): Promise<readonly SlashCommand[]>;
   /** Does what a person asked for in the panel. */
@@ -228,7 +230,11 @@ export class ShownPanel implements Disposable {
     const focus = this.#takeFocus();
     if (focus) this.#channel.send({ type: 'focus-input', ...focus });
     const shown = this.#session;
-    await Promise.all([this.#sendImages(session.id, shown), this.#sendQueue(session.id, shown)]);
+    await Promise.all([
+      this.#sendImages(session.id, shown),
+      this.#sendQueue(session.id, shown),
+      this.#sendSkills(shown),
+    ]);
   }
 
   async #sendReceipt({ session, reply }: PanelMessageOf<'load-receipt'>): Promise<void> {
@@ -263,6 +269,21 @@ export class ShownPanel implements Disposable {
     shown.add(
       queues.onDidChange((changed) => {
         if (changed === session) send().catch((error) => this.#log.error('Queue', error));
+      }),
+    );
+    await send();
+  }
+
+  /** What a message may begin with, and whatever becomes of it from then on. */
+  async #sendSkills(shown: Disposables): Promise<void> {
+    const skills = await this.#room.skills();
+    const send = async (): Promise<void> => {
+      const { skillCommands } = await import('./skillCommands.ts');
+      this.#channel.send({ type: 'skills', skills: skillCommands(await skills.catalog()) });
+    };
+    shown.add(
+      skills.onDidChange(() => {
+        send().catch((error: unknown) => this.#log.error('Skills', error));
       }),
     );
     await send();

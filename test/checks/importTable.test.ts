@@ -12,6 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['protocol'],
   models: ['protocol'],
   context: ['protocol'],
+  skills: ['protocol', 'trust'],
   bus: ['protocol'],
   gateway: ['models', 'protocol'],
   sessions: ['protocol', 'trust', 'bus'],

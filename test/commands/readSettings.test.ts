@@ -232,6 +232,12 @@ describe('settings', () => {
     assert.match(problems[0]?.text ?? '', /two entries with the id a/u);
   });
 
+  it('say who plays a role and who answers where a skill is used', () => {
+    const wishes = { 'role:architect': 'quality', 'skill:notes': 'a/b' };
+    const { settings, problems } = readSettings({ 'parley.models.perCommand': wishes });
+    assert.deepEqual([settings.routes.wishes, problems], [wishes, []]);
+  });
+
   it('leave out a route that makes no sense, and keep the others', () => {
     const { settings, problems } = readSettings({
       'parley.models.perCommand': { explain: 'quality', refactor: 7, generateTests: 'a b' },

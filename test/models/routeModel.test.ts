@@ -135,6 +135,22 @@ describe('the model for a purpose', () => {
     assert.deepEqual(routeModel('constructor', table, models), { type: 'session' });
   });
 
+  it('may be that of a role or of a skill', () => {
+    const wishes = {
+      'role:architect': 'quality',
+      'role:clerk': 'budget',
+      'skill:notes': 'a/middle',
+    };
+    const comesTo = (purpose: string) => {
+      const route = routeModel(purpose, { wishes, profiles: {} }, models);
+      return route.type === 'model' ? route.model.label : route.type;
+    };
+    assert.deepEqual(
+      ['role:architect', 'role:clerk', 'skill:notes', 'role:tester', 'architect'].map(comesTo),
+      ['a/large', 'a/small', 'a/middle', 'session', 'session'],
+    );
+  });
+
   it('of a profile takes the first of a long list of one provider only', () => {
     const many = Array.from({ length: 400 }, (_, at) =>
       info(`router/m${at}`, { price: { input: 1 + at / 400, output: 2 } }),

@@ -68,6 +68,11 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
       onDidReveal: () => nothing,
       takeReveal: () => undefined,
       images: () => Promise.resolve(images),
+      skills: () =>
+        Promise.resolve({
+          catalog: () => Promise.resolve({ skills: [], hidden: [], broken: [] }),
+          onDidChange: () => nothing,
+        }),
       queues: () =>
         Promise.resolve({
           of: () => Promise.resolve({ messages: [] }),

@@ -87,6 +87,11 @@ class Side {
           drafts: () => Promise.resolve([]),
           onDidChange: () => nothing,
         }) as unknown as ReturnType<LateImages>,
+      skills: () =>
+        Promise.resolve({
+          catalog: () => Promise.resolve({ skills: [], hidden: [], broken: [] }),
+          onDidChange: () => nothing,
+        }),
       queues: () =>
         Promise.resolve({
           of: () => Promise.resolve({ messages: [] }),

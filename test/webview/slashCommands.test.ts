@@ -11,6 +11,7 @@ const commands: readonly SlashCommand[] = [
   { name: 'rename', argument: 'TITLE' },
   { name: 'delete' },
   { name: 'explain', dry: true },
+  { name: 'notes2', argument: 'QUESTION', skill: true },
 ];
 
 const opening = (draft = ''): HostMessage => ({ ...snapshot([], {}, draft), commands, seq: 0 });
@@ -38,6 +39,8 @@ describe('a text that begins with a slash', () => {
     ['/', message],
     ['//new', message],
     ['/2nd', message],
+    ['/notes2', message],
+    ['/notes2 of today', message],
     ['/new.', message],
     [' /new', message],
     ['\n/new', message],

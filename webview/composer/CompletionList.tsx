@@ -13,7 +13,7 @@ interface CompletionListProps {
 
 /** What may be mentioned, or the commands. The focus stays in the input, which says which one is active. */
 export function CompletionList({ id, shown, onChoose }: CompletionListProps) {
-  const isCommands = shown.items.every(({ kind }) => kind === 'command');
+  const isCommands = shown.items.every(({ kind }) => kind === 'command' || kind === 'skill');
   return (
     <ul
       id={id}
@@ -49,6 +49,7 @@ const icons: Readonly<Record<CompletionKind, string>> = {
   symbol: 'symbol-method',
   provider: 'symbol-keyword',
   command: 'terminal',
+  skill: 'mortar-board',
 };
 
 interface OptionProps {

@@ -11,7 +11,7 @@ export interface MentionAt {
 const open = /(?<=^|[\s([{,;:])(?:(?<sign>[@#])(?<query>[^\s"@#]*)|@"(?<quoted>[^"\n]*))$/u;
 const longest = 200;
 /** A command is alone in its line, which is the only one. */
-const command = /^\/(?<name>[a-z-]*)$/iu;
+const command = /^\/(?<name>[a-z\d-]*)$/iu;
 
 /** The mention, or the command, that ends at the caret, if there is one. */
 export function mentionAt(text: string, caret: number): MentionAt | undefined {

@@ -9,7 +9,7 @@ export type Slash =
   /** A command, with something behind it that it has no use for. */
   | { readonly type: 'too-much'; readonly name: string };
 
-const form = /^\/(?<name>[a-z][a-z-]*)(?:[^\S\n]+(?<rest>.*))?$/iu;
+const form = /^\/(?<name>[a-z][a-z\d-]*)(?:[^\S\n]+(?<rest>.*))?$/iu;
 
 /** Reads what is about to be sent. Only one line is a command, and only with the `/` at its very beginning. */
 export function readSlash(text: string, commands: readonly SlashCommand[]): Slash {
@@ -17,6 +17,7 @@ export function readSlash(text: string, commands: readonly SlashCommand[]): Slas
   if (written === undefined || commands.length === 0) return { type: 'message' };
   const name = written.toLowerCase();
   const command = commands.find((each) => each.name === name);
+  if (command?.skill) return { type: 'message' };
   if (!command) return rest === '' ? { type: 'unknown', name: written } : { type: 'message' };
   const isDry = command.dry === true && /^--dry-run\s*$/u.test(rest);
   if (command.argument === undefined && rest !== '' && !isDry) return { type: 'too-much', name };

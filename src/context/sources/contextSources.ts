@@ -46,6 +46,16 @@ export interface InstructionFile {
   readonly text: string;
 }
 
+/** Instructions that a question asks for by name. */
+export interface CalledSkill {
+  readonly uri: string;
+  /** As it is called: "release". */
+  readonly name: string;
+  readonly text: string;
+  /** What a person should know of it: who answers because of it. */
+  readonly note?: string;
+}
+
 /** What a name stands for in this workspace. */
 export type NamedPlace =
   | { readonly type: 'file'; readonly file: OpenEditor }
@@ -105,6 +115,8 @@ export interface ContextSources {
   /** The text of an open search editor. */
   searchResults(): Availability<string>;
   instructions(): Promise<Availability<readonly InstructionFile[]>>;
+  /** The skill that a question begins with, as `/name`; undefined where none is called so. */
+  skill(question: string): Promise<CalledSkill | undefined>;
   /** Uris of files that were edited lately, the newest first. */
   recent(): readonly string[];
   /** What a mention names; undefined where nothing in the workspace is called so. */

@@ -10,6 +10,7 @@ import {
   noSelectionPiece,
   problemsPiece,
   searchPiece,
+  skillPiece,
 } from './notePieces.ts';
 import { ranks, type Piece } from './piece.ts';
 import {
@@ -65,18 +66,25 @@ export async function gatherContext(
   const attached = request.attached.map((file) => ({ file, how: 'attached' }) as const);
   const named = sources ? await namedThings(request, sources, signal) : nothing;
   const files = [...attached, ...named.files];
-  const [found, noted, large] = await Promise.all([
+  const [found, noted, large, skill] = await Promise.all([
     retriever
       ? retrieved(request, files, { sources, retriever }, signal)
       : { pieces: [], notes: [] },
     sources ? noteworthy(request, sources, signal) : [],
     sources ? largeFiles(request, files, sources, signal) : [],
+    sources?.skill(request.question),
   ]);
   signal.throwIfAborted();
   return {
     named: files,
-    pieces: [...noted, ...named.pieces, ...large, ...found.pieces],
-    notes: found.notes,
+    pieces: [
+      ...(skill ? [skillPiece(skill)] : []),
+      ...noted,
+      ...named.pieces,
+      ...large,
+      ...found.pieces,
+    ],
+    notes: [...(skill?.note === undefined ? [] : [skill.note]), ...found.notes],
   };
 }
 

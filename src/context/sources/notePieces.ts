@@ -1,5 +1,11 @@
 import { renderNote } from '../prompt.ts';
-import type { Availability, FileChange, InstructionFile, Problem } from './contextSources.ts';
+import type {
+  Availability,
+  CalledSkill,
+  FileChange,
+  InstructionFile,
+  Problem,
+} from './contextSources.ts';
 import { ranks, type Piece } from './piece.ts';
 
 /** Problems that are sent at the most; errors come first. */
@@ -89,6 +95,17 @@ export function instructionPieces(
     removable: true,
     group: 'project-instructions',
   }));
+}
+
+/** The instructions that the person chose for the question. */
+export function skillPiece({ uri, name, text }: CalledSkill): Piece {
+  return {
+    ...mentioned('skill', `/${name}`),
+    id: `skill:${uri}`,
+    uri,
+    text: renderNote({ kind: 'Skill', title: name, language: 'markdown', text }),
+    group: 'skill',
+  };
 }
 
 type Mentioned = Pick<Piece, 'id' | 'kind' | 'label' | 'rank' | 'removable' | 'why'>;

@@ -3,6 +3,7 @@ import type { ContextItem, ContextKind, ContextReceipt } from '../../protocol/co
 const kinds: Readonly<Record<ContextKind, string>> = {
   instructions: 'instructions',
   'project-instructions': 'project instructions',
+  skill: 'skill',
   history: 'earlier messages',
   summary: 'summary of earlier messages',
   selection: 'selection',

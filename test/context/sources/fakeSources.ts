@@ -14,6 +14,7 @@ export function fakeSources(
     changes: () => Promise.resolve({ type: 'there', value: [] }),
     searchResults: () => ({ type: 'missing', reason: 'no search editor is open' }),
     instructions: () => Promise.resolve({ type: 'there', value: [] }),
+    skill: () => Promise.resolve(undefined),
     recent: () => [],
     read: () => Promise.resolve(undefined),
     largeFile: () => Promise.resolve(undefined),

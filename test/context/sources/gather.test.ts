@@ -218,6 +218,27 @@ describe('gathering context', () => {
     );
   });
 
+  it('takes along the skill that the question calls, with its note', async () => {
+    const called = { uri: 'file:///SKILL.md', name: 'notes', text: 'In short.', note: 'Asks a.' };
+    const sources = fakeSources({
+      skill: (text) => Promise.resolve(text === '/notes now' ? called : undefined),
+    });
+    const { pieces, notes } = await gather({ question: '/notes now' }, { sources });
+    assert.deepEqual(
+      pieces.map(({ id, kind, label, text }) => [id, kind, label, text]),
+      [
+        [
+          'skill:file:///SKILL.md',
+          'skill',
+          '/notes',
+          'Skill: notes\n```markdown\nIn short.\n```\n\n',
+        ],
+      ],
+    );
+    assert.deepEqual(notes, ['Asks a.']);
+    assert.deepEqual((await gather({ question: 'notes' }, { sources })).pieces, []);
+  });
+
   it('takes along what the project says, and says where it may not', async () => {
     const file = { uri: 'file:///AGENTS.md', path: 'AGENTS.md', text: 'Use tabs.' };
     const trusted = fakeSources({

@@ -1,0 +1,123 @@
+// Skills in a window of VS Code: used by name, changed while the window runs, left out where malformed.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+
+const skillText = (name: string, body: string, more = ''): string =>
+  `---\nname: ${name}\ndescription: How we write ${name}\n${more}---\n\n${body}\n`;
+
+describe('skills', () => {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'skills-home-'));
+  let other: FakeModelServer;
+  let parley: ParleyWindow;
+  endParleysAfterAll();
+
+  const write = (folder: string, name: string, text: string): void => {
+    const file = path.join(folder, name, 'SKILL.md');
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  };
+  const project = (): string => path.join(parley.vscode.workspace, '.agents/skills');
+  /** The last message of the last request. */
+  const asked = (): string => JSON.stringify(parley.server.chats.at(-1)?.body);
+
+  before(async () => {
+    other = await startFakeModelServer({ models: ['other-model'] });
+    write(path.join(home, '.parley/skills'), 'notes', skillText('notes', 'Notes of the person.'));
+    parley = await openParley({
+      vscode: { env: { HOME: home } },
+      server: { script: textReply('Understood.') },
+      settings: (server) => ({
+        'parley.providers': [
+          { id: 'main', kind: 'openai', baseUrl: server.url, models: ['main-model'] },
+          { id: 'other', kind: 'openai', baseUrl: other.url },
+        ],
+      }),
+    });
+  });
+  after(async () => {
+    await other.close();
+    fs.rmSync(home, { recursive: true, force: true });
+  });
+
+  it('of the person are listed behind the sign, and go along with the message', async () => {
+    const { frame, page } = parley;
+    await messageInput(frame).pressSequentially('/not');
+    await frame.getByRole('option', { name: /^Skill \/notes QUESTION/u }).waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await messageInput(frame).inputValue(), '/notes ');
+    await messageInput(frame).pressSequentially('of this week');
+    await frame.getByText('/notes', { exact: true }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await replyEnded(frame, 1);
+    assert.ok(asked().includes('Skill: notes\\n```markdown\\nNotes of the person.'));
+    assert.ok(asked().includes('Question:\\n/notes of this week'));
+  });
+
+  it('of the project come before those, and what is saved counts for the next turn', async () => {
+    const { frame } = parley;
+    write(project(), 'notes', skillText('notes', 'First wording.'));
+    await sendUntil('First wording.');
+    assert.ok(!asked().includes('Notes of the person.'));
+    const before = parley.server.chats.length;
+    write(project(), 'notes', skillText('notes', 'Second wording.'));
+    await sendMessage(frame, '/notes');
+    await replyEnded(frame, before + 1);
+    assert.equal(parley.server.chats.length, before + 1);
+    assert.ok(asked().includes('Second wording.'));
+    assert.ok(!asked().includes('First wording.'));
+  });
+
+  it('name who answers, for their message alone', async () => {
+    const { frame } = parley;
+    write(project(), 'notes', skillText('notes', 'For another.', 'model: other/other-model\n'));
+    other.next(textReply('Another one here.'));
+    const before = parley.server.chats.length;
+    await sendMessage(frame, '/notes once more');
+    await frame.getByText('Another one here.').waitFor();
+    assert.equal(parley.server.chats.length, before);
+    assert.ok(JSON.stringify(other.chats.at(-1)?.body).includes('For another.'));
+    assert.equal(await frame.getByRole('combobox', { name: 'Model' }).innerText(), 'main-model');
+  });
+
+  it('that are malformed are named with what is wrong', async () => {
+    const { frame, page } = parley;
+    write(project(), 'broken', '---\nname: broken\n---\nNo description.\n');
+    const option = frame.getByRole('option', { name: /^Skill \/broken/u });
+    await listUntil('/brok', option);
+    await option.getByText(/has no “description” in its head/u).waitFor();
+    assert.equal(await option.getAttribute('aria-disabled'), 'true');
+    await messageInput(frame).fill('/skills');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: /Skills\.md/u }).waitFor();
+    await page.locator('.view-line', { hasText: '## Not used' }).waitFor();
+  });
+
+  /** What is new is listed as soon as VS Code tells of it. */
+  async function listUntil(typed: string, option: Locator): Promise<void> {
+    const input = messageInput(parley.frame);
+    for (let i = 0; i < 20 && (await option.count()) === 0; i++) {
+      await input.fill('');
+      await input.pressSequentially(typed);
+      await parley.page.waitForTimeout(300);
+    }
+  }
+
+  /** A folder that is new is known as soon as VS Code tells of it. */
+  async function sendUntil(text: string): Promise<void> {
+    const { frame } = parley;
+    for (let i = 0; i < 20 && !asked().includes(text); i++) {
+      const count = parley.server.chats.length;
+      await sendMessage(frame, '/notes');
+      await replyEnded(frame, count + 1);
+    }
+    assert.ok(asked().includes(text));
+  }
+});
