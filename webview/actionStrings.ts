@@ -1,3 +1,4 @@
+import type { ReplyStatus } from '../src/protocol/sessionState.ts';
 import { inLanguage } from './language.ts';
 
 /** The texts about what can be done with a message or a reply. */
@@ -7,6 +8,17 @@ export const actionStrings = inLanguage('actions', {
   quoteReply: 'Quote Reply',
   retryWith: 'Ask Another Model…',
   retryWithAloud: 'Choose the model that answers again',
+  askSeveral: 'Ask Several Models…',
+  answers: (count: number) => `Answers of ${count} models`,
+  answerOf: (model: string, state: string) => `${model}: ${state}`,
+  answerStates: {
+    running: 'answering',
+    ended: 'answered',
+    stopped: 'stopped',
+    interrupted: 'interrupted',
+    failed: 'failed',
+  } satisfies Record<ReplyStatus, string>,
+  stopAnswer: (model: string) => `Stop the Answer of ${model}`,
   deleteMessage: 'Delete Message and Its Replies',
   deleteReply: 'Delete Reply',
   messageDeleted: 'Message deleted',

@@ -94,7 +94,9 @@ const status = v.object({
   context: v.exactOptional(
     v.object({ receipt, counting: v.boolean(), cost: v.exactOptional(v.number()) }),
   ),
-  progress: v.exactOptional(v.object({ text, until: v.exactOptional(v.number()) })),
+  progress: v.exactOptional(
+    v.object({ text, until: v.exactOptional(v.number()), reply: v.exactOptional(text) }),
+  ),
   banners: v.array(banner),
   runningElsewhere: v.array(text),
   writable: v.boolean(),

@@ -192,8 +192,8 @@ export class Store {
   }
 
   stop(): void {
-    const reply = this.#current.session?.messages.findLast(isRunning);
-    if (reply && !this.#current.past) this.postHere({ type: 'stop', reply: reply.id });
+    const running = this.#current.past ? [] : this.#current.session?.messages.filter(isRunning);
+    for (const { id } of running ?? []) this.postHere({ type: 'stop', reply: id });
   }
 
   /** The message came into view, or is not there. */

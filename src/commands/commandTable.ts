@@ -190,6 +190,17 @@ export const commandTable = [
     slash: { name: 'model', description: 'Chooses the model of this chat', atOnce: true },
   },
   {
+    id: 'parley.askSeveral',
+    title: 'Ask Several Models…',
+    palette: true,
+    slash: {
+      name: 'compare',
+      argument: 'QUESTION',
+      description: 'Asks several models the same at once',
+      atOnce: true,
+    },
+  },
+  {
     id: 'parley.setApiKey',
     title: 'Set API Key',
     palette: true,

@@ -6,8 +6,8 @@ import type { HealthView } from '../protocol/panel.ts';
 /** What the list of models is made of. */
 export interface ModelListParts {
   readonly models: readonly ModelInfo[];
-  /** Those that are set. */
-  readonly profiles: Profiles;
+  /** Those that are set; missing where none is to be listed, not even one that Parley makes. */
+  readonly profiles?: Profiles;
   readonly current?: ModelRef;
   /** How a model did lately; undefined where it was not asked. */
   readonly healthOf: (model: ModelInfo) => HealthView | undefined;
@@ -59,7 +59,8 @@ function under(label: string, choices: readonly ModelChoice[]): readonly ModelCh
 }
 
 function profileChoices(able: readonly ModelInfo[], parts: ModelListParts): readonly ModelChoice[] {
-  return profilesOf(parts.profiles, able).map(({ name, model }) => {
+  const profiles = parts.profiles ? profilesOf(parts.profiles, able) : [];
+  return profiles.map(({ name, model }) => {
     const label = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}: ${model.label}`;
     return Object.assign({}, choiceOf(model, parts), { label });
   });

@@ -4,10 +4,11 @@ import type { SettingSchema } from './settingSchema.ts';
 /** A provider's id and a model: `openai/gpt-5-mini`. */
 export const modelRefSchema: SettingSchema = { type: 'string', pattern: '^[\\w.:-]+/.+$' };
 
-const wish = (description: string): SettingSchema => ({
+const anyWish: SettingSchema = {
   anyOf: [{ enum: profileNames }, modelRefSchema, { type: 'string', pattern: '^[\\w.:-]+$' }],
-  description,
-});
+};
+
+const wish = (description: string): SettingSchema => ({ ...anyWish, description });
 
 /** Who answers a command, a skill or whoever plays a role. */
 export const perCommandSchema: SettingSchema = {
@@ -24,10 +25,7 @@ export const perCommandSchema: SettingSchema = {
     commitMessage: wish('Who writes commit messages.'),
     reviewChanges: wish('Who answers Review Changes.'),
   },
-  patternProperties: {
-    '^skill:.': wish('Who answers where this skill is used.'),
-    '^role:.': wish('Who plays this role.'),
-  },
+  patternProperties: { '^(?:skill|role):.': anyWish },
   additionalProperties: { type: 'string' },
   markdownDescription:
     'Who answers a command: a model, `"openai/gpt-5-mini"`, or a profile, `"quality"`, `"balanced"`, `"budget"` or one of `#parley.models.profiles#`. `"skill:NAME"` names who answers where that skill is used, `"role:NAME"` who plays a role. Not given: the model of the chat.',

@@ -1,3 +1,4 @@
+import { toldReplies } from '../protocol/answers.ts';
 import type { MessageId } from '../protocol/ids.ts';
 import type { ImageRef } from '../protocol/images.ts';
 import type { Message, Reply, SessionState, UserMessage } from '../protocol/sessionState.ts';
@@ -30,13 +31,13 @@ export function historyTurns(
 ): readonly HistoryTurn[] {
   const end = state.messages.findIndex((message) => message.id === answering);
   const messages = end === -1 ? state.messages : state.messages.slice(0, end);
-  const replies = Map.groupBy(messages.filter(isShown), (reply) => reply.to);
+  const replies = Map.groupBy(messages.filter(isReply), (reply) => reply.to);
   const asked = messages.filter((message) => message.kind === 'message');
   const first = asked.findIndex((message) => message.id === after) + 1;
   return asked
     .slice(first)
     .filter(({ removed }) => removed === undefined)
-    .map((message) => turnOf(message, replies.get(message.id) ?? []));
+    .map((message) => turnOf(message, told(replies.get(message.id) ?? [])));
 }
 
 function turnOf({ text, images, pinned }: UserMessage, answers: readonly Reply[]): HistoryTurn {
@@ -50,10 +51,12 @@ function turnOf({ text, images, pinned }: UserMessage, answers: readonly Reply[]
   };
 }
 
-function isShown(message: Message): message is Reply {
-  return (
-    message.kind === 'reply' && message.replacedBy === undefined && message.removed === undefined
-  );
+function isReply(message: Message): message is Reply {
+  return message.kind === 'reply' && message.replacedBy === undefined;
+}
+
+function told(replies: readonly Reply[]): readonly Reply[] {
+  return toldReplies(replies).filter(({ removed }) => removed === undefined);
 }
 
 /** Several replies to one message are one reply and its continuations. */

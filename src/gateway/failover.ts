@@ -42,6 +42,8 @@ const rounds = 10;
  * notice: it is the same moment of trouble that made them all rest. Else the failure is that of the model
  * that was asked first.
  *
+ * A request that is for one model alone goes to nobody else.
+ *
  * After the first piece of an answer it does nothing: two models' words are never glued together, and the
  * person is asked. A request that ends with what a tool gave may change the model too: nothing of its
  * answer came, and the tool does not run again, for its result stands in the request.
@@ -49,7 +51,10 @@ const rounds = 10;
 export function createFailover(options: FailoverOptions): Policy {
   return (model) => ({
     info: model.info,
-    stream: (request, signal) => handOver(new Search(model, request, signal, options).lead()),
+    stream: (request, signal) =>
+      request.alone
+        ? model.stream(request, signal)
+        : handOver(new Search(model, request, signal, options).lead()),
   });
 }
 

@@ -58,6 +58,8 @@ export interface ModelRequest {
   readonly stableMessages?: number;
   /** True where a person wants another answer than the last, so that none is reused. */
   readonly fresh?: boolean;
+  /** True where this model itself is to answer, and no other in its place. */
+  readonly alone?: boolean;
   /** The chat that it belongs to: what it costs counts there. */
   readonly session?: string;
   /** The most tokens that the reply may have. */

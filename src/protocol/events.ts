@@ -86,6 +86,13 @@ export type EventBody =
       readonly receipt: ContextReceipt;
       /** An earlier reply to the same message that this one takes the place of. */
       readonly replaces?: MessageId;
+      /** True where several models are asked: it stands beside the other replies to the message. */
+      readonly beside?: true;
+    }
+  | {
+      /** Of several models' answers to one message this one is shown, and told to models. */
+      readonly type: 'reply-chosen';
+      readonly reply: MessageId;
     }
   | {
       readonly type: 'reply-grew';

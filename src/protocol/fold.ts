@@ -1,6 +1,7 @@
+import { answersTo } from './answers.ts';
 import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts';
 import type { EventBody, SessionEvent } from './events.ts';
-import { foldHistory } from './foldHistory.ts';
+import { chooseReply, foldHistory } from './foldHistory.ts';
 import type { MessageId } from './ids.ts';
 import type { ReplyAccount } from './model.ts';
 import {
@@ -78,6 +79,7 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
       return applyToEdit(state, event);
     case 'message-pinned':
     case 'message-removed':
+    case 'reply-chosen':
     case 'history-compacted':
     case 'compaction-undone':
       return foldHistory(state, event);
@@ -221,6 +223,8 @@ function startReply(
   state: SessionState,
   event: Extract<SessionEvent, { type: 'reply-started' }>,
 ): SessionState {
+  const replaced = event.replaces;
+  const isAnswer = replaced !== undefined && answersTo(state.messages, event.to).length > 0;
   const reply: Reply = {
     kind: 'reply',
     id: event.reply,
@@ -232,12 +236,14 @@ function startReply(
     status: 'running',
     receipt: event.receipt,
     startedAt: event.at,
+    ...(event.beside || isAnswer ? { beside: true } : {}),
   };
-  const replaced = event.replaces;
   const before = replaced
     ? changeReply(state, replaced, (old) => ({ ...old, replacedBy: event.reply }))
     : state;
-  return { ...before, messages: insertReply(before.messages, reply) };
+  const messages = insertReply(before.messages, reply);
+  // Whoever has one of several answers written anew wants to see it.
+  return { ...before, messages: isAnswer ? chooseReply(messages, reply.id) : messages };
 }
 
 /** After the message that it answers and that message's other replies. */

@@ -1,10 +1,11 @@
 import type { Compaction } from './compaction.ts';
 import type { SessionEvent } from './events.ts';
+import type { MessageId } from './ids.ts';
 import type { Message, SessionState } from './sessionState.ts';
 
 type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 type HistoryEvent = EventOf<
-  'message-pinned' | 'message-removed' | 'history-compacted' | 'compaction-undone'
+  'message-pinned' | 'message-removed' | 'reply-chosen' | 'history-compacted' | 'compaction-undone'
 >;
 
 /** Compactions that can still be gone back to: each has the one before it in it. */
@@ -17,6 +18,8 @@ export function foldHistory(state: SessionState, event: HistoryEvent): SessionSt
       return { ...state, messages: state.messages.map((each) => pinned(each, event)) };
     case 'message-removed':
       return { ...state, messages: state.messages.map((each) => removed(each, event)) };
+    case 'reply-chosen':
+      return { ...state, messages: chooseReply(state.messages, event.reply) };
     case 'history-compacted': {
       const compactions = [...state.compactions, compactionFrom(event)].slice(-mostCompactions);
       return { ...state, compactions };
@@ -28,6 +31,19 @@ export function foldHistory(state: SessionState, event: HistoryEvent): SessionSt
       return { ...state, compactions };
     }
   }
+}
+
+/** Chosen among the replies to its message: one of them is, or none. Pure. */
+export function chooseReply(messages: readonly Message[], reply: MessageId): readonly Message[] {
+  const found = messages.find(({ id }) => id === reply);
+  if (found?.kind !== 'reply') return messages;
+  return messages.map((each) => {
+    if (each.kind !== 'reply' || each.to !== found.to) return each;
+    if (each.id === reply) return each.chosen ? each : { ...each, chosen: true };
+    if (!each.chosen) return each;
+    const { chosen: _chosen, ...rest } = each;
+    return rest;
+  });
 }
 
 function pinned(message: Message, event: EventOf<'message-pinned'>): Message {

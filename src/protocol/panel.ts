@@ -1,3 +1,4 @@
+import type { AnswerIntent } from './answerIntent.ts';
 import type { CodeIntent } from './codeIntent.ts';
 import type { ContextItem, ContextReceipt } from './contextItems.ts';
 import type { SessionEvent } from './events.ts';
@@ -90,6 +91,8 @@ export interface RequestProgress {
   readonly text: string;
   /** Milliseconds since 1970: until then the panel counts down. */
   readonly until?: number;
+  /** The reply that it is about, where several are running. */
+  readonly reply?: MessageId;
 }
 
 /** How the model that answers next did lately. */
@@ -311,6 +314,7 @@ export type PanelMessage =
     }
   | ImageIntent
   | CodeIntent
+  | AnswerIntent
   /** The pieces that a reply was built from: a snapshot leaves those of older replies out. */
   | { readonly type: 'load-receipt'; readonly session: SessionId; readonly reply: MessageId }
   /** Has the server fetch the model that did not answer, then asks again. */

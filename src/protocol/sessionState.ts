@@ -39,6 +39,10 @@ export interface Reply {
   readonly failure?: Failure;
   /** The reply that took this one's place after Retry: this one is kept, and shown folded. */
   readonly replacedBy?: MessageId;
+  /** True where it is one of several models' answers: `answers.ts`. */
+  readonly beside?: true;
+  /** True of the one of them that a person wants to go on with. */
+  readonly chosen?: true;
   /** True where a person said that the rest of it is not wanted. */
   readonly dismissed?: true;
   /** As of a message. */

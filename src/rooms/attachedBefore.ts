@@ -1,13 +1,16 @@
 import type { OpenEditor } from '../context/editorSource.ts';
 import type { ContextSources } from '../context/sources/contextSources.ts';
 import type { ContextItem, ContextReceipt, LineRange } from '../protocol/contextItems.ts';
+import type { MessageId } from '../protocol/ids.ts';
+import { findReply, type SessionState } from '../protocol/sessionState.ts';
+import type { PlanParts } from './planRequest.ts';
 
 /**
  * The files that a command attached to the question behind `receipt`, as they are now. What a command
  * attaches is remembered for as long as the window lives; after that the receipt of its answer still
  * names it. A file that is gone is named as one that cannot be read. Rejects with the signal's reason.
  */
-export async function attachedBefore(
+async function attachedBefore(
   { items }: ContextReceipt,
   sources: Pick<ContextSources, 'read'>,
   signal: AbortSignal,
@@ -21,6 +24,18 @@ export async function attachedBefore(
       return withSelection(place.file, selected?.lines);
     }),
   );
+}
+
+/** What a command attached to a question that is asked again, in a window that has forgotten it. */
+export async function attachedTo(
+  state: SessionState,
+  reply: MessageId | undefined,
+  { sources }: Pick<PlanParts, 'sources'>,
+  signal: AbortSignal,
+): Promise<readonly OpenEditor[] | undefined> {
+  const receipt = reply === undefined ? undefined : findReply(state, reply)?.receipt;
+  const known = receipt && (await sources?.());
+  return receipt && known && attachedBefore(receipt, known, signal);
 }
 
 /** Whatever else is sent of a file can be taken away by the person, or is left out for what it is. */

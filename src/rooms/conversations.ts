@@ -1,44 +1,27 @@
 import type { OpenEditor } from '../context/editorSource.ts';
-import type { LanguageModel } from '../models/languageModel.ts';
 import type { ContextPin, ContextReceipt } from '../protocol/contextItems.ts';
 import type { Disposable, Listener } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { ImageRef } from '../protocol/images.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { RequestProgress } from '../protocol/panel.ts';
-import {
-  emptySession,
-  findMessage,
-  findReply,
-  isRunning,
-  type SessionState,
-} from '../protocol/sessionState.ts';
+import { emptySession, findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { ConversationsOptions } from './conversationsOptions.ts';
-import { RunningTurns, type Answering } from './runningTurns.ts';
+import { QuestionTurns, type Question } from './questionTurns.ts';
+import { RunningTurns } from './runningTurns.ts';
 import type { Outline, SendExtras, SendOutcome } from './sendExtras.ts';
-import { withReserve } from './withReserve.ts';
-import type { Turn } from './turn.ts';
-import type { PlannedRequest } from './turnMachine.ts';
-
-interface Question extends Answering {
-  readonly text: string;
-  /** Items of context that are not to be sent this once. */
-  readonly without?: readonly string[];
-  /** Who is asked, where that is not the session's own model. */
-  readonly model?: ModelRef;
-}
-
-/** Named where nobody is wanted and nobody is there. */
-const nobody: ModelRef = { provider: 'none', model: 'none' };
 
 const gone = 'This chat cannot be opened any more. Choose another one: your text is still here.';
+
+const busy = 'A reply is still running in this chat. Stop it, or wait for its end.';
 
 /** People ask, models answer: starts turns, stops them, and knows which are running. */
 export class Conversations {
   readonly #options: ConversationsOptions;
   readonly #turns: RunningTurns;
+  readonly #questions: QuestionTurns;
   /** Sessions whose next message is on its way to the journal. */
   readonly #sending = new Set<SessionId>();
   /** What a command attached to a message, kept for its Retry. */
@@ -49,6 +32,7 @@ export class Conversations {
   constructor(options: ConversationsOptions) {
     this.#options = options;
     this.#turns = new RunningTurns(options.log);
+    this.#questions = new QuestionTurns(options, (message) => this.#pinned.get(message));
     // Another window took the chat over, or a crash was mended: the model need not go on.
     options.sessions.onEvents((_actor, events) => {
       const over = events.filter((event) => event.type === 'reply-interrupted');
@@ -60,18 +44,8 @@ export class Conversations {
   async send(session: SessionId, text: string, extras: SendExtras = {}): Promise<SendOutcome> {
     const actor = this.#actor(session);
     if (!actor) return { type: 'refused', reason: gone };
-    if (this.#isBusy(actor)) {
-      return {
-        type: 'refused',
-        reason: 'A reply is still running in this chat. Stop it, or wait for its end.',
-      };
-    }
-    this.#sending.add(session);
-    try {
-      return await this.#accept(actor, text, extras);
-    } finally {
-      this.#sending.delete(session);
-    }
+    if (this.#isBusy(actor)) return { type: 'refused', reason: busy };
+    return this.#holding(session, () => this.#accept(actor, text, extras));
   }
 
   /**
@@ -96,12 +70,31 @@ export class Conversations {
       correlation: createId(),
       replaces: reply,
       without,
-      ...this.#route(message.id, model, state.model),
+      // Whoever answered beside others answers again.
+      ...this.#route(message.id, model ?? (old.beside && old.model), state.model),
+    });
+  }
+
+  /** Asks several models what the message asks, all at once and the same: their replies stand beside each other. */
+  async askSeveral(
+    session: SessionId,
+    message: MessageId,
+    models: readonly ModelRef[],
+  ): Promise<SendOutcome> {
+    const actor = this.#actor(session);
+    const asked = actor && findMessage(actor.getState(), message);
+    if (!actor || !asked) return { type: 'refused', reason: gone };
+    if (this.#isBusy(actor)) return { type: 'refused', reason: busy };
+    return this.#holding(session, async () => {
+      await this.#startSeveral({ actor, to: message, text: asked.text }, models);
+      return { type: 'accepted', message };
     });
   }
 
   /** Asks the model to go on where it stopped, as a message of its own that everybody sees. */
-  async continue(session: SessionId): Promise<void> {
+  async continue(session: SessionId, reply?: MessageId): Promise<void> {
+    const chosen = reply && ({ type: 'choose-reply', reply } as const);
+    if (chosen) await this.#actor(session)?.dispatch(chosen, 'user', createId());
     const { continueRequest } = await import('../context/prompt.ts');
     await this.send(session, continueRequest);
   }
@@ -150,7 +143,7 @@ export class Conversations {
   ): Promise<Outline | undefined> {
     const own = session === undefined ? undefined : this.#actor(session)?.getState();
     const state = own ?? emptySession(createId());
-    const model = await this.#settledModel(wanted ?? state.model);
+    const model = await this.#questions.settledModel(wanted ?? state.model);
     if (!model) return undefined;
     const { receiptFor } = await import('./planRequest.ts');
     const asked = { state, question, model, attached: pinned };
@@ -176,9 +169,7 @@ export class Conversations {
 
   /** The session's own model where it names one, else the one used last, else the first there is. */
   modelOf(own: ModelRef | undefined): ModelInfo | undefined {
-    const { catalog, preferredModel, reserve } = this.#options;
-    const info = own ? catalog.find(own) : catalog.choose([preferredModel()]);
-    return info && withReserve(info, reserve());
+    return this.#questions.modelOf(own);
   }
 
   /** The sessions in which a reply of this host's is running. */
@@ -214,10 +205,20 @@ export class Conversations {
     return asked || actor.getState().messages.some(isRunning);
   }
 
+  /** Nothing else is asked in the session meanwhile. */
+  async #holding<T>(session: SessionId, work: () => Promise<T>): Promise<T> {
+    this.#sending.add(session);
+    try {
+      return await work();
+    } finally {
+      this.#sending.delete(session);
+    }
+  }
+
   async #accept(
     actor: SessionActor,
     text: string,
-    { pinned, replaces, images = [], imagesOptional, model }: SendExtras,
+    { pinned, replaces, images = [], imagesOptional, model, models }: SendExtras,
   ): Promise<SendOutcome> {
     const [message, correlation] = [createId(), createId()];
     const result = await actor.dispatch(
@@ -237,7 +238,9 @@ export class Conversations {
     if (pinned) this.#pinned.set(message, pinned);
     const own = actor.getState().model;
     if (model) this.#routed.set(message, { model, ...(own ? { own } : {}) });
-    this.#start({ actor, to: message, text, correlation, ...(model ? { model } : {}) });
+    const question = { actor, to: message, text };
+    if (models) await this.#startSeveral(question, models);
+    else this.#start({ ...question, correlation, ...(model ? { model } : {}) });
     return { type: 'accepted', message };
   }
 
@@ -252,88 +255,28 @@ export class Conversations {
     return model ? { model } : {};
   }
 
+  async #startSeveral(
+    question: Omit<Question, 'correlation'>,
+    models: readonly ModelRef[],
+  ): Promise<void> {
+    const { SharedPlan: Shared } = await import('./sharedPlan.ts');
+    const { images = [], imagesOptional } =
+      findMessage(question.actor.getState(), question.to) ?? {};
+    const first = { ...question, correlation: createId() };
+    const shared = new Shared({
+      needsImages: images.length > 0 && !imagesOptional,
+      models: async () =>
+        (await Promise.all(models.map((model) => this.#questions.settledModel(model)))).filter(
+          (info) => info !== undefined,
+        ),
+      plan: (model, signal) => this.#questions.plan(first, model, signal),
+    });
+    for (const model of models) {
+      this.#start({ ...question, model, shared, beside: true, correlation: createId() });
+    }
+  }
+
   #start(question: Question): void {
-    this.#turns.start(question, (signal) => this.#turnOf(question, signal));
-  }
-
-  #turnOf(question: Question, signal: AbortSignal): Turn {
-    const { actor, correlation } = question;
-    const { log, preferredModel } = this.#options;
-    const own = question.model ?? actor.getState().model;
-    return {
-      wanted: own ?? preferredModel() ?? nobody,
-      model: () => this.#guarded(question),
-      plan: (model) =>
-        this.#plan(question, model, signal).catch((error: unknown) => {
-          if (!signal.aborted) log.error('The context was not put together', error, correlation);
-          throw error;
-        }),
-      broke: (error) => log.error('A turn failed', error, correlation),
-    };
-  }
-
-  async #guarded({
-    actor,
-    correlation,
-    text,
-    model: routed,
-  }: Question): Promise<LanguageModel | undefined> {
-    const { catalog, log, guard, modelFor } = this.#options;
-    const named = routed ?? (await modelFor?.(text));
-    const info = await this.#settledModel(named ?? actor.getState().model);
-    const model = info && catalog.languageModel(info);
-    if (!model) return undefined;
-    log.info(`Asking ${info.ref.provider}/${info.ref.model}`, correlation);
-    return guard(model);
-  }
-
-  async #plan(
-    { actor, text, to, correlation, replaces, without = [] }: Question,
-    model: ModelInfo,
-    signal: AbortSignal,
-  ): Promise<PlannedRequest> {
-    const state = actor.getState();
-    const attached = this.#pinned.get(to) ?? (await this.#attachedTo(state, replaces, signal));
-    const { images, imagesOptional = false } = findMessage(state, to) ?? {};
-    const asked = {
-      state,
-      question: text,
-      answering: to,
-      without,
-      ...(attached ? { attached } : {}),
-      ...(images ? { images, imagesOptional } : {}),
-      model,
-      correlation,
-      fresh: replaces !== undefined,
-    };
-    const { planRequest } = await import('./planRequest.ts');
-    const { sessions } = this.#options;
-    const imageOf = sessions.image.bind(sessions);
-    return planRequest(asked, { ...this.#options, imageOf }, signal);
-  }
-
-  /** What a command attached to a question that is asked again, in a window that has forgotten it. */
-  async #attachedTo(
-    state: SessionState,
-    reply: MessageId | undefined,
-    signal: AbortSignal,
-  ): Promise<readonly OpenEditor[] | undefined> {
-    const receipt = reply === undefined ? undefined : findReply(state, reply)?.receipt;
-    const sources = receipt && (await this.#options.sources?.());
-    if (!receipt || !sources) return undefined;
-    const { attachedBefore } = await import('./attachedBefore.ts');
-    return attachedBefore(receipt, sources, signal);
-  }
-
-  /**
-   * Waits for the providers where the model wanted is not there yet: right after a start the stand-in
-   * must not answer in the place of a model that is still being asked for.
-   */
-  async #settledModel(own: ModelRef | undefined): Promise<ModelInfo | undefined> {
-    const { catalog, preferredModel } = this.#options;
-    const wanted = own ?? preferredModel();
-    const isThere = wanted !== undefined && catalog.find(wanted) !== undefined;
-    if (!isThere) await catalog.settled();
-    return this.modelOf(own);
+    this.#turns.start(question, (signal) => this.#questions.turnOf(question, signal));
   }
 }

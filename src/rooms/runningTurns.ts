@@ -13,6 +13,8 @@ export interface Answering {
   readonly to: MessageId;
   readonly correlation: CorrelationId;
   readonly replaces?: MessageId;
+  /** True where others answer as well. */
+  readonly beside?: true;
 }
 
 interface RunningTurn {
@@ -28,7 +30,8 @@ const shutdown = new Error('Parley is closing');
 export class RunningTurns {
   readonly #log: Log;
   readonly #running = new Map<MessageId, RunningTurn>();
-  readonly #progress = new Map<SessionId, RequestProgress>();
+  /** By reply. */
+  readonly #progress = new Map<MessageId, RequestProgress>();
   readonly #changed: Emitter<void>;
 
   constructor(log: Log) {
@@ -48,7 +51,7 @@ export class RunningTurns {
       .finally(() => {
         held.dispose();
         this.#running.delete(reply);
-        this.#progress.delete(actor.id);
+        this.#progress.delete(reply);
         this.#changed.emit();
       });
     this.#running.set(reply, { session: actor.id, abort, done });
@@ -80,7 +83,10 @@ export class RunningTurns {
 
   /** What goes on around the session's request, before the model answers. */
   progressOf(session: SessionId): RequestProgress | undefined {
-    return this.#progress.get(session);
+    const own = [...this.#progress].find(
+      ([reply]) => this.#running.get(reply)?.session === session,
+    );
+    return own && { ...own[1], reply: own[0] };
   }
 
   /** A reply began or ended, or something goes on around it. */
@@ -97,7 +103,7 @@ export class RunningTurns {
 
   /** What runs a turn is loaded with the first question. */
   async #run(
-    { actor, to, correlation, replaces }: Answering,
+    { actor, to, correlation, replaces, beside }: Answering,
     reply: MessageId,
     { turn, signal }: { readonly turn: Turn; readonly signal: AbortSignal },
   ): Promise<void> {
@@ -107,19 +113,24 @@ export class RunningTurns {
     ]);
     const session = createTurnSession({
       actor,
-      start: { reply, to, ...(replaces === undefined ? {} : { replaces }) },
+      start: {
+        reply,
+        to,
+        ...(replaces === undefined ? {} : { replaces }),
+        ...(beside ? { beside } : {}),
+      },
       correlation,
       interrupted: () => signal.reason === shutdown,
-      onNotice: (notice) => this.#note(actor.id, notice),
+      onNotice: (notice) => this.#note(reply, notice),
       onRefused: (reason) => this.#log.warn(`A reply could not begin: ${reason}`, correlation),
     });
     await runTurn(turn, session, signal);
   }
 
-  #note(session: SessionId, notice: Notice | undefined): void {
-    const had = this.#progress.delete(session);
+  #note(reply: MessageId, notice: Notice | undefined): void {
+    const had = this.#progress.delete(reply);
     const progress = notice && requestProgress(notice, Date.now());
-    if (progress) this.#progress.set(session, progress);
+    if (progress) this.#progress.set(reply, progress);
     if (progress || had) this.#changed.emit();
   }
 }

@@ -18,6 +18,8 @@ export interface SendExtras {
   readonly imagesOptional?: boolean;
   /** Who is asked, where that is not the session's own model. */
   readonly model?: ModelRef;
+  /** Several that are asked at once, instead. */
+  readonly models?: readonly ModelRef[];
 }
 
 /** What a question would come to. */

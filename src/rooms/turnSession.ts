@@ -12,6 +12,7 @@ interface TurnSessionOptions {
     readonly reply: MessageId;
     readonly to: MessageId;
     readonly replaces?: MessageId;
+    readonly beside?: true;
   };
   readonly correlation: CorrelationId;
   /** True where the turn ends because the host does, not because a person stopped it. */

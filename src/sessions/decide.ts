@@ -52,6 +52,8 @@ export type SessionCommand =
       readonly receipt: ContextReceipt;
       /** A reply to the same message, come to its end, that this one takes the place of. */
       readonly replaces?: MessageId;
+      /** It stands beside the other replies to the message. */
+      readonly beside?: true;
     }
   | {
       readonly type: 'grow-reply';
@@ -139,6 +141,7 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
     }
     case 'pin-message':
     case 'remove-message':
+    case 'choose-reply':
     case 'compact':
     case 'undo-compaction':
       return decideHistory(state, command);

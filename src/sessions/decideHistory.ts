@@ -1,12 +1,15 @@
+import { answersTo } from '../protocol/answers.ts';
 import { coveredBy, type CompactedHistory } from '../protocol/compaction.ts';
 import type { MessageId } from '../protocol/ids.ts';
-import { isRunning, type Message, type SessionState } from '../protocol/sessionState.ts';
+import { findReply, isRunning, type Message, type SessionState } from '../protocol/sessionState.ts';
 import { events, nothing, refused, type Decision } from './decision.ts';
 
 /** What models are to be told of older messages. */
 export type HistoryCommand =
   | { readonly type: 'pin-message'; readonly message: MessageId; readonly pinned: boolean }
   | { readonly type: 'remove-message'; readonly message: MessageId; readonly removed: boolean }
+  /** Does nothing where it is not one of several answers. */
+  | { readonly type: 'choose-reply'; readonly reply: MessageId }
   | ({ readonly type: 'compact' } & CompactedHistory)
   | { readonly type: 'undo-compaction'; readonly compaction: string };
 
@@ -35,6 +38,12 @@ export function decideHistory(state: SessionState, command: HistoryCommand): Dec
       if (removed && state.messages.some((each) => goes(each) && isRunning(each)))
         return refused('Its reply is still running. Stop it, or wait for its end.');
       return events({ type: 'message-removed', message, removed });
+    }
+    case 'choose-reply': {
+      const found = findReply(state, command.reply);
+      const answers = found ? answersTo(state.messages, found.to) : [];
+      if (!found || !answers.includes(found) || found.chosen) return nothing;
+      return events({ type: 'reply-chosen', reply: found.id });
     }
     case 'compact': {
       const { type: _type, ...compacted } = command;

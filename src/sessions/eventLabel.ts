@@ -42,6 +42,8 @@ function replyLabel(event: SessionEvent): string {
   switch (event.type) {
     case 'reply-started':
       return `${event.modelLabel} began to answer`;
+    case 'reply-chosen':
+      return 'Another answer chosen';
     case 'reply-grew':
       return 'Reply grew';
     case 'reply-ended':

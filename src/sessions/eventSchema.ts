@@ -163,7 +163,9 @@ const bodies = {
     modelLabel: text,
     receipt,
     replaces: v.exactOptional(id),
+    beside: v.exactOptional(v.literal(true)),
   }),
+  'reply-chosen': v.object({ type: v.literal('reply-chosen'), reply: id }),
   'reply-grew': v.object({
     type: v.literal('reply-grew'),
     reply: id,

@@ -54,7 +54,8 @@ function replyInterruption(state: SessionState, id: string): readonly Interrupti
   const wentOn = state.messages.slice(at + 1).some(({ kind }) => kind === 'message');
   const settled = reply.status !== 'interrupted' || reply.dismissed || reply.replacedBy;
   if (settled || wentOn || state.archived) return [];
-  const label = firstLine(findMessage(state, reply.to)?.text ?? reply.modelLabel);
+  const question = firstLine(findMessage(state, reply.to)?.text ?? reply.modelLabel);
+  const label = reply.beside ? `${reply.modelLabel}: ${question}` : question;
   return [interruption(state, 'reply', { id, label, at: reply.endedAt ?? reply.startedAt })];
 }
 

@@ -35,6 +35,10 @@ export function commandHandlers(
     'parley.focusChat': () => showChat(),
     'parley.stop': () => stop(open()),
     'parley.pickModel': (_session, call) => chooseModel(open(), settings, call),
+    async 'parley.askSeveral'(_session, call) {
+      const { askSeveral } = await import('./askSeveral.ts');
+      await askSeveral(open(), slashCallIn(call));
+    },
     'parley.openLog': showLog,
     'parley.openSettings': () => openSettings(),
     'parley.showInstructions': () => showInstructions(),

@@ -89,6 +89,8 @@ export class HistoryActions implements Disposable {
       if (head === false || head === undefined) break;
       await this.dispatch(session, { type: 'choose-branch', head });
     }
+    // Where it is one of several answers and another one is shown.
+    await this.dispatch(session, { type: 'choose-reply', reply: message });
     this.#toReveal = { session, message };
     this.#revealed.emit();
   }
@@ -100,7 +102,7 @@ export class HistoryActions implements Disposable {
     switch (action) {
       case 'continue':
         if (elsewhere) await active.show(session);
-        await conversations.continue(session);
+        await conversations.continue(session, id);
         break;
       case 'retry':
         if (elsewhere) await active.show(session);

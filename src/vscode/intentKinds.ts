@@ -19,6 +19,8 @@ export type HistoryIntent = Extract<
       | 'pin-message'
       | 'remove-message'
       | 'undo-compaction'
+      | 'choose-reply'
+      | 'ask-several'
       | 'resolve-interruption';
   }
 >;

@@ -76,6 +76,8 @@ const intent = v.variant('type', [
   v.object({ type: v.literal('leave-past') }),
   v.object({ type: v.literal('pin-message'), session: id, message: id, pinned: v.boolean() }),
   v.object({ type: v.literal('remove-message'), session: id, message: id, removed: v.boolean() }),
+  v.object({ type: v.literal('choose-reply'), ...replyIntent }),
+  v.object({ type: v.literal('ask-several'), ...replyIntent }),
   v.object({ type: v.literal('undo-compaction'), session: id, compaction: id }),
   v.object({
     type: v.literal('resolve-interruption'),

@@ -130,7 +130,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'retry':
         return conversations.retry(intent.session, intent.reply, intent.without, intent.model);
       case 'continue':
-        return conversations.continue(intent.session);
+        return conversations.continue(intent.session, intent.reply);
       case 'choose-model':
         return this.chooseModel(intent.session, intent.model);
       case 'remove-context':
@@ -217,10 +217,13 @@ export class Room implements PanelRoom, SlashPanel {
         return timeTravel.leave();
       case 'pin-message':
       case 'remove-message':
+      case 'choose-reply':
       case 'undo-compaction': {
         const { session, ...command } = intent;
         return history.dispatch(session, command);
       }
+      case 'ask-several':
+        return (await import('./askSeveral.ts')).askAgain(intent, this.#options);
       case 'resolve-interruption':
         return history.resolve(intent);
       default:

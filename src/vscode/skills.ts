@@ -5,6 +5,7 @@ import { routeModel, type Route, type RouteTable } from '../models/routeModel.ts
 import type { ModelCatalog } from '../models/catalog.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import type { Skill } from '../skills/skill.ts';
 import { skillCalled, skillCatalog, type SkillCatalog } from '../skills/skillCatalog.ts';
 import { Disposables } from './disposables.ts';
@@ -159,6 +160,6 @@ export class Skills implements Disposable {
 
 function noteOf(name: string, route: Exclude<Route, { type: 'session' }>): string {
   return route.type === 'model'
-    ? `The skill /${name} asks ${route.model.label}.`
-    : `The skill /${name}: ${route.reason} The model of the chat answers instead.`;
+    ? t('The skill {0} asks {1}.', `/${name}`, route.model.label)
+    : t('The skill {0}: {1} The model of the chat answers instead.', `/${name}`, route.reason);
 }

@@ -12,6 +12,7 @@ const sameWords = new Set([
   'Markdown',
   'Parley: Chat',
   'Parley: {0}',
+  'Skills',
   'Tests in {0}',
   '{0} Chat',
   '{0} Chats',

@@ -42,6 +42,7 @@ const labels: { readonly [T in EventType]: readonly [Extract<EventBody, { type: 
     { type: 'image-added', image: 'i', mimeType: 'image/png', data: '' },
     /^Image attached$/,
   ],
+  'reply-chosen': [{ type: 'reply-chosen', reply: 'r' }, /^Another answer chosen$/],
   'message-pinned': [{ type: 'message-pinned', message: 'm', pinned: true }, /^Message pinned$/],
   'message-removed': [
     { type: 'message-removed', message: 'm', removed: true },

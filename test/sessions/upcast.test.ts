@@ -30,6 +30,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   2: 'dc574b36092e669ca78088ec79e5a5acb69d5fcb8233834827b69d140ec7f010',
   // An event that older builds skip: what they folded over it must not be used.
   3: 'dc574b36092e669ca78088ec79e5a5acb69d5fcb8233834827b69d140ec7f010',
+  // Adds to what is there: the golden journals come to the same.
+  4: 'dc574b36092e669ca78088ec79e5a5acb69d5fcb8233834827b69d140ec7f010',
 };
 
 const receipt = {

@@ -84,6 +84,8 @@ const samples: Samples = {
   'leave-past': [{ type: 'leave-past' }],
   'pin-message': [{ type: 'pin-message', session: 's', message: 'm', pinned: true }],
   'remove-message': [{ type: 'remove-message', session: 's', message: 'm', removed: false }],
+  'choose-reply': [{ type: 'choose-reply', session: 's', reply: 'r' }],
+  'ask-several': [{ type: 'ask-several', session: 's', reply: 'r' }],
   'undo-compaction': [{ type: 'undo-compaction', session: 's', compaction: 'c' }],
   'resolve-interruption': actions.map((action) => ({
     type: 'resolve-interruption',
@@ -213,6 +215,8 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     message: isText,
     removed: (value) => typeof value === 'boolean',
   },
+  'choose-reply': { session: isText, reply: isText },
+  'ask-several': { session: isText, reply: isText },
   'undo-compaction': { session: isText, compaction: isText },
   'resolve-interruption': {
     session: isText,

@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { shownMessages } from '../../src/protocol/answers.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { Message, SessionState } from '../../src/protocol/sessionState.ts';
 import { findStrings } from './findStrings.ts';
@@ -48,7 +49,9 @@ export class Finder {
     const pattern = this.#open.value ? patternOf(this.#query.value) : undefined;
     const session = this.#finding.session.value;
     if (!pattern || !session) return none;
-    return session.messages.filter((each) => this.#holds(each, pattern)).map(({ id }) => id);
+    return shownMessages(session.messages)
+      .filter((each) => this.#holds(each, pattern))
+      .map(({ id }) => id);
   });
 
   /** "3 of 17", or that there is none. */

@@ -159,6 +159,7 @@ export const germanStrings: typeof strings = {
   contextKinds: {
     instructions: 'Anweisungen',
     'project-instructions': 'Anweisungen des Projekts',
+    skill: 'Skill',
     history: 'Frühere Nachrichten',
     summary: 'Zusammenfassung früherer Nachrichten',
     selection: 'Auswahl',
@@ -237,6 +238,7 @@ export const germanStrings: typeof strings = {
     symbol: 'Symbol',
     provider: 'Kontext',
     command: 'Befehl',
+    skill: 'Skill',
   },
   removeFromContext: (label) => `${label} aus dem Kontext entfernen`,
   restoreToContext: (label) => `${label} wieder in den Kontext aufnehmen`,

@@ -82,7 +82,9 @@ const event = v.variant('type', [
     modelLabel: text,
     receipt,
     replaces: v.exactOptional(text),
+    beside: v.exactOptional(v.literal(true)),
   }),
+  v.object({ ...envelope, type: v.literal('reply-chosen'), reply: text }),
   v.object({
     ...envelope,
     type: v.literal('reply-grew'),

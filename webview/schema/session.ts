@@ -40,6 +40,8 @@ const message = v.variant('kind', [
     ...account,
     failure: v.exactOptional(failure),
     replacedBy: v.exactOptional(text),
+    beside: v.exactOptional(v.literal(true)),
+    chosen: v.exactOptional(v.literal(true)),
     dismissed: v.exactOptional(v.literal(true)),
     pinned: v.exactOptional(v.literal(true)),
     removed: v.exactOptional(v.number()),

@@ -100,6 +100,14 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
           onClick={() => store.focus('model', { open: true, retry: reply.id })}
         />
       )}
+      {models > 1 && (
+        <IconButton
+          icon="split-horizontal"
+          label={actionStrings.askSeveral}
+          disabled={!store.canAsk.value}
+          onClick={() => store.postHere({ type: 'ask-several', reply: reply.id })}
+        />
+      )}
       <DeleteButton message={reply} />
     </span>
   );

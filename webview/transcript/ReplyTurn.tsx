@@ -8,6 +8,7 @@ import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useCountdown } from '../useCountdown.ts';
+import { AnswerSwitch } from './AnswerSwitch.tsx';
 import { NextActions } from './NextActions.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { RemovedTurn } from './RemovedTurn.tsx';
@@ -21,12 +22,22 @@ export interface ReplyTurnProps {
   /** Which turn of how many it is. */
   readonly nth: number;
   readonly of: number;
+  /** True where several models answered, and this answer is the one that is shown. */
+  readonly several: boolean;
 }
 
 /** What a model answered, and how that came to its end. */
-export const ReplyTurn = memo(({ reply, position, nth, of }: ReplyTurnProps) => {
+export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnProps) => {
   if (reply.replacedBy !== undefined) return <EarlierAttempt reply={reply} />;
-  if (reply.removed !== undefined) return <RemovedTurn message={reply} nth={nth} of={of} />;
+  const others = several && <AnswerSwitch reply={reply} />;
+  if (reply.removed !== undefined) {
+    return (
+      <>
+        {others}
+        <RemovedTurn message={reply} nth={nth} of={of} />
+      </>
+    );
+  }
   const running = reply.status === 'running';
   const heading = `heading-${reply.id}`;
   return (
@@ -41,11 +52,16 @@ export const ReplyTurn = memo(({ reply, position, nth, of }: ReplyTurnProps) => 
       <h2 id={heading} class="visually-hidden">
         {strings.replyHeading(answererOf(reply), position)}
       </h2>
-      <Reasoning text={reply.reasoning} live={running && reply.text === ''} />
-      <ReplyText reply={reply} />
+      {others}
+      <Reasoning
+        key={`reasoning ${reply.id}`}
+        text={reply.reasoning}
+        live={running && reply.text === ''}
+      />
+      <ReplyText key={`text ${reply.id}`} reply={reply} />
       {running && <Progress reply={reply} />}
       <ReplyEnd reply={reply} />
-      {!running && <ReplyFooter reply={reply} />}
+      {!running && <ReplyFooter key={`footer ${reply.id}`} reply={reply} />}
       {nth === of && reply.status === 'ended' && <NextActions reply={reply} />}
     </article>
   );
@@ -67,14 +83,16 @@ function Progress({ reply }: { readonly reply: Reply }) {
   return (
     <p class={started ? 'progress progress-started' : 'progress'}>
       <Icon name="loading" spin />
-      {!started && (reply.reasoning === '' ? <Working /> : strings.thinking)}
+      {!started && (reply.reasoning === '' ? <Working reply={reply} /> : strings.thinking)}
     </p>
   );
 }
 
 /** What goes on before the first word, in the host's words where it has any. */
-function Working() {
-  const progress = usePanel().status.value?.progress;
+function Working({ reply }: { readonly reply: Reply }) {
+  const known = usePanel().status.value?.progress;
+  const isOther = known?.reply !== undefined && known.reply !== reply.id;
+  const progress = isOther ? undefined : known;
   const seconds = useCountdown(progress?.until);
   if (!progress) return <>{strings.working}</>;
   const text = visibleText(progress.text);

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { shownMessages } from '../../src/protocol/answers.ts';
 import type { SessionState } from '../../src/protocol/sessionState.ts';
 import { patternOf } from '../find/finder.ts';
 import { placesIn, useHighlights } from '../find/useHighlights.ts';
@@ -98,7 +99,12 @@ function useKeys(
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || !scroller.current) return;
       const focusInput = (): void => store.focus('input');
-      const around = { scroller: scroller.current, messages, follow, focusInput };
+      const around = {
+        scroller: scroller.current,
+        messages: shownMessages(messages),
+        follow,
+        focusInput,
+      };
       if (opensFind(event)) store.finder.open();
       else if (!jumpOnKey(event, around)) return;
       event.preventDefault();

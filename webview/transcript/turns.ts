@@ -1,11 +1,18 @@
+import { answersTo, shownMessages } from '../../src/protocol/answers.ts';
 import { alternativesTo } from '../../src/protocol/branches.ts';
 import { compactionOf } from '../../src/protocol/compaction.ts';
+import type { MessageId } from '../../src/protocol/ids.ts';
 import type { Message, SessionState, UserMessage } from '../../src/protocol/sessionState.ts';
 import type { ReplyTurnProps } from './ReplyTurn.tsx';
 import type { UserTurnProps } from './UserTurn.tsx';
 
 /** What is drawn of one message. */
-export type Turn = Omit<UserTurnProps, 'of'> | Omit<ReplyTurnProps, 'of'>;
+export type Turn =
+  | Omit<UserTurnProps, 'of'>
+  | (Omit<ReplyTurnProps, 'of'> & {
+      /** What stands in this place, whichever of several answers is shown. */
+      readonly slot: MessageId;
+    });
 
 /** The turns of a conversation, in two parts. */
 export interface Turns {
@@ -76,23 +83,28 @@ function makeTurns(session: SessionState, { from, to, held, after }: Span): Numb
       .slice(from, to)
       .flatMap((each) => (isAsked(each) && each.removed !== undefined ? [each.id] : [])),
   );
-  const turns = messages.slice(from, to).flatMap((message, index): readonly Turn[] => {
+  const span = messages.slice(from, to);
+  const shown = new Set(shownMessages(span));
+  const turns = span.flatMap((message, index): readonly Turn[] => {
     if (isAsked(message)) {
       const versions = alternativesTo(session, message.id);
       const summary = held?.covered === from + index ? held : undefined;
       return [{ message, versions, followed: message !== lastAsked, summary, nth: ++count }];
     }
     // What is taken away with its question has no place of its own.
-    if (removed.has(message.to)) return [];
+    if (removed.has(message.to) || !shown.has(message)) return [];
     if (message.replacedBy === undefined) count += 1;
-    return [{ reply: message, position: ++replies, nth: count }];
+    const answers = shown.size < span.length ? answersTo(span, message.to) : [];
+    const several = answers.includes(message);
+    const slot = (several ? answers[0]?.id : undefined) ?? message.id;
+    return [{ reply: message, position: ++replies, nth: count, several, slot }];
   });
   return { turns, count, replies };
 }
 
 /** All versions of a message are one turn: the button that goes from one to the next keeps the focus. */
 export function keyOf(turn: Turn): string {
-  return 'message' in turn ? (turn.versions[0] ?? turn.message.id) : turn.reply.id;
+  return 'message' in turn ? (turn.versions[0] ?? turn.message.id) : turn.slot;
 }
 
 /** The message, or reply, that a turn shows. */

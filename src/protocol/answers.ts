@@ -1,0 +1,53 @@
+import type { MessageId } from './ids.ts';
+import type { Message, Reply } from './sessionState.ts';
+
+/**
+ * What several models answered to one message, in the order in which they were asked; empty where its
+ * replies are no such answers. What Retry replaced is none.
+ */
+export function answersTo(messages: readonly Message[], to: MessageId): readonly Reply[] {
+  return besideEachOther(messages.filter((each) => each.kind === 'reply' && each.to === to));
+}
+
+/** Of several answers the one that is shown, and told to models. */
+export function shownAnswer(answers: readonly Reply[]): Reply | undefined {
+  return (
+    answers.find(({ chosen }) => chosen) ??
+    answers.find(({ status }) => status !== 'failed') ??
+    answers[0]
+  );
+}
+
+/** The replies to one message that count for what follows: of several answers the one that is shown. */
+export function toldReplies(replies: readonly Reply[]): readonly Reply[] {
+  const answers = besideEachOther(replies);
+  if (answers.length === 0) return replies;
+  const shown = shownAnswer(answers);
+  return replies.filter((reply) => reply === shown);
+}
+
+/** The messages without the answers that another one is shown in the place of. */
+export function shownMessages(messages: readonly Message[]): readonly Message[] {
+  const asked = new Set(messages.flatMap((each) => (isBeside(each) ? [each.to] : [])));
+  if (asked.size === 0) return messages;
+  const hidden = new Set(
+    [...asked].flatMap((to) => {
+      const answers = answersTo(messages, to);
+      const shown = shownAnswer(answers);
+      return answers.filter((each) => each !== shown);
+    }),
+  );
+  return messages.filter((each) => each.kind === 'message' || !hidden.has(each));
+}
+
+function besideEachOther(replies: readonly Message[]): readonly Reply[] {
+  if (!replies.some(isBeside)) return [];
+  const answers = replies.filter(
+    (each): each is Reply => each.kind === 'reply' && each.replacedBy === undefined,
+  );
+  return answers.length > 1 ? answers : [];
+}
+
+function isBeside(message: Message): message is Reply {
+  return message.kind === 'reply' && message.beside === true;
+}
