@@ -322,7 +322,7 @@ export class Room implements PanelRoom, SlashPanel {
   async #actInEditor(intent: EditorIntent): Promise<void> {
     switch (intent.type) {
       case 'open-context':
-        return openContext(intent.item);
+        return (await import('./openContext.ts')).openContext(intent.item);
       case 'open-link':
         return (await import('./links.ts')).openLink(intent.href);
       case 'copy':
@@ -338,16 +338,5 @@ export class Room implements PanelRoom, SlashPanel {
       case 'panel-error':
         this.#options.log.error(`The panel failed: ${intent.message}`, intent.stack);
     }
-  }
-}
-
-async function openContext(
-  item: Extract<PanelMessage, { type: 'open-context' }>['item'],
-): Promise<void> {
-  if (item.id === 'instructions') {
-    await vscode.commands.executeCommand(panelCommands['show-instructions']);
-  } else if (item.uri !== undefined) {
-    const { showFile } = await import('./links.ts');
-    await showFile(vscode.Uri.parse(item.uri), item.lines?.start, item.lines?.end);
   }
 }
