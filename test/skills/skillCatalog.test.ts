@@ -48,7 +48,7 @@ describe('the head of a skill', () => {
       plain: 'Use when: asked',
       single: "It's one",
       double: 'One "two"',
-      folded: 'first second\n\nthird',
+      folded: 'first second\nthird',
       kept: 'first\n  second',
       long: 'begins and goes on',
     });
@@ -73,12 +73,21 @@ describe('the head of a skill', () => {
   });
 
   it('is named where it cannot be read', () => {
-    assert.equal(fieldsOf('name release'), 'has an unreadable line 2: “name release”');
-    assert.equal(fieldsOf('name: a', 'name: b'), 'has “name” twice in its head');
-    assert.equal(
-      fieldsOf('name: "open'),
-      'has a text in quotes in line 2 (“name”) that cannot be read',
+    assert.match(JSON.stringify(fieldsOf('name release')), /is not made of lines like/u);
+    assert.match(
+      JSON.stringify(fieldsOf('name: a', 'name: b')),
+      /in line 3: Map keys must be unique/u,
     );
+    assert.match(JSON.stringify(fieldsOf('name: "open')), /Missing closing/u);
+  });
+
+  it('is no bomb', () => {
+    const levels = Array.from({ length: 12 }, (_, at) => {
+      const before = Array.from({ length: 9 }, () => (at === 0 ? 'x' : `*a${at - 1}`));
+      return `a${at}: &a${at} [${before.join(', ')}]`;
+    });
+    assert.deepEqual(fieldsOf('name: release', ...levels), { name: 'release' });
+    assert.deepEqual(fieldsOf('__proto__: x', 'name: *none'), { ['__proto__']: 'x' });
   });
 });
 
