@@ -27,7 +27,7 @@ const actionLimitMs = 15_000;
 const firstPatienceMs = 2_000;
 const lastPatienceMs = 16_000;
 
-let browser: Browser | undefined;
+let browser: Promise<Browser> | undefined;
 const contexts = new Map<VsCode, BrowserContext>();
 
 /**
@@ -57,8 +57,9 @@ export async function closeWindows(vscode: VsCode): Promise<void> {
 
 export async function closeBrowser(): Promise<void> {
   contexts.clear();
-  await browser?.close();
+  const ending = browser;
   browser = undefined;
+  await (await ending)?.close();
 }
 
 /** The open windows with a name each, for screenshots. */
@@ -133,7 +134,7 @@ async function chooseInQuickInput(page: Page, choice: QuickChoice): Promise<void
   for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
     const input = await openQuickInput(page, choice.key);
     try {
-      await input.fill(choice.text, { timeout: patienceMs });
+      await setValue(input, choice.text);
       await pickOption(page, choice, patienceMs);
       return;
     } catch (error) {
@@ -181,8 +182,9 @@ async function holdsPanel(frame: Frame): Promise<boolean> {
 async function contextOf(vscode: VsCode): Promise<BrowserContext> {
   const known = contexts.get(vscode);
   if (known) return known;
-  browser ??= await launch();
-  const context = await browser.newContext({
+  const context = await (
+    await sharedBrowser()
+  ).newContext({
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -192,8 +194,11 @@ async function contextOf(vscode: VsCode): Promise<BrowserContext> {
   return context;
 }
 
-function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: requireChromium(), args: chromiumFlags });
+/** The one browser of a run; another one where it died, so that only one test fails by that. */
+export async function sharedBrowser(): Promise<Browser> {
+  if (browser !== undefined && !(await browser).isConnected()) browser = undefined;
+  browser ??= chromium.launch({ executablePath: requireChromium(), args: chromiumFlags });
+  return browser;
 }
 
 function addressOf(vscode: VsCode): string {
@@ -213,6 +218,18 @@ async function workbenchReady(page: Page): Promise<void> {
     .getByRole('button', { name: /^remote\b/i })
     .first()
     .waitFor({ timeout: windowLimitMs });
+}
+
+/**
+ * Writes into an input of VS Code itself. Playwright would type: where something took the focus meanwhile,
+ * that would go into a file.
+ */
+export async function setValue(input: Locator, text: string): Promise<void> {
+  await input.evaluate((element, value) => {
+    if (!(element instanceof HTMLInputElement)) throw new TypeError('This is no input');
+    element.value = value;
+    element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }, text);
 }
 
 async function openQuickInput(page: Page, key: string): Promise<Locator> {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { question, reply, richAnswer, serverError, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const asked = question('q1', 'How is the total computed?');
 const live = reply('r1', 'q1', { status: 'running' });
@@ -30,14 +30,9 @@ const grew = (text: string, offset: number): HostMessageBody => ({
 
 describe('the panel, for everyone', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(
     first: HostMessageBody,
@@ -45,7 +40,7 @@ describe('the panel, for everyone', function () {
     width?: number,
     height?: number,
   ): Promise<void> {
-    panel = await site.page(theme, width, height);
+    panel = await openPanel(theme, width, height);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(first);
     await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { models, question, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const talk = [
   question('q1', 'How is the total computed?'),
@@ -24,22 +24,17 @@ const event = (body: object): HostMessageBody =>
 
 describe('what can be done with messages and replies', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(theme: PanelTheme = 'dark', width = 420): Promise<void> {
     seq = 10;
-    panel = await site.page(theme, width, 760);
+    panel = await openPanel(theme, width, 760);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot(talk));
     await panel.page.getByRole('button', { name: 'Send' }).waitFor();
@@ -70,7 +65,7 @@ describe('what can be done with messages and replies', function () {
       await input().inputValue(),
       'Wait:\n> In cents.\n>\n> And **rounded** once, at the end.\n\n',
     );
-    assert.equal(await focused(), 'Message');
+    await panel.focusOn('Message');
   });
 
   it('quotes what is selected of it only', async () => {
@@ -160,7 +155,7 @@ describe('what can be done with messages and replies', function () {
     await input().fill('Thanks.');
     await next.getByRole('button', { name: 'Show an Example' }).click();
     assert.equal(await input().inputValue(), 'Thanks.\nShow me an example.');
-    assert.equal(await focused(), 'Message');
+    await panel.focusOn('Message');
     assert.deepEqual(await panel.postedOf('send'), []);
     const code = reply('r2', 'q2', { text: '**src/cart.ts**\n\n```ts\nconst free = 50;\n```\n' });
     await panel.send(snapshot([...talk.slice(0, 3), code]));

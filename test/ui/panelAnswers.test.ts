@@ -5,7 +5,7 @@ import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
 import { question, receipt, reply, serverError, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const by = (label: string, more: Partial<Reply> = {}): Partial<Reply> => ({
   modelLabel: label,
@@ -36,22 +36,17 @@ const event = (body: object): HostMessageBody =>
 
 describe('several answers to one question', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(theme: PanelTheme = 'dark', width = 420): Promise<void> {
     seq = 10;
-    panel = await site.page(theme, width, 760);
+    panel = await openPanel(theme, width, 760);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot(talk));
     await group().waitFor();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { question, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const long = Array.from({ length: 80 }, (_, i) => `const line${i + 1} = ${i + 1};`).join('\n');
 
@@ -85,14 +85,9 @@ const ended = {
 
 describe('code in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(
     first: HostMessageBody,
@@ -100,7 +95,7 @@ describe('code in the panel', function () {
     width = 400,
     height = 900,
   ): Promise<void> {
-    panel = await site.page(theme, width, height);
+    panel = await openPanel(theme, width, height);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(first);
     await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();
@@ -259,7 +254,7 @@ describe('code in the panel', function () {
       const height = await code.evaluate((element) => element.querySelector('code')?.offsetHeight);
       const rows = (height ?? 0) / (await code.evaluate(lineHeight));
       assert.ok(Math.abs(rows - source.length) < 2, `${rows} lines are seen`);
-      if (language === 'js') await panel.page.close();
+      if (language === 'js') await panel.close();
     }
   });
 

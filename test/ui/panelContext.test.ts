@@ -5,7 +5,7 @@ import { outDir } from '../../scripts/lib/paths.mjs';
 import type { ContextItem } from '../../src/protocol/contextItems.ts';
 import type { Completion, HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
 import { contextItems, panelStatus, question, receipt, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const tax: ContextItem = {
   id: 'retrieved:file:///shop/src/tax.ts:40-72',
@@ -70,21 +70,16 @@ const signs: readonly Completion[] = [
 
 describe('context in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(theme: PanelTheme = 'dark', width = 420, height = 760): Promise<void> {
-    panel = await site.page(theme, width, height);
+    panel = await openPanel(theme, width, height);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot([asked, answered], status()));
     await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();

@@ -6,7 +6,7 @@ import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { question, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const answer = `The mean is $\\bar{x} = \\frac{1}{n} \\sum_{i=1}^n x_i$, and it costs $5 to $10.
 
@@ -47,15 +47,10 @@ const ended = (id: string, i: number): object => ({
 
 describe('Markdown in the panel', function () {
   this.timeout(120_000);
-  let site: PanelSite;
   let panel: PanelPage;
   let loaded: string[];
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(
     first: HostMessageBody,
@@ -63,7 +58,7 @@ describe('Markdown in the panel', function () {
     width = 400,
     height = 900,
   ): Promise<void> {
-    panel = await site.page(theme, width, height);
+    panel = await openPanel(theme, width, height);
     loaded = [];
     panel.page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
@@ -131,20 +126,25 @@ describe('Markdown in the panel', function () {
     const size = 110;
     // So high that all of them are drawn: a long list draws those near the view only.
     const height = 60_000;
-    for (let from = 0; from < examples.length; from += size) {
-      const texts = examples.slice(from, from + size).map(({ markdown }) => markdown);
+    // Those of one length end together.
+    const all = examples.toSorted((a, b) => a.markdown.length - b.markdown.length);
+    for (let from = 0; from < all.length; from += size) {
+      const some = all.slice(from, from + size);
+      const texts = some.map(({ markdown }) => markdown);
       const turns = (changes: (text: string) => object) =>
         texts.flatMap((text, i) => [
-          question(`q${i}`, `Example ${from + i + 1}`),
+          question(`q${i}`, `Example ${some[i]?.number}`),
           reply(`r${i}`, `q${i}`, changes(text)),
         ]);
       await open(snapshot(turns((text) => ({ text }))), 'dark', 500, height);
       const whole = await panel.page.evaluate(markdownOf);
-      await panel.page.close();
+      await panel.close();
 
       await open(snapshot(turns(() => ({ status: 'running' }))), 'dark', 500, height);
+      await paintNoTurns(panel);
       const next = randomFrom(from + 7);
       const at = texts.map(() => 0);
+      const rounds: HostMessageBody[][] = [];
       while (texts.some((text, i) => (at[i] ?? 0) < text.length)) {
         const pieces = texts.flatMap((text, i) => {
           const offset = at[i] ?? 0;
@@ -152,8 +152,9 @@ describe('Markdown in the panel', function () {
           at[i] = offset + 1 + Math.floor(next() * 16);
           return [grew(`r${i}`, offset, text.slice(offset, at[i]))];
         });
-        await panel.send(...pieces);
+        rounds.push(pieces);
       }
+      await panel.sendRounds(rounds);
       await panel.send({
         type: 'events',
         session: 'session-1',
@@ -164,10 +165,19 @@ describe('Markdown in the panel', function () {
       assert.equal(streamed.length, texts.length);
       assert.deepEqual(streamed, whole);
       assert.deepEqual(await panel.violations(), []);
-      if (from + size < examples.length) await panel.page.close();
+      if (from + size < all.length) await panel.close();
     }
   });
 });
+
+/** Leaves the turns out of the picture, not out of the page: painting so many takes most of the time. */
+async function paintNoTurns(panel: PanelPage): Promise<void> {
+  await panel.page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('[role=log] article { visibility: hidden }');
+    document.adoptedStyleSheets.push(sheet);
+  });
+}
 
 /** In the page: what each reply came to. Colours come in their own time. */
 function markdownOf(): string[] {

@@ -10,7 +10,7 @@ import {
   serverError,
   snapshot,
 } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const retrying = { text: 'The server of OpenRouter had an error (500). Trying again (2 of 4)' };
 
@@ -48,17 +48,12 @@ const scenes: Record<string, HostMessageBody> = {
 
 describe('the panel in a browser, when a model fails', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(first: HostMessageBody, theme?: PanelTheme, width?: number): Promise<void> {
-    panel = await site.page(theme, width, 900);
+    panel = await openPanel(theme, width, 900);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(first);
     // The controls of the toolkit come last.
@@ -75,7 +70,7 @@ describe('the panel in a browser, when a model fails', function () {
         await open(scene, theme);
         assert.deepEqual(await panel.seriousFaults(), [], name);
         assert.deepEqual(panel.errors, [], name);
-        if (scene !== all.at(-1)?.[1]) await panel.page.close();
+        if (scene !== all.at(-1)?.[1]) await panel.close();
       }
     });
   }

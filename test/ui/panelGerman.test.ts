@@ -9,7 +9,7 @@ import { queueStrings } from '../../webview/queueStrings.ts';
 import { summaryStrings } from '../../webview/summaryStrings.ts';
 import { nextActionStrings } from '../../webview/transcript/nextActionStrings.ts';
 import { question, reply, richAnswer, snapshot } from './panelContent.ts';
-import { PanelSite, type PanelPage } from './panelHarness.ts';
+import { openGermanPanel, type PanelPage } from './panelHarness.ts';
 import { scenes } from './panelScenes.ts';
 
 const german = new Set(textsOf(germanTables));
@@ -30,17 +30,12 @@ const answered = reply('r1', 'q1', { text: richAnswer });
 
 describe('the panel in German', function () {
   this.timeout(120_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(messages: readonly HostMessageBody[]): Promise<void> {
-    panel = await site.germanPage();
+    panel = await openGermanPanel();
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(...messages);
   }

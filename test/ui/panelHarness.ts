@@ -5,11 +5,11 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { chromiumFlags, requireChromium } from '../../scripts/lib/chromium.mjs';
-import { repoRoot } from '../../scripts/lib/paths.mjs';
+import type { Browser, Page } from 'playwright-core';
+import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
 import { buildLateParts, germanOptions, webviewOptions } from '../../scripts/lib/webviewBuild.mjs';
 import type { HostMessageBody, PanelMessage } from '../../src/protocol/panel.ts';
+import { closeBrowser, sharedBrowser } from '../helpers/browser.ts';
 
 export const panelThemes = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 export type PanelTheme = (typeof panelThemes)[number];
@@ -37,38 +37,31 @@ const types: Record<string, string> = {
   '.ttf': 'font/ttf',
 };
 
-/** A browser and a server of the built panel, shared by the tests of one file. */
+/** The built panel on a port of its own, and pages in which it is open. */
 export class PanelSite {
   readonly #server: Server;
   readonly #browser: Browser;
+  /** Pages that a test gave back: opening the panel in one of them costs a fraction of a new one. */
+  readonly #idle: Page[] = [];
 
   private constructor(server: Server, browser: Browser) {
     this.#server = server;
     this.#browser = browser;
   }
 
-  /** Builds the panel into `out/panel` and serves it on a free port of 127.0.0.1. */
+  /** Builds the panel and serves it on a free port of 127.0.0.1, to pages of the run's browser. */
   static async open(): Promise<PanelSite> {
-    const outdir = path.join(repoRoot, 'out', 'panel');
-    await Promise.all([
-      esbuild.build(webviewOptions({ production: true, outdir })),
-      esbuild.build(germanOptions({ production: true, outdir })),
-      buildLateParts({ production: true, outdir }),
-    ]);
+    const files = await buildPanel();
     const server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://panel');
-      void answer(outdir, pathname, searchParams).then(({ status, headers, body }) =>
+      void answer(files, pathname, searchParams).then(({ status, headers, body }) =>
         response.writeHead(status, headers).end(body),
       );
     });
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    const browser = await chromium.launch({
-      executablePath: requireChromium(),
-      args: chromiumFlags,
-    });
-    return new PanelSite(server, browser);
+    return new PanelSite(server, await sharedBrowser());
   }
 
   page(theme: PanelTheme = 'dark', width = 400, height = 700): Promise<PanelPage> {
@@ -81,19 +74,85 @@ export class PanelSite {
   }
 
   async #open(query: string, width: number, height: number): Promise<PanelPage> {
-    const page = await this.#browser.newPage({ viewport: { width, height } });
-    const panel = new PanelPage(page);
-    const { port } = this.#server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/?${query}`);
+    const page = this.#idle.pop() ?? (await this.#browser.newPage());
+    await page.setViewportSize({ width, height });
+    let isOpen = true;
+    const panel = new PanelPage(page, async () => {
+      if (isOpen) await this.#takeBack(page);
+      isOpen = false;
+    });
+    await page.goto(`${this.#address}/?${query}`);
     return panel;
   }
 
+  /** Ends the browser too. */
   async close(): Promise<void> {
-    await this.#browser.close();
+    await closeBrowser();
     await new Promise((resolve) => {
       this.#server.close(resolve);
     });
   }
+
+  /** True until the browser ended, by itself or with the run. */
+  get isOpen(): boolean {
+    return this.#browser.isConnected();
+  }
+
+  get #address(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  /** Leaves nothing of the test in the page; where it does not come back from it, it is closed. */
+  async #takeBack(page: Page): Promise<void> {
+    if (page.isClosed()) return;
+    for (const name of pageEvents) page.removeAllListeners(name);
+    try {
+      await page.goto(`${this.#address}/blank`, { timeout: 5_000 });
+      await page.emulateMedia({ reducedMotion: null, forcedColors: null, colorScheme: null });
+      // Outside of the page, or what lies below would be drawn as pointed at.
+      await page.mouse.move(-10, -10);
+      this.#idle.push(page);
+    } catch {
+      // A page that hangs; the next test gets a new one.
+      await page.context().close();
+    }
+  }
+}
+
+/** What a test may listen to: Playwright listens to other events of a page by itself. */
+const pageEvents = [
+  'pageerror',
+  'console',
+  'dialog',
+  'framenavigated',
+  'popup',
+  'request',
+  'requestfailed',
+  'response',
+];
+
+let shared: Promise<PanelSite> | undefined;
+
+/** The site of all suites of a run: the panel is built once, and one browser shows it. */
+async function sharedSite(): Promise<PanelSite> {
+  if (shared !== undefined && !(await shared).isOpen) shared = undefined;
+  shared ??= PanelSite.open();
+  return shared;
+}
+
+/** Opens a panel for a test, which ends with `close()`, or the next one gets a new page. */
+export async function openPanel(
+  theme?: PanelTheme,
+  width?: number,
+  height?: number,
+): Promise<PanelPage> {
+  return (await sharedSite()).page(theme, width, height);
+}
+
+/** The same where VS Code is German. */
+export async function openGermanPanel(width?: number, height?: number): Promise<PanelPage> {
+  return (await sharedSite()).germanPage(width, height);
 }
 
 /** One panel, and the host's side of it. */
@@ -101,10 +160,13 @@ export class PanelPage {
   readonly page: Page;
   /** Errors of the page and of its console. */
   readonly errors: string[] = [];
+  /** Gives the page back. A test that ends must not use it any more. */
+  readonly close: () => Promise<void>;
   #seq = 0;
 
-  constructor(page: Page) {
+  constructor(page: Page, close: () => Promise<void>) {
     this.page = page;
+    this.close = close;
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (line) => {
       if (line.type() === 'error' || line.type() === 'warning') this.errors.push(line.text());
@@ -113,24 +175,35 @@ export class PanelPage {
 
   /** Sends what the host would send, numbered as the host numbers it. */
   async send(...bodies: readonly HostMessageBody[]): Promise<void> {
-    const messages: unknown[] = [];
-    for (const body of bodies) {
-      this.#seq = body.type === 'snapshot' ? 0 : this.#seq + 1;
-      messages.push({ ...body, seq: this.#seq });
-    }
-    await this.sendRaw(messages);
+    await this.sendRounds([bodies]);
+  }
+
+  /** The same again and again, each once what came before is painted, in one call of the page. */
+  async sendRounds(rounds: readonly (readonly HostMessageBody[])[]): Promise<void> {
+    await this.#post(rounds.map((bodies) => bodies.map((body) => this.#numbered(body))));
+  }
+
+  #numbered(body: HostMessageBody): unknown {
+    this.#seq = body.type === 'snapshot' ? 0 : this.#seq + 1;
+    return { ...body, seq: this.#seq };
   }
 
   /** Sends messages as they are and waits until they are painted. */
   async sendRaw(messages: readonly unknown[]): Promise<void> {
+    await this.#post([messages]);
+  }
+
+  async #post(rounds: readonly (readonly unknown[])[]): Promise<void> {
     await this.page.evaluate(async (all) => {
-      for (const message of all) postMessage(message, '*');
-      await new Promise((resolve) => {
-        globalThis.onMark = () =>
-          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
-        postMessage('mark', '*');
-      });
-    }, messages);
+      for (const messages of all) {
+        for (const message of messages) postMessage(message, '*');
+        await new Promise((resolve) => {
+          globalThis.onMark = () =>
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+          postMessage('mark', '*');
+        });
+      }
+    }, rounds);
   }
 
   posted(): Promise<PanelMessage[]> {
@@ -142,6 +215,14 @@ export class PanelPage {
   ): Promise<Extract<PanelMessage, { type: T }>[]> {
     const all = await this.posted();
     return all.filter((each): each is Extract<PanelMessage, { type: T }> => each.type === type);
+  }
+
+  /** Waits until what has this label has the focus: it is often given with the next frame. */
+  async focusOn(label: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) => document.activeElement?.getAttribute('aria-label') === wanted,
+      label,
+    );
   }
 
   /** Serious and critical faults that axe finds, with the elements they are about. */
@@ -176,21 +257,42 @@ interface AxeResult {
 interface Answer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
+  readonly body: string | Uint8Array;
 }
 
-async function answer(outdir: string, pathname: string, query: URLSearchParams): Promise<Answer> {
+/** Builds the panel: its late parts into `out/panel`, where they stay, and the others into memory. */
+async function buildPanel(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const mode = { production: true, outdir: builtInto };
+  const [panel, german] = await Promise.all([
+    esbuild.build({ ...webviewOptions(mode), write: false }),
+    esbuild.build({ ...germanOptions(mode), write: false }),
+    buildLateParts(mode),
+  ]);
+  const files = [...panel.outputFiles, ...german.outputFiles];
+  return new Map(files.map(({ path: file, contents }) => [file, contents]));
+}
+
+const builtInto = path.join(outDir, 'panel');
+
+async function answer(
+  built: ReadonlyMap<string, Uint8Array>,
+  pathname: string,
+  query: URLSearchParams,
+): Promise<Answer> {
   if (pathname === '/favicon.ico') return { status: 204, headers: {}, body: '' };
   if (pathname === '/') {
     return pageFor((query.get('theme') ?? 'dark') as PanelTheme, query.has('german'));
   }
+  if (pathname === '/blank')
+    return { status: 200, headers: { 'content-type': 'text/html' }, body: '' };
   const file =
     pathname === '/themes.css'
       ? path.join(repoRoot, 'test', 'fixtures', 'panelThemes.css')
-      : path.join(outdir, path.normalize(pathname));
+      : path.join(builtInto, path.normalize(pathname));
   try {
     const type = types[path.extname(file)] ?? 'application/octet-stream';
-    return { status: 200, headers: { 'content-type': type }, body: await readFile(file) };
+    const body = built.get(file) ?? (await readFile(file));
+    return { status: 200, headers: { 'content-type': type }, body };
   } catch {
     return { status: 404, headers: {}, body: '' };
   }
@@ -215,6 +317,8 @@ function pageFor(theme: PanelTheme, german: boolean): Answer {
 <meta property="csp-nonce" content="${nonce}">
 <title>Parley</title>
 <script nonce="${nonce}">
+// A page that an earlier test had is like a new one; a reload keeps what the panel stored.
+if (performance.getEntriesByType('navigation')[0].type === 'navigate') sessionStorage.clear();
 globalThis.posted = [];
 globalThis.violations = [];
 addEventListener('message', (event) => {
@@ -242,8 +346,12 @@ addEventListener('focusin', ({ target }) => {
   if (target.tagName === 'TEXTAREA') performance.mark('input-ready');
 }, { once: true });
 </script>
-${german ? `<script type="module" nonce="${nonce}" src="german.js"></script>
-` : ''}<script type="module" nonce="${nonce}" src="main.js"></script>
+${
+  german
+    ? `<script type="module" nonce="${nonce}" src="german.js"></script>
+`
+    : ''
+}<script type="module" nonce="${nonce}" src="main.js"></script>
 </body>
 </html>`;
   const headers = { 'content-type': 'text/html', 'content-security-policy': policy };

@@ -14,7 +14,7 @@ import {
   snapshot,
   snapshotOf,
 } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const envelope = { session: 'session-1', at: 1, by: 'user', correlation: 'c', version: 2 };
 
@@ -30,17 +30,12 @@ const answers = Array.from({ length: 40 }, (_, at) => `Line ${at}.`).join('\n\n'
 
 describe('the panel in a browser, going back', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(first: HostMessageBody, theme?: PanelTheme, width?: number): Promise<void> {
-    panel = await site.page(theme, width, 900);
+    panel = await openPanel(theme, width, 900);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(first);
     // The controls of the toolkit come last.
@@ -81,7 +76,7 @@ describe('the panel in a browser, going back', function () {
         // The test's own script is what axe was put in by: only what came before counts.
         assert.deepEqual(await panel.violations(), [], name);
         assert.deepEqual(panel.errors, [], name);
-        if (scene !== past) await panel.page.close();
+        if (scene !== past) await panel.close();
       }
     });
   }
@@ -97,7 +92,7 @@ describe('the panel in a browser, going back', function () {
           .map((element) => element.textContent),
       );
       assert.deepEqual(beyond, [], name);
-      if (scene !== past) await panel.page.close();
+      if (scene !== past) await panel.close();
     }
   });
 

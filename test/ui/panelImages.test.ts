@@ -4,7 +4,7 @@ import type { ImageRef } from '../../src/protocol/images.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import type { Message } from '../../src/protocol/sessionState.ts';
 import { models, panelStatus, question, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 /** One pixel. */
 const png =
@@ -52,17 +52,12 @@ const blind = panelStatus({
 
 describe('images in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(await panel.violations(), []);
     assert.deepEqual(panel.errors, []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(
@@ -70,7 +65,7 @@ describe('images in the panel', function () {
     theme?: PanelTheme,
     width?: number,
   ): Promise<void> {
-    panel = await site.page(theme, width, 900);
+    panel = await openPanel(theme, width, 900);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot(messages));
     await panel.page.getByRole('combobox', { name: 'Model' }).waitFor();
@@ -167,7 +162,7 @@ describe('images in the panel', function () {
   });
 
   it('takes one that is pasted before the page has its chat', async () => {
-    panel = await site.page();
+    panel = await openPanel();
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await give('paste', { name: 'early.png', type: 'image/png', width: 30, height: 20 });
     await panel.send(snapshot(), drafts());

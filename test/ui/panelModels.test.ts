@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { ModelInfo } from '../../src/protocol/model.ts';
 import type { PanelStatus } from '../../src/protocol/panel.ts';
 import { models, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const [kimi, deepseek, qwen] = models;
 assert.ok(kimi && deepseek && qwen);
@@ -42,16 +42,11 @@ const status: Partial<PanelStatus> = {
 
 describe('the list of models in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(
@@ -59,7 +54,7 @@ describe('the list of models in the panel', function () {
     theme?: PanelTheme,
     width?: number,
   ): Promise<void> {
-    panel = await site.page(theme, width, 900);
+    panel = await openPanel(theme, width, 900);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot([], changes));
     await picker().click();

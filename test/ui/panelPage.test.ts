@@ -11,7 +11,7 @@ import {
   serverError,
   snapshot,
 } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const asked = question('q1', 'How is the total computed?');
 const answered = reply('r1', 'q1', { text: richAnswer, reasoning: 'Look at the cart first.' });
@@ -38,14 +38,9 @@ const grew = (text: string, offset: number): HostMessageBody => ({
 
 describe('the panel in a browser', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(
     first: HostMessageBody,
@@ -53,7 +48,7 @@ describe('the panel in a browser', function () {
     width?: number,
     height?: number,
   ): Promise<void> {
-    panel = await site.page(theme, width, height);
+    panel = await openPanel(theme, width, height);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(first);
     // The controls of the toolkit come last.
@@ -120,7 +115,7 @@ describe('the panel in a browser', function () {
       assert.deepEqual(panel.errors, []);
       assert.ok((await gap()) <= 1, 'the end is in view');
 
-      await panel.page.close();
+      await panel.close();
       await open(snapshot([asked, { ...live, status: 'ended', reason: 'stop', text }]), theme);
       assert.equal(await article(/reply 1/u).textContent(), streamed);
     });
@@ -150,7 +145,7 @@ describe('the panel in a browser', function () {
         await open(scene, theme, 400, 900);
         if (scene === scenes[0]) await coloured('ts').waitFor();
         assert.deepEqual(await panel.seriousFaults(), []);
-        if (scene !== scenes.at(-1)) await panel.page.close();
+        if (scene !== scenes.at(-1)) await panel.close();
       }
     });
   }

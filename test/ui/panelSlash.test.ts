@@ -5,27 +5,22 @@ import { outDir } from '../../scripts/lib/paths.mjs';
 import { writtenCommands } from '../../src/commands/slashCommands.ts';
 import { slashCompletions } from '../../src/vscode/slashCompletions.ts';
 import { question, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const asked = [question('q1', 'Hello?'), reply('r1', 'q1', { text: 'Yes.' })];
 
 describe('slash commands in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(theme: PanelTheme = 'dark', width = 420): Promise<void> {
-    panel = await site.page(theme, width, 760);
+    panel = await openPanel(theme, width, 760);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send({ ...snapshot(asked), commands: writtenCommands });
     await panel.page.getByRole('button', { name: 'Send' }).waitFor();

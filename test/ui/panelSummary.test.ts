@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { question, reply, snapshotOf } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const envelope = { session: 'session-1', at: 1, by: 'parley', correlation: 'c', version: 2 };
 
@@ -34,17 +34,12 @@ const compacted = {
 
 describe('the panel in a browser, with a summary', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
-  afterEach(() => panel.page.close());
+  afterEach(() => panel.close());
 
   async function open(theme?: PanelTheme): Promise<void> {
-    panel = await site.page(theme, 400, 900);
+    panel = await openPanel(theme, 400, 900);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshotOf({ messages }));
     await panel.page.getByRole('combobox', { name: 'Model' }).waitFor();

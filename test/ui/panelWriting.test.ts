@@ -5,7 +5,7 @@ import { outDir } from '../../scripts/lib/paths.mjs';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { question, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const talk = [
   question('q1', 'How is the total computed?'),
@@ -30,17 +30,12 @@ const two: MessageQueue = {
 
 describe('writing in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(
@@ -51,7 +46,7 @@ describe('writing in the panel', function () {
       draft = '',
     }: { readonly theme?: PanelTheme; readonly width?: number; readonly draft?: string } = {},
   ): Promise<void> {
-    panel = await site.page(theme, width, 760);
+    panel = await openPanel(theme, width, 760);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot(messages, {}, draft));
     await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();
@@ -349,7 +344,7 @@ describe('writing in the panel', function () {
         await act();
         assert.deepEqual(await panel.seriousFaults(), [], name);
         await panel.page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) });
-        await panel.page.close();
+        await panel.close();
       }
       await open();
     });
