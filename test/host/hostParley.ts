@@ -9,6 +9,7 @@ import {
   Uri,
   window,
   workspace,
+  type QuickPickOptions,
   type Tab,
   type TextEditor,
 } from 'vscode';
@@ -119,13 +120,34 @@ function nextTab(find: () => Tab | undefined): Promise<Tab> {
   });
 }
 
-/** Runs a command that asks with a quick pick, and takes the first of its choices. */
+/** Runs a command that asks with lists, and takes from each what is chosen in it to begin with. */
 export async function runAndPickFirst(command: string, argument?: unknown): Promise<void> {
-  const ended = Promise.resolve(commands.executeCommand(command, argument)).then(() => true);
-  const soon = () => new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 50));
-  // Nothing tells that a quick pick is open; accepting before that does nothing.
-  while (!(await Promise.race([ended, soon()]))) {
-    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  const { showQuickPick } = window;
+  const ask = (items: readonly string[], options: QuickPickOptions): unknown => {
+    // Only the focus on one of them tells that a list has its items; before that nothing is chosen.
+    let isShown = false;
+    const onDidSelectItem = (): void => {
+      if (!isShown) void commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      isShown = true;
+    };
+    const answer = showQuickPick(items, { ...options, onDidSelectItem });
+    if (options.canPickMany === true) void focusItem(() => isShown);
+    return answer;
+  };
+  // Parley and its tests are one extension to VS Code, and have this object in common.
+  Object.assign(window, { showQuickPick: ask });
+  try {
+    await commands.executeCommand(command, argument);
+  } finally {
+    Object.assign(window, { showQuickPick });
+  }
+}
+
+/** A list of which several can be taken begins without a focus, and takes none before it has its items. */
+async function focusItem(hasFocus: () => boolean): Promise<void> {
+  while (!hasFocus()) {
+    await commands.executeCommand('workbench.action.quickOpenSelectNext');
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
