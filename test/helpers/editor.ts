@@ -1,16 +1,20 @@
 import type { Page } from 'playwright-core';
+import { setValue } from './browser.ts';
 
 /** Puts the selection on whole lines, 1-based, by the keyboard; again where a key came too early. */
 export async function selectLines(page: Page, start: number, end: number): Promise<void> {
   const selected = page.getByText(/\(\d+ selected\)/u);
+  const place = page.locator('.quick-input-box input');
   for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('Control+G');
-    await page.keyboard.type(`${start}`);
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Home');
-    for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Shift+End');
     try {
+      await page.keyboard.press('Control+G');
+      await place.waitFor({ timeout: 3_000 });
+      await setValue(place, `:${start}`);
+      await place.press('Enter', { timeout: 3_000 });
+      await place.waitFor({ state: 'hidden', timeout: 3_000 });
+      await page.keyboard.press('Home');
+      for (let line = start; line < end; line++) await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+End');
       await selected.waitFor({ timeout: 3_000 });
       return;
     } catch (error) {
