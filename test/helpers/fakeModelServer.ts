@@ -56,6 +56,8 @@ export interface FakeModelServer {
   next(script: Reply): void;
   /** Forgets what `next` has queued up. */
   forgetNext(): void;
+  /** The same, and has heard nothing so far. */
+  forget(): void;
   /** How `/v1/models` is answered from now on. */
   replyModels(script: Script): void;
   /** The `count`th chat (1 is the first), as soon as its body is here. */
@@ -142,6 +144,9 @@ export async function startFakeModelServer(
     reply: (script) => void (standing = script),
     next: (script) => void queue.push(script),
     forgetNext: () => void queue.splice(0),
+    forget() {
+      for (const list of [requests, chats, queue]) list.length = 0;
+    },
     replyModels: (script) => void (modelsScript = script),
     waitForRequest: (count = 1) => until(waiting, () => chats[count - 1]),
     waitForClose: (index) =>

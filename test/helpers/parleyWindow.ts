@@ -16,6 +16,8 @@ export interface ParleyWindow {
   readonly page: Page;
   /** The panel's frame: a new one after a reload of the window. */
   readonly frame: Frame;
+  /** False once it was stopped. */
+  readonly isOpen: boolean;
   stop(): Promise<void>;
 }
 
@@ -56,11 +58,22 @@ export async function openParley(options: ParleyWindowOptions = {}): Promise<Par
     settings: { ...settings(server), ...options.vscode?.settings },
   });
   const page = await openWindow(vscode, options.window);
+  return keepOpen({ vscode, server, page, frame: await openChat(page) });
+}
+
+/** The same window, whose panel is in another frame since. */
+export function reframed(parley: ParleyWindow, frame: Frame): ParleyWindow {
+  opened.delete(parley);
+  return keepOpen({ ...parley, frame });
+}
+
+function keepOpen(parts: Omit<ParleyWindow, 'isOpen' | 'stop'>): ParleyWindow {
+  const { vscode, server } = parts;
   const parley: ParleyWindow = {
-    vscode,
-    server,
-    page,
-    frame: await openChat(page),
+    ...parts,
+    get isOpen() {
+      return opened.has(parley);
+    },
     async stop() {
       opened.delete(parley);
       await closeWindows(vscode);

@@ -3,7 +3,7 @@ import type { Frame, Page } from 'playwright-core';
 import { reloadWindow, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 /** Opens the chat of the side bar in an editor tab as well. */
 async function openTab(page: Page, sideBar: Frame): Promise<Frame> {
@@ -17,10 +17,10 @@ const said = (frame: Frame, words: string) => turns(frame).last().getByText(word
 const untilEditorsAreKept = 9_000;
 
 describe('chats in editor tabs', () => {
-  endParleysAfterEach();
+  const share = shareParley();
 
   it('show the same chat twice, each as it grows', async () => {
-    const { frame, page, server } = await openParley();
+    const { frame, page, server } = await share();
     server.next(textReply('the first answer'));
     await sendMessage(frame, 'Asked in the side bar');
     await replyEnded(frame, 1);
@@ -35,7 +35,7 @@ describe('chats in editor tabs', () => {
   });
 
   it('run beside the side bar: two replies at once, stopped apart, with no cross-talk', async () => {
-    const { frame, page, server } = await openParley();
+    const { frame, page, server } = await share();
     server.next([text('slow words '), hang()]);
     await sendMessage(frame, 'The slow one');
     await said(frame, 'slow words').waitFor();
@@ -54,7 +54,7 @@ describe('chats in editor tabs', () => {
   });
 
   it('come back with the window, and close when their chat is deleted', async () => {
-    const { frame, page, server } = await openParley();
+    const { frame, page, server } = await share();
     server.next(textReply('kept'));
     await sendMessage(frame, 'A chat to keep');
     await replyEnded(frame, 1);

@@ -7,19 +7,23 @@ import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { hang, text as says, textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 const money = 'src/money.ts';
 
 describe('the commands of the editor', () => {
   let parley: ParleyWindow;
 
-  endParleysAfterEach();
+  const share = shareParley();
+
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   const inWorkspace = (name: string): string => path.join(parley.vscode.workspace, name);
 
   it('are tried out from the input, and run once the person says so', async () => {
-    parley = await openParley();
     const { page, frame, server } = parley;
     await openFile(page, money);
     await selectLines(page, 1, 2);
@@ -38,7 +42,6 @@ describe('the commands of the editor', () => {
   });
 
   it('can be called by keys, from the editor alone', async () => {
-    parley = await openParley();
     const { page, frame, server } = parley;
     await openFile(page, money);
     await selectLines(page, 1, 2);
@@ -49,8 +52,8 @@ describe('the commands of the editor', () => {
   });
 
   it('say what they wait for, and can be called off', async () => {
-    parley = await openParley({ server: { script: [says('Thinking about it'), hang()] } });
     const { page, server } = parley;
+    server.next([says('Thinking about it'), hang()]);
     const before = await readFile(inWorkspace(money), 'utf8');
     await openFile(page, money);
     await selectLines(page, 1, 2);
@@ -64,7 +67,6 @@ describe('the commands of the editor', () => {
   });
 
   it('make a new file where the person says, once it was accepted', async () => {
-    parley = await openParley();
     const { page, server } = parley;
     const made = 'src/shipping.ts';
     server.next(textReply(`${made}\n\`\`\`ts whole-file\nexport const cost = 5;\n\`\`\`\n`));
@@ -86,7 +88,6 @@ describe('the commands of the editor', () => {
   });
 
   it('say in the input why code cannot be changed, and keep the text there', async () => {
-    parley = await openParley();
     const { page, frame, server } = parley;
     await chmod(inWorkspace(money), 0o444);
     await openFile(page, money);

@@ -5,6 +5,7 @@ import { answerInputBox, openFile, runCommand } from '../helpers/browser.ts';
 import { failWith } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 const noServer = { 'parley.discovery.localPorts': [] };
 
@@ -71,38 +72,6 @@ describe('connecting a model', () => {
     assert.ok(!(await frame.content()).includes(key));
   });
 
-  it('says which key was not accepted, and never shows it', async () => {
-    const parley = await openParley();
-    const { frame, server } = parley;
-    const echoed = ['sk', 'wrongfedcba9876543210fedcba9876'].join('-');
-    server.next([failWith(401, { message: `Incorrect API key provided: ${echoed}.` })]);
-    await sendMessage(frame, 'Hello?');
-    await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
-    assert.ok(!(await frame.content()).includes(echoed));
-  });
-
-  it('says it in words when credit is gone, the model unknown, the server down', async () => {
-    const parley = await openParley();
-    const { frame, server } = parley;
-    const card = (text: RegExp): Promise<void> =>
-      frame.getByRole('alert').last().getByText(text).first().waitFor();
-    server.next([failWith(402, { message: 'Insufficient credits' })]);
-    await sendMessage(frame, 'one');
-    await replyEnded(frame, 1);
-    await card(/no credit left/u);
-    server.next([
-      failWith(404, { message: 'The model `fake-model` does not exist', code: 'model_not_found' }),
-    ]);
-    await sendMessage(frame, 'two');
-    await replyEnded(frame, 2);
-    await card(/model/iu);
-    await server.close();
-    await sendMessage(frame, 'three');
-    await replyEnded(frame, 3);
-    await card(/could not be reached at 127\.0\.0\.1/u);
-    await turns(frame).getByText('three', { exact: true }).waitFor();
-  });
-
   it('takes a malformed setting as its default and names it', async () => {
     const parley = await openParley({
       settings: () => ({ ...noServer, 'parley.providers': [{ id: 7, kind: 'carrier-pigeon' }] }),
@@ -126,9 +95,13 @@ describe('connecting a model', () => {
       .getByText(/You asked/u)
       .waitFor();
   });
+});
+
+describe('a model that is connected', () => {
+  const share = shareParley();
 
   it('names a file that is too large or binary instead of sending it', async () => {
-    const parley = await openParley();
+    const parley = await share();
     const { frame, page, server, vscode } = parley;
     const { writeFileSync } = await import('node:fs');
     writeFileSync(path.join(vscode.workspace, 'huge.txt'), 'x'.repeat(50_000_000));
@@ -141,5 +114,39 @@ describe('connecting a model', () => {
     await messageInput(frame).press('Enter');
     await replyEnded(frame, 1);
     assert.ok((server.chats[0]?.raw.length ?? Infinity) < 20_000);
+  });
+
+  it('says which key was not accepted, and never shows it', async () => {
+    const parley = await share();
+    const { frame, server } = parley;
+    const echoed = ['sk', 'wrongfedcba9876543210fedcba9876'].join('-');
+    server.next([failWith(401, { message: `Incorrect API key provided: ${echoed}.` })]);
+    await sendMessage(frame, 'Hello?');
+    await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
+    assert.ok(!(await frame.content()).includes(echoed));
+  });
+
+  it('says it in words when credit is gone, the model unknown, the server down', async () => {
+    const parley = await share();
+    const { frame, server } = parley;
+    const card = (text: RegExp): Promise<void> =>
+      frame.getByRole('alert').last().getByText(text).first().waitFor();
+    server.next([failWith(402, { message: 'Insufficient credits' })]);
+    await sendMessage(frame, 'one');
+    await replyEnded(frame, 1);
+    await card(/no credit left/u);
+    server.next([
+      failWith(404, { message: 'The model `fake-model` does not exist', code: 'model_not_found' }),
+    ]);
+    await sendMessage(frame, 'two');
+    await replyEnded(frame, 2);
+    await card(/model/iu);
+    await server.close();
+    await sendMessage(frame, 'three');
+    await replyEnded(frame, 3);
+    await card(/could not be reached at 127\.0\.0\.1/u);
+    await turns(frame).getByText('three', { exact: true }).waitFor();
+    // Nobody can ask its server any more.
+    await parley.stop();
   });
 });

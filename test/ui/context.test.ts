@@ -14,6 +14,7 @@ import {
   openParley,
   type ParleyWindow,
 } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 /** All that a recorded request says. */
 function wordsOf({ server }: ParleyWindow): string {
@@ -36,15 +37,17 @@ async function listFiles(frame: Frame): Promise<void> {
     .click();
 }
 
+const server = { script: textReply('Understood.') };
+
 describe('what a message takes along', () => {
   let parley: ParleyWindow;
+  const share = shareParley({ server });
 
-  const server = { script: textReply('Understood.') };
-
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   it('is a file chosen from the list, with problems and what the project says', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     write(parley, 'AGENTS.md', 'Prices are in cents.\n');
     write(parley, 'src/my notes.ts', 'export const note = 1;\n');
@@ -54,7 +57,9 @@ describe('what a message takes along', () => {
       .first()
       .waitFor();
     await page.keyboard.press('Enter');
-    assert.equal(await messageInput(frame).inputValue(), 'Explain @src/discounts.ts ');
+    await frame.waitForFunction(
+      () => document.querySelector('textarea')?.value === 'Explain @src/discounts.ts ',
+    );
     await messageInput(frame).pressSequentially('with #prob');
     await frame.getByRole('option', { name: /#problems/u }).waitFor();
     await page.keyboard.press('Tab');
@@ -76,7 +81,6 @@ describe('what a message takes along', () => {
   });
 
   it('is what was found for the question, although nothing is open', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     const question = 'How is a discount applied to the cart?';
     await messageInput(frame).fill(question);
@@ -106,7 +110,6 @@ describe('what a message takes along', () => {
   });
 
   it('is what is pinned, after a reload too, until it is unpinned', async () => {
-    parley = await openParley({ server });
     const { page } = parley;
     let { frame } = parley;
     await openFile(page, 'src/money.ts');
@@ -126,6 +129,21 @@ describe('what a message takes along', () => {
       .waitFor({ state: 'detached' });
   });
 
+  it('says so where there is no repository', async () => {
+    const { frame } = parley;
+    await sendMessage(frame, 'Review #diff');
+    await replyEnded(frame, 1);
+    await frame.getByText(/^Built from \d+ pieces?/u).click();
+    await frame
+      .getByText(/not available, no Git repository/u)
+      .first()
+      .waitFor();
+  });
+});
+
+describe('what a message takes along from another folder', () => {
+  endParleysAfterEach();
+
   it('is what git says was changed, what is staged and what is new as well', async () => {
     const workspace = mkdtempSync(path.join(os.tmpdir(), 'parley-git-'));
     try {
@@ -144,7 +162,7 @@ describe('what a message takes along', () => {
       git('add', '.');
       put('changed.ts', 'after\n');
       put('new.ts', 'brand new\n');
-      parley = await openParley({ server, vscode: { workspace } });
+      const parley = await openParley({ server, vscode: { workspace } });
       const { frame } = parley;
       await messageInput(frame).fill('Review #diff');
       await frame.getByRole('button', { name: /new\.ts, Changes/u }).waitFor();
@@ -159,20 +177,8 @@ describe('what a message takes along', () => {
     }
   });
 
-  it('says so where there is no repository', async () => {
-    parley = await openParley({ server });
-    const { frame } = parley;
-    await sendMessage(frame, 'Review #diff');
-    await replyEnded(frame, 1);
-    await frame.getByText(/^Built from \d+ pieces?/u).click();
-    await frame
-      .getByText(/not available, no Git repository/u)
-      .first()
-      .waitFor();
-  });
-
   it('is nothing that the project says, where it is not trusted', async () => {
-    parley = await openParley({ server, vscode: { trust: 'ask' } });
+    const parley = await openParley({ server, vscode: { trust: 'ask' } });
     const frame = await chatFrame(parley.page);
     write(parley, 'AGENTS.md', 'Prices are in cents.\n');
     await sendMessage(frame, 'What is this?');

@@ -6,7 +6,8 @@ import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 const file = 'src/money.ts';
 
@@ -15,11 +16,11 @@ describe('from the editor', () => {
   const onDisk = (name: string): Promise<string> =>
     readFile(path.join(parley.vscode.workspace, name), 'utf8');
 
-  beforeEach(async () => {
-    parley = await openParley();
-  });
+  const share = shareParley();
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   it('explains a selection in the panel and links the lines it cites', async () => {
     const { page, frame, server } = parley;

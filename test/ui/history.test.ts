@@ -3,21 +3,17 @@ import type { Locator } from 'playwright-core';
 import { reloadWindow, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import {
-  endParleysAfterEach,
-  openChat,
-  openParley,
-  type ParleyWindow,
-} from '../helpers/parleyWindow.ts';
+import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 describe('going back in a chat', () => {
   let parley: ParleyWindow;
 
-  beforeEach(async () => {
-    parley = await openParley();
-  });
+  const share = shareParley();
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   async function ask(question: string, answer: string): Promise<void> {
     const { frame, server } = parley;

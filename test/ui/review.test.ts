@@ -6,7 +6,8 @@ import type { Locator, Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 const money = 'src/money.ts';
 const exported = 'export type Cents = number;';
@@ -39,11 +40,11 @@ describe('a proposed change', () => {
   const onDisk = (name: string): Promise<string> =>
     readFile(path.join(parley.vscode.workspace, name), 'utf8');
 
-  beforeEach(async () => {
-    parley = await openParley();
-  });
+  const share = shareParley();
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   it('is accepted and rejected change by change: only what was accepted is written', async () => {
     const { page, server } = parley;

@@ -3,7 +3,8 @@ import type { Locator, Page } from 'playwright-core';
 import { answerInputBox, inputBox, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 function item(page: Page, title: string): Locator {
   return page.getByRole('treeitem', { name: new RegExp(`^${title}`, 'u') }).first();
@@ -35,30 +36,13 @@ async function act(page: Page, title: string, action: string): Promise<void> {
 describe('several sessions', () => {
   let parley: ParleyWindow;
 
+  const share = shareParley();
+
   beforeEach(async () => {
-    parley = await openParley();
+    parley = await share();
   });
 
-  endParleysAfterEach();
-
-  it('stream each on their own, and can be switched between', async () => {
-    const { frame, page, server } = parley;
-    server.next([text('still going on here '), hang()]);
-    await sendMessage(frame, 'The slow one');
-    await turns(frame).last().getByText('still going on here').waitFor();
-    await runCommand(page, 'Parley: New Chat');
-    await turns(frame).first().waitFor({ state: 'detached' });
-    server.next(textReply('a quick answer'));
-    await sendMessage(frame, 'The quick one');
-    await replyEnded(frame, 1);
-    await turns(frame).last().getByText('a quick answer').waitFor();
-    assert.equal(await turns(frame).count(), 2);
-    await show(parley, 'The slow one', 'still going on here');
-    await frame.getByRole('button', { name: 'Stop' }).click();
-    assert.equal((await server.waitForClose(0)).aborted, true);
-    await show(parley, 'The quick one', 'a quick answer');
-  });
-
+  // First, while there is no other chat that would be shown instead.
   it('are renamed, archived, restored and deleted from the tree', async () => {
     const { frame, page } = parley;
     await sendMessage(frame, 'A chat to manage');
@@ -79,5 +63,23 @@ describe('several sessions', () => {
     await confirmed.click();
     await item(page, 'Renamed chat').waitFor({ state: 'detached' });
     await turns(frame).first().waitFor({ state: 'detached' });
+  });
+
+  it('stream each on their own, and can be switched between', async () => {
+    const { frame, page, server } = parley;
+    server.next([text('still going on here '), hang()]);
+    await sendMessage(frame, 'The slow one');
+    await turns(frame).last().getByText('still going on here').waitFor();
+    await runCommand(page, 'Parley: New Chat');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    server.next(textReply('a quick answer'));
+    await sendMessage(frame, 'The quick one');
+    await replyEnded(frame, 1);
+    await turns(frame).last().getByText('a quick answer').waitFor();
+    assert.equal(await turns(frame).count(), 2);
+    await show(parley, 'The slow one', 'still going on here');
+    await frame.getByRole('button', { name: 'Stop' }).click();
+    assert.equal((await server.waitForClose(0)).aborted, true);
+    await show(parley, 'The quick one', 'a quick answer');
   });
 });

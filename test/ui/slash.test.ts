@@ -3,83 +3,34 @@ import type { Frame } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
+
+/** Waits until the input holds this. */
+async function holds(frame: Frame, text: string): Promise<void> {
+  await frame.waitForFunction(
+    (wanted) => document.querySelector('textarea')?.value === wanted,
+    text,
+  );
+}
 
 /** Once the command before it was taken the next one can be written. */
-async function emptied(frame: Frame): Promise<void> {
-  await frame.waitForFunction(() => document.querySelector('textarea')?.value === '');
-}
+const emptied = (frame: Frame): Promise<void> => holds(frame, '');
 
 describe('commands in the input', () => {
   let parley: ParleyWindow;
 
-  const server = { script: textReply('Understood.') };
+  const share = shareParley({ server: { script: textReply('Understood.') } });
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   const lines = (title: string) =>
     parley.page.getByRole('treeitem', { name: new RegExp(`^${title}`, 'u') });
 
-  it('rename the chat, fork it and begin another, with the input empty after each', async () => {
-    parley = await openParley({ server });
-    const { frame, page } = parley;
-    await sendMessage(frame, 'How is tax rounded?');
-    await replyEnded(frame, 1);
-    await messageInput(frame).pressSequentially('/ren');
-    await frame.getByRole('option', { name: /^Command \/rename TITLE/u }).waitFor();
-    await page.keyboard.press('Enter');
-    assert.equal(await messageInput(frame).inputValue(), '/rename ');
-    await messageInput(frame).pressSequentially('Rounding');
-    await page.keyboard.press('Enter');
-    await lines('Rounding').first().waitFor();
-    await emptied(frame);
-    await sendMessage(frame, '/fork');
-    await lines('Rounding').nth(1).waitFor();
-    await sendMessage(frame, '/new');
-    await turns(frame).first().waitFor({ state: 'detached' });
-    assert.equal(await messageInput(frame).inputValue(), '');
-    assert.equal(parley.server.chats.length, 1);
-  });
-
-  it('search, and list themselves', async () => {
-    parley = await openParley({ server });
-    const { frame, page } = parley;
-    await sendMessage(frame, 'How is a discount rounded?');
-    await replyEnded(frame, 1);
-    await sendMessage(frame, '/search discount');
-    const picker = page.getByRole('dialog').or(page.locator('.quick-input-widget')).first();
-    await picker
-      .getByText(/How is a discount rounded/u)
-      .first()
-      .waitFor();
-    assert.equal(await page.locator('.quick-input-box input').inputValue(), 'discount');
-    await page.keyboard.press('Escape');
-    await sendMessage(frame, '/help');
-    await page.getByRole('tab', { name: /Slash Commands\.md/u }).waitFor();
-  });
-
-  it('say why not and keep the text, until the editor has what they need', async () => {
-    parley = await openParley({ server });
-    const { frame, page } = parley;
-    await sendMessage(frame, '/fork');
-    await page.getByText('There is nothing to fork yet').first().waitFor();
-    await frame.waitForFunction(() => document.querySelector('textarea')?.value === '/fork');
-    await sendMessage(frame, '/tests');
-    await frame
-      .getByText(/Open a file/u)
-      .first()
-      .waitFor();
-    assert.equal(await messageInput(frame).inputValue(), '/tests');
-    await openFile(page, 'src/cart.ts');
-    await runCommand(page, 'Select All');
-    await sendMessage(frame, '/explain');
-    await replyEnded(frame, 1);
-    assert.equal(await messageInput(frame).inputValue(), '');
-    assert.equal(parley.server.chats.length, 1);
-  });
-
+  // First, while there is no other chat that would be shown instead.
   it('delete after a question, archive without one, and report', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     const question = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
     await sendMessage(frame, 'A chat to lose');
@@ -105,8 +56,62 @@ describe('commands in the input', () => {
     assert.equal(await messageInput(frame).inputValue(), '');
   });
 
+  it('rename the chat, fork it and begin another, with the input empty after each', async () => {
+    const { frame, page } = parley;
+    await sendMessage(frame, 'How is tax rounded?');
+    await replyEnded(frame, 1);
+    await messageInput(frame).pressSequentially('/ren');
+    await frame.getByRole('option', { name: /^Command \/rename TITLE/u }).waitFor();
+    await page.keyboard.press('Enter');
+    await holds(frame, '/rename ');
+    await messageInput(frame).pressSequentially('Rounding');
+    await page.keyboard.press('Enter');
+    await lines('Rounding').first().waitFor();
+    await emptied(frame);
+    await sendMessage(frame, '/fork');
+    await lines('Rounding').nth(1).waitFor();
+    await sendMessage(frame, '/new');
+    await turns(frame).first().waitFor({ state: 'detached' });
+    assert.equal(await messageInput(frame).inputValue(), '');
+    assert.equal(parley.server.chats.length, 1);
+  });
+
+  it('search, and list themselves', async () => {
+    const { frame, page } = parley;
+    await sendMessage(frame, 'How is a discount rounded?');
+    await replyEnded(frame, 1);
+    await sendMessage(frame, '/search discount');
+    const picker = page.getByRole('dialog').or(page.locator('.quick-input-widget')).first();
+    await picker
+      .getByText(/How is a discount rounded/u)
+      .first()
+      .waitFor();
+    assert.equal(await page.locator('.quick-input-box input').inputValue(), 'discount');
+    await page.keyboard.press('Escape');
+    await sendMessage(frame, '/help');
+    await page.getByRole('tab', { name: /Slash Commands\.md/u }).waitFor();
+  });
+
+  it('say why not and keep the text, until the editor has what they need', async () => {
+    const { frame, page } = parley;
+    await sendMessage(frame, '/fork');
+    await page.getByText('There is nothing to fork yet').first().waitFor();
+    await frame.waitForFunction(() => document.querySelector('textarea')?.value === '/fork');
+    await sendMessage(frame, '/tests');
+    await frame
+      .getByText(/Open a file/u)
+      .first()
+      .waitFor();
+    assert.equal(await messageInput(frame).inputValue(), '/tests');
+    await openFile(page, 'src/cart.ts');
+    await runCommand(page, 'Select All');
+    await sendMessage(frame, '/explain');
+    await replyEnded(frame, 1);
+    assert.equal(await messageInput(frame).inputValue(), '');
+    assert.equal(parley.server.chats.length, 1);
+  });
+
   it('act on the chat of their editor tab', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     await sendMessage(frame, 'The first question');
     await replyEnded(frame, 1);

@@ -2,21 +2,17 @@ import assert from 'node:assert/strict';
 import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
 import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import {
-  endParleysAfterEach,
-  openChat,
-  openParley,
-  type ParleyWindow,
-} from '../helpers/parleyWindow.ts';
+import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 describe('what survives', () => {
   let parley: ParleyWindow;
 
-  beforeEach(async () => {
-    parley = await openParley();
-  });
+  const share = shareParley();
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   it('keeps every acknowledged message when the extension host is killed in mid-reply', async () => {
     const { vscode, page, server, frame } = parley;
@@ -78,6 +74,8 @@ describe('what survives', () => {
       .nth(1)
       .getByText(/You asked/u)
       .waitFor();
+    // The window that the others share is gone.
+    await parley.stop();
   });
 
   it('builds the panel anew when it is hidden and shown while a reply streams', async () => {

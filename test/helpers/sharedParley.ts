@@ -1,0 +1,107 @@
+// One window for the tests of a suite, put back between them: opening one costs more than most tests do.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
+import { runCommand } from './browser.ts';
+import { keepEvidenceOf } from './failureEvidence.ts';
+import { chatFrame, messageInput, turns } from './parleyPanel.ts';
+import {
+  openParley,
+  reframed,
+  type ParleyWindow,
+  type ParleyWindowOptions,
+} from './parleyWindow.ts';
+import { clearNotifications } from './vscodeDialogs.ts';
+
+/**
+ * For a suite whose tests can do with a window that others had before: its files are the sample's, no editor
+ * is open, the chat is a new one, the model server has heard nothing. Chats of earlier tests are in the list.
+ * A test that failed, or that called `stop()`, leaves the next one (its own second try) a window of its own.
+ * @returns what a test, or `beforeEach`, calls for its window
+ */
+export function shareParley(options: ParleyWindowOptions = {}): () => Promise<ParleyWindow> {
+  let parley: ParleyWindow | undefined;
+
+  async function end(): Promise<void> {
+    await parley?.stop();
+    parley = undefined;
+  }
+
+  afterEach(async function () {
+    await keepEvidenceOf(this.currentTest);
+    if (this.currentTest?.state === 'failed') await end();
+  });
+  after(end);
+
+  return async () => {
+    if (parley?.isOpen === true) {
+      try {
+        parley = await startOver(parley);
+        return parley;
+      } catch (error) {
+        // A window that cannot be put back is no reason to fail: the test has not begun.
+        console.log(`        a new window, after “${String(error).split('\n', 1)[0] ?? ''}”`);
+      }
+    }
+    await end();
+    parley = await openParley(options);
+    return parley;
+  };
+}
+
+async function startOver(parley: ParleyWindow): Promise<ParleyWindow> {
+  const { page, server, vscode } = parley;
+  await page.keyboard.press('Escape');
+  await closeEditors(page);
+  restoreFiles(vscode.workspace);
+  const quiet = page.getByRole('button', { name: /^(?:No )?Notifications$/u });
+  if (!(await quiet.isVisible())) await clearNotifications(page);
+  await runCommand(page, 'Parley: New Chat');
+  const frame = await chatFrame(page);
+  await turns(frame).first().waitFor({ state: 'detached' });
+  await messageInput(frame).fill('');
+  server.forget();
+  return reframed(parley, frame);
+}
+
+async function closeEditors(page: Page): Promise<void> {
+  // VS Code's own classes: tabs of editors have the same role as those of views.
+  const first = page.locator('.editor-group-container .tab').first();
+  if (!(await first.isVisible())) return;
+  await runCommand(page, 'View: Close All Editors');
+  const discard = page.getByRole('dialog').getByRole('button', { name: /^Don't Save/u });
+  const gone = first.waitFor({ state: 'detached' });
+  // Which of the two comes shows the other way to be none; the wait for it ends with the page.
+  const asked = discard.waitFor().then(
+    () => true,
+    () => false,
+  );
+  if (await Promise.race([gone.then(() => false), asked])) await discard.click();
+  await gone;
+}
+
+/** Makes the folder what the sample project is, and touches no file that is so already. */
+function restoreFiles(workspace: string): void {
+  const wanted = filesBelow(sampleWorkspace);
+  for (const name of filesBelow(workspace).filter((each) => !wanted.includes(each)))
+    fs.rmSync(path.join(workspace, name));
+  for (const name of wanted) {
+    const [from, to] = [path.join(sampleWorkspace, name), path.join(workspace, name)];
+    const isSame =
+      fs.existsSync(to) &&
+      fs.statSync(to).mode === fs.statSync(from).mode &&
+      fs.readFileSync(to).equals(fs.readFileSync(from));
+    if (isSame) continue;
+    fs.rmSync(to, { force: true });
+    fs.mkdirSync(path.dirname(to), { recursive: true });
+    fs.copyFileSync(from, to);
+  }
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
