@@ -1,11 +1,13 @@
 // The parts of `npm test`: each adds what it counted to the tally and never throws past its own part.
 import fs from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { bundleHostTests, runDesktopTests, runHostTests } from './hostTests.mjs';
 import { node24, outDir, repoRoot } from './paths.mjs';
 import { childEnv, run } from './processes.mjs';
 import { messageOf } from './report.mjs';
+import { buildLateParts } from './webviewBuild.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -62,32 +64,32 @@ export const parts = {
 
 /** @param {Tally} tally @param {readonly string[]} extra a run with arguments of its own is an inner loop */
 async function runUi(tally, extra) {
+  // Where several processes begin at once, each would write these files.
+  await buildLateParts({ production: true, outdir: path.join(outDir, 'panel') });
   // A starved machine loses a key press now and then: two more tries, which the output names.
   const evidence = ['--require', './test/helpers/failureEvidence.ts'];
   const args = [...evidence, '--timeout', '120000', '--retries', '2', ...extra];
-  if (extra.length > 0) return runMocha(tally, 'ui', ['test/ui/**/*.test.ts'], args);
+  const files = ['test/ui/**/*.test.ts'];
+  if (extra.length > 0) return runMocha(tally, 'ui', files, args);
   // A window mostly waits.
-  await runInHalves(tally, 'ui', ['test/ui/**/*.test.ts'], args);
+  await runMocha(tally, 'ui', ...inParallel(files, args, availableParallelism() + 1));
 }
 
 /**
- * Two halves share the two processors; what the second one says comes after the first.
- * @param {Tally} tally
- * @param {string} part
+ * Several processes, each of which takes the next file when it is done with one: the large ones come first,
+ * and the small ones fill up what is left. What a file says comes when it ends.
  * @param {readonly string[]} patterns
  * @param {readonly string[]} args
- * @param {{ wrapper?: readonly string[] }} [options]
+ * @param {number} jobs
+ * @returns {[files: readonly string[], args: readonly string[]]} for `runMocha`
  */
-async function runInHalves(tally, part, patterns, args, options = {}) {
-  const files = fs.globSync([...patterns], { cwd: repoRoot }).toSorted();
-  const [first, second] = [0, 1].map((half) => files.filter((_, at) => at % 2 === half));
-  let said = '';
-  const say = (/** @type {string} */ text) => void (said += text);
-  await Promise.all([
-    runMocha(tally, part, first ?? [], args, options),
-    runMocha(tally, `${part}-2`, second ?? [], args, { ...options, say }),
-  ]);
-  process.stdout.write(said);
+function inParallel(patterns, args, jobs) {
+  const size = (/** @type {string} */ file) => fs.statSync(path.join(repoRoot, file)).size;
+  const files = fs.globSync([...patterns], { cwd: repoRoot });
+  return [
+    files.toSorted((a, b) => size(b) - size(a)),
+    ['--parallel', '--jobs', String(Math.max(2, jobs)), ...args],
+  ];
 }
 
 /** Runs only on demand: it downloads a desktop VS Code. @param {Tally} tally */
@@ -127,9 +129,9 @@ async function runUnit(tally, extra) {
   const args = ['--timeout', '20000', ...extra];
   if (extra.length > 0) return runMocha(tally, 'unit', present, args);
   fs.rmSync(path.join(repoRoot, 'coverage', 'tmp'), { recursive: true, force: true });
-  // Both halves leave what they covered in one folder, which neither may empty.
+  // What was covered is reported below, where it counts as a check of its own.
   const keep = ['--clean=false', '--reporter', 'none'];
-  await runInHalves(tally, 'unit', present, args, {
+  await runMocha(tally, 'unit', ...inParallel(present, args, availableParallelism()), {
     wrapper: [c8Bin, ...coverageFlags, ...keep, node24],
   });
   const flags = [
@@ -160,9 +162,9 @@ const notUnit = new Set(['host', 'ui', 'bench', 'checks', 'workspaces', 'fixture
  * @param {string} part
  * @param {readonly string[]} patterns
  * @param {readonly string[]} extra
- * @param {{ wrapper?: readonly string[], say?: (text: string) => void }} [options] `wrapper`: a program and its arguments that runs node
+ * @param {{ wrapper?: readonly string[] }} [options] `wrapper`: a program and its arguments that runs node
  */
-async function runMocha(tally, part, patterns, extra, { wrapper = [], say = print } = {}) {
+async function runMocha(tally, part, patterns, extra, { wrapper = [] } = {}) {
   if (patterns.length === 0) {
     tally.fail(`${part}: no test file`);
     return;
@@ -185,7 +187,7 @@ async function runMocha(tally, part, patterns, extra, { wrapper = [], say = prin
       NODE_OPTIONS:
         `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
     }),
-    onOutput: say,
+    onOutput: (text) => void process.stdout.write(text),
     timeoutMs: 20 * minutes,
   });
   addResult(tally, part, resultFile, ended.code);
@@ -239,11 +241,6 @@ function addResult(tally, part, resultFile, code) {
   tally.add(counts, part);
   if (counts.passed + counts.failed === 0) tally.fail(`${part}: no test was executed`);
   else if (code !== 0 && counts.failed === 0) tally.fail(`${part}: it ended with code ${code}`);
-}
-
-/** @param {string} text */
-function print(text) {
-  process.stdout.write(text);
 }
 
 /** @param {readonly string[]} extra @returns {{ grep?: string }} */

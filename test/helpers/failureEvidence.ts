@@ -17,7 +17,8 @@ export const mochaHooks: RootHookObject = {
       await closeWindows(vscode);
       await vscode.stop();
     }
-    await closeBrowser();
+    // A process that runs one file after another goes on with its browser, which ends with it.
+    if (process.env['MOCHA_WORKER_ID'] === undefined) await closeBrowser();
   },
 };
 

@@ -50,7 +50,8 @@ export default class CountingReporter extends Mocha.reporters.Base {
     this.counts.failed += 1;
     this.counts.failures.push(test.fullTitle());
     this.print(`NO  ${test.title}`);
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const { stack, message } = asError(error);
+    const text = stack ?? message;
     this.details.push(
       `  ${this.counts.failed}) ${test.fullTitle()}\n${text.replaceAll(/^/gm, '     ')}\n`,
     );
@@ -76,6 +77,15 @@ export default class CountingReporter extends Mocha.reporters.Base {
 
 /** @param {unknown} error */
 function firstLine(error) {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0] ?? '';
+  return asError(error).message.split('\n', 1)[0] ?? '';
+}
+
+/** What another process reports of an error is an object like one. @param {unknown} error */
+function asError(error) {
+  const isLikeOne = typeof error === 'object' && error !== null && 'message' in error;
+  const stack = isLikeOne && 'stack' in error && error.stack;
+  return {
+    message: isLikeOne ? String(error.message) : String(error),
+    stack: typeof stack === 'string' ? stack : undefined,
+  };
 }
