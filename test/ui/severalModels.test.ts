@@ -34,9 +34,13 @@ describe('several models, asked at once', () => {
   });
   after(() => Promise.all(others.map((server) => server.close())));
 
-  const answers = () => frame.getByRole('group', { name: /^Answers of/u }).getByRole('button');
+  const answers = () =>
+    turns(frame)
+      .last()
+      .getByRole('group', { name: /^Answers of/u })
+      .getByRole('button');
   const answer = (name: string) =>
-    frame.getByRole('button', { name: new RegExp(`^${name} `, 'u') });
+    answers().filter({ has: frame.getByText(name, { exact: true }) });
 
   /** Chooses all four in VS Code's list. */
   async function chooseAll(): Promise<void> {
@@ -102,5 +106,36 @@ describe('several models, asked at once', () => {
     await answer('third').getByText('answered').last().waitFor();
     await answers().nth(4).waitFor();
     await turns(frame).last().getByText('Understood.').waitFor();
+  });
+
+  it('are recovered each by itself after a crash', async () => {
+    const { page, server, vscode } = parley;
+    const [second, third, fourth] = others;
+    for (const each of [server, second]) each?.next([head(), text('Half of it'), hang()]);
+    third?.next(textReply('The third, whole.'));
+    fourth?.next(textReply('The fourth, whole.'));
+    await sendMessage(frame, '/compare And a crash?');
+    await chooseAll();
+    await answer('third').getByText('answered').waitFor();
+    await answer('fourth').getByText('answered').waitFor();
+    await turns(frame).last().getByText('Half of it').waitFor();
+    await answer('second').click();
+    await turns(frame).last().getByText('Half of it').waitFor();
+    // Growth is written at most 250 ms apart; this is the one wait for a clock of Parley's own.
+    await page.waitForTimeout(600);
+    await vscode.killExtensionHost();
+    await reloadWindow(page);
+    frame = await openChat(page);
+    await answer('first').getByText('interrupted').waitFor();
+    await answer('second').getByText('interrupted').waitFor();
+    await answer('third').getByText('answered').waitFor();
+    await answer('fourth').getByText('answered').waitFor();
+    const cutOff = frame.getByRole('region', { name: 'Interrupted work' });
+    await cutOff.getByText('first: And a crash?').waitFor();
+    await cutOff.getByText('second: And a crash?').waitFor();
+    second?.next(textReply('The second, whole.'));
+    await turns(frame).last().getByRole('button', { name: 'Retry' }).click();
+    await turns(frame).last().getByText('The second, whole.').waitFor();
+    assert.equal(await answers().count(), 4);
   });
 });
