@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { diskFailure, diskTrouble, type DiskTrouble } from '../trust/diskTrouble.ts';
 
 /** The store could not do what was asked. `failure` is in words for a person; nothing was changed. */
@@ -22,32 +23,32 @@ export class NewerStoreError extends Error {
 
 const words: Record<DiskTrouble | 'newer', Pick<Failure, 'title' | 'advice'>> = {
   full: {
-    title: 'The disk is full, so no checkpoint could be kept',
-    advice: 'Free some space, or run “Clean Up Checkpoints…”, and try again.',
+    title: t('The disk is full, so no checkpoint could be kept'),
+    advice: t('Free some space, or run “Clean Up Checkpoints…”, and try again.'),
   },
   'not-writable': {
-    title: 'The folder of the checkpoints cannot be written to',
-    advice: 'Make it writable and try again. Without a checkpoint Parley changes no file.',
+    title: t('The folder of the checkpoints cannot be written to'),
+    advice: t('Make it writable and try again. Without a checkpoint Parley changes no file.'),
   },
   busy: {
-    title: 'Another window is writing to the checkpoints',
-    advice: 'Try again in a moment; close the other window if this goes on.',
+    title: t('Another window is writing to the checkpoints'),
+    advice: t('Try again in a moment; close the other window if this goes on.'),
   },
   io: {
-    title: 'The disk reported an error, so no checkpoint could be kept',
-    advice: 'Check that the disk is connected and healthy, then try again.',
+    title: t('The disk reported an error, so no checkpoint could be kept'),
+    advice: t('Check that the disk is connected and healthy, then try again.'),
   },
   damaged: {
-    title: 'The store of the checkpoints is damaged',
-    advice: 'Reload the window: it is set aside, and what can be read of it is kept.',
+    title: t('The store of the checkpoints is damaged'),
+    advice: t('Reload the window: it is set aside, and what can be read of it is kept.'),
   },
   newer: {
-    title: 'A newer Parley has written the checkpoints',
-    advice: 'Update Parley to read them and to apply changes. They are left as they are.',
+    title: t('A newer Parley has written the checkpoints'),
+    advice: t('Update Parley to read them and to apply changes. They are left as they are.'),
   },
   unknown: {
-    title: 'The checkpoints could not be read or written',
-    advice: 'Try again; the log has the details.',
+    title: t('The checkpoints could not be read or written'),
+    advice: t('Try again; the log has the details.'),
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Declaration } from '../context/chunks/declarations.ts';
 import type { LineRange } from '../protocol/contextItems.ts';
+import { amount, t } from '../protocol/texts.ts';
 
 /** The code that a command is about. */
 export interface CodeTarget {
@@ -34,12 +35,12 @@ const longestLead = 200;
 
 /** The selection, else the symbol around the cursor with its comment, else the whole file. Pure. */
 export function chooseTarget({ path, text, selection, symbol }: TargetSource): TargetChoice {
-  if (text.slice(0, binaryProbe).includes('\0')) return refused(`${path} is no text.`);
-  if (text.trim() === '') return refused(`${path} is empty.`);
+  if (text.slice(0, binaryProbe).includes('\0')) return refused(t('{0} is no text.', path));
+  if (text.trim() === '') return refused(t('{0} is empty.', path));
   const lines = text.split(/\r\n|\r|\n/u);
   const target = targetIn(path, lines, selection, symbol);
   const code = lines.slice(target.lines.start - 1, target.lines.end);
-  if (code.every((line) => line.trim() === '')) return refused('The selected lines are empty.');
+  if (code.every((line) => line.trim() === '')) return refused(t('The selected lines are empty.'));
   const size = code.reduce((sum, line) => sum + line.length + 1, 0);
   return size > largestTarget ? refused(tooLarge(target)) : { type: 'target', target };
 }
@@ -67,13 +68,19 @@ export interface ChangeableFile {
 export function whyUnchangeable(document: ChangeableFile): string | undefined {
   const { path, notebook, file, inside, writable } = document;
   if (notebook) {
-    return 'Parley does not change the cells of a notebook yet. Explain works there, and what it says can be copied.';
+    return t(
+      'Parley does not change the cells of a notebook yet. Explain works there, and what it says can be copied.',
+    );
   }
-  if (!file) return `${path} is no file that could be changed. Open the file itself in an editor.`;
+  if (!file)
+    return t('{0} is no file that could be changed. Open the file itself in an editor.', path);
   if (!inside) {
-    return `${path} is outside the workspace: no change to it can be proposed. Open its folder first. Explain works here.`;
+    return t(
+      '{0} is outside the workspace: no change to it can be proposed. Open its folder first. Explain works here.',
+      path,
+    );
   }
-  return writable ? undefined : `${path} is read-only: no change to it can be proposed.`;
+  return writable ? undefined : t('{0} is read-only: no change to it can be proposed.', path);
 }
 
 function targetIn(
@@ -111,12 +118,16 @@ function height({ lines: { start, end } }: Declaration): number {
 }
 
 function tooLarge({ path, what, name, lines }: CodeTarget): string {
-  const size = `${(lines.end - lines.start + 1).toLocaleString('en')} lines`;
+  const size = t('{0} lines', amount(lines.end - lines.start + 1));
   if (what === 'selection')
-    return `The selection is too large for one answer (${size}). Select less.`;
+    return t('The selection is too large for one answer ({0}). Select less.', size);
   if (what === 'symbol')
-    return `${name} is too large for one answer (${size}). Select the lines that you mean.`;
-  return `${path} is too large for one answer as a whole (${size}). Select the lines that you mean, or put the cursor into a function.`;
+    return t('{0} is too large for one answer ({1}). Select the lines that you mean.', name ?? path, size);
+  return t(
+    '{0} is too large for one answer as a whole ({1}). Select the lines that you mean, or put the cursor into a function.',
+    path,
+    size,
+  );
 }
 
 function refused(reason: string): TargetChoice {

@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import type { ProposalNote } from './syntaxNote.ts';
 
 /** Something that a language reports, as far as two versions of a file are compared by it. */
@@ -52,8 +53,17 @@ const longestQuote = 200;
 /** The note on problems that come with a proposal; at least one. */
 export function problemsNote(more: readonly LanguageProblem[]): ProposalNote {
   const [first] = more;
-  const count = more.length === 1 ? '1 problem' : `${more.length} problems`;
   const said = (first?.message ?? '').replaceAll(/\s+/gu, ' ').slice(0, longestQuote);
-  const text = `gets ${count} more from its language, ${more.length === 1 ? '' : 'first '}“${said}”`;
-  return { short: `${count} more`, text, lines: [] };
+  if (more.length === 1) {
+    return {
+      short: t('1 problem more'),
+      text: t('gets 1 problem more from its language, “{0}”', said),
+      lines: [],
+    };
+  }
+  return {
+    short: t('{0} problems more', more.length),
+    text: t('gets {0} problems more from its language, first “{1}”', more.length, said),
+    lines: [],
+  };
 }

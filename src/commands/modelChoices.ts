@@ -2,6 +2,7 @@ import { profilesOf, type Profiles } from '../models/profiles.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import { lackOf, type Lack, type ModelNeeds } from '../protocol/modelNeeds.ts';
 import type { HealthView } from '../protocol/panel.ts';
+import { amount, t } from '../protocol/texts.ts';
 
 /** What the list of models is made of. */
 export interface ModelListParts {
@@ -29,9 +30,9 @@ export type ModelChoice =
     };
 
 const lacks: Readonly<Record<Lack, string>> = {
-  images: 'Cannot see the attached images',
-  tools: 'Calls no tools',
-  window: 'Takes too few tokens',
+  images: t('Cannot see the attached images'),
+  tools: t('Calls no tools'),
+  window: t('Takes too few tokens'),
 };
 
 /** Profiles first, then the models by provider, and last those that lack what the next message needs. */
@@ -40,7 +41,7 @@ export function modelChoices(parts: ModelListParts): readonly ModelChoice[] {
   const lacking = parts.models.filter((info) => lackOf(info, parts.needs) !== undefined);
   const providers = Map.groupBy(able, ({ ref }) => ref.provider);
   return [
-    ...under('Profiles', profileChoices(able, parts)),
+    ...under(t('Profiles'), profileChoices(able, parts)),
     ...[...providers.values()].flatMap((models) =>
       under(
         models[0]?.providerLabel ?? '',
@@ -48,7 +49,7 @@ export function modelChoices(parts: ModelListParts): readonly ModelChoice[] {
       ),
     ),
     ...under(
-      'Will Not Do for the Next Message',
+      t('Will Not Do for the Next Message'),
       lacking.map((info) => choiceOf(info, parts)),
     ),
   ];
@@ -80,13 +81,15 @@ function choiceOf(info: ModelInfo, { current, healthOf, needs }: ModelListParts)
     label,
     ref,
     description: [
-      `${window.total.toLocaleString('en')} tokens${window.assumed ? ' (assumed)' : ''}`,
-      ...(price ? [`${dollars(price.input)} in, ${dollars(price.output)} out`] : []),
-      ...(sameModel(ref, current) ? ['in use'] : []),
+      window.assumed
+        ? t('{0} tokens (assumed)', amount(window.total))
+        : t('{0} tokens', amount(window.total)),
+      ...(price ? [t('{0} in, {1} out', dollars(price.input), dollars(price.output))] : []),
+      ...(sameModel(ref, current) ? [t('in use')] : []),
     ].join(' · '),
     detail: [
       ...(lack ? [lacks[lack]] : []),
-      ...(info.absent ? ['Not downloaded yet'] : []),
+      ...(info.absent ? [t('Not downloaded yet')] : []),
       info.providerLabel,
       ...(can.length > 0 ? [can.join(', ')] : []),
       ...(health === undefined ? [] : [health]),
@@ -95,6 +98,6 @@ function choiceOf(info: ModelInfo, { current, healthOf, needs }: ModelListParts)
 }
 
 /** Of a million tokens. */
-function dollars(amount: number): string {
-  return `$${Number(amount.toFixed(3))}`;
+function dollars(sum: number): string {
+  return `$${Number(sum.toFixed(3))}`;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { openAiKinds, ownKinds, type ServerKind } from '../models/providerKinds.ts';
+import { t } from '../protocol/texts.ts';
 import { paceLimits } from './settingDefaults.ts';
 
 /** A model that the setting names. */
@@ -40,10 +41,10 @@ export type ProviderSetting = PaceSetting &
     | { readonly id: string; readonly kind: 'vscode' }
   );
 
-const missing = 'is missing';
-const wantsTokens = 'has to be a whole number above 0';
+const missing = t('is missing');
+const wantsTokens = t('has to be a whole number above 0');
 const tokens = v.pipe(v.number(wantsTokens), v.integer(wantsTokens), v.minValue(1, wantsTokens));
-const modelName = v.pipe(v.string('has to be a text'), v.trim(), v.nonEmpty('is empty'));
+const modelName = v.pipe(v.string(t('has to be a text')), v.trim(), v.nonEmpty(t('is empty')));
 
 const model = v.union(
   [
@@ -56,23 +57,23 @@ const model = v.union(
       missing,
     ),
   ],
-  'has to be a model’s name, or { id, window, reply }',
+  t('has to be a model’s name, or { id, window, reply }'),
 );
 
 const providerId = v.pipe(
-  v.string('has to be a text'),
-  v.regex(/^[\w.:-]+$/u, 'may only have letters, digits and . : _ -'),
-  v.notValue('offline', 'is a name that Parley keeps for itself'),
+  v.string(t('has to be a text')),
+  v.regex(/^[\w.:-]+$/u, t('may only have letters, digits and . : _ -')),
+  v.notValue('offline', t('is a name that Parley keeps for itself')),
 );
 
 const baseUrl = v.pipe(
-  v.string('has to be a text'),
+  v.string(t('has to be a text')),
   v.trim(),
-  v.check(isHttpUrl, 'has to be an address that begins with https:// or http://'),
+  v.check(isHttpUrl, t('has to be an address that begins with https:// or http://')),
 );
 
 const { minimum, maximum } = paceLimits.runners;
-const wantsRunners = `has to be a whole number from ${minimum} to ${maximum}`;
+const wantsRunners = t('has to be a whole number from {0} to {1}', minimum, maximum);
 const runners = v.pipe(
   v.number(wantsRunners),
   v.integer(wantsRunners),
@@ -81,7 +82,7 @@ const runners = v.pipe(
 );
 
 /** Source of the spelling: Ollama's docs/faq.md, “How do I keep a model loaded in memory”. */
-const wantsDuration = 'has to be a time as "30m" or "1h30m", or a number of seconds';
+const wantsDuration = t('has to be a time as "30m" or "1h30m", or a number of seconds');
 const keepAlive = v.union(
   [
     v.pipe(v.number(), v.integer(wantsDuration)),
@@ -99,9 +100,11 @@ const named = {
 const served = {
   ...named,
   baseUrl: v.exactOptional(baseUrl),
-  models: v.optional(v.array(model, 'has to be a list'), []),
+  models: v.optional(v.array(model, t('has to be a list')), []),
 };
-const api = v.exactOptional(v.picklist(['chat', 'responses'], 'has to be "chat" or "responses"'));
+const api = v.exactOptional(
+  v.picklist(['chat', 'responses'], t('has to be "chat" or "responses"')),
+);
 const ollama = { contextSize: v.exactOptional(tokens), keepAlive: v.exactOptional(keepAlive) };
 
 /** An entry of the setting `parley.providers`. */
@@ -118,8 +121,8 @@ export const providerEntry = v.pipe(
     ],
     ({ expected }) =>
       expected === 'Object'
-        ? 'has to be written as { "kind": "openai" }'
-        : `has to be one of ${[...openAiKinds, ...ownKinds, 'vscode'].join(', ')}`,
+        ? t('has to be written as { "kind": "openai" }')
+        : t('has to be one of {0}', [...openAiKinds, ...ownKinds, 'vscode'].join(', ')),
   ),
   v.transform((entry): ProviderSetting => ({ ...entry, id: entry.id ?? entry.kind })),
 );

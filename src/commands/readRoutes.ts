@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import type { Profiles } from '../models/profiles.ts';
 import type { RouteTable } from '../models/routeModel.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
-const wantsModel = 'has to be a provider’s id and a model: "openai/gpt-5-mini"';
+const wantsModel = t('has to be a provider’s id and a model: "openai/gpt-5-mini"');
 
 /** "openai/gpt-5-mini"; a model's own name may have strokes too. */
 export const modelRef = v.pipe(
-  v.string('has to be a text'),
+  v.string(t('has to be a text')),
   v.regex(/^[\w.:-]+\/.+$/u, wantsModel),
   v.transform((text): ModelRef => {
     const at = text.indexOf('/');
@@ -15,12 +16,12 @@ export const modelRef = v.pipe(
   }),
 );
 
-const wantsWish = 'has to be a model, "openai/gpt-5-mini", or a profile, "quality"';
+const wantsWish = t('has to be a model, "openai/gpt-5-mini", or a profile, "quality"');
 const wish = v.pipe(v.string(wantsWish), v.trim(), v.regex(/^[\w.:-]+(?:\/.+)?$/u, wantsWish));
 
 const models = v.pipe(
-  v.array(modelRef, 'has to be a list of models'),
-  v.minLength(1, 'has to name at least one model'),
+  v.array(modelRef, t('has to be a list of models')),
+  v.minLength(1, t('has to name at least one model')),
 );
 
 /** Who answers what, and what of the two settings makes no sense: such an entry is left out. */
@@ -50,7 +51,10 @@ function readEntries<T>(
 ): Entries<T> {
   const given = raw[setting] ?? {};
   if (typeof given !== 'object' || Array.isArray(given)) {
-    const text = `The setting ${setting} has to be written as { "name": … }. Until then it counts as empty.`;
+    const text = t(
+      'The setting {0} has to be written as { "name": … }. Until then it counts as empty.',
+      setting,
+    );
     return { value: {}, problems: [{ setting, text }] };
   }
   const results = Object.entries(given).map(
@@ -66,7 +70,12 @@ function readEntries<T>(
         : [
             {
               setting,
-              text: `“${name}” of the setting ${setting} ${result.issues[0].message}. It is left out.`,
+              text: t(
+                '“{0}” of the setting {1} {2}. It is left out.',
+                name,
+                setting,
+                result.issues[0].message,
+              ),
             },
           ],
     ),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RouteTable } from '../models/routeModel.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { providerEntry, type ProviderSetting } from './providerEntry.ts';
 import { modelRef, readRoutes } from './readRoutes.ts';
 import {
@@ -66,7 +67,7 @@ export interface SettingProblem {
 type Raw = Readonly<Record<string, unknown>>;
 
 const port = wholeNumber('parley.discovery.localPorts');
-const flag = v.boolean('has to be true or false');
+const flag = v.boolean(t('has to be true or false'));
 
 /**
  * The settings as VS Code has them (full setting id to value), checked: what makes no sense counts
@@ -144,7 +145,7 @@ function readNumber(raw: Raw, setting: NumberSetting): Read<number> {
 
 function readAmount(raw: Raw, setting: AmountSetting): Read<number> {
   const { minimum, maximum } = settingLimits[setting];
-  const message = `has to be a number from ${minimum} to ${maximum}`;
+  const message = t('has to be a number from {0} to {1}', minimum, maximum);
   const schema = v.pipe(
     v.number(message),
     v.minValue(minimum, message),
@@ -159,7 +160,7 @@ function readFlag(raw: Raw, setting: FlagSetting): Read<boolean> {
 
 function readTestRun(raw: Raw): Read<Settings['runTests']> {
   const setting = 'parley.tests.run';
-  const schema = v.picklist(testRunChoices, `has to be one of ${testRunChoices.join(', ')}`);
+  const schema = v.picklist(testRunChoices, t('has to be one of {0}', testRunChoices.join(', ')));
   return readValue(raw[setting], setting, schema, settingDefaults[setting]);
 }
 
@@ -172,7 +173,12 @@ function readValue<T>(
   if (value === undefined) return { value: fallback, problems: [] };
   const result = v.safeParse(schema, value);
   if (result.success) return { value: result.output, problems: [] };
-  const text = `The setting ${setting} ${result.issues[0].message}. Until then it counts as ${String(fallback)}.`;
+  const text = t(
+    'The setting {0} {1}. Until then it counts as {2}.',
+    setting,
+    result.issues[0].message,
+    String(fallback),
+  );
   return { value: fallback, problems: [{ setting, text }] };
 }
 
@@ -183,7 +189,7 @@ function readList<T>(
 ): Read<readonly T[]> {
   const value = raw[setting] ?? settingDefaults[setting];
   if (!Array.isArray(value)) {
-    const text = `The setting ${setting} has to be a list. Until then its default counts.`;
+    const text = t('The setting {0} has to be a list. Until then its default counts.', setting);
     return { value: readList({}, setting, schema).value, problems: [{ setting, text }] };
   }
   const entries: readonly unknown[] = value;
@@ -198,8 +204,13 @@ function readList<T>(
 
 function entryProblem(setting: SettingId, index: number, issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue);
-  const where = `Entry ${index + 1} of the setting ${setting}`;
-  return `${where}${field === null ? '' : `, ${field},`} ${issue.message}. The entry is left out.`;
+  const where = t('Entry {0} of the setting {1}', index + 1, setting);
+  return t(
+    '{0}{1} {2}. The entry is left out.',
+    where,
+    field === null ? '' : `, ${field},`,
+    issue.message,
+  );
 }
 
 /** Two providers of one name would share a key and be one in the list of models: the first one counts. */
@@ -212,14 +223,18 @@ function withoutDoubles(providers: readonly ProviderSetting[]): Read<readonly Pr
     value: providers.filter(first),
     problems: doubles.map(({ id }) => ({
       setting,
-      text: `The setting ${setting} has two entries with the id ${id}. The second is left out.`,
+      text: t(
+        'The setting {0} has two entries with the id {1}. The second is left out.',
+        setting,
+        id,
+      ),
     })),
   };
 }
 
 function wholeNumber(setting: keyof typeof settingLimits): v.GenericSchema<unknown, number> {
   const { minimum, maximum } = settingLimits[setting];
-  const message = `has to be a whole number from ${minimum} to ${maximum}`;
+  const message = t('has to be a whole number from {0} to {1}', minimum, maximum);
   return v.pipe(
     v.number(message),
     v.integer(message),

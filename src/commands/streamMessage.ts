@@ -1,4 +1,5 @@
 import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
+import { t } from '../protocol/texts.ts';
 import { messageIn } from './commitMessage.ts';
 
 /** How the writing of a commit message ended; `typed`: the person writes one. */
@@ -38,10 +39,10 @@ export async function streamMessage(
     if (outcome.type === 'cancelled') return { type: 'cancelled' };
     if (outcome.type === 'failed') return { type: 'failed', reason: outcome.failure.title };
     const message = messageIn(answer);
-    if (message === '') return { type: 'failed', reason: 'the answer is empty. Try again.' };
+    if (message === '') return { type: 'failed', reason: t('the answer is empty. Try again.') };
     return show(message) ? { type: 'written' } : { type: 'typed' };
   }
   return signal.aborted
     ? { type: 'cancelled' }
-    : { type: 'failed', reason: 'the answer broke off.' };
+    : { type: 'failed', reason: t('the answer broke off.') };
 }

@@ -1,4 +1,5 @@
 import type { SyntaxFaults } from '../context/chunks/syntaxFaults.ts';
+import { t } from '../protocol/texts.ts';
 
 /** Something about a proposed text that a person should know before accepting it. */
 export interface ProposalNote {
@@ -36,9 +37,13 @@ export function syntaxNote(
   const where = lines.length > 0 ? `: ${linesInWords(lines)}` : '';
   const text =
     had.count === 0
-      ? `seems not to parse${before ? ' any more' : ''}${where}`
-      : `seems to have ${more} syntax ${more === 1 ? 'error' : 'errors'} more than before${where}`;
-  return { short: 'may not parse', text, lines };
+      ? before
+        ? t('seems not to parse any more{0}', where)
+        : t('seems not to parse{0}', where)
+      : more === 1
+        ? t('seems to have 1 syntax error more than before{0}', where)
+        : t('seems to have {0} syntax errors more than before{1}', more, where);
+  return { short: t('may not parse'), text, lines };
 }
 
 function lineOf(text: string, line: number): string {
@@ -47,6 +52,7 @@ function lineOf(text: string, line: number): string {
 
 function linesInWords(lines: readonly number[]): string {
   const named = lines.slice(0, mostNamed);
-  const rest = lines.length > named.length ? ' and more' : '';
-  return `line${lines.length === 1 ? '' : 's'} ${named.join(', ')}${rest}`;
+  const rest = lines.length > named.length ? t(' and more') : '';
+  const all = `${named.join(', ')}${rest}`;
+  return lines.length === 1 ? t('line {0}', all) : t('lines {0}', all);
 }

@@ -3,6 +3,7 @@ import type { MessageId } from '../protocol/ids.ts';
 import type { ImageRef } from '../protocol/images.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { fitBudget, tokensPerMessage, tokensPerReply, type Candidate } from './budget.ts';
 import { codePieces, type NamedFile } from './codePieces.ts';
 import type { OpenEditor } from './editorSource.ts';
@@ -234,7 +235,7 @@ function instructionsItem(tokens: number): ContextItem {
   return {
     id: 'instructions',
     kind: 'instructions',
-    label: 'Instructions',
+    label: t('Instructions'),
     tokens,
     removable: false,
   };
@@ -263,7 +264,7 @@ function historyItem(
   if (turns.length === 0) return [];
   const messages = turns.reduce((sum, turn) => sum + turn.of.messages, 0);
   const tokens = turns.reduce((sum, turn) => sum + turn.tokens, 0);
-  const label = `${messages} ${id === 'history' ? 'earlier' : 'older'} message${messages === 1 ? '' : 's'}`;
+  const label = id === 'history' ? earlierMessages(messages) : olderMessages(messages);
   return [{ id, kind: 'history', label, tokens, removable: id === 'history', ...leftOut }];
 }
 
@@ -271,4 +272,12 @@ function pieceItem({ id, of, tokens }: Counted<Piece>, sent: ReadonlySet<string>
   const { text: _text, rank: _rank, extent: _extent, group: _group, leftOut, ...shown } = of;
   const reason = leftOut ?? (sent.has(id) ? undefined : 'does-not-fit');
   return { ...shown, tokens, ...(reason ? { leftOut: reason } : {}) };
+}
+
+function earlierMessages(count: number): string {
+  return count === 1 ? t('1 earlier message') : t('{0} earlier messages', count);
+}
+
+function olderMessages(count: number): string {
+  return count === 1 ? t('1 older message') : t('{0} older messages', count);
 }

@@ -2,6 +2,7 @@ import type { ContextItem } from '../protocol/contextItems.ts';
 import { imageTokens, type ImageRef } from '../protocol/images.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import { lackOf } from '../protocol/modelNeeds.ts';
+import { t } from '../protocol/texts.ts';
 import type { HistoryTurn } from './history.ts';
 
 /** Whether pictures may go to this model. */
@@ -41,6 +42,9 @@ export function unseenNote(
 ): readonly string[] {
   const count = sees ? 0 : turns.reduce((sum, { images = [] }) => sum + images.length, 0);
   if (count === 0) return [];
-  const [noun, are] = count === 1 ? ['image', 'is'] : ['images', 'are'];
-  return [`${count} ${noun} of earlier messages ${are} left out: ${label} cannot see images.`];
+  return [
+    count === 1
+      ? t('1 image of earlier messages is left out: {0} cannot see images.', label)
+      : t('{0} images of earlier messages are left out: {1} cannot see images.', count, label),
+  ];
 }

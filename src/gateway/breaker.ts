@@ -3,6 +3,7 @@ import type { StreamOutcome, StreamPart } from '../models/languageModel.ts';
 import { untilAborted } from '../models/untilAborted.ts';
 import { waitInWords } from '../models/waitInWords.ts';
 import type { Failure, ModelInfo } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import type { Circuit, Pass } from './circuit.ts';
 import type { CircuitBreakers } from './circuitBreakers.ts';
 import { failureRules } from './failureRules.ts';
@@ -83,15 +84,20 @@ function unavailable(
   { failures, failure }: Circuit,
   wait: number | undefined,
 ): Failure {
-  const often = failures > 1 ? `${failures} times in a row` : 'too often of late';
+  const often = failures > 1 ? t('{0} times in a row', failures) : t('too often of late');
   return {
     kind: 'unavailable',
-    title: `${label} of ${providerLabel} is not asked just now: it failed ${often}.`,
+    title: t('{0} of {1} is not asked just now: it failed {2}.', label, providerLabel, often),
     advice:
       wait === undefined
-        ? 'One request is finding out whether it answers again. Retry in a moment, or choose another model. Your message is kept.'
-        : `The next try is in ${waitInWords(wait)}: Retry then, or choose another model. Your message is kept.`,
-    ...detailOf(failure && `Last time: ${failure.title}`),
+        ? t(
+            'One request is finding out whether it answers again. Retry in a moment, or choose another model. Your message is kept.',
+          )
+        : t(
+            'The next try is in {0}: Retry then, or choose another model. Your message is kept.',
+            waitInWords(wait),
+          ),
+    ...detailOf(failure && t('Last time: {0}', failure.title)),
     retryable: true,
     ...(wait === undefined ? {} : { retryAfter: Math.ceil(wait) }),
     actions: ['choose-model', 'open-log'],

@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/model.ts';
+import { amount, t } from '../protocol/texts.ts';
 
 /** How much may be spent; what is not given is not limited. */
 export interface Budgets {
@@ -54,22 +55,35 @@ export function passedBudget(
 }
 
 export function budgetFailure({ unit, span, limit, spent, estimate }: PassedBudget): Failure {
-  const say = unit === 'dollars' ? dollars : tokens;
-  const later = span === 'day' ? 'wait until tomorrow' : 'start a new chat';
+  const say = unit === 'dollars' ? dollars : tokensInWords;
   return {
     kind: 'budget',
-    title: `This request could pass your budget of ${say(limit)} for a ${span}.`,
-    advice: `${say(spent)} are spent or under way, and the request can come to ${say(estimate)}. Raise the budget in the settings, choose a cheaper model, or ${later}. Your message is kept.`,
+    title:
+      span === 'day'
+        ? t('This request could pass your budget of {0} for a day.', say(limit))
+        : t('This request could pass your budget of {0} for a chat.', say(limit)),
+    advice:
+      span === 'day'
+        ? t(
+            '{0} are spent or under way, and the request can come to {1}. Raise the budget in the settings, choose a cheaper model, or wait until tomorrow. Your message is kept.',
+            say(spent),
+            say(estimate),
+          )
+        : t(
+            '{0} are spent or under way, and the request can come to {1}. Raise the budget in the settings, choose a cheaper model, or start a new chat. Your message is kept.',
+            say(spent),
+            say(estimate),
+          ),
     retryable: true,
     actions: ['open-settings', 'choose-model'],
   };
 }
 
 /** Cents, or finer where cents would say nothing. */
-function dollars(amount: number): string {
-  return `$${amount > 0 && amount < 0.1 ? amount.toPrecision(2) : amount.toFixed(2)}`;
+function dollars(sum: number): string {
+  return `$${sum > 0 && sum < 0.1 ? sum.toPrecision(2) : sum.toFixed(2)}`;
 }
 
-function tokens(amount: number): string {
-  return `${Math.ceil(amount).toLocaleString('en-US')} tokens`;
+function tokensInWords(tokens: number): string {
+  return t('{0} tokens', amount(Math.ceil(tokens)));
 }

@@ -7,6 +7,7 @@ import type {
 import { systemClock, type Clock } from '../protocol/clock.ts';
 import { nullLog, type Log } from '../protocol/log.ts';
 import { sameModel, type Failure, type ModelInfo } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { failureRules } from './failureRules.ts';
 import { handOver, type Rest } from './handOver.ts';
 import { leadIn } from './leadIn.ts';
@@ -95,7 +96,7 @@ class Search {
       const instead = yield* this.#others(`${info.label} ${lack}.`, 0);
       if (instead) return instead;
       // Nobody else either: then the one that was chosen says itself what is wrong.
-      if (this.#failed.size > 0) yield answeredBy(info, `${this.#failedInWords()} failed.`);
+      if (this.#failed.size > 0) yield answeredBy(info, t('{0} failed.', this.#failedInWords()));
       return (yield* leadIn(this.#send(this.#asked))).rest;
     }
     const lead = yield* leadIn(this.#send(this.#asked));
@@ -119,11 +120,11 @@ class Search {
       const { ref, label } = model.info;
       if (this.#signal.aborted) return undefined;
       if (sameModel(ref, this.#asked.info.ref) || !this.#fits(model.info, larger)) continue;
-      this.#log(`${label} is asked instead: ${why}`);
+      this.#log(t('{0} is asked instead: {1}', label, why));
       yield answeredBy(model.info, [why, ...this.#leftOut].join(' '));
       const lead = yield* leadIn(this.#send(model));
       if (lead.type !== 'ended' || lead.outcome?.type !== 'failed') return lead.rest;
-      this.#log(`${label} failed as well: ${lead.outcome.failure.title}`);
+      this.#log(t('{0} failed as well: {1}', label, lead.outcome.failure.title));
       this.#failed.add(label);
       this.#note(model, lead.outcome.failure);
     }
@@ -180,13 +181,13 @@ class Search {
   #fits(info: ModelInfo, larger: number): boolean {
     const lack = lackOf(info, this.#needs) ?? tightnessOf(info, this.#needs, larger);
     if (lack === undefined) return true;
-    this.#leftOut.push(`${info.label} was left out: it ${lack}.`);
+    this.#leftOut.push(t('{0} was left out: it {1}.', info.label, lack));
     this.#log(this.#leftOut.at(-1) ?? '');
     return false;
   }
 
   #nobody(failure: Failure): Rest {
-    const others = this.#failed.size > 0 ? [`Failed as well: ${this.#failedInWords()}.`] : [];
+    const others = this.#failed.size > 0 ? [t('Failed as well: {0}.', this.#failedInWords())] : [];
     const advice = [failure.advice, ...others, ...this.#leftOut].join(' ');
     return ending({ type: 'failed', failure: { ...failure, advice } });
   }
@@ -217,15 +218,15 @@ function needsOf(request: ModelRequest, estimate: (request: ModelRequest) => num
 
 /** What a model is known not to do; what nobody told is given the benefit of the doubt. */
 function lackOf({ capabilities }: ModelInfo, needs: Needs): string | undefined {
-  if (needs.tools && capabilities?.tools === false) return 'calls no tools';
-  if (needs.images && capabilities?.images === false) return 'takes no images';
+  if (needs.tools && capabilities?.tools === false) return t('calls no tools');
+  if (needs.images && capabilities?.images === false) return t('takes no images');
   return undefined;
 }
 
 /** Asked of candidates only: the request was made to fit the model that it is for. */
 function tightnessOf({ window }: ModelInfo, needs: Needs, larger: number): string | undefined {
   const fits = needs.tokens + Math.min(needs.reply, window.reply) <= window.total;
-  return fits && window.total > larger ? undefined : 'takes too few tokens for this';
+  return fits && window.total > larger ? undefined : t('takes too few tokens for this');
 }
 
 function answeredBy({ ref, label }: ModelInfo, why: string): StreamPart {

@@ -3,6 +3,7 @@ import type { OnHeaders } from '../models/http/modelServer.ts';
 import { untilAborted } from '../models/untilAborted.ts';
 import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
 import { systemClock, type Clock } from '../protocol/clock.ts';
+import { t } from '../protocol/texts.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { modelKey } from './modelKey.ts';
 import type { Policy } from './policies.ts';
@@ -179,8 +180,8 @@ function tooLong({ providerLabel }: ModelInfo, ms: number): Failure {
   const minutes = Math.ceil(ms / 60_000);
   return {
     kind: 'rate-limited',
-    title: `${providerLabel} takes no more requests for about ${minutes} min.`,
-    advice: 'Choose another model, or Retry then. Your message is kept.',
+    title: t('{0} takes no more requests for about {1} min.', providerLabel, minutes),
+    advice: t('Choose another model, or Retry then. Your message is kept.'),
     retryable: true,
     retryAfter: ms,
     actions: ['choose-model'],

@@ -1,6 +1,7 @@
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { sameModel, type Failure, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { ConnectionState } from '../protocol/panel.ts';
+import { t } from '../protocol/texts.ts';
 import type { LanguageModel, Provider } from './languageModel.ts';
 import { untilAborted } from './untilAborted.ts';
 
@@ -161,8 +162,8 @@ export class ModelCatalog implements Disposable {
 function brokenList(label: string): Failure {
   return {
     kind: 'unexpected',
-    title: `${label} could not be asked for its models.`,
-    advice: 'Check its entry in the setting parley.providers. The log says what went wrong.',
+    title: t('{0} could not be asked for its models.', label),
+    advice: t('Check its entry in the setting parley.providers. The log says what went wrong.'),
     retryable: true,
     actions: ['open-settings', 'open-log'],
   };

@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
 /** Who was asked, as a failure's words need to know. */
 export interface Asked {
@@ -53,8 +54,8 @@ export function messageOf(error: unknown): string {
 export function cutOff(label: string, detail?: string): Failure {
   return {
     kind: 'cut-off',
-    title: `The answer of ${label} broke off.`,
-    advice: 'What came is kept. Continue where it stopped, or Retry for a whole answer.',
+    title: t('The answer of {0} broke off.', label),
+    advice: t('What came is kept. Continue where it stopped, or Retry for a whole answer.'),
     ...detailOf(detail),
     retryable: true,
     actions: ['open-log'],
@@ -66,15 +67,17 @@ export function timedOut(label: string, ms: number, when: 'before' | 'within'): 
   const seconds = Math.round(ms / 1000);
   const title =
     when === 'before'
-      ? `${label} sent nothing for ${seconds} s.`
-      : `${label} stopped sending in the middle of its answer: nothing for ${seconds} s.`;
+      ? t('{0} sent nothing for {1} s.', label, seconds)
+      : t('{0} stopped sending in the middle of its answer: nothing for {1} s.', label, seconds);
   return {
     kind: 'timed-out',
     title,
     advice:
       when === 'before'
-        ? 'It may be busy or still loading the model. Retry, or choose another model. Your message is kept.'
-        : 'What came is kept. Continue where it stopped, or Retry for a whole answer.',
+        ? t(
+            'It may be busy or still loading the model. Retry, or choose another model. Your message is kept.',
+          )
+        : t('What came is kept. Continue where it stopped, or Retry for a whole answer.'),
     retryable: true,
     actions: ['choose-model', 'open-log'],
   };
@@ -86,10 +89,11 @@ export function notAModelAnswer(asked: Asked, body: string): Failure {
   return {
     kind: 'not-a-model-answer',
     title: empty
-      ? `${asked.host} answered with nothing at all.`
-      : `What ${asked.host} sent is not a model's answer.`,
-    advice:
+      ? t('{0} answered with nothing at all.', asked.host)
+      : t("What {0} sent is not a model's answer.", asked.host),
+    advice: t(
       'Check “baseUrl” in the setting parley.providers: it usually ends in /v1. A proxy or a login page may also stand in between.',
+    ),
     ...detailOf(body.slice(0, 200)),
     retryable: true,
     actions: ['open-settings', 'open-log'],
@@ -100,8 +104,8 @@ export function notAModelAnswer(asked: Asked, body: string): Failure {
 export function unexpected(label: string, detail: string): Failure {
   return {
     kind: 'unexpected',
-    title: `Something went wrong while ${label} answered.`,
-    advice: 'What came is kept. Retry; if it happens again, the log says more.',
+    title: t('Something went wrong while {0} answered.', label),
+    advice: t('What came is kept. Retry; if it happens again, the log says more.'),
     ...detailOf(detail),
     retryable: true,
     actions: ['open-log'],

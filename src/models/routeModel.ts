@@ -1,5 +1,6 @@
 import type { ModelInfo } from '../protocol/model.ts';
 import { lackOf, type ModelNeeds } from '../protocol/modelNeeds.ts';
+import { t } from '../protocol/texts.ts';
 import { modelsOfProfile, type Profiles } from './profiles.ts';
 
 /** Who a person wants to be asked for what. */
@@ -49,10 +50,10 @@ function modelsOfWish(
 function reasonOf(wish: string, wanted: readonly ModelInfo[]): string {
   if (wish.includes('/')) {
     return wanted.length === 0
-      ? `The model ${wish} is not there.`
-      : `The model ${wish} cannot do what this needs.`;
+      ? t('The model {0} is not there.', wish)
+      : t('The model {0} cannot do what this needs.', wish);
   }
   return wanted.length === 0
-    ? `No model of the profile “${wish}” is there.`
-    : `No model of the profile “${wish}” can do what this needs.`;
+    ? t('No model of the profile “{0}” is there.', wish)
+    : t('No model of the profile “{0}” can do what this needs.', wish);
 }

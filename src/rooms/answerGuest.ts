@@ -1,6 +1,7 @@
 import type { PromptMessage } from '../context/prompt.ts';
 import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { requestProgress } from './requestProgress.ts';
 
 /** Where an answer goes that is not kept in a chat of Parley's own. */
@@ -59,12 +60,17 @@ export async function answerGuest(
       if (outcome.type === 'cancelled') return { type: 'cancelled' };
       if (outcome.type === 'failed') return { type: 'failed', text: failureText(outcome.failure) };
       if (outcome.reason === 'length')
-        return { type: 'failed', text: 'The answer was cut off at its limit. Ask for the rest.' };
-      return some ? { type: 'done' } : { type: 'failed', text: 'The answer is empty. Ask again.' };
+        return {
+          type: 'failed',
+          text: t('The answer was cut off at its limit. Ask for the rest.'),
+        };
+      return some
+        ? { type: 'done' }
+        : { type: 'failed', text: t('The answer is empty. Ask again.') };
     }
   }
   if (signal.aborted) return { type: 'cancelled' };
-  return { type: 'failed', text: 'The answer broke off. Ask again.' };
+  return { type: 'failed', text: t('The answer broke off. Ask again.') };
 }
 
 function failureText({ title, advice }: Failure): string {

@@ -8,6 +8,7 @@ import type { SessionEvent } from '../protocol/events.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelInfo, ModelRef } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
@@ -47,7 +48,7 @@ interface Job {
 const longestQueue = 50;
 const wantedPriority = 1_000;
 
-const elsewhere = 'It is in use in another window.';
+const elsewhere = t('It is in use in another window.');
 
 /** The reason of an abort after which it is to be tried again. */
 const gaveWay = new Error('A question came first');
@@ -163,7 +164,7 @@ export class Compactor {
       if (signal.reason === gaveWay) this.#enqueue(job);
       if (signal.aborted) return { type: 'cancelled' };
       this.#options.log.error('A chat was not summarised', error);
-      return { type: 'failed', reason: 'Something went wrong in Parley. The log says more.' };
+      return { type: 'failed', reason: t('Something went wrong in Parley. The log says more.') };
     });
     job.done.resolve(outcome);
   }

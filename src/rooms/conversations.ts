@@ -6,6 +6,7 @@ import type { ImageRef } from '../protocol/images.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { RequestProgress } from '../protocol/panel.ts';
 import { emptySession, findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { ConversationsOptions } from './conversationsOptions.ts';
@@ -13,9 +14,9 @@ import { QuestionTurns, type Question } from './questionTurns.ts';
 import { RunningTurns } from './runningTurns.ts';
 import type { Outline, SendExtras, SendOutcome } from './sendExtras.ts';
 
-const gone = 'This chat cannot be opened any more. Choose another one: your text is still here.';
+const gone = t('This chat cannot be opened any more. Choose another one: your text is still here.');
 
-const busy = 'A reply is still running in this chat. Stop it, or wait for its end.';
+const busy = t('A reply is still running in this chat. Stop it, or wait for its end.');
 
 /** People ask, models answer: starts turns, stops them, and knows which are running. */
 export class Conversations {

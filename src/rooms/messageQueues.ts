@@ -9,6 +9,7 @@ import {
 } from '../protocol/messageQueue.ts';
 import type { Log } from '../protocol/log.ts';
 import { isRunning } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { QueueFiles } from '../sessions/queueFiles.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { storageFailure } from '../sessions/storageFailure.ts';
@@ -77,7 +78,7 @@ export class MessageQueues implements Disposable {
     return this.#inTurn(session, async () => {
       const queue = await this.#load(session);
       if (queue.messages.length >= mostQueued) {
-        return { type: 'refused', reason: `At most ${mostQueued} messages can wait.` };
+        return { type: 'refused', reason: t('At most {0} messages can wait.', mostQueued) };
       }
       const at = queue.messages.findIndex(({ id }) => id === before);
       const place = at === -1 ? queue.messages.length : at;

@@ -1,12 +1,13 @@
 import { detailOf, messageOf } from '../models/failure.ts';
 import type { Failure, ModelInfo, ModelRef } from '../protocol/model.ts';
+import { amount, t } from '../protocol/texts.ts';
 
 /** The context could not be put together. */
 export function unplanned(error: unknown): Failure {
   return {
     kind: 'unexpected',
-    title: 'The context of your message could not be put together.',
-    advice: 'Retry. If it stays so, the log says why. Your message is kept.',
+    title: t('The context of your message could not be put together.'),
+    advice: t('Retry. If it stays so, the log says why. Your message is kept.'),
     ...detailOf(messageOf(error)),
     retryable: true,
     actions: ['open-log'],
@@ -17,8 +18,8 @@ export function unplanned(error: unknown): Failure {
 export function brokenTurn(): Failure {
   return {
     kind: 'unexpected',
-    title: 'Something went wrong in Parley while this was answered.',
-    advice: 'What came is kept. Retry; if it happens again, the log says more.',
+    title: t('Something went wrong in Parley while this was answered.'),
+    advice: t('What came is kept. Retry; if it happens again, the log says more.'),
     retryable: true,
     actions: ['open-log'],
   };
@@ -28,8 +29,8 @@ export function brokenTurn(): Failure {
 export function missingModel(ref: ModelRef): Failure {
   return {
     kind: 'no-model',
-    title: `The model ${ref.model} of “${ref.provider}” is not there.`,
-    advice: 'Choose another model below, then Retry. Your message is kept.',
+    title: t('The model {0} of “{1}” is not there.', ref.model, ref.provider),
+    advice: t('Choose another model below, then Retry. Your message is kept.'),
     retryable: true,
     actions: ['choose-model', 'open-settings'],
   };
@@ -42,10 +43,10 @@ export function tooLong(
 ): Failure {
   return {
     kind: 'context-too-long',
-    title: `This message is too long for ${model.label}.`,
+    title: t('This message is too long for {0}.', model.label),
     advice:
-      `It needs ${plan.needed.toLocaleString('en')} tokens and ${plan.available.toLocaleString('en')} are free. ` +
-      'Shorten it, or choose a model with a larger window, then Retry. Your message is kept.',
+      t('It needs {0} tokens and {1} are free. ', amount(plan.needed), amount(plan.available)) +
+      t('Shorten it, or choose a model with a larger window, then Retry. Your message is kept.'),
     retryable: true,
     actions: ['choose-model'],
   };
@@ -55,8 +56,8 @@ export function tooLong(
 export function cannotSee({ label }: ModelInfo): Failure {
   return {
     kind: 'bad-request',
-    title: `${label} cannot see the images of this message.`,
-    advice: 'Choose a model that sees images, then Retry. Your message is kept.',
+    title: t('{0} cannot see the images of this message.', label),
+    advice: t('Choose a model that sees images, then Retry. Your message is kept.'),
     retryable: true,
     actions: ['choose-model'],
   };

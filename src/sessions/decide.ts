@@ -16,6 +16,7 @@ import {
   type Reply,
   type SessionState,
 } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { decideHistory, type HistoryCommand } from './decideHistory.ts';
 import { decideImages, type NewImage } from './decideImages.ts';
 import { events, nothing, refused, type Decision } from './decision.ts';
@@ -107,7 +108,7 @@ export const longestMessage = 2 * 1024 * 1024;
 /** What a command comes to in a session: the events that it makes, or why it is refused. Pure. */
 export function decide(state: SessionState, command: SessionCommand): Decision {
   if (command.type === 'create') return decideCreation(state, command);
-  if (state.version === 0) return refused('This chat does not exist any more.');
+  if (state.version === 0) return refused(t('This chat does not exist any more.'));
   switch (command.type) {
     case 'rename':
       return decideTitle(state, command.title);
@@ -150,12 +151,12 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
   }
 }
 
-const stillRunning = 'A reply is still running in this chat. Stop it, or wait for its end.';
+const stillRunning = t('A reply is still running in this chat. Stop it, or wait for its end.');
 
 type CommandOf<T extends SessionCommand['type']> = Extract<SessionCommand, { type: T }>;
 
 function decideCreation(state: SessionState, { title, model }: CommandOf<'create'>): Decision {
-  if (state.version > 0) return refused('This chat is there already.');
+  if (state.version > 0) return refused(t('This chat is there already.'));
   const created: EventBody = {
     type: 'session-created',
     title: state.title,
@@ -168,9 +169,11 @@ function decideCreation(state: SessionState, { title, model }: CommandOf<'create
 
 function decideTitle(state: SessionState, wanted: string): Decision {
   const title = wanted.replaceAll(/\s+/g, ' ').trim().toWellFormed();
-  if (title === '') return refused('A title needs at least one character.');
+  if (title === '') return refused(t('A title needs at least one character.'));
   if (title.length > longestTitle) {
-    return refused(`A title has at most ${longestTitle} characters; this one has ${title.length}.`);
+    return refused(
+      t('A title has at most {0} characters; this one has {1}.', longestTitle, title.length),
+    );
   }
   if (title === state.title && !state.titleIsAuto) return nothing;
   return events({ type: 'session-renamed', title });
@@ -188,7 +191,7 @@ function decideContext(
   const { target, label, pinned } = command;
   if (state.pins.some((pin) => pin.target === target) === pinned) return nothing;
   if (pinned && state.pins.length >= mostPins) {
-    return refused(`A chat has at most ${mostPins} pins. Unpin something first.`);
+    return refused(t('A chat has at most {0} pins. Unpin something first.', mostPins));
   }
   return events({ type: 'context-pinned', target, label, pinned });
 }
@@ -199,17 +202,17 @@ function decideMessage(
 ): Decision {
   const there = findMessage(state, message);
   // Asked again after a conflict: the message may have been written the first time.
-  if (there) return there.text === text ? nothing : refused('This message was sent already.');
+  if (there) return there.text === text ? nothing : refused(t('This message was sent already.'));
   if (findReply(state, message) || isAside(state, message)) {
-    return refused('This message was sent already.');
+    return refused(t('This message was sent already.'));
   }
-  if (state.archived) return refused('This chat is archived. Restore it to go on.');
-  if (text.trim() === '' && images.length === 0) return refused('There is nothing to send yet.');
+  if (state.archived) return refused(t('This chat is archived. Restore it to go on.'));
+  if (text.trim() === '' && images.length === 0) return refused(t('There is nothing to send yet.'));
   const size = Buffer.byteLength(text);
   if (size > longestMessage) {
     const megabytes = (size / 1024 / 1024).toFixed(1);
     return refused(
-      `A message has at most 2 MB; this one has ${megabytes} MB. Attach a file instead.`,
+      t('A message has at most 2 MB; this one has {0} MB. Attach a file instead.', megabytes),
     );
   }
   const decided = decideImages(state, images);
@@ -225,7 +228,7 @@ function decideMessage(
   if (replaces === undefined) return events(...decided.added, added);
   if (state.messages.some(isRunning)) return refused(stillRunning);
   if (askedBefore(state.messages, replaces) === undefined) {
-    return refused('The message that you changed is not shown any more.');
+    return refused(t('The message that you changed is not shown any more.'));
   }
   return events(...decided.added, added);
 }
@@ -242,18 +245,20 @@ function decideBranch(
   if (state.messages.some(isRunning)) return refused(stillRunning);
   if (command.type === 'rewind') {
     const { after } = command;
-    if (after !== null && !findMessage(state, after)) return refused('This message is not shown.');
+    if (after !== null && !findMessage(state, after))
+      return refused(t('This message is not shown.'));
     const standsLast = state.messages.findLast(({ kind }) => kind === 'message')?.id ?? null;
     return after === standsLast ? nothing : events({ type: 'conversation-rewound', after });
   }
   const { head } = command;
   if (state.messages.some(({ id }) => id === head)) return nothing;
-  if (!Object.hasOwn(state.aside, head)) return refused('This branch is not in the chat any more.');
+  if (!Object.hasOwn(state.aside, head))
+    return refused(t('This branch is not in the chat any more.'));
   const { after } = state.branchings.find(({ heads }) => heads.includes(head)) ?? {};
   const reachable = after === null || (after !== undefined && findMessage(state, after));
   return reachable
     ? events({ type: 'branch-chosen', head })
-    : refused('Choose the branch that this one is part of first.');
+    : refused(t('Choose the branch that this one is part of first.'));
 }
 
 type ReplyCommand = CommandOf<
@@ -271,7 +276,7 @@ function decideReply(state: SessionState, command: ReplyCommand): Decision {
   const { reply } = command;
   const running = findReply(state, reply);
   if (command.type === 'dismiss-reply') return decideDismissal(running);
-  if (running?.status !== 'running') return refused('This reply is not running any more.');
+  if (running?.status !== 'running') return refused(t('This reply is not running any more.'));
   switch (command.type) {
     case 'grow-reply':
       return decideGrowth(running, command);
@@ -287,23 +292,24 @@ function decideReply(state: SessionState, command: ReplyCommand): Decision {
 }
 
 function decideDismissal(reply: Reply | undefined): Decision {
-  if (!reply || reply.status === 'running') return refused('There is nothing to discard.');
+  if (!reply || reply.status === 'running') return refused(t('There is nothing to discard.'));
   return reply.dismissed ? nothing : events({ type: 'reply-dismissed', reply: reply.id });
 }
 
 function decideStart(state: SessionState, command: CommandOf<'start-reply'>): Decision {
   const { type: _type, ...start } = command;
-  if (state.archived) return refused('This chat is archived. Restore it to go on.');
+  if (state.archived) return refused(t('This chat is archived. Restore it to go on.'));
   const { reply } = start;
   if (findReply(state, reply) || findMessage(state, reply) || isAside(state, reply)) {
-    return refused('This reply was started already.');
+    return refused(t('This reply was started already.'));
   }
-  if (!findMessage(state, start.to)) return refused('The message to answer is not in this chat.');
+  if (!findMessage(state, start.to))
+    return refused(t('The message to answer is not in this chat.'));
   if (start.replaces !== undefined) {
     const old = findReply(state, start.replaces);
-    if (old?.to !== start.to) return refused('The reply to replace is not in this chat.');
-    if (old.status === 'running') return refused('The reply to replace is still running.');
-    if (old.replacedBy !== undefined) return refused('This reply has been replaced already.');
+    if (old?.to !== start.to) return refused(t('The reply to replace is not in this chat.'));
+    if (old.status === 'running') return refused(t('The reply to replace is still running.'));
+    if (old.replacedBy !== undefined) return refused(t('This reply has been replaced already.'));
   }
   return events({ type: 'reply-started', ...start });
 }
@@ -326,7 +332,7 @@ type EditCommand = CommandOf<
 
 function decideEdit(command: EditCommand): Decision {
   const { edit } = command;
-  if (edit === '') return refused('This edit has no name.');
+  if (edit === '') return refused(t('This edit has no name.'));
   switch (command.type) {
     case 'propose-edit':
       return events({ type: 'edit-proposed', edit, label: command.label, files: command.files });
@@ -334,7 +340,7 @@ function decideEdit(command: EditCommand): Decision {
     case 'apply-edit': {
       const { label, checkpoint, files } = command;
       // Invariant: no file changes without a checkpoint.
-      if (checkpoint === '') return refused('No undo point was made for this edit.');
+      if (checkpoint === '') return refused(t('No undo point was made for this edit.'));
       const type = command.type === 'start-edit' ? 'edit-started' : 'edit-applied';
       return events({ type, edit, label, checkpoint, files });
     }

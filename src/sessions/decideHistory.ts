@@ -2,6 +2,7 @@ import { answersTo } from '../protocol/answers.ts';
 import { coveredBy, type CompactedHistory } from '../protocol/compaction.ts';
 import type { MessageId } from '../protocol/ids.ts';
 import { findReply, isRunning, type Message, type SessionState } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import { events, nothing, refused, type Decision } from './decision.ts';
 
 /** What models are to be told of older messages. */
@@ -24,19 +25,19 @@ export function decideHistory(state: SessionState, command: HistoryCommand): Dec
     case 'pin-message': {
       const { message, pinned } = command;
       const found = state.messages.find(({ id }) => id === message);
-      if (!found) return refused('This message is not shown.');
+      if (!found) return refused(t('This message is not shown.'));
       if ((found.pinned ?? false) === pinned) return nothing;
       return events({ type: 'message-pinned', message, pinned });
     }
     case 'remove-message': {
       const { message, removed } = command;
       const found = state.messages.find(({ id }) => id === message);
-      if (!found) return refused('This message is not shown.');
+      if (!found) return refused(t('This message is not shown.'));
       if ((found.removed !== undefined) === removed) return nothing;
       const goes = (each: Message): boolean =>
         each.id === message || (each.kind === 'reply' && each.to === message);
       if (removed && state.messages.some((each) => goes(each) && isRunning(each)))
-        return refused('Its reply is still running. Stop it, or wait for its end.');
+        return refused(t('Its reply is still running. Stop it, or wait for its end.'));
       return events({ type: 'message-removed', message, removed });
     }
     case 'choose-reply': {
@@ -49,7 +50,7 @@ export function decideHistory(state: SessionState, command: HistoryCommand): Dec
       const { type: _type, ...compacted } = command;
       // It was made of what the chat was a while ago.
       if (coveredBy(state.messages, compacted.upTo) !== compacted.covered) {
-        return refused('The chat changed while it was summarised.');
+        return refused(t('The chat changed while it was summarised.'));
       }
       const compaction = `compaction-${state.version + 1}`;
       return events({ type: 'history-compacted', compaction, ...compacted });

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../protocol/events.ts';
+import { t } from '../protocol/texts.ts';
 
 const textLength = 60;
 
@@ -6,33 +7,33 @@ const textLength = 60;
 export function eventLabel(event: SessionEvent): string {
   switch (event.type) {
     case 'session-created':
-      return 'Chat begun';
+      return t('Chat begun');
     case 'session-renamed':
-      return `Renamed to “${event.title}”`;
+      return t('Renamed to “{0}”', event.title);
     case 'session-archived':
-      return 'Archived';
+      return t('Archived');
     case 'session-restored':
-      return 'Restored from the archive';
+      return t('Restored from the archive');
     case 'session-pinned':
-      return event.pinned ? 'Pinned' : 'Unpinned';
+      return event.pinned ? t('Pinned') : t('Unpinned');
     case 'session-forked':
-      return 'Forked from another chat';
+      return t('Forked from another chat');
     case 'session-imported':
-      return `Imported from ${event.from}`;
+      return t('Imported from {0}', event.from);
     case 'model-chosen':
-      return `Model chosen: ${event.model.model}`;
+      return t('Model chosen: {0}', event.model.model);
     case 'context-pinned':
-      return `${event.pinned ? 'Pinned' : 'Unpinned'} ${short(event.label)}`;
+      return `${event.pinned ? t('Pinned') : t('Unpinned')} ${short(event.label)}`;
     case 'context-dropped':
-      return event.dropped ? 'Removed from context' : 'Put back into context';
+      return event.dropped ? t('Removed from context') : t('Put back into context');
     case 'message-added':
-      return `${event.replaces === undefined ? 'Asked' : 'Asked anew'}: ${short(event.text)}`;
+      return `${event.replaces === undefined ? t('Asked') : t('Asked anew')}: ${short(event.text)}`;
     case 'image-added':
-      return 'Image attached';
+      return t('Image attached');
     case 'branch-chosen':
-      return 'Another version chosen';
+      return t('Another version chosen');
     case 'conversation-rewound':
-      return 'The rest put aside';
+      return t('The rest put aside');
     default:
       return replyLabel(event);
   }
@@ -41,42 +42,42 @@ export function eventLabel(event: SessionEvent): string {
 function replyLabel(event: SessionEvent): string {
   switch (event.type) {
     case 'reply-started':
-      return `${event.modelLabel} began to answer`;
+      return t('{0} began to answer', event.modelLabel);
     case 'reply-chosen':
-      return 'Another answer chosen';
+      return t('Another answer chosen');
     case 'reply-grew':
-      return 'Reply grew';
+      return t('Reply grew');
     case 'reply-ended':
-      return 'Reply ended';
+      return t('Reply ended');
     case 'reply-stopped':
-      return 'Reply stopped';
+      return t('Reply stopped');
     case 'reply-interrupted':
-      return 'Reply interrupted';
+      return t('Reply interrupted');
     case 'reply-failed':
-      return `Reply failed: ${short(event.failure.title)}`;
+      return t('Reply failed: {0}', short(event.failure.title));
     case 'reply-dismissed':
-      return 'Rest of a reply discarded';
+      return t('Rest of a reply discarded');
     case 'edit-proposed':
-      return `Change proposed: ${event.label}`;
+      return t('Change proposed: {0}', event.label);
     case 'edit-started':
     case 'edit-applied':
-      return `Change applied: ${event.label}`;
+      return t('Change applied: {0}', event.label);
     case 'edit-rolled-back':
-      return 'Change rolled back';
+      return t('Change rolled back');
     case 'edit-discarded':
-      return 'Change discarded';
+      return t('Change discarded');
     case 'checkpoint-made':
-      return `Checkpoint: ${event.title}`;
+      return t('Checkpoint: {0}', event.title);
     case 'message-pinned':
-      return event.pinned ? 'Message pinned' : 'Message unpinned';
+      return event.pinned ? t('Message pinned') : t('Message unpinned');
     case 'message-removed':
-      return event.removed ? 'Message deleted' : 'Message brought back';
+      return event.removed ? t('Message deleted') : t('Message brought back');
     case 'history-compacted':
-      return 'Earlier messages summarised for models';
+      return t('Earlier messages summarised for models');
     case 'compaction-undone':
-      return 'Summary of earlier messages taken back';
+      return t('Summary of earlier messages taken back');
     default:
-      return 'Something that a newer version of Parley did';
+      return t('Something that a newer version of Parley did');
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SessionId } from '../protocol/ids.ts';
 import type { Interruption, InterruptionAction } from '../protocol/panel.ts';
 import { findMessage, type SessionState } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { RunningWork } from './journal.ts';
 import type { SessionRegistry } from './sessionRegistry.ts';
 
@@ -63,7 +64,8 @@ function editInterruption(state: SessionState, id: string): readonly Interruptio
   const edit = state.edits.find((each) => each.id === id);
   if (edit?.status !== 'started') return undefined;
   const [first, ...more] = edit.files;
-  const files = more.length > 0 ? `${first?.label} and ${more.length} more` : first?.label;
+  const files =
+    more.length > 0 ? t('{0} and {1} more', first?.label ?? '', more.length) : first?.label;
   return [interruption(state, 'edit', { id, label: files ?? edit.label, at: edit.at })];
 }
 

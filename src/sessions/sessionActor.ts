@@ -3,6 +3,7 @@ import type { NewEvent, SessionEvent } from '../protocol/events.ts';
 import { createId, type CorrelationId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Failure } from '../protocol/model.ts';
 import { isRunning, type SessionState } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { Timer } from './clock.ts';
 import type { CommandResult } from './commandResult.ts';
 import { decide, type SessionCommand } from './decide.ts';
@@ -23,7 +24,7 @@ export const flushSize = 4096;
 export const mailboxLimit = 1000;
 /** Milliseconds between two tries on a failing disk, at most; the first waits `flushDelay`. */
 const longestRetryDelay = 10_000;
-const tooMuch = 'Too much is waiting in this chat. Try again in a moment.';
+const tooMuch = t('Too much is waiting in this chat. Try again in a moment.');
 
 /**
  * One session while it is in use: the only thing that writes its events. Commands are handled one at
@@ -195,7 +196,7 @@ export class SessionActor {
   }
 
   #handle(command: SessionCommand, by: string, correlation: CorrelationId): CommandResult {
-    if (this.#closed) return { type: 'refused', reason: 'This chat is closed.' };
+    if (this.#closed) return { type: 'refused', reason: t('This chat is closed.') };
     if (this.isParked) return { type: 'failed', failure: parkedFailure, kept: false };
     this.#catchUp();
     let events: readonly NewEvent[] = [];

@@ -1,17 +1,18 @@
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
 export const contention: Failure = {
   kind: 'storage',
-  title: 'Another window is writing to this chat',
-  advice: 'Go on in that window, or take the chat over here.',
+  title: t('Another window is writing to this chat'),
+  advice: t('Go on in that window, or take the chat over here.'),
   retryable: true,
   actions: [],
 };
 
 export const parkedFailure: Failure = {
   kind: 'unexpected',
-  title: 'This chat stopped after repeated errors',
-  advice: 'Nothing that was saved is lost. Reopen the chat; the log says what went wrong.',
+  title: t('This chat stopped after repeated errors'),
+  advice: t('Nothing that was saved is lost. Reopen the chat; the log says what went wrong.'),
   retryable: true,
   actions: ['open-log'],
 };
@@ -20,8 +21,8 @@ export const parkedFailure: Failure = {
 export function unexpectedFailure(error: unknown): Failure {
   return {
     kind: 'unexpected',
-    title: 'Something went wrong in this chat',
-    advice: 'Try again; the log has the details.',
+    title: t('Something went wrong in this chat'),
+    advice: t('Try again; the log has the details.'),
     detail: (error instanceof Error ? error.message : String(error)).slice(0, 500),
     retryable: true,
     actions: ['open-log'],

@@ -1,4 +1,5 @@
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { diskFailure, diskTrouble, type DiskTrouble } from '../trust/diskTrouble.ts';
 
 /** A read that the disk refused. `failure` is in words for a person. */
@@ -14,28 +15,30 @@ export class StorageError extends Error {
 
 const words: Record<DiskTrouble, Pick<Failure, 'title' | 'advice'>> = {
   full: {
-    title: 'The disk is full, so this could not be saved',
-    advice: 'Free some space and try again. What is on screen is kept in memory until then.',
+    title: t('The disk is full, so this could not be saved'),
+    advice: t('Free some space and try again. What is on screen is kept in memory until then.'),
   },
   'not-writable': {
-    title: 'The conversation folder cannot be written to',
-    advice: 'Make the folder writable and reload the window. Until then conversations can be read.',
+    title: t('The conversation folder cannot be written to'),
+    advice: t(
+      'Make the folder writable and reload the window. Until then conversations can be read.',
+    ),
   },
   busy: {
-    title: 'Another window is writing to the conversations',
-    advice: 'Try again in a moment; close the other window if this goes on.',
+    title: t('Another window is writing to the conversations'),
+    advice: t('Try again in a moment; close the other window if this goes on.'),
   },
   io: {
-    title: 'The disk reported an error, so this could not be saved',
-    advice: 'Check that the disk is connected and healthy, then try again.',
+    title: t('The disk reported an error, so this could not be saved'),
+    advice: t('Check that the disk is connected and healthy, then try again.'),
   },
   damaged: {
-    title: 'The conversation journal is damaged and could not be repaired in place',
-    advice: 'Free some space, check the disk and reload the window: the file is kept as it is.',
+    title: t('The conversation journal is damaged and could not be repaired in place'),
+    advice: t('Free some space, check the disk and reload the window: the file is kept as it is.'),
   },
   unknown: {
-    title: 'The conversation could not be saved',
-    advice: 'Try again; the log has the details.',
+    title: t('The conversation could not be saved'),
+    advice: t('Try again; the log has the details.'),
   },
 };
 

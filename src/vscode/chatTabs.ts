@@ -9,6 +9,7 @@ import { ShownPanel, type PageHost } from './shownPanel.ts';
 import type { ShownSession } from './shownSession.ts';
 import { TabSession } from './tabSession.ts';
 import { createPanelRoom, type PanelRoomParts } from './panelRoom.ts';
+import { titleText } from './titleText.ts';
 
 const tabType = 'parley.chatTab';
 
@@ -81,7 +82,7 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     const follow = (): void => {
       const summary = sessions.list().find(({ id }) => id === session);
       // Deleted: there is nothing to show any more.
-      if (summary) panel.title = summary.title;
+      if (summary) panel.title = titleText(summary.title);
       else panel.dispose();
     };
     owned.add(sessions.onDidChange(follow));

@@ -7,6 +7,7 @@ import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { ago, sessionOfNode } from './sessionsTree.ts';
 import type { Refuse, SlashCall } from './slashCall.ts';
+import { titleText } from './titleText.ts';
 
 export interface SessionCommandsOptions {
   readonly active: ActiveSession;
@@ -47,7 +48,7 @@ export class SessionCommands {
     const id = await this.#pick(node, t('Rename which chat?'));
     const summary = this.#options.sessions.list().find((each) => each.id === id);
     if (id === undefined || !summary) return;
-    const title = call?.text || (await askForTitle(summary.title));
+    const title = call?.text || (await askForTitle(titleText(summary.title)));
     if (title === undefined) return;
     tell(await this.#options.sessions.rename(id, title, createId()), call?.refuse);
   }
@@ -59,7 +60,7 @@ export class SessionCommands {
     if (id === undefined || !summary) return;
     const confirm = t('Delete');
     const picked = await vscode.window.showWarningMessage(
-      t('Delete the chat “{0}”?', summary.title),
+      t('Delete the chat “{0}”?', titleText(summary.title)),
       {
         modal: true,
         detail: t(
@@ -101,7 +102,11 @@ export class SessionCommands {
     const items = this.#options.sessions
       .list()
       .filter((each) => each.archived === archived)
-      .map(({ id, title: label, lastActivity }) => ({ id, label, description: ago(lastActivity) }));
+      .map((each) => ({
+        id: each.id,
+        label: titleText(each.title),
+        description: ago(each.lastActivity),
+      }));
     if (items.length === 0) {
       void vscode.window.showInformationMessage(
         archived ? t('No chat is archived.') : t('There is no chat yet.'),

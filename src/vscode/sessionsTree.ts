@@ -11,6 +11,7 @@ import {
   type SessionGroup,
   type SessionGroupName,
 } from './sessionGroups.ts';
+import { titleText } from './titleText.ts';
 
 /** What the tree shows, and when that changes. */
 export interface SessionsTreeSource {
@@ -185,7 +186,8 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
   }
 
   #sessionItem(summary: SessionSummary): vscode.TreeItem {
-    const item = new vscode.TreeItem(summary.title);
+    const title = titleText(summary.title);
+    const item = new vscode.TreeItem(title);
     const running = this.#opened?.isRunning(summary.id) ?? false;
     const active = this.#opened?.active() === summary.id;
     item.id = summary.id;
@@ -196,13 +198,13 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
     item.contextValue = contextValueOf(summary);
     item.tooltip = t(
       '{0}\n{1}, last used {2}',
-      summary.title,
+      title,
       summary.messageCount === 1 ? t('1 message') : t('{0} messages', amount(summary.messageCount)),
       new Date(summary.lastActivity).toLocaleString(),
     );
     item.command = { command: 'parley.openSession', title: t('Open'), arguments: [summary.id] };
     item.accessibilityInformation = {
-      label: `${summary.title}, ${ago(summary.lastActivity)}${running ? t(', a reply is running') : ''}${active ? t(', open') : ''}`,
+      label: `${title}, ${ago(summary.lastActivity)}${running ? t(', a reply is running') : ''}${active ? t(', open') : ''}`,
     };
     return item;
   }

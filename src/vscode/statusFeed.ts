@@ -16,6 +16,7 @@ import type { LateImages } from './lateImages.ts';
 import { panelStatus } from './panelStatus.ts';
 import type { SettingsReader } from './settings.ts';
 import type { ShownSession } from './shownSession.ts';
+import { titleText } from './titleText.ts';
 import type { WorkspaceFactsFinder } from './workspaceFacts.ts';
 
 export interface StatusFeedOptions {
@@ -107,7 +108,8 @@ export class StatusFeed implements Disposable {
 
   /** The title of the session shown. */
   title(): string | undefined {
-    return this.#shown?.getState().title;
+    const title = this.#shown?.getState().title;
+    return title === undefined ? undefined : titleText(title);
   }
 
   /** Counts the next request's tokens again and tells when that is done. */
@@ -194,6 +196,6 @@ export class StatusFeed implements Disposable {
     const { conversations, sessions } = this.#options;
     const running = conversations.runningSessions();
     const others = sessions.live().filter(({ id }) => id !== shown && running.has(id));
-    return others.map((actor) => actor.getState().title);
+    return others.map((actor) => titleText(actor.getState().title));
   }
 }

@@ -17,6 +17,8 @@ type Theme =
 export interface WindowOptions {
   readonly theme?: Theme;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** The language of VS Code as extensions see it; its own texts stay English, for there is no language pack. */
+  readonly language?: 'de';
 }
 
 /** How long the workbench may take to come up on two busy cores; seen: 2 s to 6 s. */
@@ -38,6 +40,11 @@ export async function openWindow(vscode: VsCode, options: WindowOptions = {}): P
   if (options.theme) vscode.updateSettings({ 'workbench.colorTheme': options.theme });
   const context = await contextOf(vscode);
   const page = await context.newPage();
+  if (options.language) {
+    await page.addInitScript((language) => {
+      Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+    }, options.language);
+  }
   if (options.viewport) await page.setViewportSize(options.viewport);
   await page.goto(addressOf(vscode));
   await workbenchReady(page);

@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import { renderNote } from '../prompt.ts';
 import type {
   Availability,
@@ -18,7 +19,7 @@ export function problemsPiece(problems: readonly Problem[]): Piece {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const title = `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
   const shown = problems.slice(0, mostProblems);
-  const note = `${problems.length - shown.length} more`;
+  const note = t('{0} more', problems.length - shown.length);
   return {
     ...mentioned('problems', title),
     text: renderNote({
@@ -42,10 +43,10 @@ function problemLine({ path, severity, line, column, message, source }: Problem)
 
 /** What `#diff` stands for: a piece for each file, so that one that is too long leaves the others. */
 export function diffPieces(changes: Availability<readonly FileChange[]>): readonly Piece[] {
-  if (changes.type === 'missing') return [unavailable('diff', 'Changes', changes.reason)];
+  if (changes.type === 'missing') return [unavailable('diff', t('Changes'), changes.reason)];
   if (changes.value.length === 0) {
     const text = renderNote({ kind: 'Changes', title: 'none', language: 'diff', text: '' });
-    return [{ ...mentioned('diff', 'No changes'), text }];
+    return [{ ...mentioned('diff', t('No changes')), text }];
   }
   return changes.value.map(({ path, uri, diff }) => ({
     ...mentioned('diff', path),
@@ -58,10 +59,10 @@ export function diffPieces(changes: Availability<readonly FileChange[]>): readon
 
 /** What `#search` stands for. */
 export function searchPiece(results: Availability<string>): Piece {
-  if (results.type === 'missing') return unavailable('search', 'Search results', results.reason);
+  if (results.type === 'missing') return unavailable('search', t('Search results'), results.reason);
   const note = { kind: 'Search results', title: 'search editor', language: 'plaintext' } as const;
   return {
-    ...mentioned('search', 'Search results'),
+    ...mentioned('search', t('Search results')),
     text: renderNote({ ...note, text: results.value }),
     group: 'search',
   };
@@ -69,7 +70,7 @@ export function searchPiece(results: Availability<string>): Piece {
 
 /** Where there is no selection for `#selection`; one that is there goes along by itself. */
 export function noSelectionPiece(): Piece {
-  return unavailable('selection', 'Selection', 'nothing is selected');
+  return unavailable('selection', t('Selection'), t('nothing is selected'));
 }
 
 /** How the project says that one should work in it. */
@@ -81,7 +82,7 @@ export function instructionPieces(
     const piece = {
       ...common,
       id: 'project-instructions',
-      label: 'Project instructions',
+      label: t('Project instructions'),
       text: '',
     };
     return [{ ...piece, removable: false, leftOut: 'untrusted', note: files.reason }];

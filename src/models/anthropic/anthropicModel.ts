@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import type { Asked } from '../failure.ts';
 import { createEventFrames } from '../http/answerFrames.ts';
 import { createWireModel, type WireModelOptions, type WireProtocol } from '../http/wireExchange.ts';
@@ -39,6 +40,9 @@ export function adviseAnthropic(failure: Failure, asked: Asked): Failure {
   if (!failure.advice.includes('/v1')) return failure;
   return {
     ...failure,
-    advice: `Check “baseUrl” of ${asked.label} in the setting parley.providers: it is the address without /messages. A proxy or a login page may also stand in between.`,
+    advice: t(
+      'Check “baseUrl” of {0} in the setting parley.providers: it is the address without /messages. A proxy or a login page may also stand in between.',
+      asked.label,
+    ),
   };
 }

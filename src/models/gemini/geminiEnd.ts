@@ -1,30 +1,31 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { cutOff, detailOf, type Asked } from '../failure.ts';
 import type { StreamOutcome } from '../languageModel.ts';
 import type { GeminiState } from './fromWire.ts';
 
 /** What stopped an answer, in words that follow "because". Source: `FinishReason` and `BlockedReason`. */
 const blocks: ReadonlyMap<string, string> = new Map([
-  ['SAFETY', 'of its safety rules'],
-  ['RECITATION', 'it came too close to a text that others wrote'],
-  ['LANGUAGE', 'it does not support the language'],
-  ['BLOCKLIST', 'a word on its blocklist came up'],
-  ['PROHIBITED_CONTENT', 'it takes the content for prohibited'],
-  ['SPII', 'personal data came up'],
-  ['MODEL_ARMOR', 'Model Armor blocked it'],
-  ['JAILBREAK', 'it takes the request for an attack on its rules'],
-  ['IMAGE_SAFETY', 'of its safety rules for pictures'],
-  ['IMAGE_PROHIBITED_CONTENT', 'it takes the picture for prohibited'],
-  ['IMAGE_RECITATION', 'a picture came too close to one that others made'],
+  ['SAFETY', t('of its safety rules')],
+  ['RECITATION', t('it came too close to a text that others wrote')],
+  ['LANGUAGE', t('it does not support the language')],
+  ['BLOCKLIST', t('a word on its blocklist came up')],
+  ['PROHIBITED_CONTENT', t('it takes the content for prohibited')],
+  ['SPII', t('personal data came up')],
+  ['MODEL_ARMOR', t('Model Armor blocked it')],
+  ['JAILBREAK', t('it takes the request for an attack on its rules')],
+  ['IMAGE_SAFETY', t('of its safety rules for pictures')],
+  ['IMAGE_PROHIBITED_CONTENT', t('it takes the picture for prohibited')],
+  ['IMAGE_RECITATION', t('a picture came too close to one that others made')],
 ]);
 
 /** What went wrong with a tool call. */
 const badCalls: ReadonlyMap<string, string> = new Map([
-  ['MALFORMED_FUNCTION_CALL', 'wrote a tool call that cannot be read'],
-  ['UNEXPECTED_TOOL_CALL', 'called a tool that it was not offered'],
-  ['TOO_MANY_TOOL_CALLS', 'called tools too many times in a row'],
-  ['MISSING_THOUGHT_SIGNATURE', 'misses the thought signature of an earlier tool call'],
-  ['MALFORMED_RESPONSE', 'wrote an answer that cannot be read'],
+  ['MALFORMED_FUNCTION_CALL', t('wrote a tool call that cannot be read')],
+  ['UNEXPECTED_TOOL_CALL', t('called a tool that it was not offered')],
+  ['TOO_MANY_TOOL_CALLS', t('called tools too many times in a row')],
+  ['MISSING_THOUGHT_SIGNATURE', t('misses the thought signature of an earlier tool call')],
+  ['MALFORMED_RESPONSE', t('wrote an answer that cannot be read')],
 ]);
 
 /** How a reply of Gemini ended; undefined where no finish reason came but there was a candidate. */
@@ -57,13 +58,19 @@ function refused(
   { label }: Asked,
   detail: string | undefined,
 ): Failure {
-  const why = blocks.get(reason) ?? 'of its content rules';
+  const why = blocks.get(reason) ?? t('of its content rules');
   return {
     kind: 'refused',
-    title: `${label} ${request ? 'refused the request' : 'stopped its answer'} because ${why} (${reason}).`,
+    title: t(
+      '{0} {1} because {2} ({3}).',
+      label,
+      request ? t('refused the request') : t('stopped its answer'),
+      why,
+      reason,
+    ),
     advice: request
-      ? 'Say it differently, or choose another model. Your message is kept.'
-      : 'What came is kept. Say it differently, or choose another model.',
+      ? t('Say it differently, or choose another model. Your message is kept.')
+      : t('What came is kept. Say it differently, or choose another model.'),
     ...detailOf(detail),
     retryable: false,
     actions: ['choose-model'],
@@ -78,8 +85,8 @@ function badCall(
 ): Failure {
   return {
     kind: 'server-error',
-    title: `${model ?? 'The model'} of ${label} ${what} (${reason}).`,
-    advice: 'Nothing was run. Retry, or choose another model. What came is kept.',
+    title: t('{0} of {1} {2} ({3}).', model ?? t('The model'), label, what, reason),
+    advice: t('Nothing was run. Retry, or choose another model. What came is kept.'),
     ...detailOf(detail),
     retryable: true,
     actions: ['choose-model', 'open-log'],
@@ -89,15 +96,15 @@ function badCall(
 function gaveUp({ label }: Asked, detail: string | undefined): Failure {
   return {
     ...cutOff(label, detail),
-    title: `${label} stopped its answer and gave no reason (OTHER).`,
+    title: t('{0} stopped its answer and gave no reason (OTHER).', label),
   };
 }
 
 function nothingGiven({ label }: Asked): Failure {
   return {
     kind: 'server-error',
-    title: `${label} took the request and answered with no candidate at all.`,
-    advice: 'Retry, or choose another model. Your message is kept.',
+    title: t('{0} took the request and answered with no candidate at all.', label),
+    advice: t('Retry, or choose another model. Your message is kept.'),
     retryable: true,
     actions: ['choose-model', 'open-log'],
   };

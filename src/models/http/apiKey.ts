@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 
 export type CheckedKey =
   | { readonly type: 'key'; readonly key: string }
@@ -18,9 +19,10 @@ export function checkKey(raw: string | undefined, label: string): CheckedKey {
         type: 'unusable',
         failure: {
           kind: 'bad-key',
-          title: `The API key for ${label} holds characters that no key has.`,
-          advice:
+          title: t('The API key for {0} holds characters that no key has.', label),
+          advice: t(
             'It may have been copied with a space or a quotation mark in it. Set it again with “Parley: Set API Key”, then Retry. Your message is kept.',
+          ),
           retryable: true,
           actions: ['set-api-key'],
         },

@@ -1,4 +1,5 @@
 import type { Failure, FailureAction, FailureKind } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { detailOf, type Asked } from '../failure.ts';
 import { waitInWords } from '../waitInWords.ts';
 import type { ErrorBody } from './errorBody.ts';
@@ -33,9 +34,11 @@ const rules: readonly Rule[] = [
         'string_above_max_length',
       ) ||
       said(error, contextWords),
-    title: ({ label, model }) => `The request is too long for ${model ?? `the model of ${label}`}.`,
-    advice:
+    title: ({ label, model }) =>
+      t('The request is too long for {0}.', model ?? t('the model of {0}', label)),
+    advice: t(
       'Remove a context chip, start a new chat, or choose a model with a larger window; then Retry. Your message is kept.',
+    ),
     retryable: true,
     actions: ['choose-model', 'open-settings'],
   },
@@ -54,9 +57,10 @@ const rules: readonly Rule[] = [
       // Gemini says so of every limit, also of one a minute, and "limit: 0" where there is no quota.
       (said(error, /exceeded your current quota/i) &&
         (!coded(error, 'resource_exhausted') || said(error, /\blimit: 0\b/))),
-    title: ({ label }) => `${label} has no credit left on this account.`,
-    advice:
+    title: ({ label }) => t('{0} has no credit left on this account.', label),
+    advice: t(
       'Add credit in the provider’s console, or choose another model; then Retry. Your message is kept.',
+    ),
     retryable: true,
     actions: ['choose-model', 'set-api-key'],
   },
@@ -64,8 +68,8 @@ const rules: readonly Rule[] = [
     kind: 'refused',
     matches: (error) =>
       coded(error, 'content_filter', 'content_policy_violation', 'moderation_error'),
-    title: ({ label }) => `${label} refused the request because of its content rules.`,
-    advice: 'Say it differently, or choose another model. Your message is kept.',
+    title: ({ label }) => t('{0} refused the request because of its content rules.', label),
+    advice: t('Say it differently, or choose another model. Your message is kept.'),
     retryable: false,
     actions: ['choose-model'],
   },
@@ -75,10 +79,11 @@ const rules: readonly Rule[] = [
     matches: (error) => error.status === 403 && !coded(error, 'invalid_api_key', 'model_not_found'),
     title: ({ label, keySent }) =>
       keySent
-        ? `${label} does not allow this with the API key that is set.`
-        : `${label} wants an API key, and none is set.`,
-    advice:
+        ? t('{0} does not allow this with the API key that is set.', label)
+        : t('{0} wants an API key, and none is set.', label),
+    advice: t(
       'The key may lack the right to this model, or something on the way may block it: what was said is below. Set another key, or choose another model, then Retry. Your message is kept.',
+    ),
     retryable: true,
     actions: ['set-api-key', 'choose-model', 'open-log'],
   },
@@ -90,9 +95,9 @@ const rules: readonly Rule[] = [
       said(error, /(?:invalid|incorrect|missing) api[ -]?key|api key not valid/i),
     title: ({ label, keySent }) =>
       keySent
-        ? `${label} did not accept the API key.`
-        : `${label} wants an API key, and none is set.`,
-    advice: 'Set a key with “Parley: Set API Key”, then Retry. Your message is kept.',
+        ? t('{0} did not accept the API key.', label)
+        : t('{0} wants an API key, and none is set.', label),
+    advice: t('Set a key with “Parley: Set API Key”, then Retry. Your message is kept.'),
     retryable: true,
     actions: ['set-api-key', 'choose-model'],
   },
@@ -104,8 +109,12 @@ const rules: readonly Rule[] = [
       // A 503 of Ollama: its queue is full.
       said(error, /maximum pending requests exceeded/i),
     title: ({ label }, { retryAfter }) =>
-      `${label} asks to wait${retryAfter ? ` ${waitInWords(retryAfter)}` : ''}: too many requests.`,
-    advice: 'Retry in a moment, or choose another model. Your message is kept.',
+      t(
+        '{0} asks to wait{1}: too many requests.',
+        label,
+        retryAfter ? ` ${waitInWords(retryAfter)}` : '',
+      ),
+    advice: t('Retry in a moment, or choose another model. Your message is kept.'),
     retryable: true,
     actions: ['choose-model'],
   },
@@ -116,17 +125,18 @@ const rules: readonly Rule[] = [
       // Anthropic's words are no more than the name.
       (coded(error, 'not_found_error') && said(error, /^model: /)) ||
       ((error.status ?? 0) < 500 && said(error, modelWords)),
-    title: ({ label, model }) => `${label} has no model named “${model ?? ''}”.`,
-    advice:
+    title: ({ label, model }) => t('{0} has no model named “{1}”.', label, model ?? ''),
+    advice: t(
       'Choose another model (a local server may have to load or pull it first), then Retry. Your message is kept.',
+    ),
     retryable: true,
     actions: ['choose-model', 'open-settings'],
   },
   {
     kind: 'bad-request',
     matches: (error) => error.status === 404 || error.status === 405,
-    title: ({ host }) => `${host} has nothing at the address that Parley asked.`,
-    advice: 'Check “baseUrl” in the setting parley.providers: it usually ends in /v1.',
+    title: ({ host }) => t('{0} has nothing at the address that Parley asked.', host),
+    advice: t('Check “baseUrl” in the setting parley.providers: it usually ends in /v1.'),
     retryable: true,
     actions: ['open-settings', 'open-log'],
   },
@@ -134,24 +144,27 @@ const rules: readonly Rule[] = [
     // Not of kind `timed-out`: the server is there, and asking again is the cure.
     kind: 'server-error',
     matches: (error) => error.status === 408,
-    title: ({ label }) => `${label} gave up waiting for the request (408).`,
-    advice: 'Retry. If it happens again, the connection may be too slow. Your message is kept.',
+    title: ({ label }) => t('{0} gave up waiting for the request (408).', label),
+    advice: t('Retry. If it happens again, the connection may be too slow. Your message is kept.'),
     retryable: true,
     actions: ['choose-model', 'open-log'],
   },
   {
     kind: 'server-error',
     matches: (error) => error.status === 409,
-    title: ({ label }) => `${label} is busy with another request that gets in the way (409).`,
-    advice: 'What it said is below. Retry, or choose another model. Your message is kept.',
+    title: ({ label }) => t('{0} is busy with another request that gets in the way (409).', label),
+    advice: t('What it said is below. Retry, or choose another model. Your message is kept.'),
     retryable: true,
     actions: ['choose-model', 'open-log'],
   },
   {
     kind: 'bad-request',
     matches: (error) => error.status !== undefined && error.status < 500,
-    title: ({ label }, { status }) => `${label} did not accept the request (${status ?? ''}).`,
-    advice: 'What it said is below. Change the request or the settings, or choose another model.',
+    title: ({ label }, { status }) =>
+      t('{0} did not accept the request ({1}).', label, status ?? ''),
+    advice: t(
+      'What it said is below. Change the request or the settings, or choose another model.',
+    ),
     retryable: true,
     actions: ['choose-model', 'open-settings', 'open-log'],
   },
@@ -164,13 +177,13 @@ const serverError: Rule = {
   title: ({ label }, { status, body }) => {
     const number = status === undefined ? '' : ` (${status})`;
     if (status === 503 || status === 529 || body.codes.includes('overloaded_error')) {
-      return `${label} is overloaded or down just now${number}.`;
+      return t('{0} is overloaded or down just now{1}.', label, number);
     }
     return number === ''
-      ? `${label} reported an error.`
-      : `${label} had an error of its own${number}.`;
+      ? t('{0} reported an error.', label)
+      : t('{0} had an error of its own{1}.', label, number);
   },
-  advice: 'What it said is below. Retry, or choose another model. Your message is kept.',
+  advice: t('What it said is below. Retry, or choose another model. Your message is kept.'),
   retryable: true,
   actions: ['choose-model', 'open-log'],
 };

@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import type { Asked } from '../failure.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -54,9 +55,10 @@ export function addressFailure(server: ModelServer): Failure | undefined {
   if (url && web && url.username === '' && url.password === '') return undefined;
   return {
     kind: 'bad-request',
-    title: `The address of ${server.label} cannot be used.`,
-    advice:
+    title: t('The address of {0} cannot be used.', server.label),
+    advice: t(
       'Set “baseUrl” in the setting parley.providers to an address that starts with http:// or https:// and holds no user name or password.',
+    ),
     retryable: true,
     actions: ['open-settings'],
   };

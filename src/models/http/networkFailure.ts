@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { carriedFailure, cutOff, detailOf, errorChain, messageOf, type Asked } from '../failure.ts';
 
 const certificateCodes = new Set([
@@ -16,18 +17,18 @@ const certificateCodes = new Set([
 ]);
 
 const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name could not be looked up',
-  EHOSTUNREACH: 'no way leads there',
-  ENETUNREACH: 'the network cannot be reached',
-  ETIMEDOUT: 'it did not answer',
-  UND_ERR_CONNECT_TIMEOUT: 'it did not answer',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak https there',
-  EPROTO: 'it does not speak https there',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-  UND_ERR_SOCKET: 'it closed the connection',
+  ECONNREFUSED: t('nothing listens there'),
+  ENOTFOUND: t('there is no such host'),
+  EAI_AGAIN: t('its name could not be looked up'),
+  EHOSTUNREACH: t('no way leads there'),
+  ENETUNREACH: t('the network cannot be reached'),
+  ETIMEDOUT: t('it did not answer'),
+  UND_ERR_CONNECT_TIMEOUT: t('it did not answer'),
+  ERR_SSL_WRONG_VERSION_NUMBER: t('it does not speak https there'),
+  EPROTO: t('it does not speak https there'),
+  ECONNRESET: t('it closed the connection'),
+  EPIPE: t('it closed the connection'),
+  UND_ERR_SOCKET: t('it closed the connection'),
 };
 
 /**
@@ -55,9 +56,9 @@ export function networkFailure(error: unknown, asked: Asked, answering = false):
 function proxyOf(error: unknown, { host }: Asked): string | undefined {
   const message = messageOf(error);
   const answered = /Proxy response \((\d{3})\)/.exec(message);
-  if (answered) return `it answered ${answered[1]}`;
+  if (answered) return t('it answered {0}', answered[1] ?? '');
   // What `fetch` makes of a 407, which it never hands out.
-  if (message.includes('proxy authentication required')) return 'it wants a password';
+  if (message.includes('proxy authentication required')) return t('it wants a password');
   // The port of a server that has none in its address is that of its scheme.
   const own = /:(\d+)$/.exec(host)?.[1];
   const ports = own === undefined ? [80, 443] : [Number(own)];
@@ -65,7 +66,9 @@ function proxyOf(error: unknown, { host }: Asked): string | undefined {
     (each) => codeOf(each) === 'ECONNREFUSED' && portOf(each) !== undefined,
   );
   const port = portOf(refused);
-  return port === undefined || ports.includes(port) ? undefined : `nothing listens at port ${port}`;
+  return port === undefined || ports.includes(port)
+    ? undefined
+    : t('nothing listens at port {0}', port);
 }
 
 function portOf(error: unknown): number | undefined {
@@ -82,9 +85,10 @@ function unreachable({ label, host }: Asked, reason: string | undefined, detail:
   const why = reason === undefined ? '' : `: ${reason}`;
   return {
     kind: 'unreachable',
-    title: `${label} could not be reached at ${host}${why}.`,
-    advice:
+    title: t('{0} could not be reached at {1}{2}.', label, host, why),
+    advice: t(
       'Check that it is running, that you are online, and “baseUrl” in the setting parley.providers; then Retry. Your message is kept.',
+    ),
     ...detailOf(detail),
     retryable: true,
     actions: ['open-settings', 'choose-model'],
@@ -94,9 +98,10 @@ function unreachable({ label, host }: Asked, reason: string | undefined, detail:
 function blocked({ host }: Asked, what: string, detail: string): Failure {
   return {
     kind: 'unreachable',
-    title: `The proxy on the way to ${host} does not let Parley through: ${what}.`,
-    advice:
+    title: t('The proxy on the way to {0} does not let Parley through: {1}.', host, what),
+    advice: t(
       'Check VS Code’s setting http.proxy (or HTTPS_PROXY in the environment), and whether the proxy wants a password; then Retry. Your message is kept.',
+    ),
     ...detailOf(detail),
     retryable: true,
     actions: ['open-settings', 'choose-model'],
@@ -106,11 +111,15 @@ function blocked({ host }: Asked, what: string, detail: string): Failure {
 function untrustedCertificate({ host }: Asked, code: string): Failure {
   const advice =
     code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
-      ? 'Check the clock of this machine, and ask whoever runs the server to renew its certificate.'
-      : 'Behind a company’s proxy, add the company’s certificate authority to the system’s store or name its file in NODE_EXTRA_CA_CERTS, then restart VS Code; see also VS Code’s settings http.proxy and http.systemCertificates.';
+      ? t(
+          'Check the clock of this machine, and ask whoever runs the server to renew its certificate.',
+        )
+      : t(
+          'Behind a company’s proxy, add the company’s certificate authority to the system’s store or name its file in NODE_EXTRA_CA_CERTS, then restart VS Code; see also VS Code’s settings http.proxy and http.systemCertificates.',
+        );
   return {
     kind: 'untrusted-certificate',
-    title: `The certificate of ${host} is not trusted.`,
+    title: t('The certificate of {0} is not trusted.', host),
     advice,
     detail: code,
     retryable: true,
@@ -121,9 +130,10 @@ function untrustedCertificate({ host }: Asked, code: string): Failure {
 function garbled({ host }: Asked, code: string): Failure {
   return {
     kind: 'not-a-model-answer',
-    title: `What ${host} sent could not be read.`,
-    advice:
+    title: t('What {0} sent could not be read.', host),
+    advice: t(
       'A proxy in between may damage answers, or “baseUrl” in the setting parley.providers points at something else. What came is kept.',
+    ),
     detail: code,
     retryable: true,
     actions: ['open-settings', 'open-log'],
@@ -133,8 +143,8 @@ function garbled({ host }: Asked, code: string): Failure {
 function silent({ label }: Asked): Failure {
   return {
     kind: 'timed-out',
-    title: `${label} stopped answering.`,
-    advice: 'It may be busy or stuck. Retry, or choose another model. What came is kept.',
+    title: t('{0} stopped answering.', label),
+    advice: t('It may be busy or stuck. Retry, or choose another model. What came is kept.'),
     retryable: true,
     actions: ['choose-model', 'open-log'],
   };

@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { FailureError } from '../failure.ts';
 import { abandonBody, readText } from './bodies.ts';
 import { checkKey } from './apiKey.ts';
@@ -119,13 +120,14 @@ function keyHeader(auth: AuthStyle = 'bearer', key: string): Readonly<Record<str
 }
 
 function foreignRedirect(server: ModelServer, target: URL | null): Failure {
-  const where = target ? ` to ${target.origin}` : ' in circles';
+  const where = target ? t(' to {0}', target.origin) : t(' in circles');
   return {
     // A login page may do so too: whatever is there, it is no model, and asking again is in vain.
     kind: 'not-a-model-answer',
-    title: `${hostOf(server)} sends requests on${where}.`,
-    advice:
+    title: t('{0} sends requests on{1}.', hostOf(server), where),
+    advice: t(
       'Parley does not follow, so that your key stays where it belongs. If the new address is right, set it as “baseUrl” in the setting parley.providers.',
+    ),
     retryable: true,
     actions: ['open-settings'],
   };

@@ -1,5 +1,6 @@
 import type { Log } from '../../protocol/log.ts';
 import type { Failure, ModelInfo, Usage } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import {
   carriedFailure,
   cutOff,
@@ -272,8 +273,12 @@ class Exchange<State extends WireState> {
     const { label } = this.#options.server;
     return {
       ...cutOff(label),
-      title: `The answer of ${label} grew over ${Math.round(limit / 1e6)} MB and was stopped.`,
-      advice: 'What came is kept. Ask for less at once, or choose another model.',
+      title: t(
+        'The answer of {0} grew over {1} MB and was stopped.',
+        label,
+        Math.round(limit / 1e6),
+      ),
+      advice: t('What came is kept. Ask for less at once, or choose another model.'),
     };
   }
 

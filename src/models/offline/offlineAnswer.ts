@@ -1,3 +1,4 @@
+import { amount, t } from '../../protocol/texts.ts';
 import type { Excerpt, Place, PlaceSearch } from './places.ts';
 
 const longestOutline = 12;
@@ -14,15 +15,22 @@ export function* offlineAnswer(search: PlaceSearch): Generator<string> {
 }
 
 function opening({ places, filesSearched, note }: PlaceSearch): string {
-  const files = `${filesSearched.toLocaleString('en')} ${filesSearched === 1 ? 'file' : 'files'}`;
+  const files = filesSearched === 1 ? t('{0} file', 1) : t('{0} files', amount(filesSearched));
   const found =
     places.length > 0
-      ? `These places match the words of your question best (${files} searched):`
+      ? t('These places match the words of your question best ({0} searched):', files)
       : filesSearched > 0
-        ? `No word of your question was found in the ${files} searched. Names from the code itself work best.`
-        : 'There was no file to search: open a folder first.';
+        ? t(
+            'No word of your question was found in the {0} searched. Names from the code itself work best.',
+            files,
+          )
+        : t('There was no file to search: open a folder first.');
   const said = note === undefined ? '' : `\n\n${escaped(note)}`;
-  return `**No language model is connected.** What follows is a search of your workspace, not an answer.\n\n${found}${said}\n`;
+  return t(
+    '**No language model is connected.** What follows is a search of your workspace, not an answer.\n\n{0}{1}\n',
+    found,
+    said,
+  );
 }
 
 function heading(place: Place): string {
@@ -33,11 +41,11 @@ function heading(place: Place): string {
 function outline({ outline: entries, uri }: Place): string {
   const shown = entries.slice(0, longestOutline).map((entry) => link(entry.label, uri, entry.line));
   const more = entries.length - shown.length;
-  return `\nOutline: ${shown.join(' · ')}${more > 0 ? ` · and ${more} more` : ''}\n`;
+  return t('\nOutline: {0}{1}\n', shown.join(' · '), more > 0 ? t(' · and {0} more', more) : '');
 }
 
 function fenced({ uri, language }: Place, { start, end, text }: Excerpt): string {
-  const lines = start === end ? `Line ${start}` : `Lines ${start}–${end}`;
+  const lines = start === end ? t('Line {0}', start) : t('Lines {0}–{1}', start, end);
   const fence = fenceFor(text);
   const info = language.replaceAll(/[^\w+#-]/g, '');
   return `\n${link(lines, uri, start)}\n\n${fence}${info}\n${text}${text.endsWith('\n') ? '' : '\n'}${fence}\n`;
@@ -61,12 +69,6 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]()#+!|<>~&$]/g, '\\$&').replaceAll(/\s+/g, ' ');
 }
 
-const howToConnect = `
----
-
-To get answers, connect a model in one of three ways:
-
-1. **A provider with a key** (OpenAI, or anything compatible such as OpenRouter, Kimi or DeepSeek): add it to the setting \`parley.providers\`, then run **Parley: Set API Key**.
-2. **A server on this machine** (Ollama, LM Studio, llama.cpp, vLLM): start it, and Parley finds it on its usual port; for another port add its \`baseUrl\` to \`parley.providers\`.
-3. **VS Code’s own models**: sign in to the extension that offers them, and pick one in Parley’s model list.
-`;
+const howToConnect = t(
+  '\n---\n\nTo get answers, connect a model in one of three ways:\n\n1. **A provider with a key** (OpenAI, or anything compatible such as OpenRouter, Kimi or DeepSeek): add it to the setting `parley.providers`, then run **Parley: Set API Key**.\n2. **A server on this machine** (Ollama, LM Studio, llama.cpp, vLLM): start it, and Parley finds it on its usual port; for another port add its `baseUrl` to `parley.providers`.\n3. **VS Code’s own models**: sign in to the extension that offers them, and pick one in Parley’s model list.\n',
+);

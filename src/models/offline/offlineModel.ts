@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { messageOf, unexpected } from '../failure.ts';
 import type {
   ChatMessage,
@@ -10,7 +11,7 @@ import type {
 import { untilAborted } from '../untilAborted.ts';
 import type { PlaceFinder } from './places.ts';
 
-const label = 'Offline (no language model)';
+const label = t('Offline (no language model)');
 
 const info: ModelInfo = {
   ref: { provider: 'offline', model: 'offline' },
@@ -43,7 +44,7 @@ function createOfflineModel(finder: PlaceFinder, own: ModelInfo): LanguageModel 
           ? { type: 'finish', outcome: { type: 'cancelled' } }
           : {
               type: 'finish',
-              outcome: { type: 'failed', failure: unexpected('the search', messageOf(error)) },
+              outcome: { type: 'failed', failure: unexpected(t('the search'), messageOf(error)) },
             };
       }
     },

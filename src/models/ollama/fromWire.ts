@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Failure, Usage } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { cutOff, type Asked } from '../failure.ts';
 import type { WireState } from '../http/wireExchange.ts';
 import type { StreamOutcome, StreamPart } from '../languageModel.ts';
@@ -118,10 +119,12 @@ export function outcomeOf({ finish, calls }: OllamaState, asked: Asked): StreamO
 }
 
 function unloaded(reason: 'load' | 'unload', { label, model }: Asked): Failure {
-  const did = reason === 'load' ? 'loaded' : 'unloaded';
   return {
     ...cutOff(label, `done_reason: ${reason}`),
-    title: `${label} ${did} ${model ?? 'the model'} instead of answering.`,
-    advice: 'Retry: the model is loaded again. What came is kept.',
+    title:
+      reason === 'load'
+        ? t('{0} loaded {1} instead of answering.', label, model ?? t('the model'))
+        : t('{0} unloaded {1} instead of answering.', label, model ?? t('the model')),
+    advice: t('Retry: the model is loaded again. What came is kept.'),
   };
 }

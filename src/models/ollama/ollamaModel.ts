@@ -1,4 +1,5 @@
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import type { Asked } from '../failure.ts';
 import { createLineFrames } from '../http/answerFrames.ts';
 import { createWireModel, type WireModelOptions, type WireProtocol } from '../http/wireExchange.ts';
@@ -40,25 +41,40 @@ export function adviseOllama(failure: Failure, { label, model, keySent }: Asked)
   const advice = adviceOf(failure, label, model ?? '');
   // A key is what Ollama hardly ever wants.
   const title =
-    failure.kind === 'bad-key' && !keySent ? `${label} did not let Parley in.` : failure.title;
+    failure.kind === 'bad-key' && !keySent ? t('{0} did not let Parley in.', label) : failure.title;
   return advice === undefined ? { ...failure, title } : { ...failure, title, advice };
 }
 
 function adviceOf({ kind, advice }: Failure, label: string, model: string): string | undefined {
   switch (kind) {
     case 'unknown-model':
-      return `Pull it with “ollama pull ${model}”, or choose another model; then Retry. Your message is kept.`;
+      return t(
+        'Pull it with “ollama pull {0}”, or choose another model; then Retry. Your message is kept.',
+        model,
+      );
     case 'unreachable':
-      return `Start it with “ollama serve”, or check “baseUrl” of ${label} in the setting parley.providers; then Retry. Your message is kept.`;
+      return t(
+        'Start it with “ollama serve”, or check “baseUrl” of {0} in the setting parley.providers; then Retry. Your message is kept.',
+        label,
+      );
     case 'rate-limited':
-      return 'Its queue is full. Retry in a moment, or choose another model. Your message is kept.';
+      return t(
+        'Its queue is full. Retry in a moment, or choose another model. Your message is kept.',
+      );
     case 'context-too-long':
-      return 'Remove a context chip, start a new chat, or raise the model’s “window” in the setting parley.providers; then Retry. Your message is kept.';
+      return t(
+        'Remove a context chip, start a new chat, or raise the model’s “window” in the setting parley.providers; then Retry. Your message is kept.',
+      );
     case 'server-error':
-      return 'What it said is below. It may have run out of memory: a smaller “window” or a smaller model needs less. What came is kept.';
+      return t(
+        'What it said is below. It may have run out of memory: a smaller “window” or a smaller model needs less. What came is kept.',
+      );
     default:
       return advice.includes('/v1')
-        ? `Check “baseUrl” of ${label} in the setting parley.providers: it is the server’s address, without a path. A proxy may also stand in between.`
+        ? t(
+            'Check “baseUrl” of {0} in the setting parley.providers: it is the server’s address, without a path. A proxy may also stand in between.',
+            label,
+          )
         : undefined;
   }
 }

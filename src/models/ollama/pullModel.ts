@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { cutOff, detailOf, FailureError, messageOf, notAModelAnswer } from '../failure.ts';
 import { createLineFrames, type Frame } from '../http/answerFrames.ts';
 import { errorBodyOf } from '../http/errorBody.ts';
@@ -127,15 +128,17 @@ function advisePull(failure: Failure): Failure {
     case 'cut-off':
       return {
         ...failure,
-        title: 'The download broke off.',
-        advice: 'What is here is kept: start it again, and it goes on from there.',
+        title: t('The download broke off.'),
+        advice: t('What is here is kept: start it again, and it goes on from there.'),
       };
     case 'unknown-model':
     case 'server-error':
       return {
         ...failure,
-        title: 'The model could not be pulled.',
-        advice: 'Check its name, your connection and the space on the disk; then start it again.',
+        title: t('The model could not be pulled.'),
+        advice: t(
+          'Check its name, your connection and the space on the disk; then start it again.',
+        ),
       };
     default:
       return failure;

@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../protocol/events.ts';
 import { foldAll } from '../../protocol/fold.ts';
 import { emptySession } from '../../protocol/sessionState.ts';
+import { t } from '../../protocol/texts.ts';
 import {
   bundleFormat,
   bundleVersion,
@@ -67,7 +68,7 @@ export function exportBundle(
   checkpoints: readonly CheckpointRecord[],
 ): ExportedBundle {
   const [first] = events;
-  if (!first) return failed('The chat is empty: there is nothing to export.');
+  if (!first) return failed(t('The chat is empty: there is nothing to export.'));
   if (contentLength(checkpoints) > maxTransferBytes) return failed(tooLarge);
   const { value: clean, kinds, marks } = redactEvents(events);
   const masked = [...kinds];
@@ -92,7 +93,10 @@ export function exportBundle(
   return { type: 'bundle', bytes: parts.bytes(), masked };
 }
 
-const tooLarge = `The chat and its checkpoints take more than ${maxTransferBytes / 1024 / 1024} MB, which is more than one file can hold. Export it as Markdown instead.`;
+const tooLarge = t(
+  'The chat and its checkpoints take more than {0} MB, which is more than one file can hold. Export it as Markdown instead.',
+  maxTransferBytes / 1024 / 1024,
+);
 
 /** Characters of base 64: known before anything is put together. */
 function contentLength(checkpoints: readonly CheckpointRecord[]): number {

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../protocol/ids.ts';
+import { t } from '../../protocol/texts.ts';
 
 /** What became of one chat of an import, or of a file that held none. */
 export interface ImportOutcome {
@@ -20,22 +21,29 @@ export function importSummary(outcomes: readonly ImportOutcome[], cancelled: boo
   const there = count('there');
   const failures = count('failed');
   const parts = [
-    added === 1 ? '1 chat imported' : `${added || 'No'} chats imported`,
-    ...(there === 0 ? [] : [`${there} ${there === 1 ? 'was' : 'were'} here already`]),
-    ...(failures === 0 ? [] : [`${failures} could not be taken`]),
+    imported(added),
+    ...(there === 0
+      ? []
+      : [there === 1 ? t('1 was here already') : t('{0} were here already', there)]),
+    ...(failures === 0 ? [] : [t('{0} could not be taken', failures)]),
   ];
-  return `${parts.join(', ')}.${cancelled ? ' The rest was cancelled.' : ''}`;
+  return `${parts.join(', ')}.${cancelled ? t(' The rest was cancelled.') : ''}`;
+}
+
+function imported(count: number): string {
+  if (count === 0) return t('No chats imported');
+  return count === 1 ? t('1 chat imported') : t('{0} chats imported', count);
 }
 
 /** The whole of it as Markdown: what was taken, what was there, and what could not be taken and why. */
 export function importReport(outcomes: readonly ImportOutcome[], cancelled: boolean): string {
   const sections = [
-    section('Imported', outcomes, 'added'),
-    section('Imported beside a chat that differs', outcomes, 'copied'),
-    section('Here already', outcomes, 'there'),
-    section('Could not be taken', outcomes, 'failed'),
+    section(t('Imported'), outcomes, 'added'),
+    section(t('Imported beside a chat that differs'), outcomes, 'copied'),
+    section(t('Here already'), outcomes, 'there'),
+    section(t('Could not be taken'), outcomes, 'failed'),
   ];
-  return `${['# Import of chats', importSummary(outcomes, cancelled), ...sections.flat()].join('\n\n')}\n`;
+  return `${[t('# Import of chats'), importSummary(outcomes, cancelled), ...sections.flat()].join('\n\n')}\n`;
 }
 
 function section(

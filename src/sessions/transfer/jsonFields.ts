@@ -1,3 +1,5 @@
+import { t } from '../../protocol/texts.ts';
+
 export type Json = Readonly<Record<string, unknown>>;
 
 export type ParsedJson =
@@ -12,14 +14,14 @@ const maxDepth = 100;
  * encoding or nested without end fails in words. Keys that would change a prototype are left out.
  */
 export function parseJson(bytes: Uint8Array): ParsedJson {
-  if (bytes.length === 0) return { type: 'failed', problem: 'The file is empty.' };
+  if (bytes.length === 0) return { type: 'failed', problem: t('The file is empty.') };
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     if (isShallow(value, maxDepth)) return { type: 'json', value };
-    return { type: 'failed', problem: 'It is nested too deeply to be a conversation.' };
+    return { type: 'failed', problem: t('It is nested too deeply to be a conversation.') };
   } catch {
-    return { type: 'failed', problem: 'It is cut off, damaged, or no JSON file at all.' };
+    return { type: 'failed', problem: t('It is cut off, damaged, or no JSON file at all.') };
   }
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { eventVersion, type SessionEvent } from '../../protocol/events.ts';
 import { largestImage } from '../../protocol/images.ts';
+import { t } from '../../protocol/texts.ts';
 import { isSessionEvent } from '../eventSchema.ts';
 import { imageId } from '../imageBytes.ts';
 import { mendSession } from '../mend.ts';
@@ -28,8 +29,9 @@ const schema = v.object({
   attachments: v.exactOptional(v.array(v.unknown()), []),
 });
 
-const newer =
-  'It comes from a newer version of Parley. Update Parley, then import it again; nothing was taken.';
+const newer = t(
+  'It comes from a newer version of Parley. Update Parley, then import it again; nothing was taken.',
+);
 
 /** Whether the value calls itself a bundle. */
 export function isBundle(value: unknown): boolean {
@@ -44,12 +46,12 @@ export function parseBundle(value: unknown): ParsedImport {
   if (v.is(versioned, value) && value.version > bundleVersion) return failed(newer);
   const parsed = v.safeParse(schema, value);
   if (!parsed.success)
-    return failed('It calls itself a Parley chat, but is not put together as one.');
+    return failed(t('It calls itself a Parley chat, but is not put together as one.'));
   const { session, events: rows, attachments } = parsed.output;
   if (rows.some(isFromLater)) return failed(newer);
   const problems: string[] = [];
   const events = eventsOf(rows, session.id, problems);
-  if (events.length === 0) return failed('There is no event in it that could be read.');
+  if (events.length === 0) return failed(t('There is no event in it that could be read.'));
   const { title } = headOf(events);
   const checkpoints = checkpointsOf(attachments, events, problems);
   const imported = {
@@ -72,26 +74,32 @@ function eventsOf(
   problems: string[],
 ): readonly SessionEvent[] {
   const read = rows.map(upcast).filter(isSessionEvent);
-  note(problems, rows.length - read.length, 'could not be read and');
+  note(problems, rows.length - read.length, t('could not be read and'));
   const safe = read.filter((event) => !namesPrototype(event));
-  note(problems, read.length - safe.length, 'named what no chat has and');
+  note(problems, read.length - safe.length, t('named what no chat has and'));
   const sound = safe.filter(isSoundImage);
-  note(problems, safe.length - sound.length, 'was no image that it says it is, or too large, and');
+  note(
+    problems,
+    safe.length - sound.length,
+    t('was no image that it says it is, or too large, and'),
+  );
   const own = sound.filter((event) => event.session === session);
-  note(problems, sound.length - own.length, 'belonged to another chat and');
+  note(problems, sound.length - own.length, t('belonged to another chat and'));
   const sorted = own.toSorted((a, b) => a.seq - b.seq);
   const single = sorted.filter(({ seq }, at) => seq !== sorted[at - 1]?.seq);
-  note(problems, sorted.length - single.length, 'had the number of another one and');
+  note(problems, sorted.length - single.length, t('had the number of another one and'));
   const isWhole =
     single[0]?.type === 'session-created' && single.every(({ seq }, at) => seq === at + 1);
   if (isWhole || single.length === 0) return single;
-  problems.push('Some of its events are missing. What is lost of a reply is marked in its text.');
+  problems.push(
+    t('Some of its events are missing. What is lost of a reply is marked in its text.'),
+  );
   return mendSession(single);
 }
 
 function note(problems: string[], count: number, why: string): void {
-  if (count === 1) problems.push(`1 event ${why} was left out.`);
-  else if (count > 1) problems.push(`${count} events ${why} were left out.`);
+  if (count === 1) problems.push(t('1 event {0} was left out.', why));
+  else if (count > 1) problems.push(t('{0} events {1} were left out.', count, why));
 }
 
 /** Its links become keys of objects: none may be the name of what all objects share. */
@@ -126,8 +134,14 @@ function checkpointsOf(
     else refused++;
   }
   if (refused > 0) {
-    const what = refused === 1 ? '1 checkpoint was' : `${refused} checkpoints were`;
-    problems.push(`${what} left out: damaged, of another chat, or of files outside a folder.`);
+    problems.push(
+      refused === 1
+        ? t('1 checkpoint was left out: damaged, of another chat, or of files outside a folder.')
+        : t(
+            '{0} checkpoints were left out: damaged, of another chat, or of files outside a folder.',
+            refused,
+          ),
+    );
   }
   return [...kept.values()];
 }

@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import { failed, type ParsedImport } from './bundle.ts';
 import { ConversationTurns, sessionOf, type ReplyPart } from './conversation.ts';
 import { fieldOf, listOf, textOf, timeOf } from './jsonFields.ts';
@@ -30,8 +31,8 @@ export function parseContinue(
     },
     turns,
   );
-  if (!session) return failed('There is no message in this session of Continue.');
-  const problems = unread === 0 ? [] : [`${unread} of its messages could not be read.`];
+  if (!session) return failed(t('There is no message in this session of Continue.'));
+  const problems = unread === 0 ? [] : [t('{0} of its messages could not be read.', unread)];
   return { type: 'sessions', sessions: [session], problems };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { t } from '../../protocol/texts.ts';
 import { failed, maxTransferBytes, type ParsedImport } from './bundle.ts';
 import { fieldOf, listOf, parseJson, textOf } from './jsonFields.ts';
 import { isBundle, parseBundle } from './parseBundle.ts';
@@ -29,14 +30,19 @@ export function parseImport(bytes: Uint8Array, fileName: string, modified = 0): 
 }
 
 /** What is said of a file that is not even read. */
-export const tooLarge = `It is larger than ${maxTransferBytes / 1024 / 1024} MB, which is more than Parley takes in one file.`;
+export const tooLarge = t(
+  'It is larger than {0} MB, which is more than Parley takes in one file.',
+  maxTransferBytes / 1024 / 1024,
+);
 
 function whyNotJson(fileName: string, problem: string): string {
   if (/\.jsonl$/iu.test(fileName)) {
-    return 'This is VS Code’s own store of chats. Export the chat with “Chat: Export Chat…” and import that file.';
+    return t(
+      'This is VS Code’s own store of chats. Export the chat with “Chat: Export Chat…” and import that file.',
+    );
   }
   if (/\.md$/iu.test(fileName)) {
-    return 'Markdown is to be read; only the JSON export can be imported again.';
+    return t('Markdown is to be read; only the JSON export can be imported again.');
   }
   return problem;
 }
@@ -45,14 +51,20 @@ function whyNotJson(fileName: string, problem: string): string {
 function whyUnknown(value: unknown): string {
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   if (items.length > 0 && items.every((item) => textOf(item, 'sessionId') !== undefined)) {
-    return 'This is Continue’s list of its sessions; the conversations are in the files beside it.';
+    return t(
+      'This is Continue’s list of its sessions; the conversations are in the files beside it.',
+    );
   }
   const isTaskList = items.some((item) => textOf(item, 'task') !== undefined);
   if (isTaskList || listOf(value, 'entries').some((item) => textOf(item, 'task') !== undefined)) {
-    return 'This is a list of tasks; the conversations are in the folder “tasks”.';
+    return t('This is a list of tasks; the conversations are in the folder “tasks”.');
   }
   if (fieldOf(value, 'model_usage') ?? fieldOf(value, 'files_in_context')) {
-    return 'This belongs to a task; import the task’s folder, or its “api_conversation_history.json”.';
+    return t(
+      'This belongs to a task; import the task’s folder, or its “api_conversation_history.json”.',
+    );
   }
-  return 'This is no conversation that Parley knows: a Parley export, a Cline or Roo Code task, a Continue session, or a chat that VS Code exported.';
+  return t(
+    'This is no conversation that Parley knows: a Parley export, a Cline or Roo Code task, a Continue session, or a chat that VS Code exported.',
+  );
 }

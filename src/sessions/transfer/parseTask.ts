@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ModelRef } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { failed, type ParsedImport } from './bundle.ts';
 import { ConversationTurns, sessionOf } from './conversation.ts';
 import { fieldOf, listOf, parseJson, textOf, timeOf } from './jsonFields.ts';
@@ -41,16 +42,16 @@ export function parseTask(files: TaskFiles, options: TaskOptions = {}): ParsedIm
   const turns = new ConversationTurns(tool, begun);
   if (messages) {
     const unread = readTaskMessages(messages, turns, timesFrom(shown), modelIn(metadata));
-    if (unread > 0) problems.push(`${unread} of its messages could not be read.`);
+    if (unread > 0) problems.push(t('{0} of its messages could not be read.', unread));
   } else {
     if (shown.length > 0) {
-      problems.push('The conversation itself is lost; it was put together from what was shown.');
+      problems.push(t('The conversation itself is lost; it was put together from what was shown.'));
     }
     readTaskSteps(shown, turns);
   }
   const source = options.task === undefined ? contentHash(files) : options.task;
   const session = sessionOf({ tool, source: ['task', source] }, turns);
-  if (!session) return failed(problems[0] ?? 'There is no conversation in this task.');
+  if (!session) return failed(problems[0] ?? t('There is no conversation in this task.'));
   return { type: 'sessions', sessions: [session], problems };
 }
 

@@ -1,4 +1,5 @@
 import type { ModelRef } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { failed, type ParsedImport } from './bundle.ts';
 import { ConversationTurns, sessionOf, type TurnEnd } from './conversation.ts';
 import { fieldOf, isJson, listOf, textOf, timeOf } from './jsonFields.ts';
@@ -33,8 +34,8 @@ export function parseVsCodeChat(
     { tool, source: ['vscode', id], ...(title === undefined ? {} : { title }) },
     turns,
   );
-  if (!session) return failed('There is no message in this chat of VS Code.');
-  const problems = unread === 0 ? [] : [`${unread} of its requests could not be read.`];
+  if (!session) return failed(t('There is no message in this chat of VS Code.'));
+  const problems = unread === 0 ? [] : [t('{0} of its requests could not be read.', unread)];
   return { type: 'sessions', sessions: [session], problems };
 }
 

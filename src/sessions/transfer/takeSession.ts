@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../protocol/events.ts';
 import type { SessionId } from '../../protocol/ids.ts';
 import type { Failure } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import type { CheckpointRecord, ImportedSession } from './bundle.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { deriveId } from './deriveId.ts';
@@ -63,7 +64,7 @@ async function takeEvents(imported: ImportedSession, sink: SessionSink): Promise
   if (goesOnFrom(before, renamed)) return { type: 'there', session: copy };
   return {
     type: 'failed',
-    problem: `“${imported.title}” is here already, and differs. Nothing was changed.`,
+    problem: t('“{0}” is here already, and differs. Nothing was changed.', imported.title),
   };
 }
 
@@ -78,7 +79,7 @@ async function insert(
     case 'imported':
       return { type: 'added', session, ...(as ? { as } : {}) };
     case 'exists':
-      return { type: 'failed', problem: 'Another window took it at the same moment.' };
+      return { type: 'failed', problem: t('Another window took it at the same moment.') };
     case 'failed':
       return { type: 'failed', problem: `${result.failure.title}. ${result.failure.advice}` };
   }
