@@ -122,7 +122,11 @@ function tooLarge({ path, what, name, lines }: CodeTarget): string {
   if (what === 'selection')
     return t('The selection is too large for one answer ({0}). Select less.', size);
   if (what === 'symbol')
-    return t('{0} is too large for one answer ({1}). Select the lines that you mean.', name ?? path, size);
+    return t(
+      '{0} is too large for one answer ({1}). Select the lines that you mean.',
+      name ?? path,
+      size,
+    );
   return t(
     '{0} is too large for one answer as a whole ({1}). Select the lines that you mean, or put the cursor into a function.',
     path,

@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import type { CommandRow } from './commandRow.ts';
 import { chord, editorCommandRows } from './editorCommandRows.ts';
 
@@ -24,7 +25,7 @@ export const commandTable = [
       { menu: 'view/title', when: inSessions, group: 'navigation@1' },
     ],
     keybindings: chord('n', '!terminalFocus'),
-    slash: { name: 'new', description: 'Begins a new chat', atOnce: true },
+    slash: { name: 'new', description: t('Begins a new chat'), atOnce: true },
   },
   { id: 'parley.openSession', title: 'Open Chat…', palette: false },
   {
@@ -46,7 +47,7 @@ export const commandTable = [
     slash: {
       name: 'rename',
       argument: 'TITLE',
-      description: 'Gives this chat another name',
+      description: t('Gives this chat another name'),
       atOnce: 'bare',
     },
   },
@@ -56,7 +57,7 @@ export const commandTable = [
     icon: '$(trash)',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onSession, group: '3_delete@1' }],
-    slash: { name: 'delete', description: 'Deletes this chat, after a question', atOnce: true },
+    slash: { name: 'delete', description: t('Deletes this chat, after a question'), atOnce: true },
   },
   {
     id: 'parley.archiveSession',
@@ -64,7 +65,7 @@ export const commandTable = [
     icon: '$(archive)',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onLiveSession, group: 'inline@2' }],
-    slash: { name: 'archive', description: 'Archives this chat', atOnce: true },
+    slash: { name: 'archive', description: t('Archives this chat'), atOnce: true },
   },
   {
     id: 'parley.restoreSession',
@@ -91,7 +92,7 @@ export const commandTable = [
         group: 'inline@1',
       },
     ],
-    slash: { name: 'pin', description: 'Pins this chat to the top of the list' },
+    slash: { name: 'pin', description: t('Pins this chat to the top of the list') },
   },
   {
     id: 'parley.unpinSession',
@@ -105,20 +106,20 @@ export const commandTable = [
         group: 'inline@1',
       },
     ],
-    slash: { name: 'unpin', description: 'Pins this chat no longer' },
+    slash: { name: 'unpin', description: t('Pins this chat no longer') },
   },
   {
     id: 'parley.forkSession',
     title: 'Fork Chat',
     palette: true,
-    slash: { name: 'fork', description: 'Copies this chat into one of its own', atOnce: true },
+    slash: { name: 'fork', description: t('Copies this chat into one of its own'), atOnce: true },
   },
   {
     id: 'parley.exportSession',
     title: 'Export Chat…',
     palette: true,
     menus: [{ menu: 'view/item/context', when: onSession, group: '2_transfer@1' }],
-    slash: { name: 'export', description: 'Writes this chat to a file', atOnce: true },
+    slash: { name: 'export', description: t('Writes this chat to a file'), atOnce: true },
     effects: writesChosen,
   },
   {
@@ -133,7 +134,7 @@ export const commandTable = [
     icon: '$(search)',
     palette: true,
     menus: [{ menu: 'view/title', when: inSessions, group: 'navigation@2' }],
-    slash: { name: 'search', argument: 'TEXT', description: 'Searches all chats', atOnce: true },
+    slash: { name: 'search', argument: 'TEXT', description: t('Searches all chats'), atOnce: true },
   },
   {
     id: 'parley.timeline',
@@ -149,7 +150,7 @@ export const commandTable = [
     menus: [{ menu: 'view/title', when: inChat, group: '1_model@5' }],
     slash: {
       name: 'compact',
-      description: 'Makes the older part shorter for the model',
+      description: t('Makes the older part shorter for the model'),
       atOnce: true,
     },
   },
@@ -187,7 +188,7 @@ export const commandTable = [
     title: 'Choose Model…',
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '1_model@1' }],
-    slash: { name: 'model', description: 'Chooses the model of this chat', atOnce: true },
+    slash: { name: 'model', description: t('Chooses the model of this chat'), atOnce: true },
   },
   {
     id: 'parley.askSeveral',
@@ -272,7 +273,7 @@ export const commandTable = [
     id: 'parley.restoreCheckpoint',
     title: 'Restore Files From Checkpoint…',
     palette: true,
-    slash: { name: 'restore', description: 'Restores files from a checkpoint', atOnce: true },
+    slash: { name: 'restore', description: t('Restores files from a checkpoint'), atOnce: true },
     effects: writesChosen,
   },
   {
@@ -282,7 +283,7 @@ export const commandTable = [
     slash: {
       name: 'checkpoint',
       argument: 'NAME',
-      description: 'Keeps what the touched files hold now',
+      description: t('Keeps what the touched files hold now'),
       atOnce: 'bare',
     },
   },
@@ -294,13 +295,13 @@ export const commandTable = [
     id: 'parley.showUsage',
     title: 'Show Usage and Cost',
     palette: true,
-    slash: { name: 'usage', description: 'Shows usage and cost' },
+    slash: { name: 'usage', description: t('Shows usage and cost') },
   },
   {
     id: 'parley.showIndexReport',
     title: 'Show Index Report',
     palette: true,
-    slash: { name: 'index', description: 'Shows what the index holds' },
+    slash: { name: 'index', description: t('Shows what the index holds') },
   },
   { id: 'parley.rebuildIndex', title: 'Rebuild Index', palette: true },
   { id: 'parley.forgetAnswers', title: 'Forget Reused Answers', palette: true },
@@ -328,7 +329,7 @@ export const commandTable = [
     id: 'parley.showSlashCommands',
     title: 'Show Slash Commands',
     palette: true,
-    slash: { name: 'help', description: 'Lists all commands' },
+    slash: { name: 'help', description: t('Lists all commands') },
   },
   {
     id: 'parley.showSkills',

@@ -1,6 +1,7 @@
 import { estimateCost } from '../protocol/cost.ts';
 import type { ContextItem, LineRange } from '../protocol/contextItems.ts';
 import type { ModelInfo } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import type { CommandEffects } from './commandRow.ts';
 import {
   costInWords,
@@ -48,26 +49,26 @@ export interface DryTarget {
 }
 
 const leftOut: Readonly<Record<NonNullable<ContextItem['leftOut']>, string>> = {
-  removed: 'you took it away',
-  'does-not-fit': 'no room for it',
-  'too-large': 'too large',
-  binary: 'no text',
-  unreadable: 'cannot be read',
-  duplicate: 'sent already',
-  untrusted: 'the workspace is not trusted',
-  unavailable: 'not there',
-  unseen: 'the model sees no images',
+  removed: t('you took it away'),
+  'does-not-fit': t('no room for it'),
+  'too-large': t('too large'),
+  binary: t('no text'),
+  unreadable: t('cannot be read'),
+  duplicate: t('sent already'),
+  untrusted: t('the workspace is not trusted'),
+  unavailable: t('not there'),
+  unseen: t('the model sees no images'),
 };
 
 /** What a command would do, as Markdown. Names and texts of others are text in it, never markup. */
 export function dryRunReport(run: DryRun): string {
   const { title, target, question } = run;
   return [
-    `# Dry run: ${plainText(title)}`,
+    t('# Dry run: {0}', plainText(title)),
     '',
-    'Nothing was sent, nothing was written, nothing was run.',
+    t('Nothing was sent, nothing was written, nothing was run.'),
     '',
-    ...(target ? [`- **Target:** ${targetInWords(target)}`] : []),
+    ...(target ? [t('- **Target:** {0}', targetInWords(target))] : []),
     ...(question ? costLines(question) : []),
     '',
     ...(question ? sentSection(question) : []),
@@ -82,67 +83,76 @@ export function mostCost({ model, tokens, reply }: PlannedQuestion): number | un
 }
 
 function targetInWords({ path, lines, symbol }: DryTarget): string {
-  const where = lines ? `, ${lineWords(lines)}` : ' (the whole file)';
-  const what = symbol === undefined ? '' : `${plainText(symbol)} in `;
+  const where = lines ? `, ${lineWords(lines)}` : t(' (the whole file)');
+  const what = symbol === undefined ? '' : t('{0} in ', plainText(symbol));
   return `${what}${plainText(path)}${where}`;
 }
 
 function lineWords({ start, end }: LineRange): string {
-  return start === end ? `line ${start}` : `lines ${start}–${end}`;
+  return start === end ? t('line {0}', start) : t('lines {0}–{1}', start, end);
 }
 
 function costLines(question: PlannedQuestion): readonly string[] {
   const { model, tokens, estimated, reply } = question;
   return [
-    `- **Model:** ${plainText(model.label)} (${plainText(model.providerLabel)})`,
-    `- **Sent:** ${estimated ? 'about ' : ''}${number(tokens)} tokens`,
-    `- **Answer:** at most ${number(reply)} tokens`,
-    `- **Cost:** ${costWords(question)}`,
+    t('- **Model:** {0} ({1})', plainText(model.label), plainText(model.providerLabel)),
+    estimated
+      ? t('- **Sent:** about {0} tokens', number(tokens))
+      : t('- **Sent:** {0} tokens', number(tokens)),
+    t('- **Answer:** at most {0} tokens', number(reply)),
+    t('- **Cost:** {0}', costWords(question)),
   ];
 }
 
 function costWords(question: PlannedQuestion): string {
   const { model } = question;
-  if (model.builtIn) return 'none: these are built-in answers, and nothing leaves this machine';
+  if (model.builtIn) return t('none: these are built-in answers, and nothing leaves this machine');
   const { price } = model;
   const most = mostCost(question);
-  if (!price || most === undefined) return 'not known: nobody told the price of this model';
-  const rates = `$${price.input} for a million tokens in, $${price.output} out`;
-  return `at most ${costInWords(most)} (${rates}); asking again for edits that have no place costs extra, at most twice`;
+  if (!price || most === undefined) return t('not known: nobody told the price of this model');
+  const rates = t('${0} for a million tokens in, ${1} out', price.input, price.output);
+  return t(
+    'at most {0} ({1}); asking again for edits that have no place costs extra, at most twice',
+    costInWords(most),
+    rates,
+  );
 }
 
 function sentSection({ items, text }: PlannedQuestion): readonly string[] {
   const rows = items.map(({ label, lines, tokens, leftOut: why }) => {
     const where = lines ? ` ${lineWords(lines)}` : '';
-    const size = why === undefined ? number(tokens) : `not sent: ${leftOut[why]}`;
+    const size = why === undefined ? number(tokens) : t('not sent: {0}', leftOut[why]);
     return `| ${plainText(label)}${where} | ${size} |`;
   });
-  const table = rows.length === 0 ? [] : ['| piece | tokens |', '| --- | --: |', ...rows, ''];
-  return ['## What would be sent', '', ...table, ...fenced(text), ''];
+  const table = rows.length === 0 ? [] : [t('| piece | tokens |'), '| --- | --: |', ...rows, ''];
+  return [t('## What would be sent'), '', ...table, ...fenced(text), ''];
 }
 
 function writtenSection({ effects, files }: DryRun): readonly string[] {
   const named = files.map((file) => {
     if (!('isNew' in file)) return `- ${plainText(file.path)}`;
-    return `- ${plainText(file.path)} ${linesInWords(file)}${file.isNew ? ' (new)' : ''}`;
+    return `- ${plainText(file.path)} ${linesInWords(file)}${file.isNew ? ` ${t('(new)')}` : ''}`;
   });
   const list = named.length === 0 ? [] : [...named, ''];
-  return ['## What would be written', '', ...list, writes[effects.writes], ''];
+  return [t('## What would be written'), '', ...list, writes[effects.writes], ''];
 }
 
 const writes: Readonly<Record<CommandEffects['writes'], string>> = {
-  nothing: 'No file. The answer stands in the chat.',
-  proposal:
+  nothing: t('No file. The answer stands in the chat.'),
+  proposal: t(
     'No file, before you have seen the change as a diff and applied it. Other files that the model was shown, and new files of this workspace, may be part of it; a checkpoint is kept before anything is written.',
-  accepted: 'A checkpoint is kept before; each file gets one undo step.',
-  chosen: 'The command asks for the place, and shows what becomes of each file, before it writes.',
-  problems: 'No file. What is found stands in the Problems panel and in a report.',
-  'commit-input': 'The input of source control. Nothing is committed.',
+  ),
+  accepted: t('A checkpoint is kept before; each file gets one undo step.'),
+  chosen: t(
+    'The command asks for the place, and shows what becomes of each file, before it writes.',
+  ),
+  problems: t('No file. What is found stands in the Problems panel and in a report.'),
+  'commit-input': t('The input of source control. Nothing is committed.'),
 };
 
 function runSection({ runs }: DryRun): readonly string[] {
-  const lines = runs.length === 0 ? ['No process.'] : fenced(runs.join('\n'));
-  return ['## What would be run', '', ...lines, ''];
+  const lines = runs.length === 0 ? [t('No process.')] : fenced(runs.join('\n'));
+  return [t('## What would be run'), '', ...lines, ''];
 }
 
 /** Longer than any run of backticks in the text. */

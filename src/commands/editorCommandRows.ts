@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import type { EditorCommandRow } from './commandRow.ts';
 
 const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
@@ -31,7 +32,7 @@ export const editorCommandRows = [
     title: 'Explain',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '1_ask@1' }],
-    slash: { name: 'explain', description: 'Explains the code in the editor' },
+    slash: { name: 'explain', description: t('Explains the code in the editor') },
     keybindings: chord('e', inEditor),
     effects: asksOnly,
   },
@@ -40,7 +41,7 @@ export const editorCommandRows = [
     title: 'Analyze',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '1_ask@2' }],
-    slash: { name: 'analyze', description: 'Looks for faults, risks and dead code' },
+    slash: { name: 'analyze', description: t('Looks for faults, risks and dead code') },
     effects: finds,
   },
   {
@@ -59,7 +60,7 @@ export const editorCommandRows = [
     slash: {
       name: 'refactor',
       argument: 'INSTRUCTION',
-      description: 'Proposes a change of the code in the editor',
+      description: t('Proposes a change of the code in the editor'),
       atOnce: 'bare',
     },
     keybindings: chord('r', inWritable),
@@ -73,7 +74,7 @@ export const editorCommandRows = [
     slash: {
       name: 'fix',
       argument: 'PROBLEM',
-      description: 'Proposes a fix of what is reported or said to be wrong',
+      description: t('Proposes a fix of what is reported or said to be wrong'),
       atOnce: 'bare',
     },
     keybindings: chord('f', inWritable),
@@ -84,7 +85,7 @@ export const editorCommandRows = [
     title: 'Simplify',
     palette: toChange,
     menus: [{ menu: 'parley.editor', when: '!editorReadonly', group: '2_change@3' }],
-    slash: { name: 'simplify', description: 'Proposes simpler code that does the same' },
+    slash: { name: 'simplify', description: t('Proposes simpler code that does the same') },
     effects: proposes,
   },
   {
@@ -92,7 +93,7 @@ export const editorCommandRows = [
     title: 'Document',
     palette: toChange,
     menus: [{ menu: 'parley.editor', when: '!editorReadonly', group: '2_change@4' }],
-    slash: { name: 'document', description: 'Proposes documentation comments' },
+    slash: { name: 'document', description: t('Proposes documentation comments') },
     effects: proposes,
   },
   {
@@ -100,7 +101,7 @@ export const editorCommandRows = [
     title: 'Generate Tests for This File',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '2_change@5' }],
-    slash: { name: 'tests', description: 'Proposes tests for the file in the editor' },
+    slash: { name: 'tests', description: t('Proposes tests for the file in the editor') },
     keybindings: chord('t', inEditor),
     effects: proposes,
   },
@@ -120,7 +121,7 @@ export const editorCommandRows = [
     slash: {
       name: 'module',
       argument: 'FILE WHAT',
-      description: 'Proposes a new file, as its neighbours are written',
+      description: t('Proposes a new file, as its neighbours are written'),
       atOnce: 'bare',
     },
     effects: proposes,
@@ -145,7 +146,7 @@ export const editorCommandRows = [
     icon: '$(sparkle)',
     palette: 'gitOpenRepositoryCount != 0',
     menus: [{ menu: 'scm/title', when: 'scmProvider == git', group: 'navigation@9' }],
-    slash: { name: 'commit', description: 'Writes the commit message', atOnce: true },
+    slash: { name: 'commit', description: t('Writes the commit message'), atOnce: true },
     effects: { asks: true, writes: 'commit-input' },
   },
   {
@@ -157,7 +158,7 @@ export const editorCommandRows = [
       { menu: 'scm/title', when: 'scmProvider == git', group: '9_parley@1' },
       { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '1_ask@4' },
     ],
-    slash: { name: 'review', description: 'Reviews what is not committed', atOnce: true },
+    slash: { name: 'review', description: t('Reviews what is not committed'), atOnce: true },
     effects: finds,
   },
   {

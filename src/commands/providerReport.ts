@@ -1,6 +1,7 @@
 import type { LanguageModel, ModelRequest, StreamOutcome } from '../models/languageModel.ts';
 import { costOf } from '../protocol/cost.ts';
 import type { Failure, ModelInfo, ModelPrice, Usage } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 
 /** How one provider did. */
 export interface ProviderCheck {
@@ -59,11 +60,15 @@ export function providerReport(checks: readonly ProviderCheck[], at: number): st
   const fine = checks.filter(works).length;
   const all =
     checks.length === 0
-      ? 'No provider is configured, and no model server was found on this machine. “Parley: Set API Key…” connects one.'
-      : `${fine} of ${checks.length} ${checks.length === 1 ? 'provider answers' : 'providers answer'}.`;
+      ? t(
+          'No provider is configured, and no model server was found on this machine. “Parley: Set API Key…” connects one.',
+        )
+      : checks.length === 1
+        ? t('{0} of 1 provider answers.', fine)
+        : t('{0} of {1} providers answer.', fine, checks.length);
   const when = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   const sections = checks.map((check) => [`## ${check.label}`, '', ...linesOf(check), '']);
-  return ['# Providers', '', `${when} UTC. ${all}`, '', ...sections.flat()].join('\n');
+  return ['# Providers', '', t('{0} UTC. {1}', when, all), '', ...sections.flat()].join('\n');
 }
 
 function failureOf(outcome: StreamOutcome): Failure | undefined {
@@ -73,8 +78,8 @@ function failureOf(outcome: StreamOutcome): Failure | undefined {
 
 const cancelled: Failure = {
   kind: 'unexpected',
-  title: 'The test was called off.',
-  advice: 'Run it again to know more.',
+  title: t('The test was called off.'),
+  advice: t('Run it again to know more.'),
   retryable: true,
   actions: [],
 };
@@ -85,28 +90,32 @@ function works({ probe: answer }: ProviderCheck): boolean {
 
 function linesOf({ models, probe: answer }: ProviderCheck): readonly string[] {
   const listed =
-    typeof models === 'number' ? [`- Lists ${count(models, 'model')}.`] : failed(models);
+    typeof models === 'number'
+      ? [models === 1 ? t('- Lists 1 model.') : t('- Lists {0} models.', models)]
+      : failed(models);
   return [...listed, ...(answer ? probeLines(answer) : [])];
 }
 
 function probeLines(answer: Probe): readonly string[] {
   const { model, first, whole, usage, failure } = answer;
   const name = `\`${model.ref.model}\``;
-  if (failure) return [`- ${name} did not answer.`, ...failed(failure)];
-  const speed = first === undefined ? '' : `first word after ${seconds(first)}, `;
+  if (failure) return [t('- {0} did not answer.', name), ...failed(failure)];
+  const speed = first === undefined ? '' : t('first word after {0}, ', seconds(first));
   return [
-    `- **Works**: ${name} answered (${speed}whole after ${seconds(whole)}).`,
-    ...(usage ? [usageLine(usage, model.price)] : ['- Reports no usage: Parley counts by itself.']),
+    t('- **Works**: {0} answered ({1}whole after {2}).', name, speed, seconds(whole)),
+    ...(usage
+      ? [usageLine(usage, model.price)]
+      : [t('- Reports no usage: Parley counts by itself.')]),
   ];
 }
 
 function usageLine(usage: Usage, price: ModelPrice | undefined): string {
-  const cost = price ? `, about $${costOf(usage, price).toFixed(5)}` : '';
-  return `- Reports its usage: ${usage.input} tokens in, ${usage.output} out${cost}.`;
+  const cost = price ? t(', about ${0}', costOf(usage, price).toFixed(5)) : '';
+  return t('- Reports its usage: {0} tokens in, {1} out{2}.', usage.input, usage.output, cost);
 }
 
 function failed({ title, advice, detail }: Failure): readonly string[] {
-  const said = detail === undefined ? [] : [`  - It said: ${oneLine(detail)}`];
+  const said = detail === undefined ? [] : [t('  - It said: {0}', oneLine(detail))];
   return [`- **${title}** ${advice}`, ...said];
 }
 
@@ -117,8 +126,4 @@ function oneLine(text: string): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(2)} s`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

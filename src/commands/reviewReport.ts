@@ -1,3 +1,4 @@
+import { amount, t } from '../protocol/texts.ts';
 import type { PlacedFindings } from './reviewFindings.ts';
 
 export interface Review extends PlacedFindings {
@@ -17,7 +18,7 @@ export interface Review extends PlacedFindings {
   readonly took: number;
 }
 
-const headings = { error: 'Error', warning: 'Warning', information: 'Note' } as const;
+const headings = { error: t('Error'), warning: t('Warning'), information: t('Note') } as const;
 const cents = 4;
 
 /** A review as Markdown. What the model wrote is shown as text: no link, no image, no markup of its own. */
@@ -28,20 +29,15 @@ export function reviewReport(review: Review): string {
     [
       `## ${plain(file)}`,
       '',
-      ...found.map(
-        ({ line, severity, message }) =>
-          `- **${headings[severity]}**, line ${line}: ${plain(message)}`,
+      ...found.map(({ line, severity, message }) =>
+        t('- **{0}**, line {1}: {2}', headings[severity], line, plain(message)),
       ),
     ].join('\n'),
   );
   const facts = [
-    `${counted(files, 'file')}, ${counted(findings.length, 'finding')}`,
+    `${filesInWords(files)}, ${findingsInWords(findings.length)}`,
     model,
-    ...(tokens
-      ? [
-          `${tokens.input.toLocaleString('en')} tokens in, ${tokens.output.toLocaleString('en')} out`,
-        ]
-      : []),
+    ...(tokens ? [t('{0} tokens in, {1} out', amount(tokens.input), amount(tokens.output))] : []),
     ...(cost === undefined ? [] : [`$${cost.toFixed(cents)}`]),
     `${(took / 1_000).toFixed(1)} s`,
   ];
@@ -50,21 +46,30 @@ export function reviewReport(review: Review): string {
     '',
     facts.join(' · '),
     '',
-    ...(parts.length > 0 ? [parts.join('\n\n'), ''] : ['Nothing was found.', '']),
+    ...(parts.length > 0 ? [parts.join('\n\n'), ''] : [t('Nothing was found.'), '']),
     ...(dropped > 0
       ? [
-          `${counted(dropped, 'finding')} left out: about lines that are not there, or said twice.`,
+          t(
+            '{0} left out: about lines that are not there, or said twice.',
+            findingsInWords(dropped),
+          ),
           '',
         ]
       : []),
-    ...(cut.length > 0 ? [`Not shown in full, too large: ${cut.map(plain).join(', ')}.`, ''] : []),
-    'What a model finds is an opinion: it misses faults, and it sees some that are none.',
+    ...(cut.length > 0
+      ? [t('Not shown in full, too large: {0}.', cut.map(plain).join(', ')), '']
+      : []),
+    t('What a model finds is an opinion: it misses faults, and it sees some that are none.'),
     '',
   ].join('\n');
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function filesInWords(count: number): string {
+  return count === 1 ? t('{0} file', count) : t('{0} files', count);
+}
+
+function findingsInWords(count: number): string {
+  return count === 1 ? t('1 finding') : t('{0} findings', count);
 }
 
 /** No control, and no sign that Markdown knows, is markup here. */

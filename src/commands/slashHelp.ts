@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import type { SlashSpec } from './commandRow.ts';
 
 /** All slash commands as Markdown, by name. */
@@ -9,13 +10,17 @@ export function slashHelp(commands: readonly SlashSpec[]): string {
       return `| \`/${name}${behind}\` | ${description}${dry ? ' ○' : ''} |`;
     });
   return [
-    '# Slash commands',
+    t('# Slash commands'),
     '',
-    'Write one at the very beginning of a message, alone in its line; Enter runs it. What stands in capitals may be left out. A blank before the `/` makes a message of it.',
+    t(
+      'Write one at the very beginning of a message, alone in its line; Enter runs it. What stands in capitals may be left out. A blank before the `/` makes a message of it.',
+    ),
     '',
-    'Those with a ○ take `--dry-run` directly behind their name (`/refactor --dry-run INSTRUCTION`): you see what would be sent, what it would cost at most and what could be written, and nothing of it is done.',
+    t(
+      'Those with a ○ take `--dry-run` directly behind their name (`/refactor --dry-run INSTRUCTION`): you see what would be sent, what it would cost at most and what could be written, and nothing of it is done.',
+    ),
     '',
-    '| command | what it does |',
+    t('| command | what it does |'),
     '| --- | --- |',
     ...rows,
     '',

@@ -1,4 +1,5 @@
 import type { ModelRef } from '../protocol/model.ts';
+import { amount, t } from '../protocol/texts.ts';
 
 /** What a model used on a day, summed up. */
 export interface UsageRow {
@@ -33,40 +34,53 @@ export function usageReport(
   days: number,
   unwritten?: UnwrittenUsage,
 ): string {
-  const place = `The last ${days} days, in all windows and workspaces of this machine.`;
-  const head = `# Usage\n\n${unwritten ? `${lacking(unwritten)}\n\n` : ''}${place}`;
-  if (rows.length === 0) return `${head}\n\nNothing was asked yet.\n`;
+  const place = t('The last {0} days, in all windows and workspaces of this machine.', days);
+  const head = t('# Usage\n\n{0}{1}', unwritten ? `${lacking(unwritten)}\n\n` : '', place);
+  if (rows.length === 0) return t('{0}\n\nNothing was asked yet.\n', head);
   const unpriced = rows.some((row) => row.unpriced > 0);
   return [
-    `${head} Prices are those that Parley knows; the provider’s bill counts.`,
+    t('{0} Prices are those that Parley knows; the provider’s bill counts.', head),
     '',
-    '## By model',
+    t('## By model'),
     '',
-    ...table(['Model', ...figures], [...groups(rows, nameOf), ['**All**', sum(rows)]]),
+    ...table([t('Model'), ...figures], [...groups(rows, nameOf), ['**All**', sum(rows)]]),
     '',
-    '## By day',
+    t('## By day'),
     '',
     ...table(
-      ['Day', ...figures],
+      [t('Day'), ...figures],
       groups(rows, ({ day }) => day),
     ),
-    ...(unpriced ? ['', '≥: some requests have no known price and are not counted.'] : []),
+    ...(unpriced ? ['', t('≥: some requests have no known price and are not counted.')] : []),
     '',
   ].join('\n');
 }
 
 function lacking({ requests, why, safe }: UnwrittenUsage): string {
-  const [what, them] =
-    requests === 1 ? ['1 request', 'It is'] : [`${count(requests)} requests`, 'They are'];
+  const one = requests === 1;
+  const what = one ? t('1 request') : t('{0} requests', count(requests));
   const kept = safe
-    ? `${them} kept beside the file, and tried again, also whenever you open this report.`
-    : `${them} in memory only, and lost when this window closes: free some space, then open this report again.`;
-  return `**${what} could not be written down and stand in no table below: ${why}.** Budgets count them. ${kept}`;
+    ? one
+      ? t('It is kept beside the file, and tried again, also whenever you open this report.')
+      : t('They are kept beside the file, and tried again, also whenever you open this report.')
+    : one
+      ? t(
+          'It is in memory only, and lost when this window closes: free some space, then open this report again.',
+        )
+      : t(
+          'They are in memory only, and lost when this window closes: free some space, then open this report again.',
+        );
+  return t(
+    '**{0} could not be written down and stand in no table below: {1}.** Budgets count them. {2}',
+    what,
+    why,
+    kept,
+  );
 }
 
 type Sums = Omit<UsageRow, 'day' | 'model'>;
 
-const figures = ['Requests', 'Tokens in', 'Tokens out', 'Cost'] as const;
+const figures = [t('Requests'), t('Tokens in'), t('Tokens out'), t('Cost')];
 
 function groups(
   rows: readonly UsageRow[],
@@ -104,7 +118,7 @@ function table(
 }
 
 function costText(cost: number, unpriced: number, requests: number): string {
-  if (unpriced === requests) return 'not known';
+  if (unpriced === requests) return t('not known');
   return `${unpriced > 0 ? '≥ ' : ''}$${cost.toFixed(cost >= 1 ? 2 : 4)}`;
 }
 
@@ -114,5 +128,5 @@ function nameOf({ model }: UsageRow): string {
 }
 
 function count(n: number): string {
-  return n.toLocaleString('en-US');
+  return amount(n);
 }

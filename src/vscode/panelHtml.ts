@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { env, Uri, type Webview } from 'vscode';
+import { t } from '../protocol/texts.ts';
 
 /** Loads the panel's page into a webview. */
 export function showPage(webview: Webview, extensionUri: Uri): void {
@@ -21,18 +22,18 @@ export function showFailure(webview: Webview, error: unknown): void {
 function failureHtml(reason: string): string {
   const shown = reason.slice(0, 500).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${isGerman() ? 'de' : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'">
 <title>Parley</title>
 </head>
 <body>
-<h3>Parley could not be opened</h3>
+<h3>${t('Parley could not be opened')}</h3>
 <p>${shown}</p>
-<p>Your chats are not touched. Where Parley was updated just now, reload the window.</p>
-<p><a href="command:parley.focusChat">Try Again</a></p>
-<p><a href="command:parley.openLog">Show Log</a></p>
+<p>${t('Your chats are not touched. Where Parley was updated just now, reload the window.')}</p>
+<p><a href="command:parley.focusChat">${t('Try Again')}</a></p>
+<p><a href="command:parley.openLog">${t('Show Log')}</a></p>
 </body>
 </html>`;
 }
@@ -57,7 +58,7 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
   ].join('; ');
   const script = (name: string): string =>
     `<script type="module" nonce="${nonce}" src="${asset(name)}"></script>`;
-  const german = env.language.split('-')[0] === 'de';
+  const german = isGerman();
   // Scripts run in this order, so that the panel finds its texts.
   const scripts = [...(german ? ['german.js'] : []), 'main.js'].map(script).join('\n');
   return `<!DOCTYPE html>
@@ -75,4 +76,8 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
 ${scripts}
 </body>
 </html>`;
+}
+
+function isGerman(): boolean {
+  return env.language.split('-')[0] === 'de';
 }

@@ -14,6 +14,8 @@ const sameWords = new Set([
   'Parley: {0}',
   'Skills',
   'Tests in {0}',
+  '{0} UTC. {1}',
+  '{0} in ',
   '{0} Chat',
   '{0} Chats',
   '{0} MB',

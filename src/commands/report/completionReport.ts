@@ -1,4 +1,5 @@
 import type { LineCounts } from '../../edits/countChanges.ts';
+import { amount, t } from '../../protocol/texts.ts';
 import type { Finding } from '../reviewFindings.ts';
 
 /** A file that a command changed, or wants to. */
@@ -48,33 +49,33 @@ export interface CompletionReport {
 }
 
 const outcomes: Readonly<Record<Outcome, string>> = {
-  answered: 'answered',
-  proposed: 'proposed',
-  unchanged: 'nothing to change',
-  applied: 'applied',
-  'partly-applied': 'applied in part',
-  discarded: 'discarded',
-  written: 'written',
-  stopped: 'stopped',
-  failed: 'failed',
+  answered: t('answered'),
+  proposed: t('proposed'),
+  unchanged: t('nothing to change'),
+  applied: t('applied'),
+  'partly-applied': t('applied in part'),
+  discarded: t('discarded'),
+  written: t('written'),
+  stopped: t('stopped'),
+  failed: t('failed'),
 };
 
 const steps: Readonly<Record<Outcome, string>> = {
-  answered: 'Ask on in the chat.',
-  proposed: 'Apply or discard the change in its diff.',
-  unchanged: 'Nothing is left to do. If you expected a change, ask again and say which.',
-  applied: 'Run the tests. “Restore Files From Checkpoint…” takes the change back.',
-  'partly-applied': 'Decide about the rest in its diff (“Review Proposed Changes”).',
-  discarded: 'Nothing was written. Ask again and say what should be different.',
-  written: 'Read it, change what is to be changed, then commit.',
-  stopped: 'Nothing was written. Retry in the chat asks once more.',
-  failed: 'Nothing was written. The chat says what can be done.',
+  answered: t('Ask on in the chat.'),
+  proposed: t('Apply or discard the change in its diff.'),
+  unchanged: t('Nothing is left to do. If you expected a change, ask again and say which.'),
+  applied: t('Run the tests. “Restore Files From Checkpoint…” takes the change back.'),
+  'partly-applied': t('Decide about the rest in its diff (“Review Proposed Changes”).'),
+  discarded: t('Nothing was written. Ask again and say what should be different.'),
+  written: t('Read it, change what is to be changed, then commit.'),
+  stopped: t('Nothing was written. Retry in the chat asks once more.'),
+  failed: t('Nothing was written. The chat says what can be done.'),
 };
 
 /** What a person would do now. */
 export function nextStep({ outcome, findings }: CompletionReport): string {
   const isRead = outcome === 'answered' && findings.length > 0;
-  return isRead ? 'Go through the findings; the worst first.' : steps[outcome];
+  return isRead ? t('Go through the findings; the worst first.') : steps[outcome];
 }
 
 export function outcomeInWords({ outcome }: CompletionReport): string {
@@ -85,10 +86,8 @@ export function outcomeInWords({ outcome }: CompletionReport): string {
 export function factsOf(report: CompletionReport): readonly string[] {
   const { files, findings, model, tokens, cost, took } = report;
   return [
-    ...(files.length > 0
-      ? [`${counted(files.length, 'file')}, ${linesInWords(sumOf(files))}`]
-      : []),
-    ...(findings.length > 0 ? [counted(findings.length, 'finding')] : []),
+    ...(files.length > 0 ? [`${filesInWords(files.length)}, ${linesInWords(sumOf(files))}`] : []),
+    ...(findings.length > 0 ? [findingsInWords(findings.length)] : []),
     ...(model === undefined ? [] : [model]),
     ...(tokens ? [tokensInWords(tokens)] : []),
     ...(cost === undefined ? [] : [costInWords(cost)]),
@@ -107,11 +106,15 @@ export function costInWords(cost: number): string {
 }
 
 export function number(count: number): string {
-  return count.toLocaleString('en-US');
+  return amount(count);
 }
 
-export function counted(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+function filesInWords(count: number): string {
+  return count === 1 ? t('{0} file', count) : t('{0} files', number(count));
+}
+
+function findingsInWords(count: number): string {
+  return count === 1 ? t('1 finding') : t('{0} findings', number(count));
 }
 
 /** Text of a model or a file as text: no control, and no sign that Markdown knows, is markup in it. */
@@ -124,7 +127,10 @@ function tokensInWords({
   output,
   estimated,
 }: NonNullable<CompletionReport['tokens']>): string {
-  return `${estimated ? 'about ' : ''}${number(input)} tokens in, ${number(output)} out`;
+  const [sent, came] = [number(input), number(output)];
+  return estimated
+    ? t('about {0} tokens in, {1} out', sent, came)
+    : t('{0} tokens in, {1} out', sent, came);
 }
 
 function secondsInWords(took: number): string {

@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import {
   factsOf,
   linesInWords,
@@ -7,7 +8,7 @@ import {
   type CompletionReport,
 } from './completionReport.ts';
 
-const severities = { error: 'Error', warning: 'Warning', information: 'Note' } as const;
+const severities = { error: t('Error'), warning: t('Warning'), information: t('Note') } as const;
 
 /** A report as Markdown. What comes from a model or a file is text in it, never markup. */
 export function reportMarkdown(report: CompletionReport): string {
@@ -17,17 +18,17 @@ export function reportMarkdown(report: CompletionReport): string {
     '',
     factsOf(report).map(plainText).join(' · '),
     '',
-    ...(problem === undefined ? [] : [`**Why:** ${plainText(problem)}`, '']),
-    ...section('Files', files, ({ path, isNew, ...lines }) =>
-      [`- ${plainText(path)} ${linesInWords(lines)}`, ...(isNew ? ['(new)'] : [])].join(' '),
+    ...(problem === undefined ? [] : [t('**Why:** {0}', plainText(problem)), '']),
+    ...section(t('Files'), files, ({ path, isNew, ...lines }) =>
+      [`- ${plainText(path)} ${linesInWords(lines)}`, ...(isNew ? [t('(new)')] : [])].join(' '),
     ),
     ...section(
-      'Findings',
+      t('Findings'),
       findings,
       ({ file, line, severity, message }) =>
         `- **${severities[severity]}**, ${plainText(file)}:${line}: ${plainText(message)}`,
     ),
-    `**Next:** ${nextStep(report)}`,
+    t('**Next:** {0}', nextStep(report)),
     '',
   ].join('\n');
 }

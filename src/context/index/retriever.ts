@@ -1,3 +1,4 @@
+import { amount, t } from '../../protocol/texts.ts';
 import type { RetrievedChunk, Retrieval, RetrieveQuery, Retriever } from '../retrieve.ts';
 import type { FoundChunk } from './answerQuery.ts';
 import type { IndexClient } from './indexClient.ts';
@@ -36,7 +37,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
       } catch (error) {
         signal?.throwIfAborted();
         const why = error instanceof Error ? error.message : String(error);
-        const note = own.aborted ? 'The index took too long to answer.' : why;
+        const note = own.aborted ? t('The index took too long to answer.') : why;
         return { chunks: [], note };
       }
     },
@@ -81,13 +82,18 @@ function overlap(a: RetrievedChunk, b: RetrievedChunk): boolean {
 
 function noteOn({ complete, full, files, waiting, pauses }: IndexState): { note?: string } {
   if (!complete) {
-    const resting = pauses.length > 0 ? ` It rests: ${pauses.join(', ')}.` : '';
-    const rest = waiting > 0 ? `; ${waiting.toLocaleString('en')} are still to be read` : '';
+    const resting = pauses.length > 0 ? t(' It rests: {0}.', pauses.join(', ')) : '';
+    const rest = waiting > 0 ? t('; {0} are still to be read', amount(waiting)) : '';
     return {
-      note: `The index of your code is being built: ${files.toLocaleString('en')} files so far${rest}.${resting}`,
+      note: t(
+        'The index of your code is being built: {0} files so far{1}.{2}',
+        amount(files),
+        rest,
+        resting,
+      ),
     };
   }
   if (full)
-    return { note: 'The limits of the index left files out; “Show Index Report” names them.' };
+    return { note: t('The limits of the index left files out; “Show Index Report” names them.') };
   return {};
 }

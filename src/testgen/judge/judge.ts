@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import {
   coverageGain,
   coverageOf,
@@ -130,18 +131,25 @@ function wordsFor(verdict: Verdict, findings: Findings, reason: string): string 
   switch (verdict) {
     case 'keep':
       return (mutants ?? []).some(({ fate }) => fate === 'killed')
-        ? 'The test passes, and fails when the code is broken.'
-        : 'The test passes. Whether it notices broken code could not be tried in this language.';
+        ? t('The test passes, and fails when the code is broken.')
+        : t('The test passes. Whether it notices broken code could not be tried in this language.');
     case 'not-green':
-      return `The test does not pass: ${reason} Either the test is wrong or the code is.`;
+      return t('The test does not pass: {0} Either the test is wrong or the code is.', reason);
     case 'flaky':
-      return `The test is flaky: it passed ${greenRuns} of ${runs} times without any change.`;
+      return t(
+        'The test is flaky: it passed {0} of {1} times without any change.',
+        greenRuns,
+        runs,
+      );
     case 'no-assertion':
-      return 'The test passes but asserts nothing that could fail.';
+      return t('The test passes but asserts nothing that could fail.');
     case 'kills-nothing':
-      return `The test passes, but it still passes when the code is broken in ${mutants?.length ?? 0} ways that were tried.`;
+      return t(
+        'The test passes, but it still passes when the code is broken in {0} ways that were tried.',
+        mutants?.length ?? 0,
+      );
     case 'no-coverage-gain':
-      return 'The test passes, but it covers nothing that the present tests do not cover.';
+      return t('The test passes, but it covers nothing that the present tests do not cover.');
   }
 }
 

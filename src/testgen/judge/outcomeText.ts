@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import { fenced } from '../fenced.ts';
 import type { TestOutcome } from './judgeTest.ts';
 import type { Judgement, TriedMutant, Verdict } from './judgement.ts';
@@ -18,36 +19,46 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
     case 'judged': {
       const { verdict, words, score } = outcome.judgement;
       const isDone = verdict === 'keep';
-      const label = isDone ? `kept, ${score} of 100` : labels[verdict];
-      return { label, words: `${words} It scores ${score} of 100.`, isDone };
+      const label = isDone ? t('kept, {0} of 100', score) : labels[verdict];
+      return { label, words: t('{0} It scores {1} of 100.', words, score), isDone };
     }
     case 'not-green': {
       if (outcome.run?.status === 'passed') {
-        const words = `The test passes but asserts nothing that could fail. ${repairs(outcome.rounds)}`;
+        const words = t(
+          'The test passes but asserts nothing that could fail. {0}',
+          repairs(outcome.rounds),
+        );
         return { label: labels['no-assertion'], words, isDone: false };
       }
       const standing = outcome.isStoodBy
-        ? 'Told of that, the model stands by the test: the code may be wrong.'
-        : `${repairs(outcome.rounds)} Either the test is wrong or the code is.`;
-      const words = `The test does not pass: ${outcome.reason} ${standing}`;
+        ? t('Told of that, the model stands by the test: the code may be wrong.')
+        : t('{0} Either the test is wrong or the code is.', repairs(outcome.rounds));
+      const words = t('The test does not pass: {0} {1}', outcome.reason, standing);
       return { label: labels['not-green'], words, isDone: false };
     }
     case 'not-runnable': {
-      const words = `The test could not be run, and nobody knows whether it passes: ${outcome.reason}`;
-      return { label: 'not run', words, isDone: false };
+      const words = t(
+        'The test could not be run, and nobody knows whether it passes: {0}',
+        outcome.reason,
+      );
+      return { label: t('not run'), words, isDone: false };
     }
     case 'cancelled':
-      return { label: 'not judged', words: 'The run of the test was cancelled.', isDone: false };
+      return {
+        label: t('not judged'),
+        words: t('The run of the test was cancelled.'),
+        isDone: false,
+      };
   }
 }
 
 const labels: Readonly<Record<Verdict, string>> = {
-  keep: 'kept',
-  'not-green': 'does not pass',
-  flaky: 'flaky',
-  'no-assertion': 'asserts nothing',
-  'kills-nothing': 'notices no broken code',
-  'no-coverage-gain': 'covers nothing new',
+  keep: t('kept'),
+  'not-green': t('does not pass'),
+  flaky: t('flaky'),
+  'no-assertion': t('asserts nothing'),
+  'kills-nothing': t('notices no broken code'),
+  'no-coverage-gain': t('covers nothing new'),
 };
 
 /** The whole of it as Markdown: score, reasons, mutants, failing tests and the log. */
@@ -57,10 +68,12 @@ export function outcomeReport(
 ): string {
   const { label, words } = outcomeWords(outcome);
   const head = [
-    `# Generated test: ${label}`,
-    `${code(testFile)} tests ${code(target)}. ${words}`,
+    t('# Generated test: {0}', label),
+    t('{0} tests {1}. {2}', code(testFile), code(target), words),
     ...('rounds' in outcome && outcome.rounds > 0 ? [repairs(outcome.rounds)] : []),
-    ...(command === '' ? [] : [`It was run in a copy of the package with:\n\n${fenced(command)}`]),
+    ...(command === ''
+      ? []
+      : [t('It was run in a copy of the package with:\n\n{0}', fenced(command))]),
   ];
   const body = outcome.type === 'judged' ? judgementParts(outcome.judgement) : [];
   const failing = 'run' in outcome ? (outcome.run?.failing ?? []) : [];
@@ -74,39 +87,41 @@ export function outcomeReport(
   return [
     ...head,
     ...body,
-    ...(failed.length > 0 ? ['## Tests that failed', ...failed] : []),
-    ...(log.trim() === '' ? [] : ['## Log', fenced(log)]),
+    ...(failed.length > 0 ? [t('## Tests that failed'), ...failed] : []),
+    ...(log.trim() === '' ? [] : [t('## Log'), fenced(log)]),
     '',
   ].join('\n\n');
 }
 
 function judgementParts({ score, reasons, findings }: Judgement): readonly string[] {
   const rows = reasons.map(({ name, points, of, words }) => {
-    const share = of === 0 ? 'not measured' : `${points} of ${of}`;
+    const share = of === 0 ? t('not measured') : t('{0} of {1}', points, of);
     return `| ${name} | ${share} | ${cell(words)} |`;
   });
   const mutants = findings.mutants?.map(mutantLine) ?? [];
   return [
-    `## Score: ${score} of 100`,
-    ['| part | points | why |', '| --- | --- | --- |', ...rows].join('\n'),
-    ...(mutants.length > 0 ? ['## The code, broken on purpose', mutants.join('\n')] : []),
+    t('## Score: {0} of 100', score),
+    [t('| part | points | why |'), '| --- | --- | --- |', ...rows].join('\n'),
+    ...(mutants.length > 0 ? [t('## The code, broken on purpose'), mutants.join('\n')] : []),
   ];
 }
 
 const fates: Readonly<Record<TriedMutant['fate'], string>> = {
-  killed: 'noticed',
-  stuck: 'ran into the time limit',
-  survived: 'NOT noticed',
-  broken: 'did not load, and says nothing',
+  killed: t('noticed'),
+  stuck: t('ran into the time limit'),
+  survived: t('NOT noticed'),
+  broken: t('did not load, and says nothing'),
 };
 
 function mutantLine({ line, description, fate }: TriedMutant): string {
-  return `- line ${line}: ${code(description)}: ${fates[fate]}`;
+  return t('- line {0}: {1}: {2}', line, code(description), fates[fate]);
 }
 
 function repairs(rounds: number): string {
-  if (rounds === 0) return 'The model was not asked to repair it.';
-  return `The model was asked to repair it ${rounds === 1 ? 'once' : `${rounds} times`}.`;
+  if (rounds === 0) return t('The model was not asked to repair it.');
+  return rounds === 1
+    ? t('The model was asked to repair it once.')
+    : t('The model was asked to repair it {0} times.', rounds);
 }
 
 /** What others wrote: never markup. */

@@ -1,17 +1,18 @@
+import { t } from '../../protocol/texts.ts';
 import type { TestStep } from './judgeTest.ts';
 
 /** What is done next, for a person who waits: "mutant 3 of 10". */
 export function stepText({ phase, at, of }: TestStep): string {
   switch (phase) {
     case 'try':
-      return at === 1 ? 'first run' : `run after repair ${at - 1} of ${of - 1}`;
+      return at === 1 ? t('first run') : t('run after repair {0} of {1}', at - 1, of - 1);
     case 'repair':
-      return `the model repairs it, ${at} of ${of}`;
+      return t('the model repairs it, {0} of {1}', at, of);
     case 'present':
-      return `coverage of the present tests, ${at} of ${of}`;
+      return t('coverage of the present tests, {0} of {1}', at, of);
     case 'run':
-      return `run ${at} of ${of}`;
+      return t('run {0} of {1}', at, of);
     case 'mutant':
-      return `mutant ${at} of ${of}`;
+      return t('mutant {0} of {1}', at, of);
   }
 }

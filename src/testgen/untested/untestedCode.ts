@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import type { Declaration } from '../../context/chunks/declarations.ts';
 import { complexityOf } from './complexity.ts';
 
@@ -71,7 +72,8 @@ export function byRisk(
 
 /** "complexity 7, changed 12 times" */
 export function riskText({ complexity, changes }: Omit<RatedCode, 'risk'>): string {
-  if (changes === undefined) return `complexity ${complexity}`;
-  const often = changes === 1 ? 'once' : `${changes} times`;
-  return `complexity ${complexity}, changed ${often}`;
+  if (changes === undefined) return t('complexity {0}', complexity);
+  return changes === 1
+    ? t('complexity {0}, changed once', complexity)
+    : t('complexity {0}, changed {1} times', complexity, changes);
 }
