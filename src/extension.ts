@@ -1,5 +1,6 @@
 import './vscode/speakLanguage.ts';
 import * as vscode from 'vscode';
+import { t } from './protocol/texts.ts';
 import { registerParley, type Activated } from './vscode/activation.ts';
 
 let parley: Activated | undefined;
@@ -14,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
     parley.ready(performance.now() - from);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Parley could not start: ${reason}`);
+    void vscode.window.showErrorMessage(t('Parley could not start: {0}', reason));
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { LineRange } from '../protocol/contextItems.ts';
-import { t } from '../protocol/texts.ts';
+import { inEnglish, t } from '../protocol/texts.ts';
 import type { EditRefusal } from './planEdits.ts';
 
 /** Lines of a file that are shown to a model again. */
@@ -18,7 +18,7 @@ export function refusalPrompt(
     const quoted = refusal.block?.type === 'replace' ? firstLineOf(refusal.block.search) : '';
     const what = quoted === '' ? '' : `, the block that begins with \`${quoted}\``;
     return [
-      `${i + 1}. ${refusal.path || '(no path)'}${what}: ${reasonFor(refusal)}.`,
+      `${i + 1}. ${refusal.path || '(no path)'}${what}: ${inEnglish(() => reasonFor(refusal))}.`,
       ...places,
     ].join('\n');
   });
@@ -28,7 +28,7 @@ export function refusalPrompt(
 /** The same for a person, one line for each edit. */
 export function refusalNotice(refused: readonly EditRefusal[]): string {
   return refused
-    .map((refusal) => `${refusal.path || 'An edit without a path'}: ${reasonFor(refusal)}`)
+    .map((refusal) => `${refusal.path || t('An edit without a path')}: ${reasonFor(refusal)}`)
     .join('. ');
 }
 
@@ -47,30 +47,42 @@ export function refusalMessage(refused: readonly EditRefusal[]): string {
 function reasonFor({ why }: EditRefusal): string {
   switch (why.reason) {
     case 'ambiguous':
-      return `it fits ${why.places.length} places (lines ${why.places.map(({ start }) => start).join(', ')})`;
+      return t(
+        'it fits {0} places (lines {1})',
+        why.places.length,
+        why.places.map(({ start }) => start).join(', '),
+      );
     case 'misquoted':
-      return `what it changes does not stand in the file as quoted (see lines ${why.nearest.lines.start} to ${why.nearest.lines.end})`;
+      return t(
+        'what it changes does not stand in the file as quoted (see lines {0} to {1})',
+        why.nearest.lines.start,
+        why.nearest.lines.end,
+      );
     case 'missing':
       return 'nearest' in why && why.nearest
-        ? `the quoted lines are not in the file; lines ${why.nearest.lines.start} to ${why.nearest.lines.end} come nearest`
-        : 'the quoted lines are not in the file';
+        ? t(
+            'the quoted lines are not in the file; lines {0} to {1} come nearest',
+            why.nearest.lines.start,
+            why.nearest.lines.end,
+          )
+        : t('the quoted lines are not in the file');
     default:
-      return reasons[why.reason];
+      return reasons[why.reason]();
   }
 }
 
 const reasons: Readonly<
-  Record<Exclude<EditRefusal['why']['reason'], 'ambiguous' | 'misquoted' | 'missing'>, string>
+  Record<Exclude<EditRefusal['why']['reason'], 'ambiguous' | 'misquoted' | 'missing'>, () => string>
 > = {
-  elided: 'it leaves code out ("..."), and what stands there cannot be told',
-  'nothing-quoted': 'it quotes no line of a file that is there',
-  'cut-off': 'it has no end',
-  'no-divider': 'old and new lines are not parted by a line of =======',
-  outside: 'the path leads out of the workspace',
-  unreadable: 'it names no file',
-  'not-shown': 'this file was not part of what the model was shown',
-  'no-file': 'there is no such file',
-  overlap: 'it changes lines that another edit changes as well',
+  elided: () => t('it leaves code out ("..."), and what stands there cannot be told'),
+  'nothing-quoted': () => t('it quotes no line of a file that is there'),
+  'cut-off': () => t('it has no end'),
+  'no-divider': () => t('old and new lines are not parted by a line of ======='),
+  outside: () => t('the path leads out of the workspace'),
+  unreadable: () => t('it names no file'),
+  'not-shown': () => t('this file was not part of what the model was shown'),
+  'no-file': () => t('there is no such file'),
+  overlap: () => t('it changes lines that another edit changes as well'),
 };
 
 function placesOf({ why }: EditRefusal): readonly LineRange[] {

@@ -23,6 +23,17 @@ export function useLanguage(language: string, how: Translate): void {
   translate = how;
 }
 
+/** What is made meanwhile, as by itself, is English: a model is told the same whoever asks. */
+export function inEnglish<T>(make: () => T): T {
+  const [how, where] = [translate, locale];
+  [translate, locale] = [withValues, 'en'];
+  try {
+    return make();
+  } finally {
+    [translate, locale] = [how, where];
+  }
+}
+
 function withValues(text: string, ...values: readonly (string | number)[]): string {
   return text.replaceAll(/\{(\d+)\}/gu, (whole, at: string) => String(values[Number(at)] ?? whole));
 }

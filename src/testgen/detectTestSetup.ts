@@ -18,6 +18,7 @@ import {
   nameOf,
   type ProjectFiles,
 } from './project.ts';
+import { t } from '../protocol/texts.ts';
 
 /** How a project tests, and where the target's test goes. */
 export interface TestSetup {
@@ -54,12 +55,13 @@ export async function detectTestSetup(
 ): Promise<TestSetup | NoTestSetup> {
   const language = languageOf(target);
   if (!language) {
-    const reason =
-      'Parley writes tests for JavaScript, TypeScript, Python, Go, Rust, Java, Kotlin, C#, Ruby and PHP files.';
+    const reason = t(
+      'Parley writes tests for JavaScript, TypeScript, Python, Go, Rust, Java, Kotlin, C#, Ruby and PHP files.',
+    );
     return { type: 'none', reason };
   }
   if (subjectOf(target, language)) {
-    return { type: 'none', reason: 'It is a test itself. Open the file that it tests.' };
+    return { type: 'none', reason: t('It is a test itself. Open the file that it tests.') };
   }
   const root = packageRoot(project, target, language);
   const files = await classify(project.files, root, language, target);

@@ -6,6 +6,7 @@ import { hasDryRun } from '../commands/hasDryRun.ts';
 import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import type { CommandHandler, CommandHandlersOptions } from './commandRoom.ts';
+import { commandTitle } from './commandTitle.ts';
 import { createDryRoom, type DryNotes } from './dryRoom.ts';
 import { showReport } from './showReport.ts';
 import { slashCallIn, type SlashCall } from './slashCall.ts';
@@ -37,7 +38,7 @@ export async function dryRun(parts: DryRunParts, wanted: unknown, given: unknown
   const notes = await notesOf(parts, row, from, call);
   if (!notes) return;
   const { go, files = [], runs = [], ...noted } = notes;
-  const run: DryRun = { title: row.title, effects: row.effects, files, runs, ...noted };
+  const run: DryRun = { title: commandTitle(row), effects: row.effects, files, runs, ...noted };
   await showReport(t('Dry Run'), showHidden(dryRunReport(run)));
   void offer(row, go ?? (() => vscode.commands.executeCommand(row.id, from, call)));
 }
@@ -72,7 +73,7 @@ function findRow(id: string): RowWithEffects | undefined {
 
 async function pickRow(): Promise<RowWithEffects | undefined> {
   const items = rows().map((row) => ({
-    label: row.title.replace(/^Parley: /u, ''),
+    label: commandTitle(row),
     detail: row.slash?.description ?? '',
     row,
   }));
@@ -84,11 +85,10 @@ async function pickRow(): Promise<RowWithEffects | undefined> {
   return picked?.row;
 }
 
-async function offer({ title }: CommandRow, go: () => PromiseLike<unknown>): Promise<void> {
+async function offer(row: CommandRow, go: () => PromiseLike<unknown>): Promise<void> {
   const run = t('Run It');
-  const name = title.replace(/^Parley: /u, '');
   const picked = await vscode.window.showInformationMessage(
-    t('That is what “{0}” would do. Nothing was done yet.', name),
+    t('That is what “{0}” would do. Nothing was done yet.', commandTitle(row)),
     run,
   );
   if (picked === run) await go();

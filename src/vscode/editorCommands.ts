@@ -92,7 +92,7 @@ export async function startEdit(
     text,
     pinned: [attached],
     label: path,
-    title: `${verb} ${path}`,
+    title: t('{0} {1}', verb, path),
     language: document.languageId,
     save: false,
     propose: (code) => proposeLines(file, lines, code),

@@ -37,5 +37,9 @@ describe('Parley in German', () => {
     await which.waitFor({ state: 'hidden' });
     await answerInputBox(page, 'Chat umbenennen', 'Versandkosten');
     await page.getByRole('treeitem', { name: 'Versandkosten, gerade eben, offen' }).waitFor();
+    await runCommand(page, 'Parley: Probelauf…');
+    await inputBox(page, 'Probelauf')
+      .getByRole('option', { name: /^Erklären/u })
+      .waitFor();
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { SessionSummary } from '../../protocol/sessionState.ts';
+import { t } from '../../protocol/texts.ts';
 import type { Journal, RecoveryReport } from '../journal.ts';
 import { inspectJournal, journalFiles, type JournalFiles } from '../journalFiles.ts';
 import { mendSession } from '../mend.ts';
@@ -75,11 +76,12 @@ export async function readOtherJournal<T>(
   const files = journalFiles(folder);
   const { type } = inspectJournal(files);
   if (type === 'newer') {
-    const problem =
-      'It was written by a newer version of Parley. Update Parley, then try again; nothing was taken.';
+    const problem = t(
+      'It was written by a newer version of Parley. Update Parley, then try again; nothing was taken.',
+    );
     return { type: 'failed', problem };
   }
-  if (type === 'missing') return { type: 'failed', problem: 'It is not there any more.' };
+  if (type === 'missing') return { type: 'failed', problem: t('It is not there any more.') };
   return withCopy(files, scratch, async (copy) => {
     const reports: RecoveryReport[] = [];
     const onRecovered = (late: RecoveryReport): void => void reports.push(late);
@@ -101,7 +103,8 @@ function otherJournal(journal: Journal, reports: readonly RecoveryReport[]): Oth
   const { access } = journal;
   if (access.type === 'read-only') return `${access.failure.title}. ${access.failure.advice}`;
   const said = journal.summaries().filter(({ messageCount }) => messageCount > 0);
-  if (said.length === 0 && reports.length > 0) return 'It is damaged: no chat can be read of it.';
+  if (said.length === 0 && reports.length > 0)
+    return t('It is damaged: no chat can be read of it.');
   return {
     chats: said.toSorted((a, b) => a.createdAt - b.createdAt),
     problems: () => [...reports.map(damageWords), ...unreadableWords(journal.unreadableRows)],
@@ -116,13 +119,21 @@ function otherJournal(journal: Journal, reports: readonly RecoveryReport[]): Oth
 
 function unreadableWords(rows: number): readonly string[] {
   if (rows === 0) return [];
-  const events = rows === 1 ? 'One event' : `${rows} events`;
-  return [`${events} of its journal could not be read and had to be left out.`];
+  return [
+    rows === 1
+      ? t('One event of its journal could not be read and had to be left out.')
+      : t('{0} events of its journal could not be read and had to be left out.', rows),
+  ];
 }
 
 function damageWords({ lost }: RecoveryReport): string {
-  const taken = lost.length === 0 ? 'All that it is known to hold' : 'What can be read of it';
-  return `The journal of these chats is damaged. ${taken} was taken; its files are as they were.`;
+  return lost.length === 0
+    ? t(
+        'The journal of these chats is damaged. All that it is known to hold was taken; its files are as they were.',
+      )
+    : t(
+        'The journal of these chats is damaged. What can be read of it was taken; its files are as they were.',
+      );
 }
 
 const chatsSaid =
