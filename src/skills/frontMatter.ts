@@ -1,4 +1,5 @@
 import { isMap, isScalar, parseDocument, type Scalar } from 'yaml';
+import { t } from '../protocol/texts.ts';
 
 /** `problem` is a clause that follows the file's name. */
 export type FrontMatter =
@@ -14,18 +15,18 @@ export type FrontMatter =
 export function parseFrontMatter(file: string): FrontMatter {
   const text = file.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n');
   const found = /^---[ \t]*\n([\s\S]*?\n)??---[ \t]*(?:\n|$)/u.exec(text);
-  if (!found) return unreadable('does not begin with a head between two lines of “---”');
+  if (!found) return unreadable(t('does not begin with a head between two lines of “---”'));
   const [whole, head = ''] = found;
   // Every value is a text, as it stands: `version: 1.10` is no number.
   const document = parseDocument(withQuotes(head), { schema: 'failsafe', prettyErrors: false });
   const [error] = document.errors;
   if (error) {
     const line = head.slice(0, error.pos[0]).split('\n').length + 1;
-    return unreadable(`has a head that cannot be read, in line ${line}: ${error.message}`);
+    return unreadable(t('has a head that cannot be read, in line {0}: {1}', line, error.message));
   }
   const { contents } = document;
   if (contents !== null && !isMap(contents)) {
-    return unreadable('has a head that is not made of lines like “name: release”');
+    return unreadable(t('has a head that is not made of lines like “name: release”'));
   }
   const texts = (contents?.items ?? []).flatMap(({ key, value }) =>
     isText(key) && isText(value) ? [[key.value, value.value.trim()] as const] : [],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { t } from '../protocol/texts.ts';
 import { parseFrontMatter } from './frontMatter.ts';
 import type { SkillFile, SkillReading } from './skill.ts';
 
@@ -13,25 +14,25 @@ const wishAs = (key: string) =>
     v.string(),
     v.regex(
       /^[\w.:-]+(?:\/.+)?$/u,
-      `has a “${key}” that is neither a model, openai/gpt-5-mini, nor a profile, quality`,
+      t('has a “{0}” that is neither a model, openai/gpt-5-mini, nor a profile, quality', key),
     ),
   );
 
 /** The limits are those of the standard: https://agentskills.io/specification. */
 const head = v.object({
   name: v.pipe(
-    v.string('has no “name” in its head'),
-    v.minLength(1, 'has an empty “name” in its head'),
-    v.maxLength(64, 'has a “name” of more than 64 characters'),
+    v.string(t('has no “name” in its head')),
+    v.minLength(1, t('has an empty “name” in its head')),
+    v.maxLength(64, t('has a “name” of more than 64 characters')),
     v.regex(
       /^[a-z0-9]+(?:-[a-z0-9]+)*$/u,
-      'has a “name” that is not of small letters, digits and single hyphens',
+      t('has a “name” that is not of small letters, digits and single hyphens'),
     ),
   ),
   description: v.pipe(
-    v.string('has no “description” in its head'),
-    v.minLength(1, 'has an empty “description” in its head'),
-    v.maxLength(1024, 'has a “description” of more than 1,024 characters'),
+    v.string(t('has no “description” in its head')),
+    v.minLength(1, t('has an empty “description” in its head')),
+    v.maxLength(1024, t('has a “description” of more than 1,024 characters')),
   ),
   model: v.optional(wishAs('model')),
   profile: v.optional(wishAs('profile')),
@@ -56,9 +57,11 @@ export function readSkill({ folder, text, ...place }: SkillFile): SkillReading {
   if (!parsed.success) return broken(parsed.issues[0].message);
   const { name, description, model, profile } = parsed.output;
   if (name !== folder) {
-    return broken(`is named “${name}” in its head, and its folder “${folder}”: they have to agree`);
+    return broken(
+      t('is named “{0}” in its head, and its folder “{1}”: they have to agree', name, folder),
+    );
   }
-  if (body === '') return broken('says nothing below its head');
+  if (body === '') return broken(t('says nothing below its head'));
   const wish = [model, profile].find((each) => each !== undefined && each !== asChat);
   const skill = { ...place, name, description, body, ...(wish ? { wish } : {}) };
   return { type: 'skill', skill };

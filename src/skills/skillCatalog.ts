@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import { readSkill } from './readSkill.ts';
 import type { BrokenSkill, Skill, SkillFile } from './skill.ts';
 
@@ -35,7 +36,7 @@ export function skillCatalog(
 }
 
 function namedAsCommand({ name, scope, uri, path }: Skill): BrokenSkill {
-  const problem = `is named like the command /${name}: it needs another name`;
+  const problem = t('is named like the command /{0}: it needs another name', name);
   return { scope, uri, path, folder: name, problem };
 }
 

@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import type { SkillCatalog } from './skillCatalog.ts';
 
@@ -19,24 +20,26 @@ export function skillReport(
   const rows = skills
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, description, path, wish }) => {
-      const asks = wish === undefined ? '' : ` Asks ${code(wish)}.`;
+      const asks = wish === undefined ? '' : t(' Asks {0}.', code(wish));
       return `| \`/${name}\` | ${cell(description)}${asks} | ${code(path)} |`;
     });
   const notes = [
-    ...(trusted ? [] : ['Those of this project are not read: the workspace is not trusted.']),
-    ...hidden.map(
-      ({ skill, by }) => `${code(skill.path)} is not used: ${code(by.path)} comes before it.`,
+    ...(trusted ? [] : [t('Those of this project are not read: the workspace is not trusted.')]),
+    ...hidden.map(({ skill, by }) =>
+      t('{0} is not used: {1} comes before it.', code(skill.path), code(by.path)),
     ),
-    ...broken.map(({ path, problem }) => `${code(path)} ${cell(problem)}. It is left out.`),
+    ...broken.map(({ path, problem }) => t('{0} {1}. It is left out.', code(path), cell(problem))),
   ];
-  const table = ['| skill | what it is for | where |', '| --- | --- | --- |', ...rows];
+  const table = [t('| skill | what it is for | where |'), '| --- | --- | --- |', ...rows];
   return [
-    '# Skills',
+    t('# Skills'),
     '',
-    'Write the name at the very beginning of a message, `/name what is to be done`: what the skill says goes along with that message, as its chip shows.',
+    t(
+      'Write the name at the very beginning of a message, `/name what is to be done`: what the skill says goes along with that message, as its chip shows.',
+    ),
     '',
-    ...(rows.length > 0 ? table : [`There is none. ${places()}`]),
-    ...(notes.length > 0 ? ['', '## Not used', '', ...notes.map((note) => `- ${note}`)] : []),
+    ...(rows.length > 0 ? table : [t('There is none. {0}', places())]),
+    ...(notes.length > 0 ? ['', t('## Not used'), '', ...notes.map((note) => `- ${note}`)] : []),
     '',
   ].join('\n');
 }
@@ -44,7 +47,11 @@ export function skillReport(
 function places(): string {
   const project = projectSkillFolders.map((folder) => `\`${folder}\``).join(', ');
   const user = userSkillFolders.map((folder) => `\`~/${folder}\``).join(' and ');
-  return `A skill is a folder with a \`SKILL.md\` in ${project} of a project, or in ${user} for all of them.`;
+  return t(
+    'A skill is a folder with a `SKILL.md` in {0} of a project, or in {1} for all of them.',
+    project,
+    user,
+  );
 }
 
 /** One line without what Markdown or a table would make something of. */

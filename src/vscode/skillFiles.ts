@@ -1,5 +1,6 @@
 import os from 'node:os';
 import * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { largestSkill } from '../skills/readSkill.ts';
 import type { SkillFile, SkillScope } from '../skills/skill.ts';
 import { projectSkillFolders, userSkillFolders } from '../skills/skillReport.ts';
@@ -85,11 +86,11 @@ async function fileIn(
 async function textOf(uri: vscode.Uri): Promise<SkillFile['text']> {
   try {
     const { size, isFile } = await statusOf(uri);
-    if (!isFile) return { problem: 'is no file' };
-    if (size > largestSkill) return { problem: `is larger than ${largestSkill / 1_000} KB` };
+    if (!isFile) return { problem: t('is no file') };
+    if (size > largestSkill) return { problem: t('is larger than {0} KB', largestSkill / 1_000) };
     const bytes = await vscode.workspace.fs.readFile(uri);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    return { problem: `cannot be read: ${String(error)}` };
+    return { problem: t('cannot be read: {0}', String(error)) };
   }
 }

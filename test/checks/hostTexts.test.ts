@@ -14,6 +14,7 @@ const sameWords = new Set([
   'Parley: {0}',
   'Skills',
   'Tests in {0}',
+  '# Skills',
   '{0} UTC. {1}',
   '{0} in ',
   '{0} Chat',

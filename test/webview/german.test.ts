@@ -33,6 +33,9 @@ const sameWords = new Set([
   'strings.abilities.tools',
   'strings.images.described',
   'strings.profile',
+  'strings.contextKinds.skill',
+  'strings.completionKinds.skill',
+  'actions.answerOf',
 ]);
 
 const webview = path.join(repoRoot, 'webview');
