@@ -42,6 +42,10 @@ const usualLimits: SandboxLimits = { files: 20_000, megabytes: 300 };
 
 /** Not copied but linked to: large, installed by tools, and never what a mutant changes. */
 const linked = new Set(['node_modules', '.venv', 'venv', 'vendor', '.yarn']);
+/** Of what is linked, the folder whose packages are linked one by one, for tools write beside them. */
+const packages = 'node_modules';
+/** What tools keep among the packages: it is theirs to make anew, and may not be a person's own. */
+const toolCache = /^\.(?:cache|vite|vite-temp|vitest.*)$/u;
 /** Left out: histories, what tools make anew, and settings with keys that must not reach a test. */
 const leftOut =
   /^(?:\.git|\.hg|\.svn|coverage|\.nyc_output|__pycache__|\.pytest_cache|\.hypothesis|\.vscode-test|target|\.env(?:\.local|\.production.*)?)$/u;
@@ -128,7 +132,8 @@ async function copyTree(from: string, to: string, copying: Copying): Promise<voi
     copying.signal.throwIfAborted();
     if (leftOut.test(entry.name)) continue;
     const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory() && !linked.has(entry.name)) {
+    if (entry.isDirectory() && entry.name === packages) await linkPackages(source, copy);
+    else if (entry.isDirectory() && !linked.has(entry.name)) {
       await mkdir(copy);
       await copyTree(source, copy, copying);
     } else if (entry.isFile()) await copyOne(source, copy, copying);
@@ -148,6 +153,18 @@ async function copyOne(source: string, copy: string, copying: Copying): Promise<
 async function linkAround(from: string, to: string, next: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (entry.name === next || leftOut.test(entry.name)) continue;
+    const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory() && entry.name === packages) await linkPackages(source, copy);
+    else if (entry.isFile()) await copyFile(source, copy, constants.COPYFILE_FICLONE);
+    else await link(entry, source, copy);
+  }
+}
+
+/** The installed packages as links in a folder of the copy's own. */
+async function linkPackages(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (toolCache.test(entry.name)) continue;
     const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
     if (entry.isFile()) await copyFile(source, copy, constants.COPYFILE_FICLONE);
     else await link(entry, source, copy);
@@ -184,7 +201,7 @@ async function fingerprints(root: string): Promise<ReadonlyMap<string, string>> 
   const found = new Map<string, string>();
   const walk = async (folder: string, name: string): Promise<void> => {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (leftOut.test(entry.name)) continue;
+      if (leftOut.test(entry.name) || entry.name === packages) continue;
       const [file, own] = [path.join(folder, entry.name), `${name}${entry.name}`];
       if (entry.isDirectory()) await walk(file, `${own}/`);
       else if (entry.isFile()) {

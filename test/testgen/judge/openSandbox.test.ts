@@ -67,6 +67,22 @@ describe('a sandbox', () => {
     assert.deepEqual(fs.readdirSync(path.join(root, 'packages/b')), ['b.js']);
   });
 
+  it('has packages as links in a folder of its own, for what tools keep beside them', async () => {
+    const root = writeProject(files);
+    const kept = path.join(root, 'node_modules/.vite/results.json');
+    fs.mkdirSync(path.dirname(kept));
+    fs.writeFileSync(kept, 'mine');
+    for (const folder of ['', 'packages/a']) {
+      const copy = await sandbox(root, folder);
+      const modules = path.join(copy.workspaceRoot, 'node_modules');
+      assert.ok(fs.existsSync(path.join(modules, 'mocha/package.json')));
+      fs.mkdirSync(path.join(modules, '.vite'));
+      fs.writeFileSync(path.join(modules, '.vite/results.json'), 'of a mutant');
+      assert.equal(fs.readFileSync(kept, 'utf8'), 'mine');
+      assert.deepEqual(await copy.leftBehind(), []);
+    }
+  });
+
   it('knows what others left behind', async () => {
     const copy = await sandbox(writeProject(files), 'packages/a');
     const { packageRoot } = copy;
