@@ -25,12 +25,12 @@ function readArguments(args) {
 /** @param {readonly string[]} names only what these parts need is set up */
 async function setUp(names) {
   const { ensureChromium } = await import('./lib/chromium.mjs');
-  const { ensureStrace } = await import('./lib/strace.mjs');
+  const { ensureDebianTools } = await import('./lib/debianTools.mjs');
   const { ensureVsCodeHost } = await import('./lib/vscodeHost.mjs');
   const inVsCode = names.includes('host') || names.includes('ui');
   if (inVsCode) await ensureVsCodeHost();
   if (inVsCode) await ensureChromium();
-  if (names.includes('unit')) await ensureStrace();
+  if (names.includes('unit')) await ensureDebianTools();
 }
 
 /**

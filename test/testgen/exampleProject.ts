@@ -19,6 +19,8 @@ export interface Example {
   readonly test: string;
   /** As the framework names the test that finds the bug. */
   readonly failing: RegExp;
+  /** What runs Python, where it is not the first of that name. */
+  readonly python?: string | undefined;
 }
 
 const script = (sign: string): string => `export function fee(total) {
@@ -39,6 +41,9 @@ import { fee } from '../src/fee.js';
 test('small orders pay', () => assert.equal(fee(10), 5));
 test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));
 `;
+
+/** The first Python with pytest: the one that measures coverage, if any does. */
+const withPytest = pythonWith('import pytest, coverage') ?? pythonWith('import pytest');
 
 export const examples: readonly Example[] = [
   {
@@ -64,8 +69,20 @@ export const examples: readonly Example[] = [
     failing: /^an order of 100 pays nothing$/,
   },
   {
+    framework: 'vitest',
+    missing: undefined,
+    files: { 'package.json': '{"type":"module","scripts":{"test":"vitest run"}}' },
+    target: 'src/fee.js',
+    wrong: script('>'),
+    right: script('>='),
+    testFile: 'test/fee.test.js',
+    test: scriptTest("import { test } from 'vitest';"),
+    failing: /^an order of 100 pays nothing$/,
+  },
+  {
     framework: 'pytest',
-    missing: lacks('python3', ['-m', 'pytest', '--version'], 'pytest'),
+    missing: withPytest === undefined ? 'no Python here has pytest' : undefined,
+    python: withPytest,
     files: { 'pytest.ini': '[pytest]\npythonpath = .\n' },
     target: 'shop/fee.py',
     wrong: python('>'),
@@ -143,6 +160,12 @@ func TestAnOrderOf100PaysNothing(t *testing.T) {
   },
 ];
 
+/** A Debian's own is asked for too: it has what the set-up installs, whichever stands before it. */
+function pythonWith(code: string): string | undefined {
+  const has = (program: string): boolean => lacks(program, ['-c', code], '') === undefined;
+  return ['python3', '/usr/bin/python3'].find(has);
+}
+
 function lacks(program: string, args: readonly string[], what: string): string | undefined {
   const found = spawnSync(program, args, { cwd: os.tmpdir(), stdio: 'ignore' });
   return found.status === 0 ? undefined : `${what} is not on this machine`;
@@ -155,7 +178,7 @@ export function exampleOf(framework: string): Example {
 }
 
 /** What is put in the projects' places of the tools: the ones that test this repository. */
-const ownTools = ['mocha', 'c8'];
+const ownTools = ['mocha', 'c8', 'vitest'];
 
 /** A project on the disk, removed after the tests of the suite that makes it. */
 export function writeProject(files: Readonly<Record<string, string>>): string {
@@ -194,7 +217,9 @@ export function writeExample(
 }
 
 /** A run of an example's test, by the Node that runs these tests. */
-export function planFor({ framework, testFile }: Example, root: string): TestPlan {
-  const programs = { node: process.execPath };
+export function planFor(example: Example, root: string): TestPlan {
+  const { framework, testFile } = example;
+  const own = example.python === undefined ? {} : { python: example.python };
+  const programs = { node: process.execPath, ...own };
   return { framework, packageRoot: root, workspaceRoot: root, testFile, programs };
 }

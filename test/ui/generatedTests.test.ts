@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
@@ -49,16 +50,20 @@ describe('a generated test', () => {
     return parley.page;
   };
 
-  const written = (body: string): string => `import { test } from 'node:test';
+  const fromNode = "import { test } from 'node:test';";
+  const written = (body: string, framework = fromNode): string => `${framework}
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { fee } from '../src/fee.js';
 fs.appendFileSync(${JSON.stringify(mark)}, 'x');
 ${body}
 `;
-  const exposing = (): string =>
-    written(`test('small orders pay', () => assert.equal(fee(10), 5));
-test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`);
+  const exposing = (framework?: string): string =>
+    written(
+      `test('small orders pay', () => assert.equal(fee(10), 5));
+test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
+      framework,
+    );
   const answer = (text: string) => textReply(`\`\`\`js\n${text}\`\`\`\n`);
   const ran = (): boolean => fs.existsSync(mark);
   const tab = (page: Page, note: string): Locator =>
@@ -148,6 +153,27 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`);
     const file = path.join(parley.vscode.workspace, testFile);
     await waitUntil(() => Promise.resolve(fs.existsSync(file)));
     assert.equal(fs.readFileSync(file, 'utf8'), exposing());
+    assert.deepEqual(leftFolders(), []);
+  });
+
+  it('that exposes a bug is judged with the framework that the project has: mocha', async () => {
+    const project = path.join(base, 'shop');
+    const manifest = '{"type":"module","scripts":{"test":"mocha"}}';
+    fs.writeFileSync(path.join(project, 'package.json'), manifest);
+    fs.mkdirSync(path.join(project, 'node_modules'));
+    for (const tool of ['mocha', 'c8']) {
+      const installed = path.join(repoRoot, 'node_modules', tool);
+      fs.symlinkSync(installed, path.join(project, 'node_modules', tool), 'junction');
+    }
+    const page = await open({ 'parley.tests.run': 'always' });
+    const text = exposing('const test = it;');
+    await generate(page, text, text);
+    await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
+    const red = /1 of 2 tests failed\. Told of that, the model stands by the test/;
+    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), code('>='));
+    await press(page, red, 'Run Again');
+    await tab(page, 'kept,').waitFor({ timeout: judgingMs });
+    await notification(page, /passes, and fails when the code is broken/);
     assert.deepEqual(leftFolders(), []);
   });
 

@@ -96,7 +96,7 @@ describe('a test run', () => {
       assert.ok(result.type === 'not-runnable');
       return result.reason;
     };
-    assert.match(await why({ framework: 'vitest' }), /vitest is not installed in this project/);
+    assert.match(await why({ framework: 'jest' }), /jest is not installed in this project/);
     assert.match(await why({ framework: 'PHPUnit' }), /cannot run tests of PHPUnit/);
     assert.match(await why({ testFile: 'test/none.js' }), /none\.js is not there/);
     const programs = { node: '/no/such/node', python: '/no/such/python' };
