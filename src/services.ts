@@ -25,14 +25,13 @@ import type { LateCodeIndex } from './vscode/lateCodeIndex.ts';
 import { LateCompactor } from './vscode/lateCompactor.ts';
 import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
-import { lateGeneratedTests } from './vscode/lateGeneratedTests.ts';
 import { lateImages } from './vscode/lateImages.ts';
 import { lateQueues } from './vscode/lateQueues.ts';
-import { lateUntestedCode } from './vscode/lateUntestedCode.ts';
 import { lateOutsideCallers } from './vscode/lateOutsideCallers.ts';
 import { lateSkills, skillModel, type LateSkills } from './vscode/lateSkills.ts';
 import { lateSources } from './vscode/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/limitedWorker.ts';
+import { openAboutCode } from './vscode/openAboutCode.ts';
 import { openChanges } from './vscode/openChanges.ts';
 import { openCodeIndex } from './vscode/openCodeIndex.ts';
 import { openGateway } from './vscode/openGateway.ts';
@@ -91,14 +90,16 @@ function openRoom(core: Core): OpenRoom {
   const { sessions, conversations, active } = people;
   const storage = { folder: checkpointFolder(folder), sessions, settings, log };
   const kept = createCheckpointParts(storage, owned);
-  const changes = openChanges({ ...core, ...people, ...kept, worker: models.counter }, owned);
+  const worker = models.counter;
+  const aboutCode = openAboutCode({ context, settings, log, worker }, owned);
+  const { generatedTests } = aboutCode;
+  const changes = openChanges({ ...core, ...people, ...kept, worker, generatedTests }, owned);
   const opened = { stored, models, people, kept, folder, proposals: changes.proposals };
   const tabParts = panelParts(core, opened, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
   models.connections.load();
   models.codeIndex.startSoon();
-  const aboutCode = openAboutCode(core, models.counter, owned);
   return {
     ...people,
     ...kept,
@@ -127,26 +128,6 @@ function openRoom(core: Core): OpenRoom {
       owned.dispose();
       await models.counter.dispose();
     },
-  };
-}
-
-/** Loaded with the first command about code. */
-function openAboutCode(
-  { context, settings, log }: Core,
-  worker: ContextWorkerClient,
-  owned: Disposables,
-): Pick<OpenRoom, 'symbolAt' | 'untested' | 'lenses' | 'generatedTests'> {
-  const grammars = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
-  const onError = (error: unknown): void => log.error('Grammar', error);
-  const untested = lateUntestedCode(worker, { grammars, log }, owned);
-  return {
-    async symbolAt(document, position) {
-      const { createEnclosingSymbol } = await import('./vscode/enclosingSymbol.ts');
-      return createEnclosingSymbol({ worker, grammars, onError })(document, position);
-    },
-    untested,
-    lenses: async (document) => (await untested()).lenses(document),
-    generatedTests: lateGeneratedTests({ settings, memory: context.workspaceState, log }),
   };
 }
 

@@ -261,6 +261,13 @@ export const commandTable = [
     palette: underReview,
     keybindings: chord('up', underReview),
   },
+  {
+    id: 'parley.testProposal',
+    title: 'Run Tests on Proposed Change',
+    icon: '$(beaker)',
+    palette: underReview,
+    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@5' }],
+  },
   { id: 'parley.reviewProposals', title: 'Review Proposed Changes', palette: true },
   {
     id: 'parley.discardProposal',

@@ -48,6 +48,7 @@ export interface Settings {
   /** Who answers which command. */
   readonly routes: RouteTable;
   readonly checkProblems: boolean;
+  readonly runTestsOnEdits: boolean;
   readonly reuseAnswers: boolean;
   /** US dollars; 0 is no limit. */
   readonly dollarsPerDay: number;
@@ -110,6 +111,7 @@ export function readSettings(raw: Raw): {
     failover: take(readList(raw, 'parley.models.failover', modelRef)),
     routes,
     checkProblems: take(readFlag(raw, 'parley.edits.checkProblems')),
+    runTestsOnEdits: take(readFlag(raw, 'parley.edits.runTests')),
     reuseAnswers: take(readFlag(raw, 'parley.models.reuseAnswers')),
     dollarsPerDay: take(readAmount(raw, 'parley.budget.dollarsPerDay')),
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
@@ -135,6 +137,7 @@ type FlagSetting =
   | 'parley.index.pauseOnBattery'
   | 'parley.chat.enterSends'
   | 'parley.edits.checkProblems'
+  | 'parley.edits.runTests'
   | 'parley.models.reuseAnswers'
   | 'parley.trust.maskSecrets'
   | 'parley.tests.showUntested';

@@ -23,6 +23,7 @@ export const settingDefaults = {
   'parley.models.perCommand': {},
   'parley.models.profiles': {},
   'parley.edits.checkProblems': false,
+  'parley.edits.runTests': false,
   'parley.models.reuseAnswers': false,
   'parley.budget.dollarsPerDay': 0,
   'parley.budget.dollarsPerChat': 0,

@@ -231,6 +231,15 @@ export const settingsTable: readonly SettingRow[] = [
     },
   },
   {
+    id: 'parley.edits.runTests',
+    scope: 'window',
+    schema: {
+      type: 'boolean',
+      markdownDescription:
+        'Runs the tests that are about what a change would touch when it opens, in a copy with the change in it, and says in its title what fails that does not fail without it. `parley.tests.run` decides whether you are asked first. **Parley: Run Tests on Proposed Change** does it for one change.',
+    },
+  },
+  {
     id: 'parley.models.reuseAnswers',
     scope: 'window',
     schema: {
@@ -279,7 +288,7 @@ export const settingsTable: readonly SettingRow[] = [
         'Never runs it: it is offered as it is, labelled so.',
       ],
       description:
-        'Whether a generated test is run in a copy of its package, repaired and judged. In Restricted Mode nothing runs.',
+        'Whether tests are run in a copy of their package: a generated one, to repair and judge it, and those of what a change would touch. In Restricted Mode nothing runs.',
     },
   },
   {

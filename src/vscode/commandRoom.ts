@@ -38,6 +38,7 @@ export type ProposalActions = Pick<
   Proposals,
   | 'show'
   | 'outline'
+  | 'pending'
   | 'apply'
   | 'applyFile'
   | 'acceptChange'

@@ -58,15 +58,10 @@ export function createDryRoom(room: CommandRoom, settings: Pick<SettingsReader, 
       load: async () => dryTests(note),
       close: never,
     },
-    findings: {
-      show: never,
-      fix: never,
-      clear: () => undefined,
-      resolve: () => undefined,
-      dismiss: () => undefined,
-    },
+    findings: noFindings,
     proposals: {
       outline: (part, uri) => room.proposals.outline(part, uri),
+      pending: (uri) => room.proposals.pending(uri),
       apply: outline('all'),
       applyFile: outline('file'),
       acceptChange: outline('change'),
@@ -87,6 +82,14 @@ interface DryTasksOptions {
   readonly symbol: () => string | undefined;
 }
 
+const noFindings: CommandRoom['findings'] = {
+  show: never,
+  fix: never,
+  clear: () => undefined,
+  resolve: () => undefined,
+  dismiss: () => undefined,
+};
+
 /** A proposal that was never made. */
 const undecided: OpenedProposal = {
   text: () => undefined,
@@ -100,6 +103,7 @@ function dryTests(note: (more: DryNotes) => void): TestRuns {
   return {
     judge: never,
     askAgain: never,
+    tryChange: async () => ({ type: 'cancelled' }),
     async runPresent(place) {
       const { target, setup } = place;
       const files = [{ path: setup.testFile }];

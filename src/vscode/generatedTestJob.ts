@@ -42,7 +42,11 @@ export function testUri({ folder, setup }: TestPlace): vscode.Uri {
 }
 
 /** The command of a run, for a person; or why there is none. */
-export async function commandOf({ folder }: TestPlace, plan: TestPlan, text: string) {
+export async function commandOf(
+  { folder }: Pick<TestPlace, 'folder'>,
+  plan: TestPlan,
+  text: string,
+) {
   if (folder.uri.scheme === 'file') return describeRun(plan, text);
   const reason = t('The folder is not on a disk of this machine.');
   return { type: 'not-runnable' as const, reason };

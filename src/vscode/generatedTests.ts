@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
 import { t } from '../protocol/texts.ts';
+import type { ChangeTried } from '../testgen/change/runOnChange.ts';
 import { usualJudging } from '../testgen/judge/judge.ts';
 import {
   judgeTest,
@@ -42,6 +43,7 @@ import {
   type RunQuestion,
 } from './testConsent.ts';
 import { TestExplorer } from './testExplorer.ts';
+import { tryChange, type ProposedChange } from './tryChange.ts';
 
 export interface GeneratedTestsOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
@@ -172,6 +174,15 @@ export class GeneratedTests implements Disposable {
       void vscode.window.showWarningMessage(said);
     }
     return undefined;
+  }
+
+  /** Runs tests on a change that nobody wrote yet, if that is allowed. */
+  tryChange(change: ProposedChange): Promise<ChangeTried | Refused> {
+    return tryChange(change, {
+      ...this.#options,
+      limits,
+      withProgress: (title, work) => this.#withProgress(title, work),
+    });
   }
 
   async #refused(test: GeneratedTest, { reason, mayAskAgain }: Refused): Promise<void> {

@@ -1,7 +1,7 @@
 import type { GeneratedTests, GeneratedTestsOptions } from './generatedTests.ts';
 
 /** What runs tests; a dry run has one that runs none. */
-export type TestRuns = Pick<GeneratedTests, 'judge' | 'runPresent' | 'askAgain'>;
+export type TestRuns = Pick<GeneratedTests, 'judge' | 'runPresent' | 'tryChange' | 'askAgain'>;
 
 /** What judges generated tests, loaded with the first of them. */
 export interface LateGeneratedTests {

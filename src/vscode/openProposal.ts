@@ -3,10 +3,19 @@ import type { ReportedFile } from '../commands/report/completionReport.ts';
 import { countChanges } from '../edits/countChanges.ts';
 import type { Proposal } from '../edits/proposal.ts';
 import { t } from '../protocol/texts.ts';
+import type { Log } from '../protocol/log.ts';
+import { withChangeAtCursor } from './changeAtCursor.ts';
 import { howMany } from './howMany.ts';
+import type { ProposalChecks } from './proposalChecks.ts';
 import { closeTabs, isShown } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
-import type { RecordedEdit, ShownProposal } from './shownProposal.ts';
+import type {
+  EditRecorder,
+  PendingProposal,
+  RecordedEdit,
+  ShownProposal,
+} from './shownProposal.ts';
+import { staleText } from './staleText.ts';
 
 /** A proposal that waits for a decision. */
 export interface OpenProposal {
@@ -16,6 +25,14 @@ export interface OpenProposal {
   note: string | undefined;
   /** True while its diff is closed by Parley itself. */
   closing: boolean;
+}
+
+export interface ProposalsOptions {
+  readonly recorder: EditRecorder;
+  readonly checks: ProposalChecks;
+  readonly log: Log;
+  /** Hears of what a model proposed, once it is shown; what says something of itself is left out. */
+  readonly onShown?: (proposal: PendingProposal) => void;
 }
 
 /** Brings up its diff editor, for several files the multi-diff editor. */
@@ -39,11 +56,12 @@ export async function reveal(open: OpenProposal): Promise<void> {
 export async function retitle(open: OpenProposal, note: string): Promise<void> {
   const [file] = open.files;
   if (!file || open.note === note) return;
+  const title = open.shown.files.length > 1 ? titleOf(open) : undefined;
   open.note = note;
   const uri = file.right.toString();
-  if (!isShown(uri)) return;
+  if (!isShown(uri, title)) return;
   open.closing = true;
-  await closeTabs(new Set([uri]));
+  await closeTabs(new Set([uri]), title);
   open.closing = false;
   await reveal(open);
 }
@@ -53,8 +71,9 @@ export function titleOf({ shown, note }: OpenProposal): string {
   const [only, ...others] = shown.files;
   const [worse, ...more] = shown.files.flatMap((file) => file.note ?? []);
   if (others.length > 0) {
-    const warning = worse ? t(', {0} worse than before', more.length + 1) : '';
-    return t('{0} (proposed changes{1})', shown.title, warning);
+    const warning = worse ? [t('{0} worse than before', more.length + 1)] : [];
+    const all = [t('proposed changes'), ...warning, ...(note === undefined ? [] : [note])];
+    return `${shown.title} (${all.join(', ')})`;
   }
   const what = only?.edit.original === undefined ? t('new file') : t('proposed change');
   const said = [what, worse?.short, note].filter((each) => each !== undefined);
@@ -108,6 +127,13 @@ export function countedEdit(path: string, { original, proposed }: Proposal): Rep
   return { path, isNew: original === undefined, ...countChanges(original, proposed) };
 }
 
+/** What accepting all of a file, or the change at the cursor, would write now. */
+export function outlined(file: OpenFile, part: 'all' | 'file' | 'change'): ReportedFile {
+  const edit = file.now();
+  const proposed = part === 'change' ? withChangeAtCursor(edit, file) : edit.proposed;
+  return countedEdit(file.label, { ...edit, proposed });
+}
+
 export async function saveAll(edits: readonly Proposal[]): Promise<void> {
   for (const { uri } of edits) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
@@ -119,4 +145,25 @@ export async function saveAll(edits: readonly Proposal[]): Promise<void> {
 export async function showFile(uri: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   await vscode.window.showTextDocument(document, { preview: false });
+}
+
+/** The proposal for what its file holds now; where there is none, that is said. */
+export async function follow(file: OpenFile): Promise<Proposal | undefined> {
+  return currentOrTold(file, await file.follow());
+}
+
+/** The same for a file that was looked at. */
+export function currentOrTold(
+  { label }: OpenFile,
+  now: Awaited<ReturnType<OpenFile['follow']>> | undefined,
+): Proposal | undefined {
+  if (!now) return undefined;
+  if (!('type' in now)) return now;
+  void vscode.window.showErrorMessage(staleText(label, now));
+  return undefined;
+}
+
+/** All that is proposed. */
+export function whole({ proposed }: Proposal): string {
+  return proposed;
 }

@@ -6,8 +6,10 @@ import { createEditRecorder } from './editRecorder.ts';
 import { ProposalChecks } from './proposalChecks.ts';
 import { Proposals } from './proposals.ts';
 import { reportingRecorder } from './reportingRecorder.ts';
+import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import type { RunReports } from './runReports.ts';
 import type { SettingsReader } from './settings.ts';
+import type { PendingProposal } from './shownProposal.ts';
 
 export interface OpenProposalsOptions {
   readonly context: vscode.ExtensionContext;
@@ -15,17 +17,28 @@ export interface OpenProposalsOptions {
   readonly settings: SettingsReader;
   readonly checkpoints: CheckpointRoom;
   readonly reports: RunReports;
+  /** What runs tests, on a proposal too where the person wants that. */
+  readonly generatedTests: LateGeneratedTests;
   readonly log: Log;
 }
 
 /** Proposals that are checked before they are shown, and recorded. */
 export function openProposals(options: OpenProposalsOptions): Proposals {
-  const { context, worker, settings, checkpoints, reports, log } = options;
+  const { context, worker, settings, checkpoints, reports, generatedTests, log } = options;
   const grammars = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
   const checks = new ProposalChecks(
     (path, texts) => worker.faults({ path, texts, grammars }),
     (error) => log.error('Check of a proposal', error),
     () => settings.get().checkProblems,
   );
-  return new Proposals(reportingRecorder(createEditRecorder(checkpoints), reports), checks, log);
+  const recorder = reportingRecorder(createEditRecorder(checkpoints), reports);
+  const runTests = async (proposal: PendingProposal): Promise<void> => {
+    if (!settings.get().runTestsOnEdits) return;
+    const { testProposal } = await import('./testProposal.ts');
+    await testProposal({ proposal, generatedTests, isAsked: false });
+  };
+  const onShown = (proposal: PendingProposal): void => {
+    runTests(proposal).catch((error: unknown) => log.error('Tests of a proposal', error));
+  };
+  return new Proposals({ recorder, checks, log, onShown });
 }

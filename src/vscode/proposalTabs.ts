@@ -24,10 +24,13 @@ export async function closeTabs(uris: ReadonlySet<string>, title?: string): Prom
   if (own.length > 0) await vscode.window.tabGroups.close(own);
 }
 
-/** True where a diff editor shows this proposal. */
-export function isShown(uri: string): boolean {
-  return vscode.window.tabGroups.all.some(({ tabs }) =>
-    tabs.some((tab) => proposalOf(tab) === uri),
+/** True where a diff editor shows this proposal, or the multi-diff editor of this title. */
+export function isShown(uri: string, title?: string): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(
+    (tab) =>
+      proposalOf(tab) === uri ||
+      (title !== undefined && isMultiDiff(tab) && tab.label.startsWith(title)),
   );
 }
 

@@ -9,7 +9,9 @@ import { applyProposals, bytesAfter } from './applyProposal.ts';
 import { changeAtCursor, withChangeAtCursor } from './changeAtCursor.ts';
 import { Disposables } from './disposables.ts';
 import {
-  countedEdit,
+  currentOrTold,
+  follow,
+  outlined,
   recorded,
   retitle,
   reveal,
@@ -18,14 +20,21 @@ import {
   tellUnseen,
   titleOf,
   warnOf,
+  whole,
   type OpenProposal,
+  type ProposalsOptions,
 } from './openProposal.ts';
 import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
 import { activeProposal, activeTabLabel, closeTabs, closedProposals } from './proposalTabs.ts';
 import type { ProposalChecks } from './proposalChecks.ts';
 import { OpenFile } from './proposedFile.ts';
-import type { EditRecorder, OpenedProposal, ShownProposal } from './shownProposal.ts';
-import { notApplied, staleText } from './staleText.ts';
+import type {
+  EditRecorder,
+  OpenedProposal,
+  PendingProposal,
+  ShownProposal,
+} from './shownProposal.ts';
+import { notApplied } from './staleText.ts';
 
 /** Milliseconds without typing after which a proposal follows the file that it changes. */
 const settle = 200;
@@ -39,15 +48,17 @@ export class Proposals implements Disposable {
   readonly #recorder: EditRecorder;
   readonly #checks: ProposalChecks;
   readonly #log: Log;
+  readonly #onShown: ProposalsOptions['onShown'];
   readonly #owned = new Disposables();
   readonly #open = new Map<string, OpenProposal>();
   #queue: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(recorder: EditRecorder, checks: ProposalChecks, log: Log) {
+  constructor({ recorder, checks, log, onShown }: ProposalsOptions) {
     this.#recorder = recorder;
     this.#checks = this.#owned.add(checks);
     this.#log = log;
+    this.#onShown = onShown;
     this.#files = this.#owned.add(new ProposalFiles());
     this.#owned.add(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onClosed(closed)),
@@ -76,6 +87,7 @@ export class Proposals implements Disposable {
     await this.#recorder.proposed(id, recorded(shown, files, edits));
     await reveal(open);
     warnOf(shown);
+    if (shown.unchecked !== true && shown.note === undefined) this.#onShown?.(this.#pending(open));
     return this.#opened(open);
   }
 
@@ -97,16 +109,26 @@ export class Proposals implements Disposable {
     };
   }
 
+  /** The proposal in front, or the one that `uri` names. */
+  pending(uri?: vscode.Uri): PendingProposal | undefined {
+    const { open } = this.#find(uri) ?? {};
+    return open && this.#pending(open);
+  }
+
+  #pending(open: OpenProposal): PendingProposal {
+    return {
+      title: open.shown.title,
+      edits: () => open.files.map((file) => file.now()),
+      note: (note) => this.#inTurn(() => retitle(open, note)),
+    };
+  }
+
   /** What accepting would write now; nothing is done. */
   outline(part: 'all' | 'file' | 'change', uri?: vscode.Uri): readonly ReportedFile[] {
     const { open, file } = this.#find(uri) ?? {};
     const single = file ?? (open?.files.length === 1 ? open.files[0] : undefined);
     const files = part === 'all' ? (open?.files ?? []) : single ? [single] : [];
-    return files.map((each) => {
-      const edit = each.now();
-      const proposed = part === 'change' ? withChangeAtCursor(edit, each) : edit.proposed;
-      return countedEdit(each.label, { ...edit, proposed });
-    });
+    return files.map((each) => outlined(each, part));
   }
 
   /** Opens again what was closed without a decision. */
@@ -325,23 +347,4 @@ export class Proposals implements Disposable {
     if (picked === review) await reveal(open);
     if (picked === discard) await this.#inTurn(() => this.#end(open, open.files));
   }
-}
-
-/** The proposal for what its file holds now; where there is none, that is said. */
-async function follow(file: OpenFile): Promise<Proposal | undefined> {
-  return currentOrTold(file, await file.follow());
-}
-
-function currentOrTold(
-  { label }: OpenFile,
-  now: Awaited<ReturnType<OpenFile['follow']>> | undefined,
-): Proposal | undefined {
-  if (!now) return undefined;
-  if (!('type' in now)) return now;
-  void vscode.window.showErrorMessage(staleText(label, now));
-  return undefined;
-}
-
-function whole({ proposed }: Proposal): string {
-  return proposed;
 }

@@ -25,7 +25,7 @@ export interface ShownProposal {
   readonly unchecked?: boolean;
   /** "Refactor src/cart.ts": names the checkpoint before it. */
   readonly title: string;
-  /** What the title of its diff says of it: "not run". Of a single file only. */
+  /** What the title of its diff says of it: "not run". */
   readonly note?: string;
 }
 
@@ -38,6 +38,16 @@ export interface OpenedProposal {
   /** Says something else of it. */
   note(note: string): Promise<void>;
   accept(): Promise<void>;
+}
+
+/** A proposal of one file or several, for whoever finds out more about it while it waits. */
+export interface PendingProposal {
+  /** "Refactor src/cart.ts" */
+  readonly title: string;
+  /** What of it still waits, as it stands now; empty once all was decided. */
+  readonly edits: () => readonly Proposal[];
+  /** Says something of it, in its title. */
+  readonly note: (note: string) => Promise<void>;
 }
 
 /** An edit as it stands in the journal. */

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { CommandId } from '../commands/commandTable.ts';
 import type { CommandHandler, CommandHandlersOptions } from './commandRoom.ts';
 import { slashCallIn } from './slashCall.ts';
@@ -14,6 +15,12 @@ export function testHandlers({ open }: Pick<CommandHandlersOptions, 'open'>) {
       await updateTests(open());
     },
     'parley.listUntested': async () => (await open().untested()).list(),
+    async 'parley.testProposal'(uri) {
+      const { testProposalInFront } = await import('./testProposal.ts');
+      const { proposals, generatedTests } = open();
+      const given = uri instanceof vscode.Uri ? uri : undefined;
+      await testProposalInFront(proposals.pending(given), generatedTests);
+    },
     'parley.askBeforeRunningTests': async () => (await open().generatedTests.load()).askAgain(),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }

@@ -10,7 +10,7 @@ import type { TestPlace } from './generatedTestJob.ts';
 import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import { promptText } from './promptText.ts';
 import type { Refuse, SlashCall } from './slashCall.ts';
-import { listFiles } from './workspaceFiles.ts';
+import { listFiles, readText } from './workspaceFiles.ts';
 
 /** What asks for tests, and what judges them. */
 export interface TestRoom {
@@ -106,15 +106,4 @@ export function runInWords({ setup }: Pick<TestPlace, 'setup'>): string {
     setup.framework,
     setup.testFile,
   );
-}
-
-/** The file as it stands in an editor, else on the disk; undefined where there is none. */
-async function readText(folder: vscode.WorkspaceFolder, path: string): Promise<string | undefined> {
-  const uri = vscode.Uri.joinPath(folder.uri, path);
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return (await vscode.workspace.openTextDocument(uri)).getText();
-  } catch {
-    return undefined;
-  }
 }

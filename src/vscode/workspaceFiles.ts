@@ -22,3 +22,17 @@ export async function findFilesIn(
 ): Promise<readonly vscode.Uri[]> {
   return vscode.workspace.findFiles(new vscode.RelativePattern(folder, '**/*'), never, limit);
 }
+
+/** A file as it stands in an editor, else on the disk; undefined where there is none. */
+export async function readText(
+  folder: vscode.WorkspaceFolder,
+  path: string,
+): Promise<string | undefined> {
+  const uri = vscode.Uri.joinPath(folder.uri, path);
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return (await vscode.workspace.openTextDocument(uri)).getText();
+  } catch {
+    return undefined;
+  }
+}

@@ -43,7 +43,7 @@ export async function run(): Promise<void> {
       return recording.proposed(...given);
     },
   };
-  const proposals = new Proposals(timed, checks(), log);
+  const proposals = new Proposals({ recorder: timed, checks: checks(), log });
   for (let round = 0; round < rounds; round++) {
     const files = placed(round);
     from = performance.now();

@@ -163,7 +163,11 @@ export function withoutFolder(run: TestRun, folder: string): TestRun {
   if (run.type === 'not-runnable') return run;
   const short = (text: string): string =>
     text.replaceAll(`${folder}/`, '').replaceAll(`${folder}${path.sep}`, '');
-  const failing = run.failing.map((test) => ({ ...test, message: short(test.message) }));
+  const failing = run.failing.map((test) => ({
+    ...test,
+    name: short(test.name),
+    message: short(test.message),
+  }));
   const { coverage } = run;
   if (coverage.type === 'unknown') return { ...run, failing, log: short(run.log) };
   const files = coverage.files.map((file) => ({ ...file, path: short(file.path) }));

@@ -81,7 +81,7 @@ export async function openSandbox(
   } catch (error) {
     await close();
     if (!(error instanceof TooLarge)) throw error;
-    const reason = `The package has more than ${limits.files} files or ${limits.megabytes} MB: too large to copy for trying mutants.`;
+    const reason = `The package has more than ${limits.files} files or ${limits.megabytes} MB: too large to copy.`;
     return { type: 'refused', reason };
   }
   return sandboxAt(path.join(home, path.relative(top, from)), home, close);

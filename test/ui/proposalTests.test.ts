@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { notification } from '../helpers/vscodeDialogs.ts';
+
+const code = (sign: string): string => `export function fee(total) {
+  return total ${sign} 100 ? 0 : 5;
+}
+`;
+const tests = `import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fee } from '../src/fee.js';
+test('small orders pay', () => assert.equal(fee(10), 5));
+test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));
+`;
+
+describe('the tests of a proposed change', () => {
+  let parley: ParleyWindow;
+  let base: string;
+
+  beforeEach(() => {
+    base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-fee-')));
+    const files = {
+      'package.json': '{"type":"module","scripts":{"test":"node --test"}}',
+      'src/fee.js': code('>='),
+      'test/fee.test.js': tests,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(base, 'shop', name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, text);
+    }
+  });
+  endParleysAfterEach();
+  afterEach(() => fs.rmSync(base, { recursive: true, force: true }));
+
+  const open = async (
+    settings: Readonly<Record<string, unknown>>,
+    trust: 'ask' | 'never-ask' = 'never-ask',
+  ): Promise<Page> => {
+    parley = await openParley({ vscode: { workspace: path.join(base, 'shop'), settings, trust } });
+    return parley.page;
+  };
+
+  /** Has the model propose this as the whole of src/fee.js. */
+  const propose = async (page: Page, text: string): Promise<void> => {
+    parley.server.next(textReply(`\`\`\`js\n${text}\`\`\`\n`));
+    await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Simplify');
+    await tab(page, 'proposed change').waitFor();
+  };
+  const tab = (page: Page, note: string): Locator =>
+    page.getByRole('tab', { name: new RegExp(String.raw`fee\.js \(.*${note}`, 'u') });
+
+  it('are run with the change in a copy when a person asks and agrees; what fails is said on it', async () => {
+    const page = await open({});
+    await propose(page, code('>'));
+    await page.getByRole('button', { name: 'Run Tests on Proposed Change' }).click();
+    const asked = page
+      .getByRole('dialog')
+      .filter({ hasText: 'Run the tests in test/fee.test.js?' });
+    await asked.getByText(/Command: node --test .*test\/fee\.test\.js/u).waitFor();
+    await asked.getByText(/They run code that a model wrote/u).waitFor();
+    await asked.getByRole('button', { name: 'Run', exact: true }).click();
+    await tab(page, 'proposed change, 1 test fails').waitFor({ timeout: 60_000 });
+    const said = await notification(
+      page,
+      /1 test fails and did not before: “an order of 100 pays nothing” in test\/fee\.test\.js/u,
+    );
+    assert.equal(
+      fs.readFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), 'utf8'),
+      code('>='),
+    );
+    await said.getByRole('button', { name: 'Show Report' }).click();
+    await page.locator('.view-line', { hasText: 'without the change: 2 passed' }).waitFor();
+  });
+
+  it('are run by themselves where a setting says so, on all files of a change', async () => {
+    const page = await open({ 'parley.edits.runTests': true, 'parley.tests.run': 'always' });
+    const whole = (file: string, text: string): string =>
+      `${file}\n\`\`\`js whole-file\n${text}\`\`\`\n`;
+    const moved = "export { fee } from './price.js';\n";
+    parley.server.next(textReply(whole('src/fee.js', moved) + whole('src/price.js', code('>='))));
+    await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Simplify');
+    const shown = page.getByRole('tab', { name: /\(proposed changes, 2 tests pass\)/u });
+    await shown.waitFor({ timeout: 60_000 });
+    await notification(page, /With what is proposed 2 tests pass: test\/fee\.test\.js/u);
+    const onDisk = path.join(parley.vscode.workspace, 'src/price.js');
+    assert.equal(fs.existsSync(onDisk), false);
+    await page
+      .getByRole('button', { name: /^Apply/u })
+      .first()
+      .click();
+    await shown.waitFor({ state: 'detached' });
+    await waitUntil(() => Promise.resolve(fs.existsSync(onDisk)));
+  });
+
+  it('are never run in Restricted Mode, which is said', async () => {
+    const settings = { 'parley.edits.runTests': true, 'parley.tests.run': 'always' };
+    const page = await open(settings, 'ask');
+    await propose(page, code('>'));
+    await notification(
+      page,
+      /tests were not run on what is proposed: this folder is in Restricted Mode/u,
+    );
+    assert.equal(await tab(page, 'fails').count(), 0);
+  });
+});
