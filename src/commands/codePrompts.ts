@@ -14,9 +14,13 @@ export function explainProblemPrompt(target: CodeTarget, problems: string): Fill
   return { name: 'explain-problem', values: { ...placeOf(target), problems } };
 }
 
-/** What Document asks. */
-export function documentPrompt(target: CodeTarget): Filled {
-  return { name: 'document', values: { ...placeOf(target), format: editFormat } };
+/** What Document asks; `form` is that of the examples which the project runs, where it has some. */
+export function documentPrompt(target: CodeTarget, form?: string): Filled {
+  const examples =
+    form === undefined
+      ? ''
+      : `This project has examples in its documentation that are run. Give what can be called without a set-up one or two of them, with results that you are sure of, in this form: ${form}.\n\n`;
+  return { name: 'document', values: { ...placeOf(target), format: examples + editFormat } };
 }
 
 /** What Simplify asks. */

@@ -59,6 +59,8 @@ export interface EditTask {
   readonly propose: (code: string) => Proposal;
   /** What the title of the diff says of the change, where it is one of a single file. */
   readonly note?: string;
+  /** True where it may change examples in documentation, which are run once they are proposed. */
+  readonly runsExamples?: boolean;
   /** Hears of what is proposed; undefined where that is a change of several files. */
   readonly onProposed?: (proposed: Proposed | undefined) => void;
   /** Command lines that are run once the answer is there: a dry run names them. */
@@ -244,7 +246,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     const [only, ...others] = files;
     if (!only) return;
     const isOne = others.length === 0;
-    const { title, save, note } = task;
+    const { title, save, note, runsExamples = false } = task;
     const opened = await this.#options.proposals.show({
       session,
       correlation,
@@ -252,6 +254,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
       title,
       files,
       save,
+      runsExamples,
       ...(isOne && note !== undefined ? { note } : {}),
     });
     if (!isOne) return task.onProposed?.(undefined);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { analyzePrompt, documentPrompt, simplifyPrompt } from '../commands/codePrompts.ts';
+import { analyzePrompt, simplifyPrompt } from '../commands/codePrompts.ts';
 import { explainPrompt } from '../commands/explain.ts';
 import type { Filled } from '../commands/prompts/promptTable.ts';
 import { refactorPrompt } from '../commands/refactor.ts';
@@ -41,11 +41,6 @@ export async function refactorSelection(tasks: EditTasks, called: EditorCall): P
   await startEdit(tasks, { purpose: 'refactor', verb: t('Refactor'), target, ...called }, text);
 }
 
-/** Asks for the code's documentation comments, which open as a diff. */
-export async function documentCode(tasks: EditTasks, called: EditorCall): Promise<void> {
-  await edit(tasks, { purpose: 'document', verb: t('Document'), ...called }, documentPrompt);
-}
-
 /** Asks for simpler code that does the same, which opens as a diff. */
 export async function simplifyCode(tasks: EditTasks, called: EditorCall): Promise<void> {
   await edit(tasks, { purpose: 'simplify', verb: t('Simplify'), ...called }, simplifyPrompt);
@@ -77,12 +72,14 @@ export async function askAbout(
 interface Edit extends Question {
   /** Names the checkpoint before the change: "Refactor". */
   readonly verb: string;
+  /** What is run on the change, in words: examples in the documentation. */
+  readonly runs?: string;
 }
 
 /** Asks for a change of the code, which opens as a diff. */
 export async function startEdit(
   tasks: EditTasks,
-  { purpose, verb, target, call }: Edit,
+  { purpose, verb, target, call, runs }: Edit,
   text: string,
 ): Promise<void> {
   const { document, lines, path, attached } = target;
@@ -96,6 +93,7 @@ export async function startEdit(
     language: document.languageId,
     save: false,
     propose: (code) => proposeLines(file, lines, code),
+    ...(runs === undefined ? {} : { runs: [runs], runsExamples: true }),
   };
   await tasks.start(task, call);
 }

@@ -28,8 +28,10 @@ export function editorHandlers(options: CommandHandlersOptions) {
       const { fixCode } = await import('./fixCommands.ts');
       await fixCode(open().tasks, calledWith(from, given));
     },
-    'parley.document': async (from, given) =>
-      (await commands()).documentCode(open().tasks, calledWith(from, given)),
+    async 'parley.document'(from, given) {
+      const { documentCode } = await import('./documentCode.ts');
+      await documentCode(open().tasks, calledWith(from, given));
+    },
     'parley.simplify': async (from, given) =>
       (await commands()).simplifyCode(open().tasks, calledWith(from, given)),
     async 'parley.analyze'(from, given) {

@@ -33,9 +33,10 @@ export function openProposals(options: OpenProposalsOptions): Proposals {
   );
   const recorder = reportingRecorder(createEditRecorder(checkpoints), reports);
   const runTests = async (proposal: PendingProposal): Promise<void> => {
-    if (!settings.get().runTestsOnEdits) return;
+    const onlyExamples = !settings.get().runTestsOnEdits;
+    if (onlyExamples && !proposal.runsExamples) return;
     const { testProposal } = await import('./testProposal.ts');
-    await testProposal({ proposal, generatedTests, isAsked: false });
+    await testProposal({ proposal, generatedTests, isAsked: false, onlyExamples });
   };
   const onShown = (proposal: PendingProposal): void => {
     runTests(proposal).catch((error: unknown) => log.error('Tests of a proposal', error));

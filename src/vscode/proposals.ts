@@ -118,6 +118,7 @@ export class Proposals implements Disposable {
   #pending(open: OpenProposal): PendingProposal {
     return {
       title: open.shown.title,
+      runsExamples: open.shown.runsExamples === true,
       edits: () => open.files.map((file) => file.now()),
       note: (note) => this.#inTurn(() => retitle(open, note)),
     };

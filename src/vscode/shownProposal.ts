@@ -25,6 +25,8 @@ export interface ShownProposal {
   readonly unchecked?: boolean;
   /** "Refactor src/cart.ts": names the checkpoint before it. */
   readonly title: string;
+  /** True where it may change examples in documentation, which are run then. */
+  readonly runsExamples?: boolean;
   /** What the title of its diff says of it: "not run". */
   readonly note?: string;
 }
@@ -44,6 +46,7 @@ export interface OpenedProposal {
 export interface PendingProposal {
   /** "Refactor src/cart.ts" */
   readonly title: string;
+  readonly runsExamples: boolean;
   /** What of it still waits, as it stands now; empty once all was decided. */
   readonly edits: () => readonly Proposal[];
   /** Says something of it, in its title. */

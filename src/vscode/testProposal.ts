@@ -14,6 +14,8 @@ export interface TestProposalOptions {
   readonly generatedTests: LateGeneratedTests;
   /** True where a person asked for it: only then it is said that there is nothing to run. */
   readonly isAsked: boolean;
+  /** True where only the examples in the documentation are run. */
+  readonly onlyExamples?: boolean;
 }
 
 /**
@@ -21,9 +23,9 @@ export interface TestProposalOptions {
  * title and in a notice what fails that does not fail without it.
  */
 export async function testProposal(options: TestProposalOptions): Promise<void> {
-  const { proposal, generatedTests, isAsked } = options;
+  const { proposal, generatedTests, isAsked, onlyExamples = false } = options;
   const edits = proposal.edits();
-  const changes = await changesIn(edits);
+  const changes = await changesIn(edits, onlyExamples);
   if (changes.length === 0) {
     if (isAsked) tellNone(edits);
     return;
@@ -34,6 +36,8 @@ export async function testProposal(options: TestProposalOptions): Promise<void> 
     const outcome = await tests.tryChange(change);
     if (outcome.type === 'cancelled') return;
     if (outcome.type !== 'tried') {
+      // Somebody who never wants it need not be told each time.
+      if (!isAsked && outcome.type === 'refused' && !outcome.mayAskAgain) return;
       const said = `The tests were not run on what is proposed: ${outcome.reason}`;
       void vscode.window.showWarningMessage(said);
       return;
@@ -55,7 +59,10 @@ export async function testProposalInFront(
 }
 
 /** What is proposed, by folder of the workspace, as far as tests are about it. */
-async function changesIn(edits: readonly Proposal[]): Promise<readonly ProposedChange[]> {
+async function changesIn(
+  edits: readonly Proposal[],
+  onlyExamples: boolean,
+): Promise<readonly ProposedChange[]> {
   const placed = edits.flatMap((edit) => {
     const uri = vscode.Uri.parse(edit.uri);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -69,7 +76,8 @@ async function changesIn(edits: readonly Proposal[]): Promise<readonly ProposedC
     const files = [...new Set([...(await listFiles(folder)), ...changes.keys()])];
     const read = async (path: string): Promise<string | undefined> =>
       changes.get(path)?.after ?? readText(folder, path);
-    const tests = await testsOfChange({ files, read }, [...changes.keys()]);
+    const all = await testsOfChange({ files, read }, [...changes.keys()]);
+    const tests = onlyExamples ? all.filter(({ isExamples }) => isExamples) : all;
     if (tests.length > 0) found.push({ folder, tests, changes });
   }
   return found;

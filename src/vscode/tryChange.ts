@@ -44,7 +44,7 @@ export async function tryChange(
   const [first, ...others] = change.tests.map(({ testFile }) => testFile);
   const consent = await mayRun(
     {
-      what: 'the tests in',
+      what: change.tests.every(({ isExamples }) => isExamples) ? 'the examples in' : 'the tests in',
       testFile: `${first}${others.length > 0 ? ` and ${howMany(others.length, 'otherFile')}` : ''}`,
       command: lines.lines.join('\n'),
       folder: root,

@@ -102,6 +102,32 @@ describe('the tests of a proposed change', () => {
     await waitUntil(() => Promise.resolve(fs.existsSync(onDisk)));
   });
 
+  it('are the examples in its documentation where Document adds some', async () => {
+    const documented = `/**
+ * What an order pays.
+ * @example
+ * fee(10) // => 5
+ * @example
+ * fee(100) // => 5
+ */
+${code('>=')}`;
+    const known = '/**\n * @example\n * half(10) // => 5\n */\nexport const half = (n) => n / 2;\n';
+    fs.writeFileSync(path.join(base, 'shop/src/half.js'), known);
+    const page = await open({});
+    parley.server.next(textReply(`\`\`\`js\n${documented}\`\`\`\n`));
+    await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Document');
+    const asked = page.getByRole('dialog').filter({ hasText: 'Run the examples in src/fee.js?' });
+    await asked.getByRole('button', { name: 'Run', exact: true }).click();
+    await tab(page, 'proposed change, 1 test fails').waitFor({ timeout: 60_000 });
+    await notification(
+      page,
+      /1 test fails and did not before: “example of line 5” in src\/fee\.js/u,
+    );
+    const sent = JSON.stringify(parley.server.chats[0]?.body);
+    assert.match(sent, /examples in its documentation that are run.*fee\(10\) \/\/ => 5/u);
+  });
+
   it('are never run in Restricted Mode, which is said', async () => {
     const settings = { 'parley.edits.runTests': true, 'parley.tests.run': 'always' };
     const page = await open(settings, 'ask');

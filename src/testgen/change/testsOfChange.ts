@@ -1,4 +1,5 @@
 import { owningPackage } from '../detectTestSetup.ts';
+import { examplesOf } from '../examples/examplesOf.ts';
 import { findFramework } from '../findFramework.ts';
 import { languageOf, subjectOf, type Language } from '../languages.ts';
 import { extensionOf, folderOf, isIn, stemOf, type ProjectFiles } from '../project.ts';
@@ -8,6 +9,8 @@ export interface CoveringTest {
   readonly framework: string;
   readonly packageFolder: string;
   readonly testFile: string;
+  /** Of the examples in the documentation of a source file. */
+  readonly isExamples?: true;
 }
 
 /** Test files of a package that are read for what they import. */
@@ -17,7 +20,8 @@ export const mostTests = 8;
 
 /**
  * The test files that are about the changed ones: those that are named after them, those that import
- * them by name, and those that are changed themselves. At most eight, the surest first.
+ * them by name, and those that are changed themselves; examples in their own documentation are run as
+ * well. At most eight, the surest first.
  */
 export async function testsOfChange(
   project: ProjectFiles,
@@ -25,6 +29,13 @@ export async function testsOfChange(
 ): Promise<readonly CoveringTest[]> {
   const found = new Map<string, CoveringTest & { readonly surety: number }>();
   for (const path of changed) {
+    const examples = examplesOf(path, (await project.read(path)) ?? '');
+    if (examples) {
+      const packageFolder = owningPackage(project, path);
+      const { framework } = examples;
+      const test = { framework, packageFolder, testFile: path, isExamples: true as const };
+      found.set(`${path} examples`, { ...test, surety: 4 });
+    }
     for (const { test, surety } of await testsAbout(project, path)) {
       const known = found.get(test);
       if (known && known.surety >= surety) continue;

@@ -39,6 +39,15 @@ export const readNodeReport: ReportReader = (text, testFile) => {
   });
 };
 
+/** The same of a file that was written for the run: all of its lines count. */
+export const readExampleReport: ReportReader = (text) => {
+  const files = text.split('\n').flatMap((line) => {
+    const read = v.safeParse(nodeLine, parse(line));
+    return read.success && read.output.file !== undefined ? [read.output.file] : [];
+  });
+  return readNodeReport(text, files[0] ?? '');
+};
+
 const mochaTest = v.object({
   fullTitle: v.string(),
   file: v.nullish(v.string()),

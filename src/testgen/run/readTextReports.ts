@@ -99,9 +99,11 @@ export const readCargoReport: ReportReader = (text) => {
   const sum = (group: number): number =>
     summaries.reduce((total, match) => total + Number(match[group]), 0);
   const named = (end: string): readonly string[] =>
-    [...text.matchAll(/^test (\S+)(?: - should panic)? \.\.\. (\w+)$/gmu)].flatMap(
-      ([, name = '', how]) => (how === end ? [name] : []),
-    );
+    [
+      ...text.matchAll(
+        /^test (\S.*?)(?: - (?:should panic|compile|compile fail))? \.\.\. (\w+)$/gmu,
+      ),
+    ].flatMap(([, name = '', how]) => (how === end ? [name] : []));
   const failed = named('FAILED').map((name) => ({ name, message: cargoMessage(text, name) }));
   const passed = named('ok').map((name) => ({ name }));
   return report({
@@ -115,6 +117,29 @@ export const readCargoReport: ReportReader = (text) => {
 /** What the programs print may hide a name: the summaries count. */
 function counted<T>(count: number, found: readonly T[], other: T): readonly T[] {
   return Array.from({ length: count }, (_, i) => found[i] ?? other);
+}
+
+/** What ExUnit prints for doctests: their number stands beside that of other tests. */
+export const readMixReport: ReportReader = (text) => {
+  const summary =
+    /^(?:(\d+) doctests?, )?(?:\d+ tests?, )?(\d+) failures?(?:, (\d+) skipped)?/mu.exec(text);
+  if (!summary) return undefined;
+  const failed = [...text.matchAll(/^\s+\d+\) (?:doc)?test (.*) \([\w.]+\)$/gmu)].map(
+    ([, name = '']) => ({ name, message: mixMessage(text, name) }),
+  );
+  const [all, red, skipped] = [1, 2, 3].map((group) => Number(summary[group] ?? 0));
+  return report({
+    passed: counted((all ?? 0) - (red ?? 0) - (skipped ?? 0), [], { name: '?' }),
+    skipped: skipped ?? 0,
+    failed: counted(red ?? 0, failed, { name: '?', message: '' }),
+    errors: [],
+  });
+};
+
+function mixMessage(text: string, name: string): string {
+  const begin = text.indexOf(name);
+  const end = text.indexOf('\n\n', begin);
+  return text.slice(begin, end === -1 ? undefined : end);
 }
 
 function cargoMessage(text: string, name: string): string {

@@ -58,5 +58,8 @@ export function runEnvironment(
     GOFLAGS: '-mod=readonly',
     CARGO_NET_OFFLINE: 'true',
     npm_config_offline: 'true',
+    MIX_ENV: 'test',
+    // Erlang reserves a gigabyte of addresses for what takes a few megabytes: no limit would allow that.
+    ERL_FLAGS: '+MIscs 64',
   };
 }

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { findCommand, type RunCommand } from './findCommand.ts';
+import { foldersBetween } from './findProgram.ts';
 import { runChild, type ChildRun } from './runChild.ts';
 import { runnerOf, type Runner, type RunPlaces } from './runners.ts';
 import type { RanTests, RunCoverage, RunLimits, TestPlan, TestReport, TestRun } from './testRun.ts';
@@ -42,15 +43,27 @@ export async function runTests(
   );
   try {
     await mkdir(path.join(scratch, 'coverage'));
-    for (const [name, content] of Object.entries(runner.files ?? {})) {
+    const places = { testFile, name: plan.testFile, text, scratch, flags: [] };
+    for (const [name, content] of Object.entries(runner.files?.(places) ?? {})) {
       await writeFile(path.join(scratch, name), content);
     }
-    const places = { testFile, name: plan.testFile, text, scratch, flags: [] };
+    if (runner.needsPackages) await linkPackages(scratch, packageRoot, plan.workspaceRoot);
     const command = await findCommand(runner, { ...plan, packageRoot }, places);
     if (command.type === 'not-runnable') return command;
     return await run(runner, command, { places, limits, signal });
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Puts a link to the project's packages beside what is run. */
+async function linkPackages(scratch: string, packageRoot: string, top: string): Promise<void> {
+  for (const folder of foldersBetween(packageRoot, top)) {
+    const packages = path.join(folder, 'node_modules');
+    if (await stat(packages).catch(() => undefined)) {
+      await symlink(packages, path.join(scratch, 'node_modules'), 'junction');
+      return;
+    }
   }
 }
 

@@ -1,4 +1,7 @@
 import path from 'node:path';
+import { doctestRunner } from '../examples/doctestRunner.ts';
+import { mixDoctest } from '../examples/mixDoctest.ts';
+import { exampleModules, examplesTest } from '../examples/exampleModules.ts';
 import type { FileCoverage } from '../coverage/fileCoverage.ts';
 import { readGoCover } from '../coverage/goCover.ts';
 import { readCoveragePy } from '../coverage/jsonCoverage.ts';
@@ -6,12 +9,18 @@ import { readLcov } from '../coverage/lcov.ts';
 import { nodeReporter } from './nodeReporter.ts';
 import {
   readJestReport,
+  readExampleReport,
   readMochaReport,
   readNodeReport,
   readUnittestReport,
   type ReportReader,
 } from './readReports.ts';
-import { readCargoReport, readGoReport, readJunitReport } from './readTextReports.ts';
+import {
+  readCargoReport,
+  readGoReport,
+  readJunitReport,
+  readMixReport,
+} from './readTextReports.ts';
 import type { MemoryLimit } from './runChild.ts';
 import { unittestRunner } from './unittestRunner.ts';
 
@@ -46,13 +55,15 @@ interface CoverageWay {
 export interface Runner {
   readonly framework: string;
   /** 'tool': a package of the project, run by Node. */
-  readonly program: 'node' | 'python' | 'go' | 'cargo' | { readonly tool: string };
+  readonly program: 'node' | 'python' | 'go' | 'cargo' | 'mix' | { readonly tool: string };
   /** What stands before everything else. */
   readonly command?: readonly string[];
   readonly memory: MemoryLimit;
   readonly args: (places: RunPlaces) => readonly string[];
   /** Files to write into the scratch folder first. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: (places: RunPlaces) => Readonly<Record<string, string>>;
+  /** What runs stands in the scratch folder, and is to find the project's packages from there. */
+  readonly needsPackages?: true;
   /** What in a test script shows that it runs this framework. */
   readonly script?: RegExp;
   /** The flags are Node's and stand before the tool, which does not know them. */
@@ -89,13 +100,63 @@ const pythonCoverage: CoverageWay = {
   read: readCoveragePy,
 };
 
+/** What runs the examples in a file's documentation. The file itself is what is tested. */
+const exampleRunners: readonly Runner[] = [
+  {
+    framework: 'JSDoc examples',
+    program: 'node',
+    memory: 'node-heap',
+    files: (at) => ({ 'reporter.mjs': nodeReporter, ...exampleModules(at) }),
+    needsPackages: true,
+    script: /\bnode\b.* --test\b/u,
+    args: (at) => [
+      ...at.flags,
+      '--test',
+      `--test-reporter=${inScratch(at, 'reporter.mjs')}`,
+      `--test-reporter-destination=${inScratch(at, 'report.jsonl')}`,
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      inScratch(at, examplesTest),
+    ],
+    report: { file: 'report.jsonl' },
+    read: readExampleReport,
+  },
+  {
+    framework: 'doctest',
+    program: 'python',
+    memory: 'address-space',
+    files: () => ({ 'run_doctest.py': doctestRunner }),
+    args: (at) => [inScratch(at, 'run_doctest.py'), inScratch(at, 'report.json'), at.name],
+    report: { file: 'report.json' },
+    read: readUnittestReport,
+    coverage: pythonCoverage,
+  },
+  {
+    framework: 'cargo doctest',
+    program: 'cargo',
+    memory: 'address-space',
+    args: (at) => ['test', '--offline', '--doc', '--', at.name],
+    report: 'output',
+    read: readCargoReport,
+  },
+  {
+    framework: 'mix doctest',
+    program: 'mix',
+    memory: 'address-space',
+    files: (at) => ({ 'run_doctest.exs': mixDoctest(at.text) }),
+    args: (at) => ['run', inScratch(at, 'run_doctest.exs')],
+    report: 'output',
+    read: readMixReport,
+  },
+];
+
 /** The frameworks that can be run. */
 const runners: readonly Runner[] = [
   {
     framework: 'node:test',
     program: 'node',
     memory: 'node-heap',
-    files: { 'reporter.mjs': nodeReporter },
+    files: () => ({ 'reporter.mjs': nodeReporter }),
     script: /\bnode\b.* --test\b/u,
     args: (at) => [
       ...at.flags,
@@ -216,7 +277,7 @@ const runners: readonly Runner[] = [
     framework: 'unittest',
     program: 'python',
     memory: 'address-space',
-    files: { 'run_unittest.py': unittestRunner },
+    files: () => ({ 'run_unittest.py': unittestRunner }),
     args: (at) => [inScratch(at, 'run_unittest.py'), inScratch(at, 'report.json'), at.name],
     report: { file: 'report.json' },
     read: readUnittestReport,
@@ -244,6 +305,7 @@ const runners: readonly Runner[] = [
     report: 'output',
     read: readCargoReport,
   },
+  ...exampleRunners,
 ];
 
 /** The runner of a framework; undefined where Parley does not run it. */
