@@ -107,7 +107,7 @@ function dryTests(note: (more: DryNotes) => void): TestRuns {
     async runPresent(place) {
       const { target, setup } = place;
       const files = [{ path: setup.testFile }];
-      note({ target: { path: target }, files, runs: [runInWords(place)] });
+      note({ target: { path: target }, files, runs: [await runInWords(place)] });
       return undefined;
     },
   };

@@ -3,10 +3,11 @@ import type { Filled } from '../commands/prompts/promptTable.ts';
 import { proposeFile, type Proposal } from '../edits/proposal.ts';
 import { t } from '../protocol/texts.ts';
 import { detectTestSetup, owningPackage } from '../testgen/detectTestSetup.ts';
+import { planTestRun } from '../testgen/run/planTestRun.ts';
 import { editorInFront } from './editorInFront.ts';
 import { attach } from './editorTarget.ts';
 import type { EditTask, EditTasks } from './editTasks.ts';
-import type { TestPlace } from './generatedTestJob.ts';
+import { commandOf, type TestPlace } from './generatedTestJob.ts';
 import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import { promptText } from './promptText.ts';
 import type { Refuse, SlashCall } from './slashCall.ts';
@@ -82,7 +83,7 @@ export async function startTestTask(
     save: true,
     propose,
     note: t('not run'),
-    runs: [runInWords(place)],
+    runs: [await runInWords(place)],
     onProposed(proposed) {
       if (proposed?.edit.uri !== uri.toString()) {
         const said = t(
@@ -99,11 +100,12 @@ export async function startTestTask(
   await tasks.start(task, call);
 }
 
-/** What running its test comes to, for a dry run. */
-export function runInWords({ setup }: Pick<TestPlace, 'setup'>): string {
-  return t(
-    '{0}: {1}, in a temporary copy of its package. You are asked first.',
-    setup.framework,
-    setup.testFile,
-  );
+/** What running its test comes to, for a dry run: the command word for word, and where it would run. */
+export async function runInWords(place: Omit<TestPlace, 'language' | 'files'>): Promise<string> {
+  const { folder, packageFolder, setup } = place;
+  const plan = planTestRun(folder.uri.fsPath, packageFolder, setup);
+  const command = await commandOf(place, plan, (await readText(folder, setup.testFile)) ?? '');
+  return command.type === 'command'
+    ? `${command.line}\n${t('In a temporary copy of its package, with {0}. You are asked first.', setup.framework)}`
+    : t('{0} could not be run: {1}', setup.testFile, command.reason);
 }

@@ -127,6 +127,16 @@ describe('a dry run', () => {
     assert.match(shown(), /a checkpoint is kept before anything is written/u);
   });
 
+  it('names the exact command that would run a generated test', async () => {
+    await openEditor(money);
+    await commands.executeCommand('parley.dryRun', 'parley.generateTests', '');
+    assert.match(shown(), /^node .*--test .*test\/money\.test\.ts$/mu);
+    assert.match(
+      shown(),
+      /In a temporary copy of its package, with node:test\. You are asked first\./u,
+    );
+  });
+
   it('shows nothing where the command has no code to work on', async () => {
     const asked = server.chats.length;
     await commands.executeCommand('parley.dryRun', 'parley.explainSelection', '');
