@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { selectLines } from '../helpers/editor.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { clearNotifications, notification } from '../helpers/vscodeDialogs.ts';
+
+describe('a folder that nobody trusts', () => {
+  let parley: ParleyWindow;
+  /** Written by the test of the workspace itself: somebody ran it. */
+  let mark: string;
+
+  before(async () => {
+    const settings = { 'parley.tests.run': 'always' };
+    parley = await openParley({ vscode: { trust: 'ask', settings } });
+    const { workspace } = parley.vscode;
+    mark = path.join(workspace, 'ran.txt');
+    const test = path.join(workspace, 'test/cart.test.ts');
+    const runs = `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(mark)}, '');\n`;
+    writeFileSync(test, runs + readFileSync(test, 'utf8'));
+    mkdirSync(path.join(workspace, '.parley/prompts'), { recursive: true });
+  });
+  beforeEach(() => clearNotifications(parley.page));
+  afterEach(() => assert.equal(existsSync(mark), false, 'nothing was run'));
+  endParleysAfterAll();
+
+  it('has its code explained, in Parley’s own words', async () => {
+    const { page, frame, server, vscode } = parley;
+    const own = path.join(vscode.workspace, '.parley/prompts/explain.md');
+    writeFileSync(own, '---\nname: explain\nversion: 1\n---\n\nSay MOO about {{path}}.\n');
+    server.next(textReply('The quantity is capped.'));
+    await openFile(page, 'src/cart.ts');
+    await selectLines(page, 17, 22);
+    await runCommand(page, 'Parley: Explain');
+    await replyEnded(frame, 1);
+    const sent = JSON.stringify(server.chats[0]?.body);
+    assert.match(sent, /maxQuantity/u);
+    assert.doesNotMatch(sent, /MOO about src/u);
+  });
+
+  it('has no test run that is there, and is told why', async () => {
+    const { page, server } = parley;
+    const asked = server.chats.length;
+    await openFile(page, 'src/cart.ts');
+    await runCommand(page, 'Parley: Update Stale Tests of This File');
+    await notification(page, /cart\.test\.ts were not run: this folder is in Restricted Mode/u);
+    assert.equal(server.chats.length, asked);
+  });
+
+  it('has no test run on a proposed change, which is shown all the same', async () => {
+    const { page, server } = parley;
+    server.next(textReply('```ts\nexport const simple = 1;\n```'));
+    await openFile(page, 'src/cart.ts');
+    await selectLines(page, 1, 2);
+    await runCommand(page, 'Parley: Simplify');
+    const shown = page.getByRole('tab', { name: /cart\.ts \(proposed change\)/u });
+    await shown.waitFor();
+    await runCommand(page, 'Parley: Run Tests on Proposed Change');
+    await notification(page, /not run on what is proposed: this folder is in Restricted Mode/u);
+    await runCommand(page, 'Parley: Discard');
+    await shown.waitFor({ state: 'detached' });
+  });
+
+  for (const command of ['/review', '/commit']) {
+    it(`has no Git asked for its changes: ${command}`, async () => {
+      const { page, frame, server } = parley;
+      const asked = server.chats.length;
+      await sendMessage(frame, command);
+      await notification(page, /In Restricted Mode Git does not run/u);
+      assert.equal(server.chats.length, asked, 'nobody is asked about what nobody knows');
+    });
+  }
+});
