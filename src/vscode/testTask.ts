@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import type { Filled } from '../commands/prompts/promptTable.ts';
 import { proposeFile, type Proposal } from '../edits/proposal.ts';
 import { t } from '../protocol/texts.ts';
-import { detectTestSetup, owningPackage } from '../testgen/detectTestSetup.ts';
+import { detectTestSetup, owningPackage, type TestSetup } from '../testgen/detectTestSetup.ts';
 import { planTestRun } from '../testgen/run/planTestRun.ts';
 import { editorInFront } from './editorInFront.ts';
-import { attach } from './editorTarget.ts';
+import { attach, whyReadOnly } from './editorTarget.ts';
 import type { EditTask, EditTasks } from './editTasks.ts';
 import { commandOf, type TestPlace } from './generatedTestJob.ts';
 import type { LateGeneratedTests } from './lateGeneratedTests.ts';
+import { leadsOutside } from './leadsOutside.ts';
 import { promptText } from './promptText.ts';
 import type { Refuse, SlashCall } from './slashCall.ts';
 import { listFiles, readText } from './workspaceFiles.ts';
@@ -43,9 +44,29 @@ export async function testPlace(refuse: Refuse): Promise<OpenTestPlace | undefin
     refuse(t('There can be no tests for {0}: {1}', target, setup.reason));
     return undefined;
   }
+  const unwritable = await whyUnwritable(folder, setup);
+  if (unwritable !== undefined) {
+    refuse(unwritable);
+    return undefined;
+  }
   const packageFolder = owningPackage(project, target);
   const language = document.languageId;
   return { document, folder, files, target, packageFolder, setup, language };
+}
+
+/** Why the test file cannot be written; undefined where it can. Found out before anybody is asked. */
+async function whyUnwritable(
+  folder: vscode.WorkspaceFolder,
+  { testFile, exists }: TestSetup,
+): Promise<string | undefined> {
+  const uri = vscode.Uri.joinPath(folder.uri, testFile);
+  if (await leadsOutside(uri)) {
+    return t(
+      'The test would be {0}, which leads out of the workspace, by a link on its way. Parley writes nothing there.',
+      testFile,
+    );
+  }
+  return exists ? whyReadOnly(await vscode.workspace.openTextDocument(uri), testFile) : undefined;
 }
 
 interface Wish {

@@ -11,6 +11,7 @@ import {
   diffTabs,
   disconnect,
   lastReport,
+  onDisk,
   openEditor,
   openProposal,
   putOnDisk,
@@ -197,4 +198,26 @@ describe('code that cannot be worked on', () => {
       });
     }
   }
+
+  it('is not what an answer may change beside it: a file that was not shown, one outside', async () => {
+    await putOnDisk(file, code);
+    const manifest = await onDisk('package.json');
+    const answer = [
+      replaced('package.json', '{', '{ "changed": true,'),
+      replaced('../outside.ts', 'a', 'b'),
+      replaced(path.join(os.tmpdir(), 'outside.ts'), 'a', 'b'),
+    ].join('\n');
+    const count = server.chats.length + 3;
+    for (let again = 0; again < 3; again++) server.next(textReply(answer));
+    await openEditor(file, { start: 1, end: 1 });
+    await commands.executeCommand('parley.simplify');
+    const { raw } = await server.waitForRequest(count);
+    assert.match(raw, /was not part of what the model was shown/u);
+    const shown = await lastReport(/: failed[\s\S]*package\.json/u);
+    assert.match(shown, /package\.json: this file was not part of what the model was shown/u);
+    assert.match(shown, /outside\.ts: the path leads out of the workspace/u);
+    assert.equal(diffTabs().length, 0);
+    assert.equal(await onDisk('package.json'), manifest);
+    assert.equal(existsSync(uriOf('../outside.ts').fsPath), false);
+  });
 });
