@@ -227,7 +227,7 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'boolean',
       description:
-        'Shows copies of a file as it is and as proposed to its language before a change opens, and says where the language reports more problems. It takes up to four seconds, and many languages look at files on the disk only: Parley says so then. Whether a proposed text still parses is always checked.',
+        'Shows copies of a file as it is and as proposed to its language before a change opens, and says where the language reports more problems. It takes up to four seconds. Languages that look only at what stands in an editor are heard once the change is shown; others look at files on the disk only: Parley says so then. Whether a proposed text still parses is always checked.',
     },
   },
   {

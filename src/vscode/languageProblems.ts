@@ -54,6 +54,27 @@ export async function compareLanguageProblems(file: ComparedFile): Promise<Probl
   }
 }
 
+/**
+ * The same of a proposal in its diff: some languages look at no text that stands in no editor. Nothing is
+ * known where they say nothing of it, or where the file itself stands in none.
+ */
+export async function compareShownProblems(file: {
+  readonly uri: vscode.Uri;
+  readonly right: vscode.Uri;
+}): Promise<ProblemComparison> {
+  await settled(new Set([file.right.toString()]));
+  const [before = [], after = []] = [file.uri, file.right].map(problemsOf);
+  if (after.length === 0 || !isInEditor(file.uri)) return { type: 'unknown' };
+  return compareProblems({ file: before, before, after });
+}
+
+function isInEditor(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(
+    ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString(),
+  );
+}
+
 /** Resolves when a while nothing more was reported on these, or when it takes too long. */
 async function settled(uris: ReadonlySet<string>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

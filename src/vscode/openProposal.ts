@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ProposalNote } from '../commands/syntaxNote.ts';
 import type { ReportedFile } from '../commands/report/completionReport.ts';
 import { countChanges } from '../edits/countChanges.ts';
 import type { Proposal } from '../edits/proposal.ts';
@@ -96,8 +97,22 @@ export function warnOf({ files }: ShownProposal): void {
   );
 }
 
+/** Says what became known of a proposal once it was shown; `unseen` as in `tellUnseen`. */
+export function tellLate(
+  shown: ShownProposal,
+  notes: ReadonlyMap<string, ProposalNote>,
+  unseen: readonly string[],
+): void {
+  tellUnseen(unseen);
+  const files = shown.files.flatMap((file) => {
+    const note = notes.get(file.label);
+    return note ? [{ ...file, note }] : [];
+  });
+  if (files.length > 0) warnOf({ ...shown, files });
+}
+
 /** Says for which files nobody can tell what becomes of their language's problems. */
-export function tellUnseen([first, ...others]: readonly string[]): void {
+function tellUnseen([first, ...others]: readonly string[]): void {
   if (first === undefined) return;
   const more = others.length > 0 ? t(' and {0}', howMany(others.length, 'otherFile')) : '';
   void vscode.window.showInformationMessage(

@@ -5,6 +5,8 @@ import type { SyntaxFaults } from '../context/chunks/syntaxFaults.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
+import type { OpenFile } from './proposedFile.ts';
+import type { ShownProposal } from './shownProposal.ts';
 
 /** What is wrong with the syntax of versions of a file; null for what no grammar can tell. */
 export type FindFaults = (
@@ -91,6 +93,49 @@ export class ProposalChecks implements Disposable {
       });
     await Promise.all(compared);
     return { notes, unseen: [...unseen, ...changes.slice(mostCompared).map(({ path }) => path)] };
+  }
+
+  /** A proposal with what it makes worse; `unseen` as in `compare`. */
+  async checked(
+    shown: ShownProposal,
+  ): Promise<{ readonly shown: ShownProposal; readonly unseen: readonly string[] }> {
+    if (shown.unchecked === true) return { shown, unseen: [] };
+    const changes = shown.files.map(({ edit, label }) => ({ ...edit, path: label }));
+    const [faults, { notes, unseen }] = await Promise.all([
+      Promise.all(changes.map((change) => this.check(change))),
+      this.compare(changes),
+    ]);
+    const files = shown.files.map((file, i) => {
+      const note = faults[i] ?? notes.get(file.label);
+      return note ? { ...file, note } : file;
+    });
+    return { shown: { ...shown, files }, unseen };
+  }
+
+  /** What languages report more on proposals in their diffs, as far as they look at these only. */
+  async compareShown(
+    files: readonly Pick<OpenFile, 'label' | 'uri' | 'right'>[],
+  ): Promise<ComparedChanges> {
+    const notes = new Map<string, ProposalNote>();
+    const unseen: string[] = [];
+    if (files.length === 0) return { notes, unseen };
+    const { compareShownProblems } = await import('./languageProblems.ts');
+    const compared = files.map(async ({ label, uri, right }) => {
+      const found = await compareShownProblems({ uri: vscode.Uri.parse(uri), right });
+      if (found.type === 'unknown') unseen.push(label);
+      else if (found.more.length > 0) notes.set(label, problemsNote(found.more));
+    });
+    await Promise.all(compared);
+    return { notes, unseen };
+  }
+
+  /** Watches the documents of a proposal; `files` are in its order. */
+  watchAll(shown: ShownProposal, files: readonly Pick<OpenFile, 'right'>[]): void {
+    if (shown.unchecked === true) return;
+    for (const [i, { label, edit, note }] of shown.files.entries()) {
+      const { right } = files[i] ?? {};
+      if (right) this.watch(right, { ...edit, path: label }, note);
+    }
   }
 
   /** Marks what was found in the document of the proposal, and follows what a person types there. */

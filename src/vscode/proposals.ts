@@ -17,7 +17,7 @@ import {
   reveal,
   saveAll,
   showFile,
-  tellUnseen,
+  tellLate,
   titleOf,
   warnOf,
   whole,
@@ -70,7 +70,7 @@ export class Proposals implements Disposable {
 
   /** Opens VS Code's diff editor, for several files the multi-diff editor; says what gets worse. */
   async show(given: ShownProposal): Promise<OpenedProposal> {
-    const shown = given.unchecked === true ? given : await this.#checked(given);
+    const { shown, unseen } = await this.#checks.checked(given);
     const id = createId();
     const files = shown.files.map(
       ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
@@ -78,15 +78,19 @@ export class Proposals implements Disposable {
     const open: OpenProposal = { id, shown, files, closing: false, note: shown.note };
     this.#open.set(id, open);
     this.#tellReviewing();
-    for (const [i, { label, edit, note }] of shown.files.entries()) {
-      const { right } = files[i] ?? {};
-      if (right && shown.unchecked !== true)
-        this.#checks.watch(right, { ...edit, path: label }, note);
-    }
-    const edits = shown.files.map(({ edit }) => edit);
-    await this.#recorder.proposed(id, recorded(shown, files, edits));
+    this.#checks.watchAll(shown, files);
+    await this.#recorder.proposed(
+      id,
+      recorded(
+        shown,
+        files,
+        shown.files.map(({ edit }) => edit),
+      ),
+    );
     await reveal(open);
     warnOf(shown);
+    const failed = (error: unknown): void => this.#log.error('The problems of a proposal', error);
+    this.#compareShown(open, unseen).catch(failed);
     if (shown.unchecked !== true && shown.note === undefined) this.#onShown?.(this.#pending(open));
     return this.#opened(open);
   }
@@ -140,18 +144,14 @@ export class Proposals implements Disposable {
     for (const open of this.#open.values()) await reveal(open);
   }
 
-  async #checked(shown: ShownProposal): Promise<ShownProposal> {
-    const changes = shown.files.map(({ edit, label }) => ({ ...edit, path: label }));
-    const [notes, compared] = await Promise.all([
-      Promise.all(changes.map((change) => this.#checks.check(change))),
-      this.#checks.compare(changes),
-    ]);
-    tellUnseen(compared.unseen);
-    const files = shown.files.map((file, i) => {
-      const note = notes[i] ?? compared.notes.get(file.label);
-      return note ? { ...file, note } : file;
-    });
-    return { ...shown, files };
+  /** What languages say of it that look at what stands in an editor only. */
+  async #compareShown({ id, shown, files }: OpenProposal, unseen: readonly string[]) {
+    const own = files.filter(({ label }) => unseen.includes(label));
+    const { notes, unseen: still } = await this.#checks.compareShown(own);
+    const open = this.#open.get(id);
+    if (!open) return;
+    tellLate(shown, notes, still);
+    for (const { short } of notes.values()) await this.#inTurn(() => retitle(open, short));
   }
 
   /** Accepts the whole proposal in the active editor, or the one that `uri` names. */

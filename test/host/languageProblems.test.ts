@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import {
+  commands,
+  ConfigurationTarget,
   Diagnostic,
   type Disposable,
+  extensions,
   languages,
   Range,
   type TextDocument,
@@ -9,10 +14,21 @@ import {
   workspace,
 } from 'vscode';
 import { compareLanguageProblems } from '../../src/vscode/languageProblems.ts';
-import { openEditor, putOnDisk, removeFromDisk, startAfresh, uriOf } from './hostParley.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import {
+  connectFakeModel,
+  diffTabs,
+  disconnect,
+  openEditor,
+  openProposal,
+  putOnDisk,
+  removeFromDisk,
+  startAfresh,
+  uriOf,
+} from './hostParley.ts';
 
 describe('what languages say of a proposed text', () => {
-  const [made, other] = ['style.made', 'notes.txt'];
+  const [made, other, styles, code] = ['style.made', 'notes.txt', 'src/a.css', 'src/typed.ts'];
   const original = 'colr one\nfine\n';
   const reported = languages.createDiagnosticCollection('made-up');
   let language: Disposable;
@@ -37,7 +53,7 @@ describe('what languages say of a proposed text', () => {
     language.dispose();
     reported.dispose();
     await startAfresh();
-    await Promise.all([made, other].map(removeFromDisk));
+    await Promise.all([made, other, styles, code].map(removeFromDisk));
   });
 
   it('is compared with what they say of the text as it is, several files at a time', async () => {
@@ -58,6 +74,54 @@ describe('what languages say of a proposed text', () => {
 
   it('is not known where nobody says anything', async () => {
     const file = { uri: uriOf(other), original: 'one\n', proposed: '{{{\n' };
+    assert.deepEqual(await compareLanguageProblems(file), { type: 'unknown' });
+  });
+
+  /** Puts a file with a problem on the disk, and waits until its language says so. */
+  async function reportedFile(name: string, text: string): Promise<void> {
+    await putOnDisk(name, text);
+    await openEditor(name);
+    while (languages.getDiagnostics(uriOf(name)).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  it('is said once it is shown by a language that looks at editors only: CSS', async () => {
+    const wrong = 'a { colr: red; }\n';
+    await reportedFile(styles, wrong);
+    const server = await connectFakeModel();
+    const check = (value: boolean | undefined) =>
+      workspace
+        .getConfiguration()
+        .update('parley.edits.checkProblems', value, ConfigurationTarget.Global);
+    try {
+      await check(true);
+      server.next(textReply('```css\na { colr: red; widht: 1px; }\n```\n'));
+      await openEditor(styles);
+      await commands.executeCommand('parley.simplify');
+      await openProposal();
+      const noted = `${styles} (proposed change, 1 problem more)`;
+      while (!diffTabs().some(({ label }) => label === noted)) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    } finally {
+      await check(undefined);
+      await disconnect(server);
+    }
+  });
+
+  const typescript = extensions.getExtension('vscode.typescript-language-features');
+  const server = path.join(
+    typescript?.extensionPath ?? '',
+    '../node_modules/typescript/lib/tsserver.js',
+  );
+  const missing = existsSync(server) ? '' : ' (this VS Code comes without a TypeScript server)';
+  it(`is not known where a language looks at files on the disk: TypeScript${missing}`, async function () {
+    if (missing !== '') return this.skip();
+    const wrong = "export const count: number = 'one';\n";
+    await reportedFile(code, wrong);
+    const proposed = wrong.replace('number', 'string');
+    const file = { uri: uriOf(code), original: wrong, proposed };
     assert.deepEqual(await compareLanguageProblems(file), { type: 'unknown' });
   });
 });
