@@ -20,7 +20,11 @@ export async function documentCode(tasks: EditTasks, called: EditorCall): Promis
   const text = await promptText(documentPrompt(target, habit?.kind.form), uri);
   if (text === undefined) return;
   const runs = habit && {
-    runs: `${habit.kind.framework}: ${target.path}, in a temporary copy of its package. You are asked first.`,
+    runs: t(
+      '{0}: {1}, in a temporary copy of its package. You are asked first.',
+      habit.kind.framework,
+      target.path,
+    ),
   };
   await startEdit(
     tasks,

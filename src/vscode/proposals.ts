@@ -79,17 +79,11 @@ export class Proposals implements Disposable {
     this.#open.set(id, open);
     this.#tellReviewing();
     this.#checks.watchAll(shown, files);
-    await this.#recorder.proposed(
-      id,
-      recorded(
-        shown,
-        files,
-        shown.files.map(({ edit }) => edit),
-      ),
-    );
+    const edits = shown.files.map(({ edit }) => edit);
+    await this.#recorder.proposed(id, recorded(shown, files, edits));
     await reveal(open);
     warnOf(shown);
-    const failed = (error: unknown): void => this.#log.error('The problems of a proposal', error);
+    const failed = (error: unknown): void => this.#log.error('Problems of a proposal', error);
     this.#compareShown(open, unseen).catch(failed);
     if (shown.unchecked !== true && shown.note === undefined) this.#onShown?.(this.#pending(open));
     return this.#opened(open);

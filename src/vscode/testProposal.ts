@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../edits/proposal.ts';
+import { t } from '../protocol/texts.ts';
 import { changeReport, changeWords } from '../testgen/change/changeWords.ts';
 import type { TriedOnChange } from '../testgen/change/runOnChange.ts';
 import { testsOfChange } from '../testgen/change/testsOfChange.ts';
@@ -38,7 +39,7 @@ export async function testProposal(options: TestProposalOptions): Promise<void> 
     if (outcome.type !== 'tried') {
       // Somebody who never wants it need not be told each time.
       if (!isAsked && outcome.type === 'refused' && !outcome.mayAskAgain) return;
-      const said = `The tests were not run on what is proposed: ${outcome.reason}`;
+      const said = t('The tests were not run on what is proposed: {0}', outcome.reason);
       void vscode.window.showWarningMessage(said);
       return;
     }
@@ -54,7 +55,7 @@ export async function testProposalInFront(
 ): Promise<void> {
   if (proposal) return testProposal({ proposal, generatedTests, isAsked: true });
   void vscode.window.showInformationMessage(
-    'No proposed change is in front: “Review Proposed Changes” opens those that wait.',
+    t('No proposed change is in front: “Review Proposed Changes” opens those that wait.'),
   );
 }
 
@@ -91,12 +92,14 @@ async function tell(
   const { short, words, isWorse } = changeWords(tried);
   const now = new Map(proposal.edits().map((edit) => [edit.uri, edit.proposed]));
   const moved = edits.some(({ uri, proposed }) => now.get(uri) !== proposed);
-  await proposal.note(moved ? 'changed since its tests ran' : short);
-  const changed = moved ? ' It was changed meanwhile: this is about the one before.' : '';
+  await proposal.note(moved ? t('changed since its tests ran') : short);
+  const changed = moved ? t(' It was changed meanwhile: this is about the one before.') : '';
   const { showInformationMessage, showWarningMessage } = vscode.window;
   const say = isWorse ? showWarningMessage : showInformationMessage;
-  void say(`${words}${changed}`, 'Show Report').then((picked) =>
-    picked === undefined ? undefined : showReport('Tests', changeReport(proposal.title, tried)),
+  void say(`${words}${changed}`, t('Show Report')).then((picked) =>
+    picked === undefined
+      ? undefined
+      : showReport(t('Tests on what is proposed'), changeReport(proposal.title, tried)),
   );
 }
 
@@ -104,6 +107,6 @@ function tellNone(edits: readonly Proposal[]): void {
   const [first] = edits;
   const path = first ? vscode.workspace.asRelativePath(vscode.Uri.parse(first.uri), false) : '';
   void vscode.window.showInformationMessage(
-    `No test is named after ${path} or imports it, so that none was run.`,
+    t('No test is named after {0} or imports it, so that none was run.', path),
   );
 }

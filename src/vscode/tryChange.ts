@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { t } from '../protocol/texts.ts';
 import { runOnChange, type ChangeJob, type ChangeTried } from '../testgen/change/runOnChange.ts';
 import type { CoveringTest } from '../testgen/change/testsOfChange.ts';
 import { isIn } from '../testgen/project.ts';
@@ -44,19 +45,24 @@ export async function tryChange(
   const [first, ...others] = change.tests.map(({ testFile }) => testFile);
   const consent = await mayRun(
     {
-      what: change.tests.every(({ isExamples }) => isExamples) ? 'the examples in' : 'the tests in',
-      testFile: `${first}${others.length > 0 ? ` and ${howMany(others.length, 'otherFile')}` : ''}`,
+      what: change.tests.every(({ isExamples }) => isExamples)
+        ? t('the examples in')
+        : t('the tests in'),
+      testFile:
+        others.length > 0
+          ? t('{0} and {1}', first ?? '', howMany(others.length, 'otherFile'))
+          : (first ?? ''),
       command: lines.lines.join('\n'),
       folder: root,
       limits,
-      often: 'once, and what does not pass a second time, without the change.',
-      whose: 'They run code that a model wrote.',
+      often: t('once, and what does not pass a second time, without the change.'),
+      whose: t('They run code that a model wrote.'),
     },
     options,
   );
   if (consent.type === 'refused') return consent;
-  return options.withProgress('Tests on what is proposed', (signal, report) => {
-    const tell = (at: number, of: number): void => report(`${at} of ${howMany(of, 'file')}`);
+  return options.withProgress(t('Tests on what is proposed'), (signal, report) => {
+    const tell = (at: number, of: number): void => report(t('{0} of {1}', at, of));
     return runOnChange(job, { limits, tell }, signal);
   });
 }
