@@ -24,8 +24,10 @@ describe('skills', () => {
     fs.writeFileSync(file, text);
   };
   const project = (): string => path.join(parley.vscode.workspace, '.agents/skills');
-  /** The last message of the last request. */
-  const asked = (): string => JSON.stringify(parley.server.chats.at(-1)?.body);
+  /** What the last request says as a skill, and from there on; its file may be found for the question, too. */
+  const skillIn = (server: FakeModelServer): string =>
+    /Skill: .*/su.exec(server.chats.at(-1)?.raw ?? '')?.[0] ?? '';
+  const asked = (): string => skillIn(parley.server);
 
   before(async () => {
     other = await startFakeModelServer({ models: ['other-model'] });
@@ -82,7 +84,7 @@ describe('skills', () => {
     await sendMessage(frame, '/notes once more');
     await frame.getByText('Another one here.').waitFor();
     assert.equal(parley.server.chats.length, before);
-    assert.ok(JSON.stringify(other.chats.at(-1)?.body).includes('For another.'));
+    assert.ok(skillIn(other).includes('For another.'));
     assert.equal(await frame.getByRole('combobox', { name: 'Model' }).innerText(), 'main-model');
   });
 
@@ -98,6 +100,23 @@ describe('skills', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: /Skills\.md/u }).waitFor();
     await page.locator('.view-line', { hasText: '## Not used' }).waitFor();
+  });
+
+  it('of a project are nothing where it is not trusted', async () => {
+    const strict = await openParley({
+      vscode: { trust: 'ask', env: { HOME: home } },
+      server: { script: textReply('Understood.') },
+    });
+    const folder = path.join(strict.vscode.workspace, '.parley/skills');
+    write(folder, 'notes', skillText('notes', 'Notes of a stranger.'));
+    write(folder, 'stranger', skillText('stranger', 'A skill of a stranger.'));
+    await sendMessage(strict.frame, '/notes of this week');
+    await replyEnded(strict.frame, 1);
+    assert.ok(skillIn(strict.server).includes('Notes of the person.'));
+    await sendMessage(strict.frame, '/stranger of this week');
+    await replyEnded(strict.frame, 2);
+    assert.equal(skillIn(strict.server), '');
+    await strict.stop();
   });
 
   /** What is new is listed as soon as VS Code tells of it. */

@@ -82,7 +82,8 @@ export async function gatherContext(
       ...noted,
       ...named.pieces,
       ...large,
-      ...found.pieces,
+      // The skill's own file would say it all again.
+      ...found.pieces.filter(({ uri }) => uri === undefined || uri !== skill?.uri),
     ],
     notes: [...(skill?.note === undefined ? [] : [skill.note]), ...found.notes],
   };

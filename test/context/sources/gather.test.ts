@@ -236,6 +236,16 @@ describe('gathering context', () => {
       ],
     );
     assert.deepEqual(notes, ['Asks a.']);
+    const retriever = fakeRetriever([chunk('SKILL.md', 1), chunk('other.ts', 1)]);
+    const found = await gather({ question: '/notes now' }, { sources, retriever });
+    assert.deepEqual(
+      found.pieces.map(({ kind, uri }) => [kind, uri]),
+      [
+        ['skill', 'file:///SKILL.md'],
+        ['retrieved', 'file:///other.ts'],
+      ],
+      'its file is not told twice',
+    );
     assert.deepEqual((await gather({ question: 'notes' }, { sources })).pieces, []);
   });
 
