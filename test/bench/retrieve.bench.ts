@@ -97,7 +97,8 @@ async function addFile(
   const content = await readFile(file);
   if (content.length > largestFile || content.includes(0)) return 0;
   const text = content.toString('utf8');
-  index.add({ path: name, text, chunks: (await chunker.chunk(name, text)).chunks });
+  const { chunks, names } = await chunker.chunk(name, text);
+  index.add({ path: name, text, chunks, names });
   return content.length;
 }
 

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Tree } from 'web-tree-sitter';
 import type { Chunk } from './chunk.ts';
+import { declaredNames, type DeclaredName } from './declaredName.ts';
 import { declarationsOf, type Declaration } from './declarations.ts';
 import { dynamicRules } from './dynamicRules.ts';
 import { createGrammars, type Grammar, type Grammars, reasonOf } from './grammars.ts';
@@ -23,6 +24,8 @@ import type { LinedText } from './windows.ts';
 export interface FileChunks {
   /** They tile the text; none for an empty one. */
   readonly chunks: readonly Chunk[];
+  /** What is declared anywhere in the file; none where headings, keys or selectors are all that has a name. */
+  readonly names: readonly DeclaredName[];
   /** As in `languageOf`; empty where it is not known. */
   readonly language: string;
   /** By a grammar, by the file's own structure (headings, keys), or by its look alone. */
@@ -65,8 +68,11 @@ const structures: Readonly<Record<string, (lined: LinedText) => readonly Part[]>
   ini: tableParts,
 };
 
+/** Languages in which nothing is declared that a person would look for by name. */
+const styles = new Set(['css', 'scss', 'less', 'sass']);
+
 /** Languages whose lines look like a declaration without being one. */
-const shapeless = new Set(['', 'html', 'xml', 'css', 'scss', 'less', 'sass']);
+const shapeless = new Set(['', 'html', 'xml', ...styles]);
 
 interface Limits {
   readonly ms: number;
@@ -90,7 +96,8 @@ export function createChunker(options: ChunkerOptions): Chunker {
     const lined = { text, lines: lineTable(text) };
     const { how, parts, note } = await findParts(lined, language, grammars, limits);
     const chunks = packParts(lined, parts, sizes);
-    return { chunks, language, how, ...(note === undefined ? {} : { note }) };
+    const names = how === 'structure' || styles.has(language) ? [] : declaredNames(lined, parts);
+    return { chunks, names, language, how, ...(note === undefined ? {} : { note }) };
   }
   async function declarations(path: string, text: string): Promise<readonly Declaration[]> {
     const lined = { text, lines: lineTable(text) };

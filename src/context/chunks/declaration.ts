@@ -12,6 +12,8 @@ export interface Declared {
   readonly kind: ChunkKind;
   readonly name: string;
   readonly byForm: boolean;
+  /** True where it is only announced, as by a prototype. */
+  readonly announces?: boolean;
 }
 
 /** Annotations or the name may make a function a test; the test's name where they have one. */
@@ -82,14 +84,21 @@ export function matchForm(
 ): Declared | undefined {
   const start = cursor.startIndex;
   const head = text.slice(start, Math.min(cursor.endIndex, start + longestHead));
-  for (const { pattern, kind } of roles.forms[type] ?? []) {
+  for (const { pattern, kind, announces = false } of roles.forms[type] ?? []) {
     if (kind === 'value' && level.owner !== undefined) continue;
+    // In a body the same words make a variable.
+    if (announces && level.owner !== undefined && isCallable(level.owner)) continue;
     pattern.lastIndex = 0;
     const groups = pattern.exec(head)?.groups;
     if (groups?.['name'] === undefined) continue;
     const owner = groups['owner'];
     const name = oneLine(groups['name'].replaceAll(/\\(?=['"`\\])/g, ''), 120);
-    return { kind, name: owner === undefined ? name : `${owner}::${name}`, byForm: true };
+    return {
+      kind,
+      name: owner === undefined ? name : `${owner}::${name}`,
+      byForm: true,
+      announces,
+    };
   }
   return undefined;
 }

@@ -19,15 +19,16 @@ export function declarationsOf(
   within: readonly string[] = [],
 ): readonly Declaration[] {
   const { lines } = lined;
-  return parts.flatMap(({ name, kind, start, end, parts: inner }) => {
-    if (name === '') return declarationsOf(lined, inner, within);
-    const path = [...within, name];
+  return parts.flatMap(({ name, announces, kind, start, end, parts: inner }) => {
+    const own = name === '' ? (announces ?? '') : name;
+    if (own === '') return declarationsOf(lined, inner, within);
+    const path = [...within, own];
     const last = Math.max(start, end - 1);
-    const own = {
+    const declared = {
       name: path.join('.'),
       lines: { start: lines.lineAt(start) + 1, end: lines.lineAt(last) + 1 },
-      unit: units.has(kind),
+      unit: units.has(kind) || name === '',
     };
-    return [own, ...declarationsOf(lined, inner, path)];
+    return [declared, ...declarationsOf(lined, inner, path)];
   });
 }

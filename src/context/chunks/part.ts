@@ -12,6 +12,8 @@ export interface Part {
   readonly kind: ChunkKind;
   /** Empty for plain code. A `::` in it parts names of its path. */
   readonly name: string;
+  /** Of plain code that only announces something: what it is called. A chunk is never named by it. */
+  readonly announces?: string;
   readonly signature: string;
   readonly doc: string;
   /** True for what is taken apart as soon as it is larger than a chunk should be: classes, sections. */

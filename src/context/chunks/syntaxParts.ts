@@ -84,7 +84,7 @@ function visit(walk: Walk, level: Level): void {
     }
     case 'form': {
       const declared = matchForm(walk, level, type);
-      if (declared === undefined) plain(walk, level);
+      if (declared === undefined || declared.announces) plain(walk, level, declared?.name);
       else declare(walk, level, declared);
       break;
     }
@@ -106,7 +106,8 @@ function throughOr(walk: Walk, level: Level): void {
   else plain(walk, level);
 }
 
-function plain(walk: Walk, level: Level): void {
+/** @param announces what this code only announces, if it does */
+function plain(walk: Walk, level: Level, announces = ''): void {
   const { cursor, text } = walk;
   const start = cursor.startIndex;
   const end = cursor.endIndex;
@@ -121,7 +122,8 @@ function plain(walk: Walk, level: Level): void {
   const inner = newLevel(level.owner, false);
   if (large) visitChildren(walk, inner);
   flush(walk, inner);
-  level.parts.push(plainPart(from, end, inner.parts));
+  const part = plainPart(from, end, inner.parts);
+  level.parts.push(announces === '' ? part : { ...part, announces });
 }
 
 function declare(walk: Walk, level: Level, declared: Declared): void {

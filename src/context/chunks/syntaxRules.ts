@@ -5,6 +5,8 @@ export interface Form {
   /** Sticky; has to match at the node's start. Its group `name` is the name. */
   readonly pattern: RegExp;
   readonly kind: ChunkKind;
+  /** It stands elsewhere: here it is plain code, which no chunk is named by. */
+  readonly announces?: boolean;
 }
 
 /** What the node types of a grammar are to the chunker. Types that stand nowhere are plain code. */

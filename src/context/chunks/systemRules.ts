@@ -1,4 +1,12 @@
-import type { SyntaxRules } from './syntaxRules.ts';
+import type { Form, SyntaxRules } from './syntaxRules.ts';
+
+/** Types, then a name in front of its parameters. What begins with two underscores is no name but an attribute. */
+const prototype: Form = {
+  kind: 'function',
+  announces: true,
+  pattern:
+    /(?:\[\[[^\]]*\]\]\s*)?(?:__attribute__\s*\(\([^)]*\)\)\s*)?(?:[A-Za-z_]\w*(?:::\w+)*(?:<[^<>;{}()]*>)?(?:\s*[*&]+\s*|\s+))+(?<name>(?!__|alignas\b|decltype\b)~?\w+)\s*\((?![*&])/y,
+};
 
 const c: SyntaxRules = {
   grammar: 'c',
@@ -17,6 +25,7 @@ const c: SyntaxRules = {
         pattern: /(?:static\s+|const\s+)*(?:struct|enum|union)\s+(?<name>\w+)\s*\{/y,
       },
       { kind: 'value', pattern: /[^=;{(]*?(?<name>\w+)\s*(?:\[[^\]]*\]\s*)*=/y },
+      prototype,
     ],
     preproc_def: [{ kind: 'value', pattern: /#\s*define\s+(?<name>\w+)/y }],
   },
@@ -51,6 +60,7 @@ const cpp: SyntaxRules = {
   bodies: [...c.bodies, 'declaration_list'],
   forms: {
     ...c.forms,
+    field_declaration: [prototype],
     // A macro in front of the name makes the grammar take these for functions.
     function_definition: [
       {

@@ -14,6 +14,15 @@ const fileChunks = v.object({
   language: v.string(),
   how: v.picklist(['grammar', 'structure', 'windows']),
   note: v.exactOptional(v.string()),
+  names: v.array(
+    v.object({
+      name: v.string(),
+      depth: whole,
+      startLine: whole,
+      endLine: whole,
+      announced: v.boolean(),
+    }),
+  ),
   chunks: v.array(
     v.object({
       start: whole,
@@ -25,6 +34,7 @@ const fileChunks = v.object({
         'method',
         'class',
         'type',
+        'value',
         'test',
         'section',
         'key',

@@ -188,7 +188,7 @@ export class FileIndexer {
     const made = await this.#chunksOf(path, source, known !== undefined);
     // A newer text of the same file came meanwhile: that one counts.
     if (this.#turns.get(path) !== turn) return;
-    this.#index.add({ path, text, chunks: made.chunks });
+    this.#index.add({ path, text, chunks: made.chunks, names: made.names });
     this.onDidChange(path);
     const { language, how } = made;
     const notes = [source.note, made.note].filter((each) => each !== undefined).join('; ');

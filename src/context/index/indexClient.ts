@@ -11,7 +11,7 @@ import {
   type IndexResponse,
   type NamedPlace,
 } from './messages.ts';
-import type { NameKind } from './nameLookup.ts';
+import type { NameKind } from './foundName.ts';
 import { ThreadRestarts } from './threadRestarts.ts';
 
 export interface IndexThreadData {

@@ -1,10 +1,11 @@
 import { answerQuery } from './answerQuery.ts';
-import { declaredNames } from './declaredNames.ts';
+import { FileLookup, type FileSource } from './fileLookup.ts';
 import type { IndexKeeper } from './indexKeeper.ts';
 import type { IndexRoot } from './indexSetup.ts';
 import { makeReport } from './makeReport.ts';
+import type { NameKind } from './foundName.ts';
 import type { IndexQuestion, IndexRequest, IndexResponse, NamedPlace } from './messages.ts';
-import { NameLookup, type FoundName, type NameKind, type NameSource } from './nameLookup.ts';
+import { SymbolLookup } from './symbolLookup.ts';
 
 export interface IndexServerOptions {
   readonly keeper: IndexKeeper;
@@ -80,28 +81,24 @@ function tell(keeper: IndexKeeper, request: Exclude<IndexRequest, { readonly id:
   }
 }
 
-/** Headings and keys are nothing that a person would name as a symbol. */
-const withoutSymbols = new Set(['markdown', 'json', 'jsonc', 'yaml', 'toml', 'ini', 'html', 'xml']);
+interface Lookups {
+  readonly file: FileLookup;
+  readonly symbol: SymbolLookup;
+}
 
-function createLookups(keeper: IndexKeeper): Readonly<Record<NameKind, NameLookup>> {
-  const source: NameSource = {
+function createLookups({ files }: IndexKeeper): Lookups {
+  const isIndexed = (path: string): boolean => files.table.get(path)?.type === 'indexed';
+  const source: FileSource = {
     *paths() {
-      for (const [path, { type }] of keeper.files.table.entries())
-        if (type === 'indexed') yield path;
+      for (const [path] of files.table.entries()) if (isIndexed(path)) yield path;
     },
-    symbolsOf(path) {
-      const record = keeper.files.table.get(path);
-      if (record?.type !== 'indexed' || withoutSymbols.has(record.language)) return [];
-      return keeper.files.index.symbolsOf(path).map(({ symbols, startLine, endLine }) => {
-        return { symbol: symbols.join('.'), line: startLine, endLine };
-      });
-    },
+    has: isIndexed,
   };
   const lookups = {
-    file: new NameLookup('file', source),
-    symbol: new NameLookup('symbol', source),
+    file: new FileLookup(source),
+    symbol: new SymbolLookup(() => files.index),
   };
-  keeper.files.onDidChange = (path) => {
+  files.onDidChange = (path) => {
     for (const lookup of Object.values(lookups)) {
       if (path === undefined) lookup.forget();
       else lookup.changed(path);
@@ -112,28 +109,11 @@ function createLookups(keeper: IndexKeeper): Readonly<Record<NameKind, NameLooku
 
 function lookUp(
   { files }: IndexKeeper,
-  lookup: NameLookup,
-  { text, kind, limit }: Extract<IndexQuestion, { type: 'lookup' }>,
+  lookup: Lookups[NameKind],
+  { text, limit }: Extract<IndexQuestion, { type: 'lookup' }>,
 ): readonly NamedPlace[] {
-  const named = lookup.find(text, limit);
-  const declared = kind === 'symbol' ? declaredNames(files, text, limit) : [];
-  const all = new Map(
-    mixed(text, named, declared).map((found) => [`${found.path}:${found.line}`, found]),
-  );
-  return [...all.values()].slice(0, limit).flatMap((found) => {
+  return lookup.find(text, limit).flatMap((found) => {
     const file = files.paths.toFile(found.path);
     return file === undefined ? [] : [Object.assign(found, { file })];
   });
-}
-
-/** What is called exactly so comes first, wherever it was found. */
-function mixed(
-  text: string,
-  named: readonly FoundName[],
-  declared: readonly FoundName[],
-): readonly FoundName[] {
-  const wanted = `.${text.replaceAll(/[#:]+/gu, '.')}`.toLowerCase();
-  const all = [...named, ...declared];
-  const isExact = ({ symbol }: FoundName): boolean => `.${symbol}`.toLowerCase().endsWith(wanted);
-  return [...all.filter(isExact), ...all.filter((each) => !isExact(each))];
 }

@@ -3,7 +3,7 @@ import type { FoundChunk, IndexQuery } from './answerQuery.ts';
 import type { IndexSetup } from './indexSetup.ts';
 import type { IndexReport, IndexState } from './indexState.ts';
 import { leftOutReasons } from './leftOut.ts';
-import type { FoundName, NameKind } from './nameLookup.ts';
+import type { FoundName, NameKind } from './foundName.ts';
 
 /** Host to thread. What has an id gets exactly one response with it; the rest gets none. */
 export type IndexRequest =

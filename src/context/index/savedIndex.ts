@@ -24,7 +24,7 @@ export type LoadedIndex =
   | { readonly type: 'none'; readonly reason?: string };
 
 /** Raised with every change to what is saved, or to how files become chunks. */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 const magic = Buffer.from('PARLEYIX');
 /** Magic, version, checksum of what follows, length of the head. */

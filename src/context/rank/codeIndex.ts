@@ -1,4 +1,6 @@
 import type { Chunk } from '../chunks/chunk.ts';
+import type { DeclaredName } from '../chunks/declaredName.ts';
+import type { FileName } from './fileNames.ts';
 
 /** What is known of a file beyond its text. */
 export interface IndexedFile {
@@ -6,6 +8,7 @@ export interface IndexedFile {
   readonly path: string;
   readonly text: string;
   readonly chunks: readonly Chunk[];
+  readonly names: readonly DeclaredName[];
 }
 
 /** What moves a chunk up or down beside its words. Paths as in `IndexedFile`. */
@@ -32,6 +35,13 @@ export interface RankedChunk {
   )[];
 }
 
+/** Where something is declared. */
+export interface DeclaredPlace extends FileName {
+  readonly path: string;
+  /** True in tests, examples, generated code and the like. */
+  readonly aside: boolean;
+}
+
 /**
  * The searchable index of a workspace, in memory, in one thread. Holds postings and what is needed to
  * name a chunk, never the texts. Adding a path again replaces the file.
@@ -40,8 +50,12 @@ export interface CodeIndex {
   add(file: IndexedFile): void;
   remove(path: string): void;
   has(path: string): boolean;
-  /** The named chunks of a file, in their order; empty where there is no such file. */
-  symbolsOf(path: string): readonly Pick<RankedChunk, 'symbols' | 'startLine' | 'endLine'>[];
+  /** The own names of what a file declares; empty where there is no such file. */
+  namesOf(path: string): readonly string[];
+  /** Everything that is called so, in the order of the paths. */
+  placesOf(names: ReadonlySet<string>): readonly DeclaredPlace[];
+  /** What is declared anywhere, each name once. */
+  names(): Iterable<string>;
   readonly files: number;
   readonly chunks: number;
   /** Best first; empty for a question without a known word. */

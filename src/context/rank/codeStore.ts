@@ -3,7 +3,9 @@ import type { Chunk } from '../chunks/chunk.ts';
 import { Analyzer } from './analyzer.ts';
 import { addSignature, fieldBits } from './chunkFields.ts';
 import { ChunkTable, noFile, type ChunkRow } from './chunkTable.ts';
+import type { IndexedFile } from './codeIndex.ts';
 import { fileKind, type FileKind } from './fileKind.ts';
+import { packNames, renumberNames } from './fileNames.ts';
 import { identifierTerms } from './identifierTerms.ts';
 import { baseName, importedNames, plainName } from './importedNames.ts';
 import {
@@ -30,10 +32,12 @@ export interface StoredFile {
   /** The number of its base name, and those of what it imports. */
   readonly name: number;
   readonly imports: Uint32Array;
+  /** As of `packNames`. */
+  readonly names: Uint32Array;
 }
 
 /** What a saved index knows of a file beside its chunks. */
-export type FileFacts = Pick<StoredFile, 'path' | 'kind'> & {
+export type FileFacts = Pick<StoredFile, 'path' | 'kind' | 'names'> & {
   readonly imports: ArrayLike<number>;
 };
 
@@ -66,7 +70,10 @@ export class CodeStore {
   }
 
   get bytes(): number {
-    const files = this.files.reduce((sum, { path }) => sum + 300 + path.length * 2, 0);
+    const files = this.files.reduce(
+      (sum, { path, names }) => sum + 300 + path.length * 2 + names.byteLength,
+      0,
+    );
     return (
       this.vocabulary.bytes +
       this.names.bytes +
@@ -86,15 +93,16 @@ export class CodeStore {
     return this.#numbers.get(path);
   }
 
-  add(path: string, text: string, chunks: readonly Chunk[]): void {
+  add({ path, text, chunks, names: declared }: IndexedFile): void {
     this.remove(path);
     const imports = importedNames(text).map((name) => this.names.idOf(name));
+    const names = packNames(declared, (name) => this.names.idOf(name));
     const rows = chunks.map((chunk, i) => this.#addPostings(text, chunk, this.chunks.size + i));
-    this.addRead({ path, kind: fileKind(path, text), imports }, rows);
+    this.addRead({ path, kind: fileKind(path, text), imports, names }, rows);
   }
 
   /** Adds a file of which the postings are there already. */
-  addRead({ path, kind, imports }: FileFacts, rows: readonly ChunkRow[]): void {
+  addRead({ path, kind, imports, names }: FileFacts, rows: readonly ChunkRow[]): void {
     const firstChunk = this.chunks.size;
     const number = this.files.length;
     for (const row of rows) this.chunks.add(number, row);
@@ -114,6 +122,7 @@ export class CodeStore {
       nameTerms,
       name: this.names.idOf(baseName(path)),
       imports: Uint32Array.from(imports),
+      names,
     });
     this.liveChunks += rows.length;
     this.liveLength += length;
@@ -150,13 +159,14 @@ export class CodeStore {
       for (let i = 0; i < chunks; i++) renumbered[firstChunk + i] = next++;
     }
     live.postings = this.#livePostings(renumbered, live.vocabulary);
-    for (const { path, kind, imports, firstChunk, chunks } of kept) {
+    for (const { path, kind, imports, names, firstChunk, chunks } of kept) {
       const rename = (name: number): number => live.names.idOf(this.names.text(name));
       const rows = Array.from({ length: chunks }, (_, i) => {
         const row = this.chunks.row(firstChunk + i);
         return { ...row, symbols: Array.from(row.symbols, rename) };
       });
-      live.addRead({ path, kind, imports: Array.from(imports, rename) }, rows);
+      const facts = { path, kind, imports: Array.from(imports, rename) };
+      live.addRead({ ...facts, names: renumberNames(names, rename) }, rows);
     }
     this.vocabulary = live.vocabulary;
     this.names = live.names;
@@ -250,6 +260,7 @@ const removedFile = {
   terms: new Uint32Array(0),
   nameTerms: 0,
   imports: new Uint32Array(0),
+  names: new Uint32Array(0),
 } as const;
 
 function renumber(list: PostingList, renumbered: Uint32Array): void {

@@ -1,5 +1,12 @@
-import type { CodeIndex, IndexedFile, RankBoosts, RankedChunk } from './codeIndex.ts';
+import type {
+  CodeIndex,
+  DeclaredPlace,
+  IndexedFile,
+  RankBoosts,
+  RankedChunk,
+} from './codeIndex.ts';
 import { CodeStore } from './codeStore.ts';
+import { findNames, numbersOf } from './fileNames.ts';
 import { rankChunks } from './rankChunks.ts';
 import { readStore, writeStore } from './savedIndex.ts';
 
@@ -33,8 +40,8 @@ class StoredIndex implements CodeIndex {
     return this.#store.bytes;
   }
 
-  add({ path, text, chunks }: IndexedFile): void {
-    this.#store.add(path, text, chunks);
+  add(file: IndexedFile): void {
+    this.#store.add(file);
   }
 
   remove(path: string): void {
@@ -45,17 +52,29 @@ class StoredIndex implements CodeIndex {
     return this.#store.numberOf(path) !== undefined;
   }
 
-  symbolsOf(path: string): readonly Pick<RankedChunk, 'symbols' | 'startLine' | 'endLine'>[] {
-    const { chunks, files, names } = this.#store;
+  namesOf(path: string): readonly string[] {
+    const { files, names } = this.#store;
     const file = files[this.#store.numberOf(path) ?? -1];
-    if (!file) return [];
-    return Array.from({ length: file.chunks }, (_, i) => chunks.row(file.firstChunk + i))
-      .filter(({ symbols }) => symbols.length > 0)
-      .map(({ symbols, startLine, endLine }) => ({
-        symbols: Array.from(symbols, (name) => names.text(name)),
-        startLine,
-        endLine,
-      }));
+    return file ? Array.from(numbersOf(file.names), (id) => names.text(id)) : [];
+  }
+
+  placesOf(wanted: ReadonlySet<string>): readonly DeclaredPlace[] {
+    const { files, names } = this.#store;
+    const ids = new Set(Array.from(wanted, (name) => names.lookUp(name)));
+    const isWanted = (id: number): boolean => ids.has(id);
+    const found = files.flatMap(({ path, kind, names: declared }) =>
+      findNames(declared, isWanted, (id) => names.text(id)).map((name) =>
+        Object.assign(name, { path, aside: kind !== 'source' }),
+      ),
+    );
+    return found.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  names(): Iterable<string> {
+    const { files, names } = this.#store;
+    const ids = new Set<number>();
+    for (const file of files) for (const id of numbersOf(file.names)) ids.add(id);
+    return Array.from(ids, (id) => names.text(id));
   }
 
   search(question: string, boosts: RankBoosts, limit: number): readonly RankedChunk[] {

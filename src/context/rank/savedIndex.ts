@@ -4,11 +4,12 @@ import { ByteWriter } from './byteWriter.ts';
 import type { ChunkRow, ChunkTable } from './chunkTable.ts';
 import { CodeStore } from './codeStore.ts';
 import { fileKinds } from './fileKind.ts';
+import { readNames, writeNames } from './fileNames.ts';
 import { Postings, type Segment } from './postings.ts';
 import { Vocabulary } from './vocabulary.ts';
 
 /** Raised with every change of what is saved or of what words become: an index of before is built anew. */
-const format = 2;
+const format = 3;
 const magic = Buffer.from('parley code index\n');
 /** Chunks that one removed file can have had. */
 const mostRemoved = 1 << 20;
@@ -68,7 +69,7 @@ function readVocabulary(reader: ByteReader): Vocabulary {
   return Vocabulary.of(text, wanted === text.length ? lengths : []);
 }
 
-/** Each file's kind, how many chunks it has, its path and the chunks; where a file was removed, 0 for its kind and no more than how many chunks it had. */
+/** Each file's kind, how many chunks it has, its path, what it imports and declares, and the chunks; where a file was removed, 0 for its kind and no more than how many chunks it had. */
 function writeFiles(writer: ByteWriter, store: CodeStore): void {
   writer.number(store.files.length);
   for (const file of store.files) {
@@ -78,6 +79,7 @@ function writeFiles(writer: ByteWriter, store: CodeStore): void {
     writer.text(file.path);
     writer.number(file.imports.length);
     for (const each of file.imports) writer.number(each);
+    writeNames(writer, file.names);
     writeChunks(writer, store.chunks, file.firstChunk, file.chunks);
   }
 }
@@ -107,7 +109,8 @@ function readFiles(reader: ByteReader, store: CodeStore): void {
       const count = reader.count();
       const path = reader.text();
       const imports = Array.from({ length: reader.count() }, () => reader.number());
-      store.addRead({ path, kind, imports }, readChunks(reader, count));
+      const names = readNames(reader);
+      store.addRead({ path, kind, imports, names }, readChunks(reader, count));
     }
   }
 }

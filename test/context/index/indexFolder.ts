@@ -78,7 +78,7 @@ export class ParagraphChunker {
         line += lines;
         return chunk;
       });
-    return Promise.resolve({ chunks, language: 'plaintext', how: 'windows' });
+    return Promise.resolve({ chunks, names: [], language: 'plaintext', how: 'windows' });
   }
 }
 

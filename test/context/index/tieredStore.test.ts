@@ -123,7 +123,7 @@ describe('the tiers of the chunk cache', () => {
       signature: 'a()',
       doc: '',
     };
-    const made = { chunks: [chunk], language: 'typescript', how: 'grammar' as const };
+    const made = { chunks: [chunk], names: [], language: 'typescript', how: 'grammar' as const };
     await cache.put('src/a.ts', 'hash', made);
     assert.deepEqual(await cache.get('src/a.ts', 'hash', 4), made);
     assert.equal(await cache.get('src/a.ts', 'other', 4), undefined);

@@ -128,7 +128,7 @@ describe('an index of code', () => {
 
   it('stays small however often an empty file is replaced', () => {
     const index = indexOf(makeFile('b.ts', 'plum'));
-    for (let i = 0; i < 5_000; i++) index.add({ path: 'a.ts', text: '', chunks: [] });
+    for (let i = 0; i < 5_000; i++) index.add({ path: 'a.ts', text: '', chunks: [], names: [] });
     assert.ok(index.save().length < 10_000);
     assert.deepEqual(pathsFor(index, 'plum'), ['b.ts']);
   });

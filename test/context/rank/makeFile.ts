@@ -24,7 +24,7 @@ export function makeFile(
     const end = text.length;
     return { start, end, startLine, endLine: line - 1, kind, symbols, signature, doc };
   });
-  return { path, text, chunks };
+  return { path, text, chunks, names: [] };
 }
 
 export function indexOf(...files: readonly IndexedFile[]): CodeIndex {
