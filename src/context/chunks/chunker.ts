@@ -8,6 +8,7 @@ import { createGrammars, type Grammar, type Grammars, reasonOf } from './grammar
 import { languageOf } from './languageOf.ts';
 import { jsonParts } from './jsonParts.ts';
 import { tableParts, yamlParts } from './keyParts.ts';
+import { KeptTrees } from './keptTrees.ts';
 import { lineTable } from './lineTable.ts';
 import { markdownParts } from './markdownParts.ts';
 import { packParts } from './packParts.ts';
@@ -35,8 +36,11 @@ export interface FileChunks {
 }
 
 export interface Chunker {
-  /** Never rejects: what cannot be parsed becomes windows, with a note. */
-  chunk(path: string, text: string): Promise<FileChunks>;
+  /**
+   * Never rejects: what cannot be parsed becomes windows, with a note. `edited`: the file is one that
+   * changes, and what a large one was parsed to is kept for its next text.
+   */
+  chunk(path: string, text: string, edited?: boolean): Promise<FileChunks>;
   /** What a file declares, by its grammar or its structure; none where neither is known. Never rejects. */
   declarations(path: string, text: string): Promise<readonly Declaration[]>;
   /** Undefined where no grammar can tell. Never rejects. */
@@ -52,6 +56,8 @@ export interface ChunkerOptions {
   readonly parseLimit?: number;
   /** Characters above which a text is not parsed: its tree takes some twenty times as much memory. */
   readonly parseChars?: number;
+  /** Characters from which on the tree of an edited file is kept: what is smaller is parsed in no time. */
+  readonly keepChars?: number;
 }
 
 const allRules: Readonly<Record<string, SyntaxRules>> = {
@@ -78,6 +84,13 @@ interface Limits {
   readonly ms: number;
   readonly chars: number;
   readonly sizes: ChunkSizes;
+  readonly kept?: Keeping;
+}
+
+/** Where the tree of which file is kept. */
+interface Keeping {
+  readonly path: string;
+  readonly trees: KeptTrees;
 }
 
 interface Found {
@@ -89,12 +102,24 @@ interface Found {
 /** Makes the chunker of one thread. Grammars are loaded when a file needs them. */
 export function createChunker(options: ChunkerOptions): Chunker {
   const sizes = options.sizes ?? defaultSizes;
-  const grammars = createGrammars(options.grammars);
+  const trees = new KeptTrees();
+  const loader = createGrammars(options.grammars);
+  const grammars: Grammars = {
+    ...loader,
+    crashed(rules, grammar) {
+      trees.forget();
+      loader.crashed(rules, grammar);
+    },
+  };
   const limits = { ms: options.parseLimit ?? 2_000, chars: options.parseChars ?? 1_000_000, sizes };
-  async function chunk(path: string, text: string): Promise<FileChunks> {
+  const keepChars = options.keepChars ?? 50_000;
+  async function chunk(path: string, text: string, edited = false): Promise<FileChunks> {
     const language = languageOf(path, text);
     const lined = { text, lines: lineTable(text) };
-    const { how, parts, note } = await findParts(lined, language, grammars, limits);
+    const { how, parts, note } = await findParts(lined, language, grammars, {
+      ...limits,
+      ...(edited && text.length >= keepChars ? { kept: { path, trees } } : {}),
+    });
     const chunks = packParts(lined, parts, sizes);
     const names = how === 'structure' || styles.has(language) ? [] : declaredNames(lined, parts);
     return { chunks, names, language, how, ...(note === undefined ? {} : { note }) };
@@ -113,7 +138,11 @@ export function createChunker(options: ChunkerOptions): Chunker {
     });
     return 'faults' in parsed ? parsed.faults : undefined;
   }
-  return { chunk, declarations, faults, dispose: () => grammars.dispose() };
+  return { chunk, declarations, faults, dispose };
+  function dispose(): void {
+    trees.dispose();
+    grammars.dispose();
+  }
 }
 
 async function findParts(
@@ -131,7 +160,7 @@ async function findParts(
   const parsed =
     rules &&
     (await tryGrammar(text, rules, grammars, {
-      ms: limits.ms,
+      ...limits,
       read: (tree, { roles }) => ({ parts: syntaxParts(text, tree, roles, limits.sizes) }),
     }));
   if (parsed && 'parts' in parsed) return { how: 'grammar', parts: parsed.parts };
@@ -143,6 +172,7 @@ interface Reading<T> {
   /** Milliseconds that parsing may take. */
   readonly ms: number;
   readonly read: (tree: Tree, grammar: Grammar) => T;
+  readonly kept?: Keeping;
 }
 
 type Parsed<T> = T | { readonly note: string };
@@ -163,9 +193,12 @@ async function tryGrammar<T>(
   }
 }
 
-function parse<T>(text: string, grammar: Grammar, { ms, read }: Reading<T>): Parsed<T> {
+function parse<T>(text: string, grammar: Grammar, reading: Reading<T>): Parsed<T> {
+  const { ms, read, kept } = reading;
   const { parser } = grammar;
-  const tree = parser.parse(text, null, { progressCallback: usedUp(ms) });
+  const before = kept?.trees.take(kept.path, text, grammar);
+  const tree = parser.parse(text, before, { progressCallback: usedUp(ms) });
+  before?.delete();
   if (tree === null) {
     parser.reset();
     return { note: `Parsing took longer than ${ms} ms.` };
@@ -173,7 +206,8 @@ function parse<T>(text: string, grammar: Grammar, { ms, read }: Reading<T>): Par
   try {
     return read(tree, grammar);
   } finally {
-    tree.delete();
+    if (kept) kept.trees.put(kept.path, text, tree, grammar);
+    else tree.delete();
   }
 }
 

@@ -10,6 +10,8 @@ import type { SyntaxRules } from './syntaxRules.ts';
 export interface Grammar {
   readonly roles: SyntaxRoles;
   readonly parser: TreeSitter.Parser;
+  /** Tells a tree of this language what changed in its text. */
+  edit(tree: TreeSitter.Tree, change: ConstructorParameters<typeof TreeSitter.Edit>[0]): void;
 }
 
 export type GrammarResult = { readonly grammar: Grammar } | { readonly note: string };
@@ -35,6 +37,8 @@ type Runtime = typeof TreeSitter;
 export function createGrammars(folder: string): Grammars {
   const loaded = new Map<string, Promise<GrammarResult>>();
   const crashes = new Map<string, number>();
+  /** Held for ever: where it is collected as garbage the runtime deletes a parser, in a memory that is broken. */
+  const lost: GrammarResult[] = [];
   let runtime: Promise<Runtime> | undefined;
   let starts = 0;
   async function load(rules: SyntaxRules): Promise<GrammarResult> {
@@ -64,7 +68,12 @@ export function createGrammars(folder: string): Grammars {
     if (current === undefined || !('grammar' in current) || current.grammar !== grammar) return;
     crashes.set(rules.grammar, (crashes.get(rules.grammar) ?? 0) + 1);
     runtime = undefined;
-    for (const [name, loading] of loaded) if ('grammar' in (await loading)) loaded.delete(name);
+    for (const [name, loading] of loaded) {
+      const result = await loading;
+      if (!('grammar' in result)) continue;
+      lost.push(result);
+      loaded.delete(name);
+    }
   }
   return {
     get,
@@ -91,14 +100,18 @@ async function startRuntime(folder: string, start: number): Promise<Runtime> {
 }
 
 async function ready(
-  { Language, Parser }: Runtime,
+  { Edit, Language, Parser }: Runtime,
   wasm: Uint8Array,
   rules: SyntaxRules,
 ): Promise<Grammar> {
   const language = await withBaselineCode(() => Language.load(wasm));
   const parser = new Parser();
   parser.setLanguage(language);
-  return { parser, roles: rolesOf(rules, language) };
+  return {
+    parser,
+    roles: rolesOf(rules, language),
+    edit: (tree, change) => tree.edit(new Edit(change)),
+  };
 }
 
 /** What an exception says; a grammar of an older format throws one without words. */

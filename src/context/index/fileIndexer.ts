@@ -211,7 +211,7 @@ export class FileIndexer {
     }
     this.counts.parsed++;
     recorder.begin(path, source.stamp);
-    const made = await chunker.chunk(path, source.text);
+    const made = await chunker.chunk(path, source.text, isChange);
     recorder.end();
     if (isChange) {
       cache.put(path, source.hash, made).catch((error: unknown) => onTrouble(String(error)));
