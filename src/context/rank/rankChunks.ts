@@ -2,9 +2,10 @@ import { boostFiles, type Boost } from './boostFiles.ts';
 import type { RankBoosts, RankedChunk } from './codeIndex.ts';
 import type { CodeStore } from './codeStore.ts';
 import { askedKinds, type FileKind } from './fileKind.ts';
+import { orderByCompany } from './orderByCompany.ts';
 import { questionTerms } from './questionTerms.ts';
 import { fileShare, scoreChunks, type Scores } from './scoreChunks.ts';
-import { TopList } from './topList.ts';
+import { TopList, type RankedEntry } from './topList.ts';
 
 /**
  * Tests, examples, prose, data and what is not one's own repeat the words of the code that they are
@@ -47,9 +48,8 @@ export function rankChunks(
     }
     if (bestHere.chunk >= 0) bestOfFiles.offer(bestHere.chunk, bestHere.score);
   }
-  return withBreadth(best.entries, bestOfFiles.entries, limit, store).map((entry) =>
-    describe(entry, { store, scores, boosted }),
-  );
+  const broad = withBreadth(best.entries, bestOfFiles.entries, limit, store);
+  return orderByCompany(broad, store).map((entry) => describe(entry, { store, scores, boosted }));
 }
 
 function kindWeights(question: string): (kind: FileKind) => number {
@@ -57,18 +57,13 @@ function kindWeights(question: string): (kind: FileKind) => number {
   return (kind) => (kind === 'source' ? 1 : asked.has(kind) ? askedWeight : asideWeight);
 }
 
-interface Entry {
-  readonly chunk: number;
-  readonly score: number;
-}
-
 /** The last places go to the best chunks of files that have none yet, as long as there are such. */
 function withBreadth(
-  best: readonly Entry[],
-  ofFiles: readonly Entry[],
+  best: readonly RankedEntry[],
+  ofFiles: readonly RankedEntry[],
   limit: number,
   { chunks }: CodeStore,
-): readonly Entry[] {
+): readonly RankedEntry[] {
   const head = best.slice(0, Math.ceil(limit * (1 - breadthShare)));
   const files = new Set(head.map(({ chunk }) => chunks.file[chunk]));
   const others = ofFiles.filter(({ chunk }) => !files.has(chunks.file[chunk]));
@@ -84,7 +79,7 @@ interface Ranking {
   readonly boosted: ReadonlyMap<number, Boost>;
 }
 
-function describe({ chunk, score }: Entry, { store, scores, boosted }: Ranking): RankedChunk {
+function describe({ chunk, score }: RankedEntry, { store, scores, boosted }: Ranking): RankedChunk {
   const number = store.chunks.file[chunk] ?? 0;
   const file = store.files[number];
   const { start, end, startLine, endLine, symbols } = store.chunks.row(chunk);

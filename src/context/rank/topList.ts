@@ -1,13 +1,13 @@
 import type { CodeStore } from './codeStore.ts';
 
-interface Entry {
+export interface RankedEntry {
   readonly chunk: number;
   readonly score: number;
 }
 
 /** The best of what was offered, at most `limit`, best first. The order does not hang on when files were added. */
 export class TopList {
-  readonly entries: Entry[] = [];
+  readonly entries: RankedEntry[] = [];
   readonly #limit: number;
   readonly #store: CodeStore;
 
@@ -32,7 +32,7 @@ export class TopList {
     if (this.entries.length > this.#limit) this.entries.pop();
   }
 
-  #isBefore(one: Entry, other: Entry): boolean {
+  #isBefore(one: RankedEntry, other: RankedEntry): boolean {
     if (one.score !== other.score) return one.score > other.score;
     const path = this.#pathOf(one.chunk);
     const otherPath = this.#pathOf(other.chunk);
