@@ -41,7 +41,7 @@ export function syntaxParts(
 ): readonly Part[] {
   const cursor = tree.walk();
   try {
-    const walk: Walk = { text, cursor, roles, sizes, depth: 0 };
+    const walk: Walk = { text, cursor, roles, sizes, depth: 0, wrapped: -1 };
     const level = newLevel(undefined, false);
     visitChildren(walk, level);
     flush(walk, level);
@@ -73,9 +73,7 @@ function visit(walk: Walk, level: Level): void {
       else plain(walk, level);
       break;
     case 'wrap':
-      level.pending ??= pendingAt(cursor.startIndex, cursor.startIndex);
-      level.pending.loose = false;
-      visitChildren(walk, level);
+      wrap(walk, level);
       break;
     case 'declares': {
       const kind = roles.kinds[type] ?? 'window';
@@ -90,7 +88,9 @@ function visit(walk: Walk, level: Level): void {
     }
     case 'body':
       level.bodyStart = Math.min(level.bodyStart, cursor.startIndex);
-      throughOr(walk, level);
+      // The braces of `extern "C" {` belong to no declaration.
+      if (walk.depth === walk.wrapped) visitChildren(walk, level);
+      else throughOr(walk, level);
       break;
     case 'through':
       throughOr(walk, level);
@@ -99,6 +99,15 @@ function visit(walk: Walk, level: Level): void {
       if (cursor.nodeIsNamed) plain(walk, level);
   }
   level.seen = Math.max(level.seen, cursor.endIndex);
+}
+
+function wrap(walk: Walk, level: Level): void {
+  const { cursor, wrapped } = walk;
+  level.pending ??= pendingAt(cursor.startIndex, cursor.startIndex);
+  level.pending.loose = false;
+  walk.wrapped = walk.depth + 1;
+  visitChildren(walk, level);
+  walk.wrapped = wrapped;
 }
 
 function throughOr(walk: Walk, level: Level): void {

@@ -38,6 +38,8 @@ export interface Walk {
   readonly sizes: ChunkSizes;
   /** How deep in the tree the walk is. */
   depth: number;
+  /** The depth of what stands directly in a node that is looked through; -1 for none. */
+  wrapped: number;
 }
 
 export function newLevel(owner: ChunkKind | undefined, through: boolean): Level {

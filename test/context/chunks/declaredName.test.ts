@@ -101,6 +101,21 @@ describe('what a file declares by name', () => {
     assert.deepEqual(await namesOf('a.cc', `void f() {\n  Door door(3);\n${body}}\n`), ['1-403 f']);
   });
 
+  it('looks into braces that belong to no declaration', async () => {
+    assert.deepEqual(
+      await namesOf(
+        'a.cc',
+        '#ifdef X\nextern "C" {\nint one() { return 1; }\nint two();\n}\n#endif\n',
+      ),
+      ['3-3 one', '4-4 !two'],
+    );
+    assert.deepEqual(await namesOf('a.ts', 'declare global {\n  interface Window {}\n}\n'), [
+      '1-2 Window',
+    ]);
+    assert.deepEqual(await namesOf('a.php', '<?php\nnamespace A {\n  class B {}\n}\n'), ['3-3 B']);
+    assert.deepEqual(await namesOf('a.rs', 'extern "C" {\n    fn f();\n}\n'), ['2-2 f']);
+  });
+
   it('says whose a method is where the declaration itself says it', async () => {
     const names = await namesOf('shop.go', await fixture('shop.go'));
     assert.ok(names.includes('34-43 Shop.Sell'), names.join());

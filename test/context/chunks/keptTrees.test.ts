@@ -39,7 +39,7 @@ describe('the tree of an edited file', () => {
         fc.constantFrom('{', '}', '(', ')', '"', "'", '`', 'end\n', 'class A {\n', 'def a\n'),
       ),
     }),
-    { minLength: 1, maxLength: 12 },
+    { minLength: 1, maxLength: 8 },
   );
 
   for (const name of names.split(' '))
@@ -58,7 +58,7 @@ describe('the tree of an edited file', () => {
             assert.deepEqual(again, await fresh.chunk(file, text), text);
           }
         }),
-        { numRuns: 15 },
+        { numRuns: 5 },
       );
     });
 
