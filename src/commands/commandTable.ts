@@ -1,5 +1,7 @@
 import { t } from '../protocol/texts.ts';
+import { chatKeyRows } from './chatKeyRows.ts';
 import type { CommandRow } from './commandRow.ts';
+import { contextRows } from './contextRows.ts';
 import { chord, editorCommandRows } from './editorCommandRows.ts';
 
 const inChat = 'view == parley.chat';
@@ -172,16 +174,7 @@ export const commandTable = [
     enablement: 'parley.running',
     palette: true,
     menus: [{ menu: 'view/title', when: `${inChat} && parley.running`, group: 'navigation@0' }],
-    // The keys with which VS Code's own chat is stopped; Windows keeps Ctrl+Escape for itself.
-    keybindings: [
-      {
-        key: 'ctrl+escape',
-        mac: 'cmd+escape',
-        win: 'alt+backspace',
-        when: 'parley.running && focusedView == parley.chat',
-      },
-      ...chord('s', 'parley.running'),
-    ],
+    keybindings: chord('s', 'parley.running'),
   },
   {
     id: 'parley.pickModel',
@@ -209,6 +202,8 @@ export const commandTable = [
   },
   { id: 'parley.findModels', title: 'Look for Models Again', palette: true },
   { id: 'parley.removeApiKey', title: 'Remove API Key', palette: true },
+  ...chatKeyRows,
+  ...contextRows,
   ...editorCommandRows,
   {
     id: 'parley.dryRun',
@@ -336,7 +331,11 @@ export const commandTable = [
     id: 'parley.showSlashCommands',
     title: 'Show Slash Commands',
     palette: true,
-    slash: { name: 'help', description: t('Lists all commands') },
+    slash: {
+      name: 'help',
+      argument: 'COMMAND',
+      description: t('Lists all commands, or says what one does'),
+    },
   },
   {
     id: 'parley.showSkills',

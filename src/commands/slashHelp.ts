@@ -1,5 +1,5 @@
 import { t } from '../protocol/texts.ts';
-import type { SlashSpec } from './commandRow.ts';
+import type { CommandRow, SlashSpec } from './commandRow.ts';
 
 /** All slash commands as Markdown, by name. */
 export function slashHelp(commands: readonly SlashSpec[]): string {
@@ -17,7 +17,7 @@ export function slashHelp(commands: readonly SlashSpec[]): string {
     ),
     '',
     t(
-      'Those with a ○ take `--dry-run` directly behind their name (`/refactor --dry-run INSTRUCTION`): you see what would be sent, what it would cost at most and what could be written, and nothing of it is done.',
+      'Those with a ○ take `--dry-run` directly behind their name (`/refactor --dry-run INSTRUCTION`): you see what would be sent, what it would cost at most and what could be written, and nothing of it is done. `/help COMMAND` says more of one of them.',
     ),
     '',
     t('| command | what it does |'),
@@ -25,4 +25,40 @@ export function slashHelp(commands: readonly SlashSpec[]): string {
     ...rows,
     '',
   ].join('\n');
+}
+
+function written(writes: NonNullable<CommandRow['effects']>['writes']): string {
+  switch (writes) {
+    case 'nothing':
+      return t('It changes no file.');
+    case 'proposal':
+      return t('It proposes a change as a diff; no file changes before you accept it.');
+    case 'accepted':
+      return t('It writes the change that was proposed before, with a checkpoint.');
+    case 'chosen':
+      return t('It writes files at the place that you choose.');
+    case 'problems':
+      return t('It changes no file; what it finds stands in the Problems panel.');
+    case 'commit-input':
+      return t('It writes into the input of source control, and into no file.');
+  }
+}
+
+/** One slash command as Markdown: how it is written, what it does, and what it does to the world. */
+export function slashHelpOn(slash: SlashSpec, row: CommandRow): string {
+  const { name, argument, description, dry } = slash;
+  const usage = argument === undefined ? `/${name}` : `/${name} ${argument}`;
+  const { effects, keybindings = [] } = row;
+  const keys = [...new Set(keybindings.map(({ key }) => `\`${key}\``))].join(', ');
+  const parts = [
+    `# ${usage}`,
+    `${description}.`,
+    argument === undefined ? t('Nothing stands behind it.') : t('{0} may be left out.', argument),
+    ...(effects?.asks ? [t('It asks a model, which may cost something.')] : []),
+    ...(effects ? [written(effects.writes)] : []),
+    ...(dry ? [t('`/{0} --dry-run` shows all of that before, and does nothing.', name)] : []),
+    t('In the palette: **{0}**.', `Parley: ${row.title}`),
+    ...(keys === '' ? [] : [t('Keys: {0}.', keys)]),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }

@@ -166,9 +166,9 @@ function reportHandlers(options: CommandHandlersOptions) {
       const { showUsage } = await import('./showUsage.ts');
       await showUsage(open().gateway);
     },
-    async 'parley.showSlashCommands'() {
+    async 'parley.showSlashCommands'(_session, call) {
       const { showSlashCommands } = await import('./showSlashCommands.ts');
-      await showSlashCommands();
+      await showSlashCommands(slashCallIn(call));
     },
     async 'parley.showSkills'() {
       const { showSkills } = await import('./showSkills.ts');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { findSlash, slashCommands, writtenCommands } from '../../src/commands/slashCommands.ts';
-import { slashHelp } from '../../src/commands/slashHelp.ts';
+import { slashHelp, slashHelpOn } from '../../src/commands/slashHelp.ts';
 import { parseIntent } from '../../src/vscode/panelIntents.ts';
 import { slashCompletions } from '../../src/vscode/slashCompletions.ts';
 
@@ -67,5 +67,23 @@ describe('slash commands', () => {
       );
     }
     assert.ok(lines.includes('| `/rename TITLE` | Gives this chat another name |'));
+  });
+
+  it('have a help of their own each, with what they do to the world', () => {
+    for (const slash of slashCommands) {
+      const row = commandTable.find(({ id }) => id === slash.id);
+      assert.ok(row);
+      const help = slashHelpOn(slash, row);
+      assert.ok(help.startsWith(`# /${slash.name}`), help);
+      assert.ok(help.includes(slash.description) && help.includes(`Parley: ${row.title}`), help);
+      assert.equal(help.includes('--dry-run'), slash.dry === true, help);
+    }
+    const refactor = findSlash('refactor');
+    const row = commandTable.find(({ id }) => id === refactor?.id);
+    assert.ok(refactor && row);
+    const help = slashHelpOn(refactor, row);
+    assert.match(help, /INSTRUCTION may be left out/u);
+    assert.match(help, /asks a model, which may cost something\. It proposes a change as a diff/u);
+    assert.match(help, /Keys: `ctrl\+alt\+h r`/u);
   });
 });
