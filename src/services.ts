@@ -5,14 +5,12 @@ import { ModelCatalog } from './models/catalog.ts';
 import { createOfflineProvider } from './models/offline/offlineModel.ts';
 import type { Log } from './protocol/log.ts';
 import type { ModelRef } from './protocol/model.ts';
-import type { Banner } from './protocol/panel.ts';
 import { Conversations } from './rooms/conversations.ts';
 import type { OpenSessions } from './sessions/openSessions.ts';
 import type { SessionRegistry } from './sessions/sessionRegistry.ts';
 import { maskSecrets } from './trust/secrets.ts';
 import type { Core as LightCore, OpenParley } from './vscode/activation.ts';
 import { ActiveSession } from './vscode/activeSession.ts';
-import { journalBanners, retentionBanner, settingBanners } from './vscode/banners.ts';
 import { createCheckpointParts, type CheckpointParts } from './vscode/checkpointParts.ts';
 import type { ChatTabParts } from './vscode/chatTabs.ts';
 import { commandHandlers } from './vscode/commandHandlers.ts';
@@ -25,8 +23,8 @@ import type { LateCodeIndex } from './vscode/lateCodeIndex.ts';
 import { LateCompactor } from './vscode/lateCompactor.ts';
 import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
-import { lateImages } from './vscode/lateImages.ts';
-import { lateQueues } from './vscode/lateQueues.ts';
+import { lateContextTree } from './vscode/lateContextTree.ts';
+import { lateDrafts } from './vscode/lateDrafts.ts';
 import { lateOutsideCallers } from './vscode/lateOutsideCallers.ts';
 import { lateSkills, skillModel, type LateSkills } from './vscode/lateSkills.ts';
 import { lateSources } from './vscode/lateSources.ts';
@@ -46,6 +44,7 @@ import { SettingsReader } from './vscode/settings.ts';
 import type { StatusFeedOptions } from './vscode/statusFeed.ts';
 import { followStatus } from './vscode/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/storage.ts';
+import { onDidChangeSurroundings, windowBanners } from './vscode/surroundings.ts';
 import { treeSource } from './vscode/treeSource.ts';
 import { WorkspaceFactsFinder } from './vscode/workspaceFacts.ts';
 
@@ -61,6 +60,7 @@ interface Core extends LightCore {
 /** What commands and panels work on. */
 interface OpenRoom extends CommandRoom {
   readonly tree: SessionsTreeSource;
+  readonly contextTree: OpenParley['contextTree'];
   readonly tabParts: ChatTabParts;
   readonly lenses: OpenParley['lenses'];
   close(): Promise<void>;
@@ -68,12 +68,12 @@ interface OpenRoom extends CommandRoom {
 
 /** Composes all that is behind the views and commands. */
 export function openParley(light: LightCore): OpenParley {
-  const { keys, log, showLog, showChat } = light;
+  const { log } = light;
   const settings = new SettingsReader((error) => log.error('Settings', error));
   const opened = openRoom({ ...light, settings });
   return {
     ...opened,
-    handlers: commandHandlers({ open: () => opened, settings, keys, showLog, showChat }),
+    handlers: commandHandlers({ ...light, open: () => opened, settings }),
     outside: lateOutsideCallers({ ...opened, settings, redact: light.redact }),
     async close() {
       await opened.close();
@@ -119,6 +119,8 @@ function openRoom(core: Core): OpenRoom {
     findings: owned.add(new ShownFindings()),
     plan: { ...models, retriever: models.codeIndex },
     tree: treeSource(sessions, conversations, active),
+    tabs: core.tabs,
+    contextTree: lateContextTree({ ...people, ...core, feed: shown.feed }, owned),
     findModels: () => tabParts.pull.reload(),
     chosenModel: () => shown.feed.status().model,
     async close() {
@@ -142,21 +144,17 @@ function panelParts(
   }: Opened & { kept: CheckpointParts; folder: vscode.Uri; proposals: Proposals },
   owned: Disposables,
 ): ChatTabParts {
-  const { context, log } = core;
+  const { context } = core;
   const { models, people } = opened;
-  const draftFolder = vscode.Uri.joinPath(folder, 'drafts').fsPath;
-  const images = lateImages({ folder: draftFolder, sessions: people.sessions, log }, owned);
-  const queueFolder = vscode.Uri.joinPath(folder, 'queues').fsPath;
-  const queues = lateQueues({ ...people, folder: queueFolder }, owned);
   return {
     ...people,
+    ...lateDrafts({ ...people, folder: folder.fsPath }, owned),
+    sources: models.sources,
     feedOptions: statusSources(core, opened),
     edits: kept.recovery,
     proposals,
     drafts: people.active,
     rememberModel: async (model) => context.globalState.update(lastModelKey, model),
-    images,
-    queues,
     pull: {
       catalog: people.catalog,
       async reload() {
@@ -222,20 +220,15 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
 
 /** What a panel shows around the conversation, and where it comes from. */
 function statusSources(
-  { settings }: Core,
+  { settings, keys }: Core,
   { stored, models, people }: Opened,
 ): Omit<StatusFeedOptions, 'active'> {
-  const banners = (): readonly Banner[] => [
-    ...journalBanners(stored.journal.access, stored.reports()),
-    ...settingBanners(settings.problems()),
-    ...retentionBanner(stored.tidied()),
-    ...models.connections.banners(),
-  ];
   return {
     ...people,
     editors: models.editors,
     settings,
-    banners,
+    banners: windowBanners({ ...models, stored, settings, keys }),
+    onDidChangeBanners: onDidChangeSurroundings,
     writable: stored.journal.access.type === 'read-write',
     interrupted: () => stored.interrupted(),
     health: (model) => people.gateway.healthOf(model),

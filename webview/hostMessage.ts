@@ -155,7 +155,14 @@ const hostMessage = v.variant('type', [
     type: v.literal('queue'),
     session: text,
     queue: v.object({
-      messages: v.array(v.object({ id: text, text })),
+      messages: v.array(
+        v.object({
+          id: text,
+          text,
+          images: v.exactOptional(v.array(image)),
+          imagesOptional: v.exactOptional(v.literal(true)),
+        }),
+      ),
       held: v.exactOptional(v.picklist(queueHolds)),
       reason: v.exactOptional(text),
     }),

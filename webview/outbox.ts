@@ -159,7 +159,7 @@ export class Outbox {
     if (text.trim() === '' && typeof attached !== 'string' && images.length === 0) return;
     const runs = session.messages.some(isRunning);
     if (runs && !steers) {
-      this.#enqueue(session, text, typeof attached === 'string' || images.length > 0);
+      this.#enqueue(session, text, attached);
       return;
     }
     if (typeof attached === 'string') {
@@ -250,12 +250,12 @@ export class Outbox {
     this.#host.post({ type: 'draft', session, text: draft });
   }
 
-  /** Pictures are attached to the next message that is sent: none can wait. */
-  #enqueue({ id: session }: SessionState, text: string, hasImages: boolean): void {
-    if (hasImages || text.length > longestQueued) {
-      this.#notice.value = hasImages ? queueStrings.noImages : queueStrings.tooLong;
+  #enqueue({ id: session }: SessionState, text: string, attached: Attached | string): void {
+    if (typeof attached === 'string' || text.length > longestQueued) {
+      this.#notice.value = typeof attached === 'string' ? attached : queueStrings.tooLong;
       return;
     }
+    const { images, optional } = attached;
     const before = this.#before;
     const request = this.#begin({ text, queued: true });
     this.#host.post({
@@ -263,6 +263,7 @@ export class Outbox {
       request,
       session,
       text,
+      ...(images.length > 0 ? { images, imagesOptional: optional } : {}),
       ...(before === undefined ? {} : { before }),
     });
   }

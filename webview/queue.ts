@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { mostImages } from '../src/protocol/images.ts';
 import type { HostMessage, PanelMessage } from '../src/protocol/panel.ts';
 import type { MessageQueue } from '../src/protocol/messageQueue.ts';
 import { queueStrings } from './queueStrings.ts';
@@ -8,6 +9,10 @@ interface QueueOptions {
   readonly session: () => string | undefined;
   /** Puts a text back into the input; `before` is the message that it stood before. */
   readonly takeBack: (text: string, before: string | undefined) => void;
+  /** How many images are attached to the next message. */
+  readonly attached: () => number;
+  /** Says why something was not done. */
+  readonly tell: (notice: string) => void;
   /** Has a screen reader say something short. */
   readonly say: (text: string) => void;
 }
@@ -63,7 +68,15 @@ export class Queue {
     const at = messages.findIndex((each) => each.id === id);
     const found = messages[at];
     if (!found) return;
+    const { images = [] } = found;
+    if (images.length > 0 && images.length + this.#options.attached() > mostImages) {
+      this.#options.tell(queueStrings.noRoom(mostImages));
+      return;
+    }
     this.#options.takeBack(found.text, messages[at + 1]?.id);
-    this.remove(id);
+    const session = this.#options.session();
+    if (session === undefined) return;
+    const keepImages = images.length > 0 ? { keepImages: true } : {};
+    this.#options.post({ type: 'unqueue', session, id, ...keepImages });
   }
 }

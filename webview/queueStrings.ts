@@ -26,6 +26,8 @@ export const queueStrings = inLanguage('queue', {
   steerHint: 'Stops the reply, keeps it, and sends at once (Alt+Enter)',
   queuedAloud: (waiting: number) =>
     waiting === 1 ? 'Message waits' : `Message added, ${waiting} wait`,
-  noImages: 'Images cannot wait: stop the reply to send them, or send them when it has ended.',
+  imagesOf: 'Images of this waiting message',
+  noRoom: (most: number) =>
+    `A message has at most ${most} images: remove some from the input, then edit the one that waits.`,
   tooLong: 'This is too long to wait: stop the reply to send it, or send it when that has ended.',
 });

@@ -73,6 +73,8 @@ export class Store {
     this.outbox.attached = () => this.images.toSend();
     this.queue = new Queue({
       ...here,
+      attached: () => this.images.drafts.value.length,
+      tell: (notice) => this.outbox.tell(notice),
       takeBack: (text, before) => {
         this.outbox.takeBack(text, before);
         this.focus('input');

@@ -1,9 +1,14 @@
 import type { SessionId } from './ids.ts';
+import type { ImageRef } from './images.ts';
 
 /** A message that waits for the end of the reply that runs. */
 export interface QueuedMessage {
   readonly id: string;
   readonly text: string;
+  /** The pictures that go with it; missing where there are none. */
+  readonly images?: readonly ImageRef[];
+  /** A model that cannot see them may answer without them. */
+  readonly imagesOptional?: true;
 }
 
 /**
@@ -35,9 +40,19 @@ export type QueueIntent =
       readonly request: string;
       readonly session: SessionId;
       readonly text: string;
+      /** Ids of the attached images that wait with it. */
+      readonly images?: readonly string[];
+      /** True where a model that cannot see them may answer without them. */
+      readonly imagesOptional?: boolean;
       /** The message that it stands before; at the end where that is not there. */
       readonly before?: string;
     }
-  | { readonly type: 'unqueue'; readonly session: SessionId; readonly id: string }
+  | {
+      readonly type: 'unqueue';
+      readonly session: SessionId;
+      readonly id: string;
+      /** True where its images are attached to the next message again. */
+      readonly keepImages?: boolean;
+    }
   /** Stops the reply that runs, keeps what came of it, and sends this one. */
   | { readonly type: 'send-queued'; readonly session: SessionId; readonly id: string };

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
+import type { ImageContent, ImageRef } from '../protocol/images.ts';
 import {
   mostQueued,
   type MessageQueue,
@@ -9,8 +11,10 @@ import {
 } from '../protocol/messageQueue.ts';
 import type { Log } from '../protocol/log.ts';
 import { isRunning } from '../protocol/sessionState.ts';
+import type { NewImage } from '../sessions/decideImages.ts';
 import { t } from '../protocol/texts.ts';
 import { QueueFiles } from '../sessions/queueFiles.ts';
+import { QueueImages } from '../sessions/queueImages.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { storageFailure } from '../sessions/storageFailure.ts';
 import type { Conversations } from './conversations.ts';
@@ -27,6 +31,15 @@ export interface MessageQueuesOptions {
 export type QueueOutcome =
   { readonly type: 'kept' } | { readonly type: 'refused'; readonly reason: string };
 
+/** What waits beside a text. */
+export interface QueueExtras {
+  /** The message that it stands before; at the end where that is not there. */
+  readonly before?: string;
+  readonly images?: readonly NewImage[];
+  /** A model that cannot see them may answer without them. */
+  readonly imagesOptional?: boolean;
+}
+
 /** How a reply ended, as far as it matters to what waits for it. */
 type End = 'well' | Extract<QueueHold, 'stopped' | 'failed' | 'interrupted'>;
 
@@ -37,6 +50,7 @@ type End = 'well' | Extract<QueueHold, 'stopped' | 'failed' | 'interrupted'>;
 export class MessageQueues implements Disposable {
   readonly #options: MessageQueuesOptions;
   readonly #files: QueueFiles;
+  readonly #images: QueueImages;
   readonly #changed: Emitter<SessionId>;
   readonly #queues = new Map<SessionId, MessageQueue>();
   readonly #ends = new Map<SessionId, End>();
@@ -51,6 +65,7 @@ export class MessageQueues implements Disposable {
     this.#options = options;
     this.#onError = onError;
     this.#files = new QueueFiles(folder, onError);
+    this.#images = new QueueImages(join(folder, 'images'), () => this.#files.ids(), onError);
     this.#changed = new Emitter(onError);
     this.#running = conversations.runningSessions();
     const tidy = (): void => {
@@ -74,7 +89,11 @@ export class MessageQueues implements Disposable {
   }
 
   /** Kept when it resolves; sent at once where nothing runs. */
-  add(session: SessionId, text: string, before?: string): Promise<QueueOutcome> {
+  add(
+    session: SessionId,
+    text: string,
+    { before, images = [], imagesOptional }: QueueExtras = {},
+  ): Promise<QueueOutcome> {
     return this.#inTurn(session, async () => {
       const queue = await this.#load(session);
       if (queue.messages.length >= mostQueued) {
@@ -82,8 +101,16 @@ export class MessageQueues implements Disposable {
       }
       const at = queue.messages.findIndex(({ id }) => id === before);
       const place = at === -1 ? queue.messages.length : at;
-      const messages = queue.messages.toSpliced(place, 0, { id: createId(), text });
+      const message: QueuedMessage = {
+        id: createId(),
+        text,
+        ...(images.length > 0 ? { images: images.map(refOf) } : {}),
+        ...(images.length > 0 && imagesOptional ? { imagesOptional } : {}),
+      };
+      const messages = queue.messages.toSpliced(place, 0, message);
       try {
+        const reason = await this.#images.put(message.id, images);
+        if (reason !== undefined) return { type: 'refused', reason };
         await this.#keep(session, { ...queue, messages });
       } catch (error) {
         const { title, advice } = storageFailure(error, this.#options.folder);
@@ -98,6 +125,25 @@ export class MessageQueues implements Disposable {
     return this.#inTurn(session, async () => {
       const queue = await this.#load(session);
       await this.#keep(session, without(queue, message));
+      const gone = queue.messages.find(({ id }) => id === message);
+      if (gone) await this.#images.drop(gone);
+    });
+  }
+
+  /** The pictures of a message that waits, with their bytes. */
+  images(session: SessionId, message: string): Promise<readonly NewImage[]> {
+    return this.#inTurn(session, async () => {
+      const found = (await this.#load(session)).messages.find(({ id }) => id === message);
+      return found ? this.#images.of(found) : [];
+    });
+  }
+
+  /** A picture that waits in a session, to be shown. */
+  image(session: SessionId, image: string): Promise<ImageContent | undefined> {
+    return this.#inTurn(session, async () => {
+      const { messages } = await this.#load(session);
+      const holder = messages.find(({ images }) => images?.some(({ id }) => id === image));
+      return holder && this.#images.content(holder, image);
     });
   }
 
@@ -122,6 +168,7 @@ export class MessageQueues implements Disposable {
   dispose(): void {
     for (const each of this.#subscriptions) each.dispose();
     this.#changed.dispose();
+    this.#images.dispose();
   }
 
   /** What a person asks for and what a reply's end brings about never cross. */
@@ -172,13 +219,19 @@ export class MessageQueues implements Disposable {
   }
 
   async #send(session: SessionId, message: QueuedMessage): Promise<void> {
-    const outcome = await this.#options.conversations.send(session, message.text);
+    const images = await this.#images.of(message);
+    const { imagesOptional } = message;
+    const outcome = await this.#options.conversations.send(session, message.text, {
+      ...(images.length > 0 ? { images } : {}),
+      ...(imagesOptional ? { imagesOptional } : {}),
+    });
     const { messages } = await this.#load(session);
     if (outcome.type === 'refused') {
       this.#set(session, { messages, held: 'refused', reason: outcome.reason });
       return;
     }
     await this.#keep(session, without({ messages }, message.id));
+    await this.#images.drop(message);
   }
 
   async #makeWay(session: SessionId): Promise<void> {
@@ -224,6 +277,10 @@ export class MessageQueues implements Disposable {
     this.#queues.set(session, queue.messages.length > 0 ? queue : { messages: [] });
     this.#changed.emit(session);
   }
+}
+
+function refOf({ id, name, mimeType, bytes, width, height }: NewImage): ImageRef {
+  return { id, name, mimeType, bytes, width, height };
 }
 
 function without(queue: MessageQueue, message: string): MessageQueue {

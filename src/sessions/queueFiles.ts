@@ -2,16 +2,28 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { SessionId } from '../protocol/ids.ts';
+import { imageTypes, mostImages } from '../protocol/images.ts';
 import { longestQueued, mostQueued, type QueuedMessage } from '../protocol/messageQueue.ts';
 
 const safeName = /^[\w-]{1,64}$/u;
 const extension = '.json';
+
+const image = v.object({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+  name: v.string(),
+  mimeType: v.picklist(imageTypes),
+  bytes: v.number(),
+  width: v.number(),
+  height: v.number(),
+});
 
 const messages = v.pipe(
   v.array(
     v.object({
       id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
       text: v.pipe(v.string(), v.maxLength(longestQueued)),
+      images: v.exactOptional(v.pipe(v.array(image), v.maxLength(mostImages))),
+      imagesOptional: v.exactOptional(v.literal(true)),
     }),
   ),
   v.maxLength(mostQueued),
@@ -38,6 +50,19 @@ export class QueueFiles {
       if (!isMissing(error)) this.#onError(error);
       return [];
     }
+  }
+
+  /** The ids of all messages that wait, of all sessions. */
+  async ids(): Promise<ReadonlySet<string>> {
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      if (!isMissing(error)) this.#onError(error);
+      return [];
+    });
+    const sessions = names.flatMap((name) =>
+      name.endsWith(extension) ? [name.slice(0, -extension.length)] : [],
+    );
+    const all = await Promise.all(sessions.map((session) => this.read(session)));
+    return new Set(all.flat().map(({ id }) => id));
   }
 
   /** Rejects where the disk does not take it; what was there before is then still there. */

@@ -1,6 +1,6 @@
 import type { Disposable, Listener } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
-import type { ImageRef } from '../protocol/images.ts';
+import type { ImageContent, ImageRef } from '../protocol/images.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ImageIntent } from '../protocol/imageIntent.ts';
 import type { HostMessageBody } from '../protocol/panel.ts';
@@ -12,6 +12,8 @@ export interface ChatImagesOptions {
   /** Where drafts are kept. */
   readonly folder: string;
   readonly sessions: SessionRegistry;
+  /** The picture of a message that waits to be sent. */
+  readonly waiting?: (session: SessionId, image: string) => Promise<ImageContent | undefined>;
   readonly log: Log;
 }
 
@@ -19,11 +21,13 @@ export interface ChatImagesOptions {
 export class ChatImages implements Disposable {
   readonly #sessions: SessionRegistry;
   readonly #drafts: DraftImages;
+  readonly #waiting: ChatImagesOptions['waiting'];
   readonly #subscription: Disposable;
 
-  constructor({ folder, sessions, log }: ChatImagesOptions) {
+  constructor({ folder, sessions, waiting, log }: ChatImagesOptions) {
     const onError = (error: unknown): void => log.error('Images of a draft', error);
     this.#sessions = sessions;
+    this.#waiting = waiting;
     this.#drafts = new DraftImages({ folder, onError });
     const tidy = (): void => {
       this.#drafts.keepOnly(() => new Set(sessions.list().map(({ id }) => id))).catch(onError);
@@ -56,7 +60,8 @@ export class ChatImages implements Disposable {
       case 'load-image': {
         const { image } = intent;
         const draft = await this.#drafts.content(session, image);
-        const content = draft ?? this.#sessions.image(session, image);
+        const sent = draft ?? this.#sessions.image(session, image);
+        const content = sent ?? (await this.#waiting?.(session, image));
         return answer({ type: 'image', image, ...(content ? { content } : {}) });
       }
     }

@@ -9,6 +9,10 @@ const shortText = v.pipe(v.string(), v.maxLength(4_000));
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u));
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
 const line = v.pipe(v.number(), v.integer(), v.minValue(1));
+const images = {
+  images: v.exactOptional(v.pipe(v.array(imageId), v.maxLength(mostImages))),
+  imagesOptional: v.exactOptional(v.boolean()),
+};
 const replyIntent = { session: id, reply: id };
 
 const command = v.picklist([
@@ -35,8 +39,7 @@ const intent = v.variant('type', [
     request: id,
     session: id,
     text,
-    images: v.exactOptional(v.pipe(v.array(imageId), v.maxLength(mostImages))),
-    imagesOptional: v.exactOptional(v.boolean()),
+    ...images,
     steers: v.exactOptional(v.boolean()),
   }),
   v.object({
@@ -44,9 +47,15 @@ const intent = v.variant('type', [
     request: id,
     session: id,
     text: v.pipe(v.string(), v.maxLength(longestQueued)),
+    ...images,
     before: v.exactOptional(id),
   }),
-  v.object({ type: v.literal('unqueue'), session: id, id }),
+  v.object({
+    type: v.literal('unqueue'),
+    session: id,
+    id,
+    keepImages: v.exactOptional(v.boolean()),
+  }),
   v.object({ type: v.literal('send-queued'), session: id, id }),
   v.object({
     type: v.literal('attach-image'),

@@ -3,6 +3,8 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import { MessageQueues } from '../../src/rooms/messageQueues.ts';
+import type { NewImage } from '../../src/sessions/decideImages.ts';
+import { imageId } from '../../src/sessions/imageBytes.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import {
   finish,
@@ -87,7 +89,7 @@ describe('messages that wait', () => {
       assert.deepEqual(await queues.add(actor.id, 'second'), { type: 'kept' });
       await queues.add(actor.id, 'third');
       const third = (await queues.of(actor.id)).messages[1]?.id;
-      await queues.add(actor.id, 'between', third);
+      await queues.add(actor.id, 'between', third === undefined ? {} : { before: third });
       assert.deepEqual(waiting(await queues.of(actor.id)), ['second', 'between', 'third']);
       assert.deepEqual(asked(actor), ['The first']);
       end();
@@ -228,5 +230,72 @@ describe('messages that wait', () => {
       const queue = await until(queues, actor.id, (each) => !!each.held);
       assert.equal(queue.held, 'refused');
       assert.equal(queue.reason, 'Not now.');
+    }));
+
+  /** A picture as small as one can be told for one. */
+  const picture = (name: string): NewImage => {
+    const bytes = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from(name)]);
+    const size = { bytes: bytes.length, width: 8, height: 8 };
+    const data = bytes.toString('base64');
+    return { id: imageId(bytes), name, mimeType: 'image/png', ...size, data };
+  };
+
+  it('keep their images, over a reload too, and send them along', () =>
+    withRunning(async ({ room, actor, queues, end }) => {
+      const images = [picture('a.png'), picture('b.png')];
+      const extras = { images, imagesOptional: true };
+      assert.deepEqual(await queues.add(actor.id, 'second', extras), { type: 'kept' });
+      await queues.add(actor.id, '', { images: [picture('c.png')] });
+      queues.dispose();
+      end();
+      await whenIdle(room, actor);
+      const anew = queuesOf(room);
+      const [second, third] = (await anew.of(actor.id)).messages;
+      assert.ok(second && third);
+      assert.deepEqual(
+        second.images?.map(({ name }) => name),
+        ['a.png', 'b.png'],
+      );
+      assert.deepEqual(await anew.images(actor.id, second.id), images);
+      const shown = await anew.image(actor.id, images[1]?.id ?? '');
+      assert.deepEqual(shown, { mimeType: 'image/png', data: images[1]?.data });
+      await anew.remove(actor.id, third.id);
+      assert.equal(await anew.image(actor.id, third.images?.[0]?.id ?? ''), undefined);
+      await anew.sendNow(actor.id, second.id);
+      await until(anew, actor.id, isEmpty);
+      await whenIdle(room, actor);
+      const sent = actor.getState().messages.findLast((each) => each.kind === 'message');
+      assert.deepEqual(sent?.images, second.images);
+      assert.equal(sent?.imagesOptional, true);
+      assert.deepEqual(await readdir(join(folderOf(room), 'images')), []);
+      anew.dispose();
+    }));
+
+  it('lose no image without a word', () =>
+    withRunning(async ({ room, actor, queues, end }) => {
+      const image = picture('a.png');
+      await queues.add(actor.id, 'second', { images: [image] });
+      await rm(join(folderOf(room), 'images'), { recursive: true });
+      queues.dispose();
+      const anew = queuesOf(room);
+      await anew.of(actor.id);
+      end();
+      const queue = await until(anew, actor.id, (each) => !!each.held);
+      assert.match(queue.reason ?? '', /a\.png is not there any more/u);
+      assert.deepEqual(waiting(queue), ['second']);
+      anew.dispose();
+    }));
+
+  it('leave no images of messages that are not there any more', () =>
+    withRunning(async ({ room, actor, queues }) => {
+      await queues.add(actor.id, 'second', { images: [picture('a.png')] });
+      await queues.add(actor.id, 'third', { images: [picture('b.png')] });
+      const [second] = (await queues.of(actor.id)).messages;
+      queues.dispose();
+      await writeFile(join(folderOf(room), `${actor.id}.json`), JSON.stringify([second]));
+      const anew = queuesOf(room);
+      assert.equal((await anew.images(actor.id, second?.id ?? '')).length, 1);
+      assert.equal((await readdir(join(folderOf(room), 'images'))).length, 1);
+      anew.dispose();
     }));
 });

@@ -147,27 +147,6 @@ describe('writing in the panel', function () {
         ['w1', 'w2'],
       );
     });
-
-    it('images do not wait, and the person is told', async () => {
-      await open(running);
-      const image = {
-        id: 'a'.repeat(64),
-        name: 'shot.png',
-        mimeType: 'image/png',
-        bytes: 10,
-        width: 1,
-        height: 1,
-      } as const;
-      await panel.send({ type: 'draft-images', session: 'session-1', images: [image] });
-      await input().fill('Like this');
-      await press('Enter');
-      assert.deepEqual(await panel.postedOf('queue-message'), []);
-      assert.equal(await input().inputValue(), 'Like this');
-      await panel.page
-        .getByText(/cannot see images|Images cannot wait/u)
-        .first()
-        .waitFor();
-    });
   });
 
   describe('what is dropped on the input', () => {

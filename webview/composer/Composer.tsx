@@ -43,7 +43,8 @@ export function Composer() {
 function WhileRunning() {
   const store = usePanel();
   const { draft, sending } = store.outbox;
-  if (!store.running.value || draft.value.trim() === '') return null;
+  const empty = draft.value.trim() === '' && store.images.drafts.value.length === 0;
+  if (!store.running.value || empty) return null;
   const off = !store.canWrite.value || sending.value !== undefined;
   return (
     <div class="while-running">

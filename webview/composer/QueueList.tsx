@@ -1,7 +1,9 @@
 import { useRef } from 'preact/hooks';
+import type { ImageRef } from '../../src/protocol/images.ts';
 import type { QueuedMessage } from '../../src/protocol/messageQueue.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
+import { Thumbnail } from '../images/Thumbnail.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { queueStrings as strings } from '../queueStrings.ts';
@@ -57,10 +59,14 @@ interface WaitingProps {
 function Waiting({ message, onSend, onEdit, onRemove }: WaitingProps) {
   const store = usePanel();
   const off = !store.canWrite.value;
+  const { text, images = [] } = message;
+  // A picture without words is told by its name.
+  const shown = visibleText(text.trim() === '' ? images.map(({ name }) => name).join(', ') : text);
   return (
     <li class="queue-item">
-      <span class="queue-text" title={visibleText(message.text)}>
-        {visibleText(message.text)}
+      {images.length > 0 && <WaitingImages images={images} />}
+      <span class="queue-text" title={shown}>
+        {shown}
       </span>
       <span class="queue-tools">
         <IconButton
@@ -73,5 +79,17 @@ function Waiting({ message, onSend, onEdit, onRemove }: WaitingProps) {
         <IconButton icon="close" label={strings.remove} disabled={off} onClick={onRemove} />
       </span>
     </li>
+  );
+}
+
+/** The first one, small, and how many more there are. */
+function WaitingImages({ images }: { readonly images: readonly ImageRef[] }) {
+  const [first] = images;
+  if (!first) return null;
+  return (
+    <span class="queue-images" role="group" aria-label={strings.imagesOf}>
+      <Thumbnail image={first} />
+      {images.length > 1 && <span class="queue-more">+{images.length - 1}</span>}
+    </span>
   );
 }
