@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { imageTypes, isBase64 } from '../src/protocol/images.ts';
 import { queueHolds } from '../src/protocol/messageQueue.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
+import { pageGoals } from '../src/protocol/pageGoal.ts';
 import type {
   Banner,
   HostMessage,
@@ -138,6 +139,7 @@ const hostMessage = v.variant('type', [
   }),
   v.object({ seq: count, type: v.literal('status'), status }),
   v.object({ seq: count, type: v.literal('focus-input'), text: v.exactOptional(text) }),
+  v.object({ seq: count, type: v.literal('go'), to: v.picklist(pageGoals) }),
   v.object({ seq: count, type: v.literal('reveal'), message: text }),
   v.object({ seq: count, type: v.literal('ping'), heard: v.pipe(v.number(), v.safeInteger()) }),
   v.object({ seq: count, type: v.literal('missed'), from: count }),

@@ -42,7 +42,4 @@ function listen(): void {
   // A hidden page may be thrown away without another word.
   addEventListener('pagehide', () => store.outbox.flush());
   document.addEventListener('visibilitychange', () => store.outbox.flush());
-  addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && event.ctrlKey) store.stop();
-  });
 }

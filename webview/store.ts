@@ -12,6 +12,7 @@ import { Folds } from './code/folds.ts';
 import { Completions } from './completions.ts';
 import { ErrorReports } from './errorReports.ts';
 import { Finder } from './find/finder.ts';
+import { Goals } from './goals.ts';
 import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
 import { parseHostMessage } from './hostMessage.ts';
@@ -43,6 +44,7 @@ export class Store {
   readonly travel: Travel;
   readonly folds = new Folds();
   readonly finder: Finder;
+  readonly goals = new Goals({ find: () => this.finder.open(), stop: () => this.stop() });
   readonly pulse: Pulse;
   readonly queue: Queue;
   readonly #host: Host;
@@ -238,6 +240,8 @@ export class Store {
         if (message.text !== undefined) this.outbox.insert(message.text);
         this.focus('input');
         return;
+      case 'go':
+        return this.goals.receive(message);
       case 'reveal':
         this.#toReveal = message.message;
         return;

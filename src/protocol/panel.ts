@@ -7,6 +7,7 @@ import type { ImageIntent } from './imageIntent.ts';
 import type { ImageContent, ImageRef } from './images.ts';
 import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { MessageQueue, QueueIntent } from './messageQueue.ts';
+import type { PageGoal } from './pageGoal.ts';
 import type { SessionState } from './sessionState.ts';
 
 /** Whether a model is there to answer. */
@@ -191,6 +192,7 @@ export type HostMessage = { readonly seq: number } & (
     }
   | { readonly type: 'status'; readonly status: PanelStatus }
   | { readonly type: 'focus-input'; readonly text?: string }
+  | { readonly type: 'go'; readonly to: PageGoal }
   /** Brings a message of the session into view. */
   | { readonly type: 'reveal'; readonly message: MessageId }
   /** The host is there. `heard` is the number of the last message of the panel's that it took. */

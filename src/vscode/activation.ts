@@ -5,7 +5,7 @@ import { maskSecrets, redactKnown } from '../trust/secrets.ts';
 import { ApiKeys } from './apiKeys.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { ChatTabs, type ChatTabParts } from './chatTabs.ts';
-import type { CommandHandler } from './commandRoom.ts';
+import type { CommandHandler, GoInChat } from './commandRoom.ts';
 import { Disposables } from './disposables.ts';
 import { createOutputLog } from './outputLog.ts';
 import { registerOutsideCallers, type OutsideCallers } from './outsideCallers.ts';
@@ -26,6 +26,7 @@ export interface Core {
   readonly showLog: () => void;
   readonly showChat: (text?: string) => Promise<void>;
   readonly openTab: (session: SessionId) => Promise<void>;
+  readonly goInChat: GoInChat;
 }
 
 /** All that is behind the views and commands; loaded when a person first opens or runs one. */
@@ -63,7 +64,17 @@ export function registerParley(
   const [statusBar, showLog] = [owned.add(new StatusBar()), (): void => channel.show()];
   let opening: Promise<OpenParley> | undefined;
   const open = async (): Promise<OpenParley> => {
-    opening ??= load({ context, redact, log, keys, statusBar, showLog, showChat, openTab });
+    opening ??= load({
+      context,
+      redact,
+      log,
+      keys,
+      statusBar,
+      showLog,
+      showChat,
+      openTab,
+      goInChat,
+    });
     try {
       return await opening;
     } catch (error) {
@@ -78,6 +89,12 @@ export function registerParley(
   const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
   const tabs = views.add(new ChatTabs({ extensionUri, parts, log }));
   const openTab = (session: SessionId): Promise<void> => tabs.open(session);
+  // A key says where it was pressed; what is run from the palette comes from neither.
+  const goInChat: GoInChat = async (to, where) => {
+    const focus = where !== 'tab' && where !== 'view';
+    if (where !== 'view' && tabs.go(to, focus)) return;
+    if (where !== 'tab') await panel.go(to, focus);
+  };
   views.add(new SessionsTree(async () => (await open()).tree));
   owned.add(registerCodeActions());
   owned.add(registerOutsideCallers(context, async () => (await open()).outside));

@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
+import type { PageGoal } from '../protocol/pageGoal.ts';
+import type { ChatFocus } from './chatFocus.ts';
+import type { FrontChat } from './contextTree.ts';
 import { t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
 import { showPage } from './panelHtml.ts';
@@ -22,11 +25,14 @@ interface ChatTabsOptions {
   readonly extensionUri: vscode.Uri;
   /** Asked for when the first tab opens. */
   readonly parts: () => Promise<ChatTabParts>;
+  readonly focus: ChatFocus;
   readonly log: Log;
 }
 
 interface Tab {
   readonly panel: vscode.WebviewPanel;
+  readonly page: ShownPanel;
+  readonly front: FrontChat;
   /** All that is behind it. */
   readonly owned: Disposables;
 }
@@ -36,6 +42,9 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
   readonly #options: ChatTabsOptions;
   readonly #owned = new Disposables();
   readonly #tabs = new Map<SessionId, Tab>();
+  readonly #frontChanged = this.#owned.add(new vscode.EventEmitter<void>());
+  /** Another tab is in front, or none, or something around the chats of tabs changed. */
+  readonly onDidChangeFront = this.#frontChanged.event;
 
   constructor(options: ChatTabsOptions) {
     this.#options = options;
@@ -63,22 +72,45 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     else panel.dispose();
   }
 
+  /** The chat of the tab that is in front; undefined where that is none of ours. */
+  front(): FrontChat | undefined {
+    return this.#front()?.front;
+  }
+
+  /** Goes there in the tab that is in front; false where there is none. */
+  go(to: PageGoal): boolean {
+    const front = this.#front();
+    front?.panel.reveal();
+    front?.page.go(to);
+    return front !== undefined;
+  }
+
   /** The tabs themselves stay: VS Code brings them back with the next window. */
   dispose(): void {
     for (const { owned } of this.#tabs.values()) owned.dispose();
     this.#owned.dispose();
   }
 
+  #front(): Tab | undefined {
+    return [...this.#tabs.values()].find(({ panel }) => panel.active);
+  }
+
   #show(panel: vscode.WebviewPanel, session: SessionId, parts: ChatTabParts): void {
-    const { extensionUri, log } = this.#options;
+    const { extensionUri, focus, log } = this.#options;
     const owned = new Disposables();
     const { drafts, sessions } = parts;
     const onError = (error: unknown): void => log.error('A chat in an editor tab', error);
     const shown = owned.add(new TabSession({ session, sessions, drafts, onError }));
     const shows = { id: () => session, show: (other: SessionId) => this.open(other) };
     const { room, feed } = createPanelRoom(parts, shown, shows, owned);
-    owned.add(new ShownPanel(inTab(panel, extensionUri), room, log, focusOnce()));
-    this.#tabs.set(session, { panel, owned });
+    const page = owned.add(
+      new ShownPanel(inTab(panel, extensionUri, focus), room, log, focusOnce()),
+    );
+    const front = { session, status: () => feed.status() };
+    this.#tabs.set(session, { panel, page, front, owned });
+    const changed = (): void => this.#frontChanged.fire();
+    owned.add(feed.onDidChange(changed));
+    owned.add(panel.onDidChangeViewState(changed));
     const follow = (): void => {
       const summary = sessions.list().find(({ id }) => id === session);
       // Deleted: there is nothing to show any more.
@@ -90,6 +122,7 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     panel.onDidDispose(() => {
       if (this.#tabs.get(session)?.panel === panel) this.#tabs.delete(session);
       owned.dispose();
+      changed();
     });
     panel.iconPath = new vscode.ThemeIcon('comment-discussion');
     follow();
@@ -97,8 +130,9 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
   }
 }
 
-function inTab(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): PageHost {
+function inTab(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, focus: ChatFocus): PageHost {
   return {
+    focus,
     webview: panel.webview,
     isVisible: () => panel.visible,
     onDidChangeVisibility: (listener) => panel.onDidChangeViewState(listener),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../commands/commandTable.ts';
 import { t } from '../protocol/texts.ts';
 import type { CommandHandler, CommandHandlersOptions, CommandRoom } from './commandRoom.ts';
+import { chatKeyHandlers } from './chatKeyHandlers.ts';
 import { editorHandlers } from './editorHandlers.ts';
 import type { SettingsReader } from './settings.ts';
 import { slashCallIn } from './slashCall.ts';
@@ -15,8 +16,9 @@ import type { SessionCommands } from './sessionCommands.ts';
 export function commandHandlers(
   options: CommandHandlersOptions,
 ): Record<CommandId, CommandHandler> {
-  const { open, settings, showLog, showChat } = options;
+  const { open, settings, showLog, showChat, goInChat } = options;
   return {
+    ...chatKeyHandlers(goInChat),
     ...sessionHandlers(options),
     ...checkpointHandlers(options),
     ...editorHandlers(options),
@@ -33,7 +35,7 @@ export function commandHandlers(
     'parley.reopenSession': (session) => reopen(open(), session),
     'parley.rebuildReadModels': () => rebuildReadModels(open()),
     'parley.focusChat': () => showChat(),
-    'parley.stop': () => stop(open()),
+    'parley.stop': (where) => (where === 'tab' ? goInChat('stop', where) : stop(open())),
     'parley.pickModel': (_session, call) => chooseModel(open(), settings, call),
     async 'parley.askSeveral'(_session, call) {
       const { askSeveral } = await import('./askSeveral.ts');

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { SessionId } from '../protocol/ids.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { ModelRef } from '../protocol/model.ts';
+import type { PageGoal } from '../protocol/pageGoal.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { PlanParts } from '../rooms/planRequest.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
@@ -93,6 +94,9 @@ export interface CommandRoom extends CheckpointParts {
   readonly openTab: (session: SessionId) => Promise<void>;
 }
 
+/** `where` is the page that a key was pressed in: `view`, `tab`, or anything else for neither. */
+export type GoInChat = (to: PageGoal, where: unknown) => Promise<void>;
+
 export interface CommandHandlersOptions {
   readonly open: () => CommandRoom;
   readonly settings: SettingsReader;
@@ -100,6 +104,7 @@ export interface CommandHandlersOptions {
   readonly showLog: () => void;
   /** `text` goes into the input, behind what stands there. */
   readonly showChat: (text?: string) => Promise<void>;
+  readonly goInChat: GoInChat;
 }
 
 /** `selected` is what VS Code's lists say is selected beside what was clicked, or a `SlashCall`. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
+import type { PageGoal } from '../protocol/pageGoal.ts';
 import { Disposables } from './disposables.ts';
 import { showFailure, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
@@ -65,6 +66,12 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     if (this.#view && !this.#shown) await this.#fill(this.#view);
     await vscode.commands.executeCommand(`${chatView}.focus`);
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
+  }
+
+  /** Goes there in the page; `focus` where something else has the focus. */
+  async go(to: PageGoal, focus: boolean): Promise<void> {
+    if (focus) await vscode.commands.executeCommand(`${chatView}.focus`);
+    this.#shown?.go(to);
   }
 
   dispose(): void {

@@ -10,8 +10,10 @@ import type {
   SlashCommand,
 } from '../protocol/panel.ts';
 import { emptySession, type Message, type Reply } from '../protocol/sessionState.ts';
+import type { PageGoal } from '../protocol/pageGoal.ts';
 import { t } from '../protocol/texts.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
+import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from './disposables.ts';
 import { lightSession } from './lightSession.ts';
 import type { LateImages } from './lateImages.ts';
@@ -47,7 +49,7 @@ export interface PanelRoom {
 /** What is not about the page itself, which answers that by itself. */
 export type RoomIntent = Exclude<
   PanelMessage,
-  { readonly type: 'ready' | 'pong' | 'resync' | 'load-receipt' }
+  { readonly type: 'ready' | 'focused' | 'pong' | 'resync' | 'load-receipt' }
 >;
 
 /** How an intent is answered. */
@@ -63,6 +65,7 @@ export interface PageHost {
   readonly webview: vscode.Webview;
   isVisible(): boolean;
   onDidChangeVisibility(listener: () => void): Disposable;
+  readonly focus: Pick<ChatFocus, 'gained' | 'lost'>;
   /** Loads the page anew, in the place of one that is dead. */
   reload(): void;
 }
@@ -129,7 +132,13 @@ export class ShownPanel implements Disposable {
     return heard;
   }
 
+  /** A key of VS Code's leads somewhere in the page. */
+  go(to: PageGoal): void {
+    if (this.#ready && this.#page.isVisible()) this.#channel.send({ type: 'go', to });
+  }
+
   dispose(): void {
+    this.#page.focus.lost(this);
     this.#session.dispose();
     this.#owned.dispose();
   }
@@ -143,6 +152,7 @@ export class ShownPanel implements Disposable {
       this.#heartbeat.start();
       this.#refresh();
     } else {
+      this.#page.focus.lost(this);
       this.#heartbeat.stop();
       this.#channel.pause();
     }
@@ -168,6 +178,11 @@ export class ShownPanel implements Disposable {
     }
     const { message } = receipt;
     if (message.type === 'pong') return;
+    if (message.type === 'focused') {
+      if (message.focused) this.#page.focus.gained(this);
+      else this.#page.focus.lost(this);
+      return;
+    }
     if (message.type === 'load-receipt') {
       this.#sendReceipt(message).catch((error: unknown) => this.#log.error('Receipt', error));
       return;

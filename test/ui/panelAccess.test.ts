@@ -137,7 +137,7 @@ describe('the panel, for everyone', function () {
         text: richAnswer,
       });
       await open(snapshot([asked, failed]), 'dark', width, height);
-      await panel.page.keyboard.press('Control+f');
+      await panel.press('Control+f');
       await panel.page.getByRole('textbox', { name: 'Find in Chat' }).fill('total');
       const beyond = await panel.page.evaluate(() =>
         [...document.querySelectorAll('button, input, textarea, footer, article, .card')]

@@ -202,11 +202,11 @@ describe('code in the panel', function () {
   it('is applied with Ctrl+Enter and run with Ctrl+Alt+Enter, where that is offered', async () => {
     await open(snapshot([asked, answered]));
     await panel.page.getByRole('group', { name: 'Code, ts' }).nth(1).focus();
-    await panel.page.keyboard.press('Control+Alt+Enter');
-    await panel.page.keyboard.press('Control+Enter');
+    await panel.press('Control+Alt+Enter');
+    await panel.press('Control+Enter');
     await panel.page.getByRole('group', { name: 'Code, bash' }).focus();
-    await panel.page.keyboard.press('Control+Enter');
-    await panel.page.keyboard.press('Control+Alt+Enter');
+    await panel.press('Control+Enter');
+    await panel.press('Control+Alt+Enter');
     assert.deepEqual(
       (await panel.postedOf('use-code')).map(({ use }) => use),
       ['apply', 'run'],
@@ -221,7 +221,7 @@ describe('code in the panel', function () {
     assert.equal(await run.getAttribute('aria-disabled'), 'true');
     await run.click({ force: true });
     await panel.page.getByRole('group', { name: 'Code, bash' }).focus();
-    await panel.page.keyboard.press('Control+Alt+Enter');
+    await panel.press('Control+Alt+Enter');
     await panel.send(ended);
     await panel.page.getByText('The code has no end').waitFor();
     await run.click({ force: true });
@@ -328,7 +328,7 @@ describe('code in the panel', function () {
     const more = reply('r2', 'q2', { text: '```go\nx := 1\n```\n' });
     await open(snapshot([asked, answered, question('q2', 'And in Go?'), more]), 'dark', 400, 400);
     const press = async (key: string) => {
-      await panel.page.keyboard.press(`Control+Alt+${key}`);
+      await panel.press(`Control+Alt+${key}`);
       return focused();
     };
     assert.equal(await press('PageUp'), 'x := 1');

@@ -10,6 +10,7 @@ import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
 import { buildLateParts, germanOptions, webviewOptions } from '../../scripts/lib/webviewBuild.mjs';
 import type { HostMessageBody, PanelMessage } from '../../src/protocol/panel.ts';
 import { closeBrowser, sharedBrowser } from '../helpers/browser.ts';
+import { goalOfKey } from './panelKeys.ts';
 
 export const panelThemes = ['light', 'dark', 'high-contrast', 'high-contrast-light'] as const;
 export type PanelTheme = (typeof panelThemes)[number];
@@ -204,6 +205,13 @@ export class PanelPage {
         });
       }
     }, rounds);
+  }
+
+  /** Presses a key as VS Code has it: the page hears it, and what the key is bound to runs. */
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    const to = goalOfKey(key);
+    if (to) await this.send({ type: 'go', to });
   }
 
   posted(): Promise<PanelMessage[]> {

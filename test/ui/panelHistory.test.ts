@@ -411,7 +411,7 @@ describe('the panel in a browser, going back', function () {
       await panel.send({ ...snapshotOf({ messages: live }), past: pastView(9) });
       await panel.page.getByText('Still being written at this moment').waitFor();
       assert.equal(await panel.page.getByRole('status').textContent(), '');
-      await panel.page.keyboard.press('Control+Escape');
+      await panel.press('Control+Escape');
       assert.deepEqual(await panel.postedOf('stop'), []);
     });
 

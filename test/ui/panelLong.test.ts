@@ -34,7 +34,7 @@ describe('a long conversation in the panel', function () {
   const button = (name: string | RegExp) => panel.page.getByRole('button', { name });
   const input = () => panel.page.getByRole('textbox', { name: 'Message' });
   const box = () => panel.page.getByRole('textbox', { name: 'Find in Chat' });
-  const press = (keys: string) => panel.page.keyboard.press(keys);
+  const press = (keys: string) => panel.press(keys);
 
   /** The turn at the top of the view and where it stands, once nothing moves any more. */
   const top = async (): Promise<{ turn: number; offset: number }> => {

@@ -355,7 +355,8 @@ describe('the panel in a browser', function () {
       assert.deepEqual(await panel.postedOf('send'), []);
       assert.equal(await input().inputValue(), 'my next thought');
       await button('Stop').click();
-      await input().press('Control+Escape');
+      await input().focus();
+      await panel.press('Control+Escape');
       assert.deepEqual(
         (await panel.postedOf('stop')).map((each) => each.reply),
         ['r1', 'r1'],

@@ -1,4 +1,5 @@
-import { useContext, useRef } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { CodeUse } from '../../src/protocol/codeIntent.ts';
 import { splitLabel } from '../contextText.ts';
 import { Link } from '../markdown/InlineView.tsx';
@@ -10,7 +11,7 @@ import { strings } from '../strings.ts';
 import { CodeSource } from './codeSource.ts';
 import { CodeText } from './CodeText.tsx';
 import { CodeToolbar } from './CodeToolbar.tsx';
-import { codeUses, needsItsEnd } from './codeUses.ts';
+import { codeUses, needsItsEnd, useByKey } from './codeUses.ts';
 import { useColoredCode } from './useColoredCode.ts';
 import { useFold } from './useFold.ts';
 
@@ -24,14 +25,16 @@ interface CodeBlockProps {
 
 /** A block of code with what can be done with it. */
 export function CodeBlock({ code, place, path }: CodeBlockProps) {
+  const block = useRef<HTMLElement>(null);
   const scroller = useRef<HTMLPreElement>(null);
   const source = useContext(CodeSource);
   const fold = useFold(code.text, `${source?.reply ?? ''}:${place}`, source?.running ?? false);
   const shown = visibleText(fold.text);
   const lines = useColoredCode(shown, code.language, scroller);
   const { uses, use } = useUses(code, path);
+  useKeys(block, use);
   return (
-    <figure class="code-block" onKeyDown={(event) => useByKey(event, uses, use)}>
+    <figure ref={block} class="code-block">
       <figcaption>
         <CodeTitle language={code.language} path={path} />
         <CodeToolbar text={code.text} uses={uses} unfinished={code.open === true} onUse={use} />
@@ -76,17 +79,17 @@ function useUses({ text, language, open }: CodeNode, path: string | undefined): 
   return { uses, use };
 }
 
-/** The keys of VS Code's own chat: Ctrl+Enter applies, Ctrl+Alt+Enter runs. */
-function useByKey(
-  event: KeyboardEvent,
-  uses: readonly CodeUse[],
-  use: (use: CodeUse) => void,
-): void {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-  const wanted = event.altKey ? 'run' : 'apply';
-  if (!uses.includes(wanted)) return;
-  event.preventDefault();
-  use(wanted);
+/** Keys are commands of VS Code's, which the page is told of: `jump.ts` says which block is meant. */
+function useKeys(block: RefObject<HTMLElement | null>, use: Uses['use']): void {
+  useEffect(() => {
+    const element = block.current;
+    const onUse = (event: Event): void => {
+      const wanted: unknown = event instanceof CustomEvent ? event.detail : undefined;
+      if (wanted === 'apply' || wanted === 'run') use(wanted);
+    };
+    element?.addEventListener(useByKey, onUse);
+    return () => element?.removeEventListener(useByKey, onUse);
+  });
 }
 
 interface CodeTitleProps {

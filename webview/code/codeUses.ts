@@ -23,6 +23,10 @@ export function codeUses(language: string, path: string | undefined): readonly C
   ];
 }
 
+/** Tells a block of code, as a `CustomEvent` with a `KeyedUse`, what a key is to do with it. */
+export const useByKey = 'parley-use-code';
+export type KeyedUse = Extract<CodeUse, 'apply' | 'run'>;
+
 /** True for what a half of the code must not do: half a command may be a worse one. */
 export function needsItsEnd(use: CodeUse): boolean {
   return use === 'run' || use === 'apply';

@@ -9,7 +9,7 @@ import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FollowScroll } from './followScroll.ts';
-import { jumpOnKey } from './jump.ts';
+import { jumpOnKey, jumpTo } from './jump.ts';
 import { AsideLine } from './MessageTools.tsx';
 import { TurnList } from './TurnList.tsx';
 import { isAsked } from './turns.ts';
@@ -95,27 +95,23 @@ function useKeys(
 ): void {
   const store = usePanel();
   const { messages } = session;
+  const goal = store.goals.wanted.value;
+  useEffect(() => {
+    if (!goal || !scroller.current) return;
+    store.goals.arrived();
+    const focusInput = (): void => store.focus('input');
+    const around = { scroller: scroller.current, messages: shownMessages(messages), follow };
+    jumpTo(goal.to, { ...around, focusInput });
+  }, [goal, messages, follow, scroller, store]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || !scroller.current) return;
-      const focusInput = (): void => store.focus('input');
-      const around = {
-        scroller: scroller.current,
-        messages: shownMessages(messages),
-        follow,
-        focusInput,
-      };
-      if (opensFind(event)) store.finder.open();
-      else if (!jumpOnKey(event, around)) return;
-      event.preventDefault();
+      const around = { scroller: scroller.current, messages: shownMessages(messages), follow };
+      if (jumpOnKey(event, around)) event.preventDefault();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [messages, follow, scroller, store]);
-}
-
-function opensFind({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
-  return key.toLowerCase() === 'f' && (ctrlKey || metaKey) && !altKey && !shiftKey;
+  }, [messages, follow, scroller]);
 }
 
 /** True where the last message is an old one: another way is shown, or less of this one. */

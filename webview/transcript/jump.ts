@@ -1,4 +1,6 @@
 import type { Message } from '../../src/protocol/sessionState.ts';
+import { useByKey, type KeyedUse } from '../code/codeUses.ts';
+import type { GoalRequest } from '../goals.ts';
 import { type FollowScroll, messageAttribute } from './followScroll.ts';
 import { isAsked } from './turns.ts';
 
@@ -18,35 +20,47 @@ const code = '.code-block pre';
 /** What begins a block of code: at the beginning of a line, or in a list or a quote. */
 const fence = /^[\s>]*(?:(?:[*+-]|\d+[).])\s+)*(?:`{3}|~{3})/mu;
 
+/** Goes where a key of VS Code's leads: the keys themselves are commands, and may be changed. */
+export function jumpTo(goal: GoalRequest['to'], jumping: Jumping): void {
+  switch (goal) {
+    case 'previous-question':
+      return toQuestion(jumping, -1);
+    case 'next-question':
+      return toQuestion(jumping, 1);
+    case 'previous-code':
+      return toCode(jumping, -1);
+    case 'next-code':
+      return toCode(jumping, 1);
+    case 'messages':
+      return toMessages(jumping);
+    case 'input':
+      return toInput(jumping);
+    case 'apply-code':
+      return useFocusedCode('apply');
+    case 'run-code':
+      return useFocusedCode('run');
+  }
+}
+
 /**
- * Goes from message to message by the keys of VS Code's own chat: with Ctrl+Alt (Cmd+Alt on macOS)
- * the arrows go to the person's messages and the page keys to blocks of code, Ctrl+Up leaves the
- * input for the last message and Ctrl+Down comes back. On a message, the arrows alone go on where
- * its end is in view. True where the key was one of these.
+ * On a message the arrows alone go to the next one, or to the one before, where its end is in view.
+ * True where the key did.
  */
 export function jumpOnKey(event: KeyboardEvent, jumping: Jumping): boolean {
-  const step = steps[event.key];
-  if (step === undefined || event.shiftKey || event.isComposing) return false;
-  const isControl = event.ctrlKey || event.metaKey;
-  const isArrow = event.key.startsWith('Arrow');
-  if (isControl && event.altKey) return isArrow ? toQuestion(jumping, step) : toCode(jumping, step);
-  if (event.altKey || !isArrow) return false;
-  return isControl ? betweenInputAndList(jumping, step) : fromTurn(jumping, step);
+  const { key, shiftKey, ctrlKey, metaKey, altKey, isComposing } = event;
+  const step = steps[key];
+  if (shiftKey || ctrlKey || metaKey || altKey || isComposing) return false;
+  return step !== undefined && fromTurn(jumping, step);
 }
 
-const steps: Readonly<Record<string, Step>> = {
-  ArrowUp: -1,
-  ArrowDown: 1,
-  PageUp: -1,
-  PageDown: 1,
-};
+const steps: Readonly<Record<string, Step>> = { ArrowUp: -1, ArrowDown: 1 };
 
-function toQuestion(jumping: Jumping, step: Step): boolean {
+function toQuestion(jumping: Jumping, step: Step): void {
   const at = focusedAt(jumping) ?? seenAt(jumping, step);
-  return goTo(jumping, nextAt(jumping.messages, at, step, isAsked));
+  goTo(jumping, nextAt(jumping.messages, at, step, isAsked));
 }
 
-function toCode(jumping: Jumping, step: Step): boolean {
+function toCode(jumping: Jumping, step: Step): void {
   const { messages, follow } = jumping;
   const focused = document.activeElement;
   const blocks = [...(focusedTurn(jumping)?.querySelectorAll<HTMLElement>(code) ?? [])];
@@ -54,27 +68,35 @@ function toCode(jumping: Jumping, step: Step): boolean {
   const inTurn = here === -1 ? blocks.at(step === 1 ? 0 : blocks.length) : blocks[here + step];
   if (inTurn) {
     inTurn.focus();
-    return true;
+    return;
   }
   const at = focusedAt(jumping) ?? seenAt(jumping, step);
   const found = messages[nextAt(messages, at, step, hasCode) ?? -1];
-  if (!found) return false;
+  if (!found) return;
   follow.reveal(found.id, (turn) => {
     const all = turn.querySelectorAll<HTMLElement>(code);
     return all[step === 1 ? 0 : all.length - 1];
   });
-  return true;
 }
 
-function betweenInputAndList(jumping: Jumping, step: Step): boolean {
-  const inList = jumping.scroller.contains(document.activeElement);
-  if (step === 1 && inList) {
-    jumping.focusInput();
-    return true;
-  }
-  if (step === -1 && !inList)
-    return goTo(jumping, nextAt(jumping.messages, jumping.messages.length, -1, isShown));
-  return false;
+/** To the last one, from anywhere else. */
+function toMessages(jumping: Jumping): void {
+  const { scroller, messages } = jumping;
+  if (scroller.contains(document.activeElement)) return;
+  goTo(jumping, nextAt(messages, messages.length, -1, isShown));
+}
+
+/** Who is there already keeps the caret. */
+function toInput({ scroller, focusInput }: Jumping): void {
+  const { activeElement } = document;
+  const isThere = activeElement instanceof HTMLTextAreaElement && !scroller.contains(activeElement);
+  if (!isThere) focusInput();
+}
+
+/** The block that has the focus does it, where it offers that. */
+function useFocusedCode(use: KeyedUse): void {
+  const block = document.activeElement?.closest('.code-block');
+  block?.dispatchEvent(new CustomEvent(useByKey, { detail: use }));
 }
 
 /** From a message that has the focus itself; a long one is read to its end first. */
