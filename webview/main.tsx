@@ -29,6 +29,7 @@ if (root)
     root,
   );
 store.start();
+if (document.hasFocus()) store.post({ type: 'focused', focused: true });
 store.focus('input');
 loadControls().catch((error: unknown) => store.fail(error));
 
@@ -39,6 +40,9 @@ function listen(): void {
     if (!event.message.startsWith('ResizeObserver loop')) store.fail(event.error ?? event.message);
   });
   addEventListener('unhandledrejection', (event) => store.fail(event.reason));
+  // Keys of VS Code's count for the page that has the focus.
+  addEventListener('focus', () => store.post({ type: 'focused', focused: true }));
+  addEventListener('blur', () => store.post({ type: 'focused', focused: false }));
   // A hidden page may be thrown away without another word.
   addEventListener('pagehide', () => store.outbox.flush());
   document.addEventListener('visibilitychange', () => store.outbox.flush());

@@ -1,24 +1,7 @@
 import type { CommandRow } from './commandRow.ts';
 
-/** The chat in the side bar has the focus. */
-const inView = 'focusedView == parley.chat';
-/** A chat in an editor tab has it: VS Code tells only that it is the editor in front. */
-const inTab =
-  'activeWebviewPanelId == parley.chatTab && !sideBarFocus && !auxiliaryBarFocus && !panelFocus';
-
-/** A key in a page, which is told apart by the argument; `and` is what must hold in the side bar too. */
-export function pageKey(
-  key: string,
-  mac: string,
-  { win, and }: { win?: string; and?: string } = {},
-) {
-  const keys = { key, mac, ...(win === undefined ? {} : { win }) };
-  const view = and === undefined ? inView : `${and} && ${inView}`;
-  return [
-    { ...keys, when: view, args: 'view' },
-    { ...keys, when: inTab, args: 'tab' },
-  ] as const;
-}
+/** A page of Parley's has the focus, in the side bar or in an editor tab. */
+const inPage = 'parley.chatFocused';
 
 /** What goes on in the page by a key: the keys are those of VS Code's own chat. */
 export const chatKeyRows = [
@@ -26,54 +9,61 @@ export const chatKeyRows = [
     id: 'parley.previousQuestion',
     title: 'Go to Previous Question',
     palette: true,
-    keybindings: pageKey('ctrl+alt+up', 'cmd+alt+up'),
+    keybindings: [{ key: 'ctrl+alt+up', mac: 'cmd+alt+up', when: inPage }],
   },
   {
     id: 'parley.nextQuestion',
     title: 'Go to Next Question',
     palette: true,
-    keybindings: pageKey('ctrl+alt+down', 'cmd+alt+down'),
+    keybindings: [{ key: 'ctrl+alt+down', mac: 'cmd+alt+down', when: inPage }],
   },
   {
     id: 'parley.previousCodeBlock',
     title: 'Go to Previous Code Block',
     palette: true,
-    keybindings: pageKey('ctrl+alt+pageup', 'cmd+alt+pageup'),
+    keybindings: [{ key: 'ctrl+alt+pageup', mac: 'cmd+alt+pageup', when: inPage }],
   },
   {
     id: 'parley.nextCodeBlock',
     title: 'Go to Next Code Block',
     palette: true,
-    keybindings: pageKey('ctrl+alt+pagedown', 'cmd+alt+pagedown'),
+    keybindings: [{ key: 'ctrl+alt+pagedown', mac: 'cmd+alt+pagedown', when: inPage }],
   },
   {
     id: 'parley.focusMessages',
     title: 'Go to Last Message',
     palette: true,
-    keybindings: pageKey('ctrl+up', 'cmd+up'),
+    keybindings: [{ key: 'ctrl+up', mac: 'cmd+up', when: inPage }],
   },
   {
     id: 'parley.focusInput',
     title: 'Go Back to Chat Input',
     palette: true,
-    keybindings: pageKey('ctrl+down', 'cmd+down'),
+    keybindings: [{ key: 'ctrl+down', mac: 'cmd+down', when: inPage }],
   },
   {
     id: 'parley.findInChat',
     title: 'Find in Chat',
     palette: true,
-    keybindings: pageKey('ctrl+f', 'cmd+f'),
+    keybindings: [{ key: 'ctrl+f', mac: 'cmd+f', when: inPage }],
   },
   {
     id: 'parley.applyCodeBlock',
     title: 'Apply Code Block',
     palette: true,
-    keybindings: pageKey('ctrl+enter', 'cmd+enter'),
+    keybindings: [{ key: 'ctrl+enter', mac: 'cmd+enter', when: inPage }],
   },
   {
     id: 'parley.runCodeBlock',
     title: 'Run Code Block in Terminal',
     palette: true,
-    keybindings: pageKey('ctrl+alt+enter', 'cmd+alt+enter'),
+    keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: inPage }],
+  },
+  {
+    id: 'parley.stopInChat',
+    title: 'Stop Reply of the Chat in Front',
+    palette: true,
+    // The keys with which VS Code's own chat is stopped; Windows keeps Ctrl+Escape for itself.
+    keybindings: [{ key: 'ctrl+escape', mac: 'cmd+escape', win: 'alt+backspace', when: inPage }],
   },
 ] as const satisfies readonly CommandRow[];

@@ -20,8 +20,6 @@ interface Keybinding {
   readonly mac: string;
   readonly win?: string;
   readonly when?: string;
-  /** What the command gets when it is called by this key. */
-  readonly args?: string;
 }
 
 /** What a command does to the world: its dry run is about that, and does none of it. */

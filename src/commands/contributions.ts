@@ -28,7 +28,6 @@ interface ContributedKeybinding {
   readonly mac: string;
   readonly win?: string;
   readonly when?: string;
-  readonly args?: string;
 }
 
 /** The part of package.json's `contributes` that is about commands. */

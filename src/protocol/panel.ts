@@ -241,6 +241,8 @@ export type HostMessageBody = HostMessage extends infer M
 /** Panel to host: what the person wants. The host checks every field before it acts. */
 export type PanelMessage =
   | { readonly type: 'ready' }
+  /** The page has the focus, or no longer. */
+  | { readonly type: 'focused'; readonly focused: boolean }
   /** The answer to `ping`. */
   | { readonly type: 'pong' }
   /** A number was missing: send a snapshot. */

@@ -3,6 +3,7 @@ import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import { maskSecrets, redactKnown } from '../trust/secrets.ts';
 import { ApiKeys } from './apiKeys.ts';
+import { ChatFocus } from './chatFocus.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { ChatTabs, type ChatTabParts } from './chatTabs.ts';
 import type { CommandHandler, GoInChat } from './commandRoom.ts';
@@ -84,16 +85,15 @@ export function registerParley(
     }
   };
   const { extensionUri } = context;
-  const panel = views.add(new Panel(extensionUri, async () => (await open()).room, log));
+  const focus = new ChatFocus();
+  const panel = views.add(new Panel(extensionUri, async () => (await open()).room, focus, log));
   const showChat = (text?: string): Promise<void> => panel.focus(text);
   const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
-  const tabs = views.add(new ChatTabs({ extensionUri, parts, log }));
+  const tabs = views.add(new ChatTabs({ extensionUri, parts, focus, log }));
   const openTab = (session: SessionId): Promise<void> => tabs.open(session);
-  // A key says where it was pressed; what is run from the palette comes from neither.
-  const goInChat: GoInChat = async (to, where) => {
-    const focus = where !== 'tab' && where !== 'view';
-    if (where !== 'view' && tabs.go(to, focus)) return;
-    if (where !== 'tab') await panel.go(to, focus);
+  // What is run from the palette comes from no page.
+  const goInChat: GoInChat = async (to) => {
+    if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
   };
   views.add(new SessionsTree(async () => (await open()).tree));
   owned.add(registerCodeActions());

@@ -1,17 +1,18 @@
 import type { CommandId } from '../commands/commandTable.ts';
 import type { CommandHandler, GoInChat } from './commandRoom.ts';
 
-/** What keys do in a page; the argument says in which. */
+/** What keys do in a page. */
 export function chatKeyHandlers(go: GoInChat) {
   return {
-    'parley.previousQuestion': (where) => go('previous-question', where),
-    'parley.nextQuestion': (where) => go('next-question', where),
-    'parley.previousCodeBlock': (where) => go('previous-code', where),
-    'parley.nextCodeBlock': (where) => go('next-code', where),
-    'parley.focusMessages': (where) => go('messages', where),
-    'parley.focusInput': (where) => go('input', where),
-    'parley.findInChat': (where) => go('find', where),
-    'parley.applyCodeBlock': (where) => go('apply-code', where),
-    'parley.runCodeBlock': (where) => go('run-code', where),
+    'parley.previousQuestion': () => go('previous-question'),
+    'parley.nextQuestion': () => go('next-question'),
+    'parley.previousCodeBlock': () => go('previous-code'),
+    'parley.nextCodeBlock': () => go('next-code'),
+    'parley.focusMessages': () => go('messages'),
+    'parley.focusInput': () => go('input'),
+    'parley.findInChat': () => go('find'),
+    'parley.applyCodeBlock': () => go('apply-code'),
+    'parley.runCodeBlock': () => go('run-code'),
+    'parley.stopInChat': () => go('stop'),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }

@@ -35,7 +35,7 @@ export function commandHandlers(
     'parley.reopenSession': (session) => reopen(open(), session),
     'parley.rebuildReadModels': () => rebuildReadModels(open()),
     'parley.focusChat': () => showChat(),
-    'parley.stop': (where) => (where === 'tab' ? goInChat('stop', where) : stop(open())),
+    'parley.stop': () => stop(open()),
     'parley.pickModel': (_session, call) => chooseModel(open(), settings, call),
     async 'parley.askSeveral'(_session, call) {
       const { askSeveral } = await import('./askSeveral.ts');

@@ -94,8 +94,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly openTab: (session: SessionId) => Promise<void>;
 }
 
-/** `where` is the page that a key was pressed in: `view`, `tab`, or anything else for neither. */
-export type GoInChat = (to: PageGoal, where: unknown) => Promise<void>;
+/** In the page that has the focus, else in the one in front. */
+export type GoInChat = (to: PageGoal) => Promise<void>;
 
 export interface CommandHandlersOptions {
   readonly open: () => CommandRoom;

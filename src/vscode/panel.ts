@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
 import type { PageGoal } from '../protocol/pageGoal.ts';
+import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from './disposables.ts';
 import { showFailure, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
@@ -12,6 +13,7 @@ export const chatView = 'parley.chat';
 export class Panel implements vscode.WebviewViewProvider, Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #room: () => Promise<PanelRoom>;
+  readonly #focus: ChatFocus;
   readonly #log: Log;
   readonly #owned = new Disposables();
   #view: vscode.WebviewView | undefined;
@@ -19,9 +21,15 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   /** Put into the input when the page comes up. */
   #pendingFocus: { readonly text?: string } | undefined;
 
-  constructor(extensionUri: vscode.Uri, room: () => Promise<PanelRoom>, log: Log) {
+  constructor(
+    extensionUri: vscode.Uri,
+    room: () => Promise<PanelRoom>,
+    focus: ChatFocus,
+    log: Log,
+  ) {
     this.#extensionUri = extensionUri;
     this.#room = room;
+    this.#focus = focus;
     this.#log = log;
     this.#owned.add(vscode.window.registerWebviewViewProvider(chatView, this));
   }
@@ -45,9 +53,8 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     }
     if (this.#view !== view) return;
     this.#shown?.dispose();
-    const shown = new ShownPanel(inView(view, this.#extensionUri), room, this.#log, () =>
-      this.#takeFocus(),
-    );
+    const page = inView(view, this.#extensionUri, this.#focus);
+    const shown = new ShownPanel(page, room, this.#log, () => this.#takeFocus());
     this.#shown = shown;
     view.onDidDispose(() => {
       shown.dispose();
@@ -68,9 +75,9 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
   }
 
-  /** Goes there in the page; `focus` where something else has the focus. */
-  async go(to: PageGoal, focus: boolean): Promise<void> {
-    if (focus) await vscode.commands.executeCommand(`${chatView}.focus`);
+  /** Shows the view and goes there in its page. */
+  async go(to: PageGoal): Promise<void> {
+    await vscode.commands.executeCommand(`${chatView}.focus`);
     this.#shown?.go(to);
   }
 
@@ -86,8 +93,9 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   }
 }
 
-function inView(view: vscode.WebviewView, extensionUri: vscode.Uri): PageHost {
+function inView(view: vscode.WebviewView, extensionUri: vscode.Uri, focus: ChatFocus): PageHost {
   return {
+    focus,
     webview: view.webview,
     isVisible: () => view.visible,
     onDidChangeVisibility: (listener) => view.onDidChangeVisibility(listener),

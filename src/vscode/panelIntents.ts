@@ -32,6 +32,7 @@ const command = v.picklist([
 
 const intent = v.variant('type', [
   v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('focused'), focused: v.boolean() }),
   v.object({ type: v.literal('pong') }),
   v.object({ type: v.literal('resync'), expected: v.number(), got: v.number() }),
   v.object({

@@ -3,27 +3,18 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { PageGoal } from '../../src/protocol/pageGoal.ts';
 import { chatKeyHandlers } from '../../src/vscode/chatKeyHandlers.ts';
 
-interface Bound {
-  readonly command: string;
-  readonly key: string;
-  readonly args?: string;
-}
-
-const bound: readonly Bound[] = manifest.contributes.keybindings;
-
-/** What a key, as Playwright writes it, has the page of the side bar do; undefined where it is the page's own. */
+/** What a key, as Playwright writes it, has a page do; undefined where it is the page's own. */
 export function goalOfKey(key: string): PageGoal | undefined {
   const written = key
     .split('+')
     .map((part) => part.toLowerCase().replace('control', 'ctrl').replace('arrow', ''))
     .join('+');
-  const command = bound.find((each) => each.key === written && each.args === 'view')?.command;
-  if (command === 'parley.stop') return 'stop';
+  const bound = manifest.contributes.keybindings.find((each) => each.key === written);
   let goal: PageGoal | undefined;
-  const handlers: Readonly<Record<string, (where: unknown) => unknown>> = chatKeyHandlers((to) => {
+  const handlers: Readonly<Record<string, () => unknown>> = chatKeyHandlers((to) => {
     goal = to;
     return Promise.resolve();
   });
-  if (command !== undefined) handlers[command]?.('view');
+  if (bound) handlers[bound.command]?.();
   return goal;
 }

@@ -86,6 +86,7 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
       isVisible: () => true,
       onDidChangeVisibility: () => nothing,
       reload: () => undefined,
+      focus: { gained: () => undefined, lost: () => undefined },
     };
     const panel = new ShownPanel(page, room, nullLog, () => undefined);
     const heard: Scene['heard'] = async (type, count) => {

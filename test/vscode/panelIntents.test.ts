@@ -38,6 +38,10 @@ const imageId = '0123456789abcdef'.repeat(4);
 const samples: Samples = {
   ready: [{ type: 'ready' }],
   pong: [{ type: 'pong' }],
+  focused: [
+    { type: 'focused', focused: true },
+    { type: 'focused', focused: false },
+  ],
   resync: [{ type: 'resync', expected: 3, got: 5 }],
   send: [
     { type: 'send', request: 'q', session: 's', text: 'Why?\n\0 “\u{1F600}” \ud800' },
@@ -74,8 +78,19 @@ const samples: Samples = {
   'queue-message': [
     { type: 'queue-message', request: 'q', session: 's', text: 'next' },
     { type: 'queue-message', request: 'q', session: 's', text: 'next', before: 'w' },
+    {
+      type: 'queue-message',
+      request: 'q',
+      session: 's',
+      text: '',
+      images: [imageId],
+      imagesOptional: false,
+    },
   ],
-  unqueue: [{ type: 'unqueue', session: 's', id: 'w' }],
+  unqueue: [
+    { type: 'unqueue', session: 's', id: 'w' },
+    { type: 'unqueue', session: 's', id: 'w', keepImages: true },
+  ],
   'send-queued': [{ type: 'send-queued', session: 's', id: 'w' }],
   'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
   fork: [{ type: 'fork', session: 's', message: 'm' }],
@@ -170,6 +185,7 @@ const inReply = { session: isText, reply: isText };
 const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Check>>>> = {
   ready: {},
   pong: {},
+  focused: { focused: (value) => typeof value === 'boolean' },
   resync: { expected: isNumber, got: isNumber },
   send: {
     request: isText,
@@ -179,8 +195,15 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     'imagesOptional?': (value) => typeof value === 'boolean',
     'steers?': (value) => typeof value === 'boolean',
   },
-  'queue-message': { request: isText, session: isText, text: isText, 'before?': isText },
-  unqueue: { session: isText, id: isText },
+  'queue-message': {
+    request: isText,
+    session: isText,
+    text: isText,
+    'images?': (value) => Array.isArray(value) && value.every(isImageId),
+    'imagesOptional?': (value) => typeof value === 'boolean',
+    'before?': isText,
+  },
+  unqueue: { session: isText, id: isText, 'keepImages?': (value) => typeof value === 'boolean' },
   'send-queued': { session: isText, id: isText },
   'attach-image': {
     session: isText,

@@ -43,6 +43,7 @@ class Side {
       isVisible: () => true,
       onDidChangeVisibility: () => nothing,
       reload: () => undefined,
+      focus: { gained: () => undefined, lost: () => undefined },
     };
     const log = {
       info: () => undefined,
