@@ -234,8 +234,7 @@ export class Store {
       case 'grew':
         return this.#grow(message);
       case 'status':
-        this.#current = { ...this.#current, status: message.status };
-        return;
+        return void (this.#current = { ...this.#current, status: message.status });
       case 'focus-input':
         if (message.text !== undefined) this.outbox.insert(message.text);
         this.focus('input');
@@ -243,11 +242,9 @@ export class Store {
       case 'go':
         return this.goals.receive(message);
       case 'reveal':
-        this.#toReveal = message.message;
-        return;
+        return void (this.#toReveal = message.message);
       case 'skills':
-        this.outbox.skills = message.skills;
-        return;
+        return void (this.outbox.skills = message.skills);
       case 'queue':
         return this.queue.receive(message);
       case 'draft-images':
@@ -267,10 +264,11 @@ export class Store {
         if (this.revisions.accepted(message.request)) this.focus('input');
         return;
       case 'receipt':
-        this.#current = withReceipt(this.#current, message);
-        return;
+        return void (this.#current = withReceipt(this.#current, message));
       case 'completions':
         return this.completions.receive(message);
+      case 'preview':
+        return this.completions.receivePreview(message);
       case 'refused':
         this.outbox.refused(message.request, message.reason);
         this.revisions.refused(message.request, message.reason);

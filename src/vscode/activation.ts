@@ -7,6 +7,8 @@ import { ChatFocus } from './chatFocus.ts';
 import { registerCodeActions } from './codeActions.ts';
 import { ChatTabs, type ChatTabParts } from './chatTabs.ts';
 import type { CommandHandler, GoInChat } from './commandRoom.ts';
+import type { ContextTree } from './contextTree.ts';
+import { registerContextView } from './contextView.ts';
 import { Disposables } from './disposables.ts';
 import { createOutputLog } from './outputLog.ts';
 import { registerOutsideCallers, type OutsideCallers } from './outsideCallers.ts';
@@ -17,7 +19,7 @@ import { StatusBar } from './statusBar.ts';
 import { registerUntestedLens } from './untestedLens.ts';
 
 /** What is there from activation on: cheap to build. */
-export interface Core {
+export interface Core extends Pages {
   readonly context: vscode.ExtensionContext;
   /** Takes secrets out of what is logged or shown. */
   readonly redact: (text: string) => string;
@@ -25,15 +27,21 @@ export interface Core {
   readonly keys: ApiKeys;
   readonly statusBar: StatusBar;
   readonly showLog: () => void;
+}
+
+/** The pages of chats, in the side bar and in tabs. */
+interface Pages {
   readonly showChat: (text?: string) => Promise<void>;
   readonly openTab: (session: SessionId) => Promise<void>;
   readonly goInChat: GoInChat;
+  readonly tabs: Pick<ChatTabs, 'front' | 'onDidChangeFront'>;
 }
 
 /** All that is behind the views and commands; loaded when a person first opens or runs one. */
 export interface OpenParley {
   readonly room: PanelRoom;
   readonly tree: SessionsTreeSource;
+  contextTree(): Promise<ContextTree>;
   readonly tabParts: ChatTabParts;
   /** By command. */
   readonly handlers: Readonly<Record<string, CommandHandler>>;
@@ -65,17 +73,7 @@ export function registerParley(
   const [statusBar, showLog] = [owned.add(new StatusBar()), (): void => channel.show()];
   let opening: Promise<OpenParley> | undefined;
   const open = async (): Promise<OpenParley> => {
-    opening ??= load({
-      context,
-      redact,
-      log,
-      keys,
-      statusBar,
-      showLog,
-      showChat,
-      openTab,
-      goInChat,
-    });
+    opening ??= load({ context, redact, log, keys, statusBar, showLog, ...pages });
     try {
       return await opening;
     } catch (error) {
@@ -84,18 +82,9 @@ export function registerParley(
       throw error;
     }
   };
-  const { extensionUri } = context;
-  const focus = new ChatFocus();
-  const panel = views.add(new Panel(extensionUri, async () => (await open()).room, focus, log));
-  const showChat = (text?: string): Promise<void> => panel.focus(text);
-  const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
-  const tabs = views.add(new ChatTabs({ extensionUri, parts, focus, log }));
-  const openTab = (session: SessionId): Promise<void> => tabs.open(session);
-  // What is run from the palette comes from no page.
-  const goInChat: GoInChat = async (to) => {
-    if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
-  };
+  const pages = registerPages(context.extensionUri, open, views, log);
   views.add(new SessionsTree(async () => (await open()).tree));
+  views.add(registerContextView(async () => (await open()).contextTree()));
   owned.add(registerCodeActions());
   owned.add(registerOutsideCallers(context, async () => (await open()).outside));
   owned.add(registerUntestedLens(async (document) => (await open()).lenses(document)));
@@ -114,6 +103,27 @@ export function registerParley(
       views.dispose();
       await (await opening?.catch(() => undefined))?.close();
       owned.dispose();
+    },
+  };
+}
+
+function registerPages(
+  extensionUri: vscode.Uri,
+  open: () => Promise<OpenParley>,
+  views: Disposables,
+  log: Log,
+): Pages {
+  const focus = new ChatFocus();
+  const panel = views.add(new Panel(extensionUri, async () => (await open()).room, focus, log));
+  const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
+  const tabs = views.add(new ChatTabs({ extensionUri, parts, focus, log }));
+  return {
+    tabs,
+    showChat: (text) => panel.focus(text),
+    openTab: (session) => tabs.open(session),
+    async goInChat(to) {
+      // What is run from the palette comes from no page.
+      if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { CommandId } from '../commands/commandTable.ts';
 import { t } from '../protocol/texts.ts';
 import type { CommandHandler, CommandHandlersOptions, CommandRoom } from './commandRoom.ts';
 import { chatKeyHandlers } from './chatKeyHandlers.ts';
+import { contextHandlers } from './contextHandlers.ts';
 import { editorHandlers } from './editorHandlers.ts';
 import type { SettingsReader } from './settings.ts';
 import { slashCallIn } from './slashCall.ts';
@@ -19,6 +20,7 @@ export function commandHandlers(
   const { open, settings, showLog, showChat, goInChat } = options;
   return {
     ...chatKeyHandlers(goInChat),
+    ...contextHandlers(options),
     ...sessionHandlers(options),
     ...checkpointHandlers(options),
     ...editorHandlers(options),
@@ -116,12 +118,8 @@ function checkpointHandlers({ open }: CommandHandlersOptions) {
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 
-function proposalHandlers({ open, settings, keys, showChat }: CommandHandlersOptions) {
+function proposalHandlers({ open, settings, keys }: CommandHandlersOptions) {
   return {
-    async 'parley.addToChat'(place, selected) {
-      const { addToChat } = await import('./pins.ts');
-      await addToChat({ ...open(), showChat }, place, selected);
-    },
     'parley.applyProposal': (uri) => open().proposals.apply(asUri(uri)),
     'parley.applyProposedFile': (uri) => open().proposals.applyFile(asUri(uri)),
     'parley.acceptChange': (uri) => open().proposals.acceptChange(asUri(uri)),

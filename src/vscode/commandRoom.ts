@@ -8,6 +8,7 @@ import type { PlanParts } from '../rooms/planRequest.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
 import type { ApiKeys } from './apiKeys.ts';
+import type { ChatTabs } from './chatTabs.ts';
 import type { CheckpointParts } from './checkpointParts.ts';
 import type { EnclosingSymbol } from './enclosingSymbol.ts';
 import type { Editors } from './editors.ts';
@@ -55,6 +56,7 @@ export type FindingActions = Pick<ShownFindings, 'show' | 'clear' | 'fix' | 'res
 export interface CommandRoom extends CheckpointParts {
   readonly room: Room;
   readonly active: ActiveSession;
+  readonly tabs: Pick<ChatTabs, 'front'>;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly catalog: ModelCatalog;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SessionId } from '../protocol/ids.ts';
 import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import { fileSchemes, relativePath } from './editors.ts';
@@ -29,9 +30,31 @@ export async function addToChat(
   await showChat();
   const actor = await active.actor();
   if (!actor) return;
+  await pinAll(conversations, actor.id, uris);
+}
+
+/** What was dropped; what is no file is left out. */
+export async function pinUris(
+  conversations: Pick<Conversations, 'pinContext'>,
+  session: SessionId,
+  uris: readonly string[],
+): Promise<void> {
+  const files = uris.map((each) => vscode.Uri.parse(each));
+  await pinAll(
+    conversations,
+    session,
+    files.filter(({ scheme }) => fileSchemes.has(scheme)),
+  );
+}
+
+async function pinAll(
+  conversations: Pick<Conversations, 'pinContext'>,
+  session: SessionId,
+  uris: readonly vscode.Uri[],
+): Promise<void> {
   for (const uri of uris) {
     const pin = { target: uri.toString(), label: relativePath(uri) };
-    const reason = await conversations.pinContext(actor.id, pin, true);
+    const reason = await conversations.pinContext(session, pin, true);
     if (reason === undefined) continue;
     void vscode.window.showWarningMessage(reason);
     return;

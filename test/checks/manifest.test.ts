@@ -102,7 +102,7 @@ describe('package.json', () => {
     const ids = Object.values(manifest.contributes.views).flatMap((views) =>
       views.map(({ id }) => id),
     );
-    assert.deepEqual(ids, ['parley.chat', 'parley.sessions']);
+    assert.deepEqual(ids, ['parley.chat', 'parley.sessions', 'parley.context']);
   });
 
   it('is compiled against the oldest VS Code that it says it runs in', () => {

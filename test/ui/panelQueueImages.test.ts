@@ -23,10 +23,9 @@ const cat = imageRef('cat.png', 'a');
 const dog = imageRef('dog.png', 'b');
 
 const seeing = panelStatus({
-  models: models.map((info) => ({
-    ...info,
-    capabilities: { tools: true, images: true, reasoning: false },
-  })),
+  models: models.map((info) =>
+    Object.assign({}, info, { capabilities: { tools: true, images: true, reasoning: false } }),
+  ),
 });
 
 /** One pixel. */

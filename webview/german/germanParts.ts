@@ -155,8 +155,9 @@ export const germanParts: Parts = {
     steerHint: 'Hält die Antwort an, bewahrt sie und sendet sofort (Alt+Eingabetaste)',
     queuedAloud: (waiting) =>
       waiting === 1 ? 'Nachricht wartet' : `Nachricht hinzugefügt, ${waiting} warten`,
-    noImages:
-      'Bilder können nicht warten: Antwort anhalten, um sie zu senden, oder nach ihrem Ende senden.',
+    imagesOf: 'Bilder dieser wartenden Nachricht',
+    noRoom: (most) =>
+      `Eine Nachricht hat höchstens ${most} Bilder: einige aus der Eingabe entfernen, dann die wartende bearbeiten.`,
     tooLong:
       'Zu lang zum Warten: Antwort anhalten, um die Nachricht zu senden, oder nach ihrem Ende senden.',
   },

@@ -9,7 +9,6 @@ interface Jumping {
   readonly scroller: HTMLElement;
   readonly messages: readonly Message[];
   readonly follow: FollowScroll;
-  readonly focusInput: () => void;
 }
 
 type Step = 1 | -1;
@@ -21,7 +20,10 @@ const code = '.code-block pre';
 const fence = /^[\s>]*(?:(?:[*+-]|\d+[).])\s+)*(?:`{3}|~{3})/mu;
 
 /** Goes where a key of VS Code's leads: the keys themselves are commands, and may be changed. */
-export function jumpTo(goal: GoalRequest['to'], jumping: Jumping): void {
+export function jumpTo(
+  goal: GoalRequest['to'],
+  { focusInput, ...jumping }: Jumping & { readonly focusInput: () => void },
+): void {
   switch (goal) {
     case 'previous-question':
       return toQuestion(jumping, -1);
@@ -34,7 +36,7 @@ export function jumpTo(goal: GoalRequest['to'], jumping: Jumping): void {
     case 'messages':
       return toMessages(jumping);
     case 'input':
-      return toInput(jumping);
+      return toInput(jumping, focusInput);
     case 'apply-code':
       return useFocusedCode('apply');
     case 'run-code':
@@ -87,7 +89,7 @@ function toMessages(jumping: Jumping): void {
 }
 
 /** Who is there already keeps the caret. */
-function toInput({ scroller, focusInput }: Jumping): void {
+function toInput({ scroller }: Jumping, focusInput: () => void): void {
   const { activeElement } = document;
   const isThere = activeElement instanceof HTMLTextAreaElement && !scroller.contains(activeElement);
   if (!isThere) focusInput();

@@ -1,0 +1,116 @@
+import type {
+  ContextItem,
+  ContextKind,
+  ContextPin,
+  ContextReceipt,
+  LeftOutReason,
+} from '../protocol/contextItems.ts';
+
+export const contextGroupNames = [
+  'Pinned',
+  'Files',
+  'Found for the Question',
+  'Workspace',
+  'Chat',
+  'Left Out',
+] as const;
+export type ContextGroupName = (typeof contextGroupNames)[number];
+
+/** A piece of what the next message takes along, as a line of a list. */
+export interface ContextLine {
+  readonly item: ContextItem;
+  /** The pin that has it go along, or the one that there would be; missing where it is no file. */
+  readonly pin?: ContextPin & { readonly pinned: boolean };
+  /** "src/cart.ts:10-24" */
+  readonly label: string;
+  /** "1,204 tokens", or why it is not sent. */
+  readonly detail: string;
+}
+
+export interface ContextGroup {
+  readonly name: ContextGroupName;
+  readonly lines: readonly ContextLine[];
+  /** Tokens of what is sent. */
+  readonly tokens: number;
+}
+
+const groups: Readonly<Record<ContextKind, ContextGroupName>> = {
+  instructions: 'Chat',
+  'project-instructions': 'Chat',
+  history: 'Chat',
+  summary: 'Chat',
+  selection: 'Files',
+  'active-editor': 'Files',
+  'open-editor': 'Files',
+  visible: 'Files',
+  pinned: 'Pinned',
+  mentioned: 'Files',
+  folder: 'Files',
+  outline: 'Files',
+  retrieved: 'Found for the Question',
+  problems: 'Workspace',
+  diff: 'Workspace',
+  search: 'Workspace',
+  image: 'Files',
+};
+
+/** Kinds whose uri is no file that could go along with every message. */
+const notPinnable: ReadonlySet<ContextKind> = new Set([
+  'instructions',
+  'project-instructions',
+  'problems',
+  'search',
+  'image',
+]);
+
+const reasons: Readonly<Record<LeftOutReason, string>> = {
+  removed: 'removed',
+  'does-not-fit': 'does not fit',
+  'too-large': 'too large',
+  binary: 'not text',
+  unreadable: 'cannot be read',
+  duplicate: 'already there',
+  untrusted: 'not trusted',
+  unavailable: 'not available',
+  unseen: 'this model cannot see images',
+};
+
+/** What the next message takes along, in groups; those that are empty are left out. Pure. */
+export function contextGroups(
+  { items, estimated }: Pick<ContextReceipt, 'items' | 'estimated'>,
+  pins: readonly ContextPin[],
+): readonly ContextGroup[] {
+  const lines = items.map((item): [ContextGroupName, ContextLine] => {
+    const pin = pinOf(item, pins);
+    const label = labelOf(item);
+    const line = { item, label, detail: detailOf(item, estimated), ...(pin ? { pin } : {}) };
+    return [groupOf(item, pin?.pinned ?? false), line];
+  });
+  return contextGroupNames.flatMap((name): readonly ContextGroup[] => {
+    const own = lines.flatMap(([group, line]) => (group === name ? [line] : []));
+    const tokens = own.reduce((sum, { item }) => sum + (item.leftOut ? 0 : item.tokens), 0);
+    return own.length > 0 ? [{ name, lines: own, tokens }] : [];
+  });
+}
+
+function groupOf({ kind, leftOut }: ContextItem, pinned: boolean): ContextGroupName {
+  if (pinned) return 'Pinned';
+  return leftOut ? 'Left Out' : groups[kind];
+}
+
+function pinOf({ uri, kind, label }: ContextItem, pins: readonly ContextPin[]): ContextLine['pin'] {
+  if (uri === undefined || notPinnable.has(kind)) return undefined;
+  return { target: uri, label, pinned: pins.some(({ target }) => target === uri) };
+}
+
+function labelOf({ label, lines }: ContextItem): string {
+  if (!lines || /:\d+(?:-\d+)?$/u.test(label)) return label;
+  return lines.start === lines.end
+    ? `${label}:${lines.start}`
+    : `${label}:${lines.start}-${lines.end}`;
+}
+
+function detailOf({ tokens, leftOut, note }: ContextItem, estimated: boolean): string {
+  if (!leftOut) return `${estimated ? '≈' : ''}${tokens.toLocaleString('en-US')} tokens`;
+  return [reasons[leftOut], note].filter((each) => each !== undefined).join(', ');
+}
