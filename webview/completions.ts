@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Completion, HostMessage } from '../src/protocol/panel.ts';
+import type { Completion, MentionPreview } from '../src/protocol/completion.ts';
+import type { HostMessage } from '../src/protocol/panel.ts';
 import { mentionAt, withMention, type MentionAt } from './composer/mentionAt.ts';
 import type { Host } from './host.ts';
 import { strings } from './strings.ts';
@@ -12,6 +13,9 @@ export interface ShownCompletions {
   readonly active: number;
 }
 
+/** Milliseconds for which one is active before its preview is asked for. */
+const restful = 120;
+
 /** Milliseconds without a key before the host is asked. */
 const quiet = 60;
 
@@ -22,6 +26,10 @@ export class Completions {
   readonly #createRequest: () => string;
   readonly #say: (text: string) => void;
   readonly #shown = signal<ShownCompletions | undefined>(undefined);
+  readonly #preview = signal<MentionPreview | undefined>(undefined);
+  #previewed: string | undefined;
+  #previewRequest: string | undefined;
+  #cancelPreview: (() => void) | undefined;
   #mention: MentionAt | undefined;
   #caret = 0;
   #request: string | undefined;
@@ -48,6 +56,11 @@ export class Completions {
     return this.#shown;
   }
 
+  /** Of the active one, where there is something to see. */
+  get preview(): ReadonlySignal<MentionPreview | undefined> {
+    return this.#preview;
+  }
+
   /** The text or the caret changed. */
   update(text: string, caret: number): void {
     const mention = mentionAt(text, caret);
@@ -59,7 +72,7 @@ export class Completions {
       return;
     }
     if (before?.start === mention.start && before.query === mention.query) return;
-    if (before?.start !== mention.start) this.#shown.value = undefined;
+    if (before?.start !== mention.start) this.#show(undefined);
     this.#mention = mention;
     this.#cancelAsk?.();
     this.#cancelAsk = this.#timers.after(quiet, () => this.#ask(mention));
@@ -71,7 +84,7 @@ export class Completions {
     this.#answered = this.#asked;
     const isNew = this.#shown.value?.items.length !== items.length;
     const active = Math.max(0, items.findIndex(isAvailable));
-    this.#shown.value = items.length === 0 ? undefined : { items, active };
+    this.#show(items.length === 0 ? undefined : { items, active });
     if (isNew) this.#say(strings.completionCount(items.length));
   }
 
@@ -84,7 +97,7 @@ export class Completions {
       const active = (shown.active + step * i + items.length * i) % items.length;
       const item = items[active];
       if (item && isAvailable(item)) {
-        this.#shown.value = { items, active };
+        this.#show({ items, active });
         return;
       }
     }
@@ -122,7 +135,33 @@ export class Completions {
     this.#cancelAsk?.();
     this.#request = undefined;
     this.#mention = undefined;
-    this.#shown.value = undefined;
+    this.#show(undefined);
+  }
+
+  receivePreview({ request, preview }: Extract<HostMessage, { type: 'preview' }>): void {
+    if (request !== this.#previewRequest) return;
+    this.#previewRequest = undefined;
+    this.#preview.value = preview;
+  }
+
+  /** A list, and the preview of its active one as soon as that stays so. */
+  #show(shown: ShownCompletions | undefined): void {
+    this.#shown.value = shown;
+    const item = shown?.items[shown.active];
+    const insert = item && item.kind !== 'command' && isAvailable(item) ? item.insert : undefined;
+    if (insert === this.#previewed) return;
+    this.#previewed = insert;
+    this.#previewRequest = undefined;
+    this.#preview.value = undefined;
+    this.#cancelPreview?.();
+    if (insert !== undefined)
+      this.#cancelPreview = this.#timers.after(restful, () => this.#askPreview(insert));
+  }
+
+  #askPreview(insert: string): void {
+    const request = this.#createRequest();
+    this.#previewRequest = request;
+    this.#post({ type: 'preview', request, insert });
   }
 
   #ask({ sign, query }: MentionAt): void {

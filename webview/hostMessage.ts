@@ -177,6 +177,14 @@ const hostMessage = v.variant('type', [
       v.object({ mimeType: v.picklist(imageTypes), data: v.pipe(text, v.check(isBase64)) }),
     ),
   }),
+  v.object({
+    seq: count,
+    type: v.literal('preview'),
+    request: text,
+    preview: v.exactOptional(
+      v.object({ title: text, text, more: count, first: v.exactOptional(count) }),
+    ),
+  }),
   v.object({ seq: count, type: v.literal('receipt'), session: text, reply: text, receipt }),
   v.object({
     seq: count,
@@ -189,6 +197,7 @@ const hostMessage = v.variant('type', [
         detail: text,
         insert: text,
         hint: v.exactOptional(text),
+        what: v.exactOptional(text),
         unavailable: v.exactOptional(text),
       }),
     ),

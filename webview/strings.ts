@@ -1,6 +1,7 @@
 import type { ContextKind, ContextReason, LeftOutReason } from '../src/protocol/contextItems.ts';
 import type { FailureAction } from '../src/protocol/model.ts';
-import type { CompletionKind, Interruption, InterruptionAction } from '../src/protocol/panel.ts';
+import type { CompletionKind } from '../src/protocol/completion.ts';
+import type { Interruption, InterruptionAction } from '../src/protocol/panel.ts';
 import type { ContextSource } from './contextSegments.ts';
 import { codeStrings } from './codeStrings.ts';
 import { imageStrings } from './imageStrings.ts';
@@ -238,6 +239,8 @@ export const strings = inLanguage('strings', {
     `There is no command /${name}. Send it again, and it goes out as a message.`,
   tooMuchBehind: (name: string) =>
     `Nothing can stand behind /${name}. Send it again, and it goes out as a message.`,
+  previewOf: (title: string) => `Preview of ${title}:`,
+  moreLines: (n: number) => count(n, 'more line'),
   completionCount: (n: number) =>
     n === 0 ? 'Nothing is called so' : `${count(n, 'suggestion')}, arrow keys choose`,
   completionKinds: {

@@ -1,5 +1,6 @@
 import type { AnswerIntent } from './answerIntent.ts';
 import type { CodeIntent } from './codeIntent.ts';
+import type { Completion, MentionPreview } from './completion.ts';
 import type { ContextItem, ContextReceipt } from './contextItems.ts';
 import type { SessionEvent } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
@@ -45,7 +46,9 @@ export type PanelCommand =
   /** Makes a session that stopped after repeated errors anew from the journal. */
   | 'reopen-session'
   /** Makes the older part of the conversation shorter for models. */
-  | 'compact-chat';
+  | 'compact-chat'
+  | 'manage-trust'
+  | 'open-folder';
 
 /** What a person may do about something that an unclean end cut off. */
 export type InterruptionAction = 'continue' | 'retry' | 'finish' | 'roll-back' | 'discard';
@@ -145,24 +148,6 @@ export interface SlashCommand {
   readonly skill?: true;
 }
 
-/** What `@`, `#` and `/` may stand for. */
-export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command' | 'skill';
-
-/** One thing that may be mentioned, or a command. */
-export interface Completion {
-  readonly kind: CompletionKind;
-  /** "cart.ts" */
-  readonly label: string;
-  /** "src/shop", or what it is. */
-  readonly detail: string;
-  /** What stands in the message then, with its sign: `@src/cart.ts`. */
-  readonly insert: string;
-  /** What may be written behind it: "TITLE". */
-  readonly hint?: string;
-  /** Why it cannot be chosen; missing where it can. */
-  readonly unavailable?: string;
-}
-
 /** Host to panel. `seq` counts 1, 2, 3 … since the last `snapshot`, which is number 0. */
 export type HostMessage = { readonly seq: number } & (
   | {
@@ -229,6 +214,8 @@ export type HostMessage = { readonly seq: number } & (
       readonly request: string;
       readonly items: readonly Completion[];
     }
+  /** What was asked for with `preview`; without it where there is nothing to show. */
+  | { readonly type: 'preview'; readonly request: string; readonly preview?: MentionPreview }
 );
 
 /** A host message without its number: the channel adds it. */
@@ -341,6 +328,8 @@ export type PanelMessage =
       readonly sign: '@' | '#' | '/';
       readonly query: string;
     }
+  /** A few lines of what would be mentioned with this text. */
+  | { readonly type: 'preview'; readonly request: string; readonly insert: string }
   | { readonly type: 'open-context'; readonly item: Pick<ContextItem, 'id' | 'uri' | 'lines'> }
   /** Files and folders that were dropped on the input: it is told how they are mentioned. */
   | { readonly type: 'mention-files'; readonly uris: readonly string[] }

@@ -71,8 +71,8 @@ export class CodeIndex implements Disposable {
   async symbols(text: string, limit: number): Promise<readonly FoundSymbol[]> {
     try {
       const names = (await this.#client?.lookup(text, 'symbol', limit)) ?? [];
-      return names.map(({ file, path, symbol, line, endLine }) => {
-        return { uri: vscode.Uri.file(file).toString(), path, symbol, line, endLine };
+      return names.map(({ file, ...found }) => {
+        return Object.assign(found, { uri: vscode.Uri.file(file).toString() });
       });
     } catch (error) {
       this.#options.log.warn(`Names from the index: ${String(error)}`);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SymbolLookup } from '../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../context/sources/fuzzy.ts';
-import type { Completion } from '../protocol/panel.ts';
+import type { Completion } from '../protocol/completion.ts';
 import { t } from '../protocol/texts.ts';
 import { relativePath } from './editors.ts';
 import { workspaceSymbols } from './findSymbol.ts';
@@ -18,6 +18,8 @@ interface NamedSymbol {
   readonly name: string;
   readonly path: string;
   readonly line: number;
+  /** "class"; empty where nobody knows. */
+  readonly what: string;
 }
 
 interface ListedPlace {
@@ -53,9 +55,12 @@ export class Mentions {
   async #symbolsLike(query: string): Promise<readonly NamedSymbol[]> {
     const indexed = (await this.#symbols?.symbols(query, mostSymbols)) ?? [];
     if (indexed.length > 0)
-      return indexed.map(({ symbol, path, line }) => ({ name: symbol, path, line }));
-    const found = (await workspaceSymbols(query)).map(({ name, location }) => ({
+      return indexed.map(({ symbol, path, line, what = '' }) => {
+        return { name: symbol, path, line, what };
+      });
+    const found = (await workspaceSymbols(query)).map(({ name, location, kind }) => ({
       name: name.replace(/\(.*\)$/u, ''),
+      what: (vscode.SymbolKind[kind] ?? '').toLowerCase(),
       path: relativePath(location.uri),
       line: location.range.start.line + 1,
     }));
@@ -103,8 +108,9 @@ function placeCompletion({ name, kind }: ListedPlace): Completion {
   };
 }
 
-function symbolCompletion({ name, path, line }: NamedSymbol): Completion {
-  return { kind: 'symbol', label: name, detail: `${path}:${line}`, insert: mention(name) };
+function symbolCompletion({ name, path, line, what }: NamedSymbol): Completion {
+  const shown = { kind: 'symbol', label: name, insert: mention(name) } as const;
+  return { ...shown, detail: `${path}:${line}`, ...(what === '' ? {} : { what }) };
 }
 
 /** How a place is mentioned: with quotes where there is a blank in it, or what would end the name. */

@@ -124,6 +124,7 @@ const intent = v.variant('type', [
     sign: v.picklist(['@', '#', '/']),
     query: shortText,
   }),
+  v.object({ type: v.literal('preview'), request: id, insert: shortText }),
   v.object({
     type: v.literal('open-context'),
     item: v.object({

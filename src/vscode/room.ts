@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SymbolLookup } from '../context/sources/contextSources.ts';
+import type { ContextSources, SymbolLookup } from '../context/sources/contextSources.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
@@ -36,6 +36,7 @@ export interface RoomOptions {
   readonly rememberModel: (model: ModelRef) => Promise<void>;
   /** Missing where there is no index. */
   readonly codeIndex?: SymbolLookup;
+  readonly sources: () => Promise<ContextSources>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly skills: LateSkills;
@@ -47,6 +48,7 @@ export interface RoomOptions {
 
 type AskIntent = Extract<PanelMessage, { type: 'send' | 'edit-message' }>;
 type Complete = Extract<PanelMessage, { type: 'complete' }>;
+type Preview = Extract<PanelMessage, { type: 'preview' }>;
 
 /** The VS Code commands behind the names that the panel may say. */
 const panelCommands: Readonly<Record<PanelCommand, string>> = {
@@ -72,6 +74,7 @@ export class Room implements PanelRoom, SlashPanel {
   readonly skills: LateSkills;
   readonly #options: RoomOptions;
   #mentions: Promise<Mentions> | undefined;
+  #previewing = new AbortController();
 
   constructor(options: RoomOptions) {
     this.active = options.active;
@@ -148,6 +151,8 @@ export class Room implements PanelRoom, SlashPanel {
         });
       case 'complete':
         return this.#complete(intent, reply);
+      case 'preview':
+        return this.#preview(intent, reply);
       case 'draft':
       case 'mention-files':
       case 'attach-image':
@@ -292,6 +297,17 @@ export class Room implements PanelRoom, SlashPanel {
     );
     const items = await (await this.#mentions).complete(sign, query);
     reply.send({ type: 'completions', request, items });
+  }
+
+  /** Only the last one is looked for: an arrow key that is held asks for many. */
+  async #preview({ request, insert }: Preview, reply: PanelReply): Promise<void> {
+    this.#previewing.abort();
+    const own = new AbortController();
+    this.#previewing = own;
+    const { mentionPreview } = await import('../context/sources/mentionPreview.ts');
+    const preview = await mentionPreview(insert, await this.#options.sources(), own.signal);
+    if (!own.signal.aborted)
+      reply.send({ type: 'preview', request, ...(preview ? { preview } : {}) });
   }
 
   async #pull({ session, reply }: Extract<PanelMessage, { type: 'pull-model' }>): Promise<void> {

@@ -1,6 +1,6 @@
 import { slashCommands, type SlashRow } from '../commands/slashCommands.ts';
 import { fuzzyMatches } from '../context/sources/fuzzy.ts';
-import type { Completion } from '../protocol/panel.ts';
+import type { Completion } from '../protocol/completion.ts';
 import type { SkillCatalog } from '../skills/skillCatalog.ts';
 import { skillCompletions } from './skillCommands.ts';
 

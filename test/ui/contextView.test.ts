@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
 /** All that a recorded request says. */
@@ -89,5 +89,29 @@ describe('the context view', () => {
     await replyEnded(frame, 2);
     assert.doesNotMatch(wordsOf(parley), /File: src\/money\.ts/u);
     assert.match(wordsOf(parley), /File: src\/discounts\.ts/u);
+  });
+
+  it('is seen before it goes along: a symbol says what it is, and shows its lines', async () => {
+    parley = await openParley({ server });
+    const { frame, page } = parley;
+    // What the index found says that it is there.
+    await messageInput(frame).fill('How is a discount applied to the cart?');
+    await frame
+      .getByRole('button', { name: /Found for the question/u })
+      .first()
+      .waitFor();
+    await messageInput(frame).fill('');
+    await messageInput(frame).pressSequentially('What does @OrderB');
+    await frame
+      .getByRole('option', { name: /^Symbol OrderBook class /u })
+      .first()
+      .waitFor();
+    while (!(await frame.locator('[aria-selected=true]', { hasText: 'OrderBook' }).count()))
+      await page.keyboard.press('ArrowDown');
+    await frame.locator('.completion-preview', { hasText: 'class OrderBook' }).waitFor();
+    await page.keyboard.press('Escape');
+    await messageInput(frame).fill('');
+    await messageInput(frame).pressSequentially('See @src/money');
+    await frame.locator('.completion-preview', { hasText: 'src/money.ts' }).waitFor();
   });
 });

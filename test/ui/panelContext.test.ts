@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { outDir } from '../../scripts/lib/paths.mjs';
 import type { ContextItem } from '../../src/protocol/contextItems.ts';
-import type { Completion, HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
+import type { Completion } from '../../src/protocol/completion.ts';
+import type { HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
 import { contextItems, panelStatus, question, receipt, reply, snapshot } from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 

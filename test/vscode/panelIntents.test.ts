@@ -38,6 +38,7 @@ const imageId = '0123456789abcdef'.repeat(4);
 const samples: Samples = {
   ready: [{ type: 'ready' }],
   pong: [{ type: 'pong' }],
+  preview: [{ type: 'preview', request: 'q', insert: '@src/cart.ts' }],
   focused: [
     { type: 'focused', focused: true },
     { type: 'focused', focused: false },
@@ -185,6 +186,7 @@ const inReply = { session: isText, reply: isText };
 const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Check>>>> = {
   ready: {},
   pong: {},
+  preview: { request: isText, insert: isText },
   focused: { focused: (value) => typeof value === 'boolean' },
   resync: { expected: isNumber, got: isNumber },
   send: {

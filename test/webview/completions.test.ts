@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Completion } from '../../src/protocol/panel.ts';
+import type { Completion } from '../../src/protocol/completion.ts';
 import { mentionAt, withMention } from '../../webview/composer/mentionAt.ts';
 import type { Store } from '../../webview/store.ts';
 import { FakeHost } from './fakeHost.ts';
@@ -145,5 +145,52 @@ describe('completions', () => {
     assert.equal(store.completions.shown.value, undefined);
     typed(host, store, '@zzz', []);
     assert.equal(store.completions.shown.value, undefined);
+  });
+});
+
+describe('the preview of the active one', () => {
+  const three = [file('src/a.ts'), file('src/b.ts'), file('src/c.ts')];
+  const asked = (host: FakeHost) => host.postedOf('preview').map(({ insert }) => insert);
+
+  it('is asked for once it stays active, not while a key runs through the list', () => {
+    const host = new FakeHost();
+    const store = host.opened();
+    typed(host, store, '@src', three);
+    host.pass(100);
+    store.completions.move(1);
+    host.pass(100);
+    store.completions.move(1);
+    assert.deepEqual(asked(host), []);
+    host.pass(200);
+    assert.deepEqual(asked(host), ['@src/c.ts']);
+  });
+
+  it('is that of the active one, and of no other', () => {
+    const host = new FakeHost();
+    const store = host.opened();
+    typed(host, store, '@src', three);
+    host.pass(200);
+    const { request } = host.postedOf('preview').at(-1) ?? { request: '' };
+    const preview = { title: 'src/a.ts', text: 'const a = 1;', more: 0 };
+    store.completions.move(1);
+    store.completions.receivePreview({ seq: 1, type: 'preview', request, preview });
+    assert.equal(store.completions.preview.value, undefined);
+    store.completions.move(-1);
+    host.pass(200);
+    const again = host.postedOf('preview').at(-1)?.request ?? '';
+    store.completions.receivePreview({ seq: 2, type: 'preview', request: again, preview });
+    assert.deepEqual(store.completions.preview.value, preview);
+    store.completions.close();
+    assert.equal(store.completions.preview.value, undefined);
+  });
+
+  it('is not asked for where it cannot be chosen, or is a command', () => {
+    const host = new FakeHost();
+    const store = host.opened();
+    typed(host, store, '#ter', [terminal]);
+    host.pass(200);
+    typed(host, store, '/ren', [{ ...file('x'), kind: 'command', insert: '/rename' }]);
+    host.pass(200);
+    assert.deepEqual(asked(host), []);
   });
 });

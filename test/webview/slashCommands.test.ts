@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Completion, HostMessage, SlashCommand } from '../../src/protocol/panel.ts';
+import type { Completion } from '../../src/protocol/completion.ts';
+import type { HostMessage, SlashCommand } from '../../src/protocol/panel.ts';
 import { mentionAt } from '../../webview/composer/mentionAt.ts';
 import { readSlash, type Slash } from '../../webview/composer/slashCommand.ts';
 import type { Store } from '../../webview/store.ts';

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Completion, CompletionKind } from '../../src/protocol/panel.ts';
+import type { Completion, CompletionKind, MentionPreview } from '../../src/protocol/completion.ts';
 import { Icon } from '../Icon.tsx';
 import type { ShownCompletions } from '../completions.ts';
 import { visibleText } from '../markdown/visibleText.ts';
+import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 
 interface CompletionListProps {
@@ -13,29 +14,70 @@ interface CompletionListProps {
 
 /** What may be mentioned, or the commands. The focus stays in the input, which says which one is active. */
 export function CompletionList({ id, shown, onChoose }: CompletionListProps) {
+  const preview = usePanel().completions.preview.value;
   const isCommands = shown.items.every(({ kind }) => kind === 'command' || kind === 'skill');
   return (
-    <ul
-      id={id}
-      class="completions"
-      role="listbox"
-      // A long one scrolls: as any other that does it is in the tab order.
-      tabIndex={0}
-      aria-label={isCommands ? strings.commands : strings.completions}
-      // The input keeps the focus.
-      onMouseDown={(event) => event.preventDefault()}
-    >
-      {shown.items.map((item, i) => (
-        <Option
-          key={`${item.kind} ${item.insert} ${item.detail}`}
-          id={optionId(id, i)}
-          item={item}
-          active={i === shown.active}
-          onChoose={() => onChoose(i)}
-        />
-      ))}
-    </ul>
+    <div class="completion-popup">
+      {preview && <Preview id={previewId(id)} preview={preview} />}
+      <ul
+        id={id}
+        class="completions"
+        role="listbox"
+        // A long one scrolls: as any other that does it is in the tab order.
+        tabIndex={0}
+        aria-label={isCommands ? strings.commands : strings.completions}
+        // The input keeps the focus.
+        onMouseDown={(event) => event.preventDefault()}
+      >
+        {shown.items.map((item, i) => (
+          <Option
+            key={`${item.kind} ${item.insert} ${item.detail}`}
+            id={optionId(id, i)}
+            item={item}
+            active={i === shown.active}
+            describedBy={i === shown.active && preview ? previewId(id) : undefined}
+            onChoose={() => onChoose(i)}
+          />
+        ))}
+      </ul>
+    </div>
   );
+}
+
+interface PreviewProps {
+  readonly id: string;
+  readonly preview: MentionPreview;
+}
+
+/** A few lines of what the active one leads to; a screen reader gets them as its description. */
+function Preview({ id, preview: { title, text, more, first } }: PreviewProps) {
+  const lines = visibleText(text).split('\n');
+  return (
+    <div id={id} class="completion-preview" onMouseDown={(event) => event.preventDefault()}>
+      <span class="visually-hidden">{strings.previewOf(visibleText(title))}</span>
+      <p class="completion-preview-title" aria-hidden="true">
+        {visibleText(title)}
+      </p>
+      <pre>
+        {lines.map((line, at) => (
+          <span key={at} class="completion-preview-line">
+            {first !== undefined && (
+              <span class="completion-preview-number" aria-hidden="true">
+                {first + at}
+              </span>
+            )}
+            {line}
+            {'\n'}
+          </span>
+        ))}
+      </pre>
+      {more > 0 && <p class="completion-preview-more">{strings.moreLines(more)}</p>}
+    </div>
+  );
+}
+
+function previewId(list: string): string {
+  return `${list}-preview`;
 }
 
 /** For `aria-activedescendant`. */
@@ -52,19 +94,52 @@ const icons: Readonly<Record<CompletionKind, string>> = {
   skill: 'mortar-board',
 };
 
+/** Codicons of symbols, by what languages call them. */
+const symbolIcons: Readonly<Record<string, string>> = {
+  class: 'class',
+  interface: 'interface',
+  trait: 'interface',
+  enum: 'enum',
+  struct: 'structure',
+  record: 'structure',
+  union: 'structure',
+  type: 'class',
+  impl: 'class',
+  namespace: 'namespace',
+  module: 'namespace',
+  mod: 'namespace',
+  const: 'constant',
+  constant: 'constant',
+  static: 'constant',
+  define: 'constant',
+  let: 'variable',
+  var: 'variable',
+  variable: 'variable',
+  property: 'property',
+  field: 'field',
+};
+
+/** Most symbols are functions, and their sign is the one of what nobody knows better, too. */
+function symbolIcon(what: string | undefined): string {
+  const known =
+    what !== undefined && Object.hasOwn(symbolIcons, what) ? symbolIcons[what] : 'method';
+  return `symbol-${known}`;
+}
+
 interface OptionProps {
   readonly id: string;
   readonly item: Completion;
   readonly active: boolean;
+  readonly describedBy: string | undefined;
   readonly onChoose: () => void;
 }
 
-function Option({ id, item, active, onChoose }: OptionProps) {
+function Option({ id, item, active, describedBy, onChoose }: OptionProps) {
   const element = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (active) element.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
-  const { kind, label, detail, hint, unavailable } = item;
+  const { kind, label, detail, hint, what, unavailable } = item;
   const more = visibleText(unavailable ?? detail);
   return (
     <li
@@ -75,11 +150,13 @@ function Option({ id, item, active, onChoose }: OptionProps) {
       aria-selected={active}
       aria-disabled={unavailable !== undefined}
       title={more}
+      {...(describedBy === undefined ? {} : { 'aria-describedby': describedBy })}
       onClick={onChoose}
     >
-      <Icon name={icons[kind]} />
+      <Icon name={kind === 'symbol' ? symbolIcon(what) : icons[kind]} />
       <span class="visually-hidden">{strings.completionKinds[kind]}</span>
       <span class="completion-label">{visibleText(label)}</span>
+      {what !== undefined && <span class="completion-what">{visibleText(what)}</span>}
       {hint !== undefined && <kbd class="completion-hint">{visibleText(hint)}</kbd>}
       <span class="completion-detail">{more}</span>
     </li>

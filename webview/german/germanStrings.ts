@@ -228,6 +228,8 @@ export const germanStrings: typeof strings = {
     `Es gibt keinen Befehl /${name}. Noch einmal senden, dann geht es als Nachricht hinaus.`,
   tooMuchBehind: (name) =>
     `Hinter /${name} darf nichts stehen. Noch einmal senden, dann geht es als Nachricht hinaus.`,
+  previewOf: (title) => `Vorschau von ${title}:`,
+  moreLines: (n) => count(n, 'weitere Zeile', 'weitere Zeilen'),
   completionCount: (n) =>
     n === 0
       ? 'Nichts heißt so'

@@ -1,4 +1,5 @@
 import { answerQuery } from './answerQuery.ts';
+import { declaredAs } from './declaredAs.ts';
 import { FileLookup, type FileSource } from './fileLookup.ts';
 import type { IndexKeeper } from './indexKeeper.ts';
 import type { IndexRoot } from './indexSetup.ts';
@@ -110,10 +111,12 @@ function createLookups({ files }: IndexKeeper): Lookups {
 function lookUp(
   { files }: IndexKeeper,
   lookup: Lookups[NameKind],
-  { text, limit }: Extract<IndexQuestion, { type: 'lookup' }>,
+  { text, kind, limit }: Extract<IndexQuestion, { type: 'lookup' }>,
 ): readonly NamedPlace[] {
   return lookup.find(text, limit).flatMap((found) => {
     const file = files.paths.toFile(found.path);
-    return file === undefined ? [] : [Object.assign(found, { file })];
+    if (file === undefined) return [];
+    const what = kind === 'symbol' ? declaredAs(files, found) : undefined;
+    return [Object.assign(found, { file }, what === undefined ? {} : { what })];
   });
 }

@@ -50,6 +50,8 @@ export type IndexResponse =
 export interface NamedPlace extends FoundName {
   /** Absolute. */
   readonly file: string;
+  /** Of a symbol: "class", where its line says it. */
+  readonly what?: string;
 }
 
 const text = v.string();
@@ -143,7 +145,16 @@ const indexResponse = v.variant('type', [
   v.object({
     type: v.literal('looked-up'),
     id,
-    names: v.array(v.object({ path: text, file: text, symbol: text, line, endLine: line })),
+    names: v.array(
+      v.object({
+        path: text,
+        file: text,
+        symbol: text,
+        line,
+        endLine: line,
+        what: v.exactOptional(text),
+      }),
+    ),
   }),
   v.object({ type: v.literal('reported'), id, report }),
   v.object({ type: v.literal('closed'), id }),

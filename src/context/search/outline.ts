@@ -8,6 +8,8 @@ interface Form {
 
 interface Declaration extends OutlineEntry {
   readonly name: string;
+  /** "class", "function": as the language says it. */
+  readonly kind: string;
 }
 
 /** Lines longer than this declare nothing that a person would want to read. */
@@ -101,8 +103,8 @@ export function declarationOn(
   for (const { pattern, kind } of forms) {
     const groups = pattern.exec(text)?.groups;
     const name = groups?.['name'];
-    if (name !== undefined)
-      return { name, label: `${kind ?? groups?.['kind'] ?? ''} ${name}`, line };
+    const what = kind ?? groups?.['kind'] ?? '';
+    if (name !== undefined) return { name, kind: what, label: `${what} ${name}`, line };
   }
   return undefined;
 }

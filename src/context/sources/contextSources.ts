@@ -97,6 +97,8 @@ export interface FoundSymbol {
   /** 1-based, both ends included. */
   readonly line: number;
   readonly endLine: number;
+  /** "class", where that is known. */
+  readonly what?: string;
 }
 
 /** The index, as far as names are looked up in it. */
