@@ -49,6 +49,8 @@ const command = v.picklist([
   'take-over',
   'reopen-session',
   'compact-chat',
+  'manage-trust',
+  'open-folder',
 ]);
 
 const banner = v.object({

@@ -11,6 +11,8 @@ export class ApiKeys implements Disposable {
   readonly #subscription: Disposable;
   /** Keys read in this run, so that log lines can be cleaned of them. Never written anywhere. */
   readonly #seen = new Set<string>();
+  /** False after the keyring failed, until it works again. */
+  #works = true;
   /** What the keyring said, until a key changes: asking it takes a round trip to VS Code's window. */
   readonly #known = new Map<string, Promise<string | undefined>>();
 
@@ -33,15 +35,21 @@ export class ApiKeys implements Disposable {
     return reading;
   }
 
+  /** False where the keyring could not be read or written the last time. */
+  get works(): boolean {
+    return this.#works;
+  }
+
+  /** Rejects where the keyring does not take it. */
   async set(provider: string, key: string): Promise<void> {
     this.#seen.add(key);
     this.forget(provider);
-    await this.#secrets.store(prefix + provider, key);
+    await this.#tried(this.#secrets.store(prefix + provider, key));
     this.forget(provider);
   }
 
   async remove(provider: string): Promise<void> {
-    await this.#secrets.delete(prefix + provider);
+    await this.#tried(this.#secrets.delete(prefix + provider));
     this.forget(provider);
   }
 
@@ -67,13 +75,24 @@ export class ApiKeys implements Disposable {
 
   async #read(provider: string): Promise<string | undefined> {
     try {
-      const key = await this.#secrets.get(prefix + provider);
+      const key = await this.#tried(this.#secrets.get(prefix + provider));
       if (key !== undefined) this.#seen.add(key);
       return key;
     } catch (error) {
       this.forget(provider);
       this.#onError(error);
       return undefined;
+    }
+  }
+
+  async #tried<T>(work: PromiseLike<T>): Promise<T> {
+    try {
+      const done = await work;
+      this.#works = true;
+      return done;
+    } catch (error) {
+      this.#works = false;
+      throw error;
     }
   }
 }

@@ -48,6 +48,11 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
     return this.#isWanted() && state?.complete === true ? state.files : undefined;
   }
 
+  /** Why code is cut without a grammar, in words; undefined where nothing is known of that. */
+  grammarFault(): string | undefined {
+    return this.#isWanted() ? this.#index?.state()?.grammarFault : undefined;
+  }
+
   /** Begins in a moment. */
   startSoon(): void {
     if (this.#ended) return;

@@ -28,6 +28,8 @@ const command = v.picklist([
   'take-over',
   'reopen-session',
   'compact-chat',
+  'manage-trust',
+  'open-folder',
 ]);
 
 const intent = v.variant('type', [

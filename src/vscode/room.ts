@@ -5,7 +5,7 @@ import type { Disposable } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
-import type { PanelCommand, PanelMessage, PanelStatus, SlashCommand } from '../protocol/panel.ts';
+import type { PanelMessage, PanelStatus, SlashCommand } from '../protocol/panel.ts';
 import { findMessage, findReply } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
@@ -15,6 +15,7 @@ import type { HistoryActions } from './historyActions.ts';
 import type { Mentions } from './mentions.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
+import { runPanelCommand } from './panelCommands.ts';
 import type { LateSkills } from './lateSkills.ts';
 import type { PanelReply, PanelRoom, RoomIntent } from './shownPanel.ts';
 import type { Proposals } from './proposals.ts';
@@ -49,22 +50,6 @@ export interface RoomOptions {
 type AskIntent = Extract<PanelMessage, { type: 'send' | 'edit-message' }>;
 type Complete = Extract<PanelMessage, { type: 'complete' }>;
 type Preview = Extract<PanelMessage, { type: 'preview' }>;
-
-/** The VS Code commands behind the names that the panel may say. */
-const panelCommands: Readonly<Record<PanelCommand, string>> = {
-  'new-session': 'parley.newSession',
-  'set-api-key': 'parley.setApiKey',
-  'find-models': 'parley.findModels',
-  'open-settings': 'parley.openSettings',
-  'open-log': 'parley.openLog',
-  'show-sessions': 'parley.sessions.focus',
-  'show-instructions': 'parley.showInstructions',
-  'show-journal-folder': 'parley.showJournalFolder',
-  'search-sessions': 'parley.searchSessions',
-  'take-over': 'parley.takeOver',
-  'reopen-session': 'parley.reopenSession',
-  'compact-chat': 'parley.compactChat',
-};
 
 /** Everything that a panel shows, and everything that it may ask for. */
 export class Room implements PanelRoom, SlashPanel {
@@ -350,7 +335,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'dismiss-banner':
         return this.#options.feed.dismiss(intent.id);
       case 'command':
-        return vscode.commands.executeCommand(panelCommands[intent.command], this.active.id());
+        return runPanelCommand(intent.command, this.active.id());
       case 'panel-error':
         this.#options.log.error(`The panel failed: ${intent.message}`, intent.stack);
     }

@@ -27,6 +27,8 @@ export interface StatusFeedOptions {
   readonly editors: Editors;
   readonly settings: SettingsReader;
   readonly banners: () => readonly Banner[];
+  /** Some of them come or go with what is around Parley. */
+  readonly onDidChangeBanners?: (listener: () => void) => Disposable;
   /** How a model did lately; undefined where it was not asked. */
   readonly health: (model: ModelInfo) => HealthView | undefined;
   readonly writable: boolean;
@@ -71,6 +73,8 @@ export class StatusFeed implements Disposable {
     this.#owned.add(settings.onDidChange(recount));
     this.#owned.add(options.sessions.onDidChange(() => this.#changed.emit()));
     this.#owned.add(options.conversations.onDidChangeRunning(() => this.#changed.emit()));
+    const { onDidChangeBanners } = options;
+    if (onDidChangeBanners) this.#owned.add(onDidChangeBanners(() => this.#changed.emit()));
     if (options.facts) this.#owned.add(options.facts.onDidChange(() => this.#changed.emit()));
     this.#follow();
   }

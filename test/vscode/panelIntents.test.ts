@@ -22,6 +22,8 @@ const commands = [
   'take-over',
   'reopen-session',
   'compact-chat',
+  'manage-trust',
+  'open-folder',
 ] as const satisfies readonly PanelCommand[];
 
 const actions = [

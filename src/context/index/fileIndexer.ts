@@ -42,6 +42,9 @@ const sizeEvery = 64;
 /** Characters of unsaved texts that are held, all together. */
 const mostUnsaved = 32 * 1_048_576;
 
+/** A grammar that is not there for any file: one that a single file was too much for is no fault. */
+const grammarFaults = /^The (?:grammar|parser)\b.*(?:could not be loaded|crashed too often)/u;
+
 /** Takes single files into the index and out of it. Holds what is known of each. */
 export class FileIndexer {
   readonly table = new FileTable();
@@ -49,6 +52,8 @@ export class FileIndexer {
   readonly counts: IndexCounts = { parsed: 0, remembered: 0, read: 0 };
   /** True once there was no room for a file. */
   full = false;
+  /** Why a file was cut without the grammar that there is for it. */
+  grammarFault: string | undefined;
   /** Hears of each path whose names changed; undefined: of all. */
   onDidChange: (path: string | undefined) => void = () => undefined;
   readonly #options: FileIndexerOptions;
@@ -192,6 +197,7 @@ export class FileIndexer {
     this.onDidChange(path);
     const { language, how } = made;
     const notes = [source.note, made.note].filter((each) => each !== undefined).join('; ');
+    if (made.note !== undefined && grammarFaults.test(made.note)) this.grammarFault ??= made.note;
     const noted = notes === '' ? {} : { note: notes };
     const chunks = made.chunks.length;
     this.table.set(path, { type: 'indexed', stamp, hash, size, language, how, chunks, ...noted });

@@ -84,6 +84,7 @@ export class IndexKeeper {
 
   state(): IndexState {
     const { pauses } = this.pace;
+    const { grammarFault } = this.files;
     return {
       phase: pauses.length > 0 ? 'paused' : this.#phase,
       files: this.files.table.files,
@@ -91,6 +92,7 @@ export class IndexKeeper {
       complete: this.#complete,
       full: this.files.full,
       pauses,
+      ...(grammarFault === undefined ? {} : { grammarFault }),
     };
   }
 

@@ -15,6 +15,8 @@ export interface IndexState {
   readonly full: boolean;
   /** Why it rests, in words; empty where it does not. */
   readonly pauses: readonly string[];
+  /** Why a file was cut without the grammar that there is for it; missing where none was. */
+  readonly grammarFault?: string;
 }
 
 /** All that the report tells. Times in milliseconds, sizes in bytes. */

@@ -99,6 +99,7 @@ const state = v.object({
   complete: v.boolean(),
   full: v.boolean(),
   pauses: texts,
+  grammarFault: v.exactOptional(text),
 });
 
 const foundChunk = v.object({
