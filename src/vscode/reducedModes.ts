@@ -70,7 +70,7 @@ function banners(around: Surroundings): readonly Named[] {
 
 const restricted = named('restricted', {
   severity: 'info',
-  text: 'Restricted Mode: you can chat. Nothing is run, neither commands nor tests, and what this folder’s settings, instructions and prompts say does not count until you trust it.',
+  text: 'Restricted Mode: you can chat, but nothing is run, and this folder’s settings, instructions and prompts do not count until you trust it.',
   action: { label: 'Manage Trust', command: 'manage-trust' },
 });
 

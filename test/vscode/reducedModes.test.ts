@@ -26,7 +26,7 @@ interface Row {
 
 /** Of each thing that may be missing: what it is called, and what a person reads. */
 const matrix: readonly Row[] = [
-  { mode: 'restricted', change: { trusted: false }, says: /you can chat\. Nothing is run/u },
+  { mode: 'restricted', change: { trusted: false }, says: /you can chat, but nothing is run/u },
   { mode: 'no-folder', change: { folders: 0, foldersOnDisk: 0 }, says: /No folder is open/u },
   { mode: 'not-on-disk', change: { foldersOnDisk: 0 }, says: /not on a disk .* no index/u },
   { mode: 'no-keychain', change: { keychain: false }, says: /no API key can be .* kept/u },
