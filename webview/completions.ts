@@ -16,6 +16,9 @@ export interface ShownCompletions {
 /** Milliseconds for which one is active before its preview is asked for. */
 const restful = 120;
 
+/** What is no place to be seen. */
+const written: ReadonlySet<Completion['kind']> = new Set(['command', 'skill']);
+
 /** Milliseconds without a key before the host is asked. */
 const quiet = 60;
 
@@ -148,7 +151,7 @@ export class Completions {
   #show(shown: ShownCompletions | undefined): void {
     this.#shown.value = shown;
     const item = shown?.items[shown.active];
-    const insert = item && item.kind !== 'command' && isAvailable(item) ? item.insert : undefined;
+    const insert = item && !written.has(item.kind) && isAvailable(item) ? item.insert : undefined;
     if (insert === this.#previewed) return;
     this.#previewed = insert;
     this.#previewRequest = undefined;

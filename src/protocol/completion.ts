@@ -1,5 +1,5 @@
 /** What `@`, `#` and `/` may stand for. */
-export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command';
+export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command' | 'skill';
 
 /** One thing that may be mentioned, or a command. */
 export interface Completion {

@@ -1,4 +1,5 @@
 import type { QueueIntent } from '../protocol/messageQueue.ts';
+import { t } from '../protocol/texts.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
 import type { PanelReply } from './shownPanel.ts';
@@ -26,7 +27,7 @@ export async function actOnQueue(
   const { text, before, images: ids = [], imagesOptional = false } = intent;
   const images = ids.length > 0 ? await (await parts.images()).toSend(session, ids) : [];
   if (images.length < ids.length) {
-    reply.refused(intent.request, 'An image is not there any more: attach it again, then send.');
+    reply.refused(intent.request, t('An image is not there any more: attach it again, then send.'));
     return undefined;
   }
   const extras = { images, imagesOptional, ...(before === undefined ? {} : { before }) };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { fuzzyMatches } from '../context/sources/fuzzy.ts';
 import type { ContextPin } from '../protocol/contextItems.ts';
 import type { SessionId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { relativePath } from './editors.ts';
@@ -50,8 +51,8 @@ async function pickPlaces(
   pinned: readonly ContextPin[],
 ): Promise<readonly ContextPin[] | undefined> {
   const picker = vscode.window.createQuickPick<PlaceItem>();
-  picker.title = 'Add Files to Chat';
-  picker.placeholder = 'Files and folders that go along with every message';
+  picker.title = t('Add Files to Chat');
+  picker.placeholder = t('Files and folders that go along with every message');
   picker.canSelectMany = true;
   picker.busy = true;
   // The order is that of the match.

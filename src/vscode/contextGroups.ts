@@ -1,3 +1,4 @@
+import { amount, t } from '../protocol/texts.ts';
 import type {
   ContextItem,
   ContextKind,
@@ -37,6 +38,7 @@ export interface ContextGroup {
 const groups: Readonly<Record<ContextKind, ContextGroupName>> = {
   instructions: 'Chat',
   'project-instructions': 'Chat',
+  skill: 'Chat',
   history: 'Chat',
   summary: 'Chat',
   selection: 'Files',
@@ -58,22 +60,34 @@ const groups: Readonly<Record<ContextKind, ContextGroupName>> = {
 const notPinnable: ReadonlySet<ContextKind> = new Set([
   'instructions',
   'project-instructions',
+  'skill',
   'problems',
   'search',
   'image',
 ]);
 
-const reasons: Readonly<Record<LeftOutReason, string>> = {
-  removed: 'removed',
-  'does-not-fit': 'does not fit',
-  'too-large': 'too large',
-  binary: 'not text',
-  unreadable: 'cannot be read',
-  duplicate: 'already there',
-  untrusted: 'not trusted',
-  unavailable: 'not available',
-  unseen: 'this model cannot see images',
-};
+function reasonOf(reason: LeftOutReason): string {
+  switch (reason) {
+    case 'removed':
+      return t('removed');
+    case 'does-not-fit':
+      return t('does not fit');
+    case 'too-large':
+      return t('too large');
+    case 'binary':
+      return t('not text');
+    case 'unreadable':
+      return t('cannot be read');
+    case 'duplicate':
+      return t('already there');
+    case 'untrusted':
+      return t('not trusted');
+    case 'unavailable':
+      return t('not available');
+    case 'unseen':
+      return t('this model cannot see images');
+  }
+}
 
 /** What the next message takes along, in groups; those that are empty are left out. Pure. */
 export function contextGroups(
@@ -111,6 +125,24 @@ function labelOf({ label, lines }: ContextItem): string {
 }
 
 function detailOf({ tokens, leftOut, note }: ContextItem, estimated: boolean): string {
-  if (!leftOut) return `${estimated ? '≈' : ''}${tokens.toLocaleString('en-US')} tokens`;
-  return [reasons[leftOut], note].filter((each) => each !== undefined).join(', ');
+  if (!leftOut) return t('{0} tokens', `${estimated ? '≈' : ''}${amount(tokens)}`);
+  return [reasonOf(leftOut), note].filter((each) => each !== undefined).join(', ');
+}
+
+/** What a person reads of a group. */
+export function contextGroupTitle(name: ContextGroupName): string {
+  switch (name) {
+    case 'Pinned':
+      return t('Pinned');
+    case 'Files':
+      return t('Files');
+    case 'Found for the Question':
+      return t('Found for the Question');
+    case 'Workspace':
+      return t('Workspace');
+    case 'Chat':
+      return t('Chat');
+    case 'Left Out':
+      return t('Left Out');
+  }
 }

@@ -4,8 +4,14 @@ import type { SessionId } from '../protocol/ids.ts';
 import type { PanelStatus } from '../protocol/panel.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
 import type { Disposable } from '../protocol/emitter.ts';
+import { amount, t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
-import { contextGroups, type ContextGroup, type ContextLine } from './contextGroups.ts';
+import {
+  contextGroups,
+  contextGroupTitle,
+  type ContextGroup,
+  type ContextLine,
+} from './contextGroups.ts';
 import { Disposables } from './disposables.ts';
 
 /** The chat whose context is shown. */
@@ -43,6 +49,7 @@ const settle = 100;
 const icons: Readonly<Record<ContextKind, string>> = {
   instructions: 'book',
   'project-instructions': 'law',
+  skill: 'mortar-board',
   history: 'history',
   summary: 'fold',
   selection: 'list-selection',
@@ -93,7 +100,7 @@ export class ContextTree implements Disposable {
     if (!receipt) return '';
     const capacity = Math.max(0, receipt.window - receipt.reserve);
     const about = receipt.estimated ? '≈' : '';
-    return `${about}${number(receipt.used)} of ${number(capacity)} tokens`;
+    return t('{0} of {1} tokens', `${about}${amount(receipt.used)}`, amount(capacity));
   }
 
   /** Files and folders were dropped on the view. */
@@ -128,14 +135,14 @@ export class ContextTree implements Disposable {
 
 function groupItem({ name, lines, tokens }: ContextGroup): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(name, name === 'Left Out' ? Collapsed : Expanded);
+  const title = contextGroupTitle(name);
+  const item = new vscode.TreeItem(title, name === 'Left Out' ? Collapsed : Expanded);
   item.id = `group:${name}`;
-  item.description = name === 'Left Out' ? String(lines.length) : number(tokens);
+  item.description = amount(name === 'Left Out' ? lines.length : tokens);
   item.contextValue = 'context.group';
-  const pieces = `${lines.length} ${lines.length === 1 ? 'piece' : 'pieces'}`;
-  item.accessibilityInformation = {
-    label: name === 'Left Out' ? `${name}, ${pieces}` : `${name}, ${pieces}, ${tokens} tokens`,
-  };
+  const pieces = lines.length === 1 ? t('1 piece') : t('{0} pieces', amount(lines.length));
+  const counted = name === 'Left Out' ? [] : [t('{0} tokens', amount(tokens))];
+  item.accessibilityInformation = { label: [title, pieces, ...counted].join(', ') };
   return item;
 }
 
@@ -150,10 +157,10 @@ function lineItem(node: ContextNode): vscode.TreeItem {
   item.contextValue = contextValueOf(node.line);
   item.tooltip = `${label}\n${showHidden(detail)}`;
   if (piece.uri !== undefined || piece.id === 'instructions') {
-    item.command = { command: 'parley.openContextItem', title: 'Open', arguments: [node] };
+    item.command = { command: 'parley.openContextItem', title: t('Open'), arguments: [node] };
   }
-  const pinned = pin?.pinned ? ', pinned' : '';
-  item.accessibilityInformation = { label: `${label}${pinned}, ${showHidden(detail)}` };
+  const pinned = pin?.pinned ? [t('pinned')] : [];
+  item.accessibilityInformation = { label: [label, ...pinned, showHidden(detail)].join(', ') };
   return item;
 }
 
@@ -163,8 +170,4 @@ function contextValueOf({ item, pin }: ContextLine): string {
   const removed = item.leftOut === 'removed' ? ['removed'] : [];
   const removable = item.leftOut === undefined && item.removable ? ['removable'] : [];
   return ['context', ...pinned, ...removed, ...removable].join('.');
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

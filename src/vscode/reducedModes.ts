@@ -1,4 +1,5 @@
 import type { Banner, ConnectionState } from '../protocol/panel.ts';
+import { t } from '../protocol/texts.ts';
 
 /** What Parley finds around it, as far as it can do less without. */
 export interface Surroundings {
@@ -59,48 +60,72 @@ interface Named {
 function banners(around: Surroundings): readonly Named[] {
   const { trusted, folders, foldersOnDisk, keychain, watched, grammarFault } = around;
   return [
-    ...(trusted ? [] : [restricted]),
-    ...(folders === 0 ? [noFolder] : []),
-    ...(folders > 0 && foldersOnDisk === 0 ? [notOnDisk] : []),
-    ...(keychain ? [] : [noKeychain]),
-    ...(watched || foldersOnDisk === 0 ? [] : [noWatcher]),
+    ...(trusted ? [] : [restricted()]),
+    ...(folders === 0 ? [noFolder()] : []),
+    ...(folders > 0 && foldersOnDisk === 0 ? [notOnDisk()] : []),
+    ...(keychain ? [] : [noKeychain()]),
+    ...(watched || foldersOnDisk === 0 ? [] : [noWatcher()]),
     ...(grammarFault === undefined ? [] : [noGrammars(grammarFault)]),
   ];
 }
 
-const restricted = named('restricted', {
-  severity: 'info',
-  text: 'Restricted Mode: you can chat, but nothing is run, and this folder’s settings, instructions and prompts do not count until you trust it.',
-  action: { label: 'Manage Trust', command: 'manage-trust' },
-});
+function restricted(): Named {
+  return named('restricted', {
+    severity: 'info',
+    text: t(
+      'Restricted Mode: you can chat, but nothing is run, and this folder’s settings, instructions and prompts do not count until you trust it.',
+    ),
+    action: { label: t('Manage Trust'), command: 'manage-trust' },
+  });
+}
 
-const noFolder = named('no-folder', {
-  severity: 'info',
-  text: 'No folder is open: Parley knows the files that are open in your editors, and no others.',
-  action: { label: 'Open Folder', command: 'open-folder' },
-});
+function noFolder(): Named {
+  return named('no-folder', {
+    severity: 'info',
+    text: t(
+      'No folder is open: Parley knows the files that are open in your editors, and no others.',
+    ),
+    action: { label: t('Open Folder'), command: 'open-folder' },
+  });
+}
 
-const notOnDisk = named('not-on-disk', {
-  severity: 'info',
-  text: 'This folder is not on a disk of this machine: Parley knows the files that are open in your editors, and keeps no index of the others.',
-});
+function notOnDisk(): Named {
+  return named('not-on-disk', {
+    severity: 'info',
+    text: t(
+      'This folder is not on a disk of this machine: Parley knows the files that are open in your editors, and keeps no index of the others.',
+    ),
+  });
+}
 
-const noKeychain = named('no-keychain', {
-  severity: 'warning',
-  text: 'The keychain of this system cannot be used, so no API key can be read or kept. Models that need no key, as those of a server on this computer, work.',
-  action: { label: 'Show Log', command: 'open-log' },
-});
+function noKeychain(): Named {
+  return named('no-keychain', {
+    severity: 'warning',
+    text: t(
+      'The keychain of this system cannot be used, so no API key can be read or kept. Models that need no key, as those of a server on this computer, work.',
+    ),
+    action: { label: t('Show Log'), command: 'open-log' },
+  });
+}
 
-const noWatcher = named('no-watcher', {
-  severity: 'info',
-  text: 'VS Code does not watch the files here (files.watcherExclude): what other programs change is found late, or after Rebuild Index.',
-});
+function noWatcher(): Named {
+  return named('no-watcher', {
+    severity: 'info',
+    text: t(
+      'VS Code does not watch the files here (files.watcherExclude): what other programs change is found late, or after Rebuild Index.',
+    ),
+  });
+}
 
+/** The reason is the worker's, which speaks English. */
 function noGrammars(fault: string): Named {
   return named('no-grammars', {
     severity: 'warning',
-    text: `Code is cut by its lines rather than by its functions, so what is sent of large files is rougher. ${fault}`,
-    action: { label: 'Show Log', command: 'open-log' },
+    text: t(
+      'Code is cut by its lines rather than by its functions, so what is sent of large files is rougher. {0}',
+      fault,
+    ),
+    action: { label: t('Show Log'), command: 'open-log' },
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Completion, SlashCommand } from '../protocol/panel.ts';
+import type { Completion } from '../protocol/completion.ts';
+import type { SlashCommand } from '../protocol/panel.ts';
 import type { SkillCatalog } from '../skills/skillCatalog.ts';
 
 /** What may be written behind a skill's name. */

@@ -83,7 +83,10 @@ describe('slash commands', () => {
     assert.ok(refactor && row);
     const help = slashHelpOn(refactor, row);
     assert.match(help, /INSTRUCTION may be left out/u);
-    assert.match(help, /asks a model, which may cost something\. It proposes a change as a diff/u);
+    assert.match(
+      help,
+      /asks a model, which may cost something\.\n\nIt proposes a change as a diff/u,
+    );
     assert.match(help, /Keys: `ctrl\+alt\+h r`/u);
   });
 });
