@@ -170,11 +170,10 @@ function decideCreation(state: SessionState, { title, model }: CommandOf<'create
 function decideTitle(state: SessionState, wanted: string): Decision {
   const title = wanted.replaceAll(/\s+/g, ' ').trim().toWellFormed();
   if (title === '') return refused(t('A title needs at least one character.'));
-  if (title.length > longestTitle) {
+  if (title.length > longestTitle)
     return refused(
       t('A title has at most {0} characters; this one has {1}.', longestTitle, title.length),
     );
-  }
   if (title === state.title && !state.titleIsAuto) return nothing;
   return events({ type: 'session-renamed', title });
 }
@@ -203,9 +202,8 @@ function decideMessage(
   const there = findMessage(state, message);
   // Asked again after a conflict: the message may have been written the first time.
   if (there) return there.text === text ? nothing : refused(t('This message was sent already.'));
-  if (findReply(state, message) || isAside(state, message)) {
+  if (findReply(state, message) || isAside(state, message))
     return refused(t('This message was sent already.'));
-  }
   if (state.archived) return refused(t('This chat is archived. Restore it to go on.'));
   if (text.trim() === '' && images.length === 0) return refused(t('There is nothing to send yet.'));
   const size = Buffer.byteLength(text);

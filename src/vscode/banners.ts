@@ -6,7 +6,7 @@ import { amount, t } from '../protocol/texts.ts';
 import type { JournalAccess, RecoveryReport } from '../sessions/journal.ts';
 import type { RetentionPlan } from '../sessions/retention.ts';
 import { parkedFailure } from '../sessions/sessionFailures.ts';
-import { howMany } from './howMany.ts';
+import { chatCount } from './chatCount.ts';
 
 /** The journal was damaged, or cannot be written. */
 export function journalBanners(
@@ -113,11 +113,11 @@ function lostWords(lost: RecoveryReport['lost']): string {
   const events = lost.reduce((sum, { from, to }) => sum + to - from + 1, 0);
   const chats = new Set(lost.map(({ session }) => session)).size;
   const eventsText = events === 1 ? t('1 event') : t('{0} events', amount(events));
-  return t(' {0} of {1} could not be read any more.', eventsText, howMany(chats, 'chat'));
+  return t(' {0} of {1} could not be read any more.', eventsText, chatCount(chats));
 }
 
 function recoveredBanner({ events, sessions, lost, setAside, at }: RecoveryReport): Banner {
-  const chats = howMany(sessions, 'chat');
+  const chats = chatCount(sessions);
   const kept = setAside === undefined ? '' : t(' The damaged file is kept: {0}', setAside);
   return {
     id: `recovered-${at}`,

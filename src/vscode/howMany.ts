@@ -1,4 +1,5 @@
 import { amount, t } from '../protocol/texts.ts';
+import { chatCount } from './chatCount.ts';
 
 const nouns = {
   file: (n: number) => (n === 1 ? t('{0} file', amount(n)) : t('{0} files', amount(n))),
@@ -9,7 +10,7 @@ const nouns = {
     n === 1 ? t('{0} other file', amount(n)) : t('{0} other files', amount(n)),
   otherPlace: (n: number) =>
     n === 1 ? t('{0} other place', amount(n)) : t('{0} other places', amount(n)),
-  chat: (n: number) => (n === 1 ? t('{0} chat', amount(n)) : t('{0} chats', amount(n))),
+  chat: chatCount,
   Chat: (n: number) => (n === 1 ? t('{0} Chat', amount(n)) : t('{0} Chats', amount(n))),
   checkpoint: (n: number) =>
     n === 1 ? t('{0} checkpoint', amount(n)) : t('{0} checkpoints', amount(n)),

@@ -4,7 +4,7 @@ import type { SessionId } from '../protocol/ids.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import { amount, t } from '../protocol/texts.ts';
 import { Disposables } from './disposables.ts';
-import { howMany } from './howMany.ts';
+import { chatCount } from './chatCount.ts';
 import {
   groupSessions,
   midnight,
@@ -231,7 +231,7 @@ function groupItem({ name, sessions }: SessionGroup): vscode.TreeItem {
   item.description = amount(sessions.length);
   item.contextValue = 'group';
   item.accessibilityInformation = {
-    label: `${label}, ${howMany(sessions.length, 'chat')}`,
+    label: `${label}, ${chatCount(sessions.length)}`,
   };
   return item;
 }
