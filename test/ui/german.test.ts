@@ -21,10 +21,10 @@ describe('Parley in German', () => {
 
   it('is German in its views, the palette and dialogs, and in the panel', async () => {
     const page = await openWindow(vscode, { language: 'de' });
-    await page
-      .getByRole('tab', { name: /^Parley/u })
-      .first()
-      .click();
+    // A palette that is opened before VS Code knows Parley does not take its commands in.
+    const icon = page.getByRole('tab', { name: /^Parley/u }).first();
+    await icon.waitFor({ timeout: 60_000 });
+    await runCommand(page, 'Parley: Fokus auf Chateingabe');
     const panel = page.frameLocator('iframe.webview').first().frameLocator('iframe#active-frame');
     await panel.getByRole('textbox', { name: 'Nachricht' }).waitFor();
     await page.getByRole('button', { name: /^Sitzungen/u }).waitFor();
