@@ -1,7 +1,7 @@
 // Images in a window of VS Code: pasted, kept over a reload, sent to a model, shown again.
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
-import { openWindow, reloadWindow } from '../helpers/browser.ts';
+import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import {
@@ -49,6 +49,11 @@ describe('an image in a chat', () => {
     ({ frame } = parley);
   });
 
+  // A try that broke off between two windows leaves none.
+  beforeEach(async () => {
+    if (frame.isDetached()) frame = await openChat(await openWindow(parley.vscode));
+  });
+
   const attached = () => frame.getByRole('list', { name: 'Attached images' });
   const picture = (name: string) => frame.getByRole('img', { name: `Image ${name}` });
 
@@ -74,12 +79,13 @@ describe('an image in a chat', () => {
   });
 
   it('is seen again with the next question, and after VS Code was started anew', async () => {
+    const asked = parley.server.chats.length;
     await sendMessage(frame, 'And now?');
-    await replyEnded(frame, 2);
-    assert.equal(imagesIn(parley.server.chats[1]?.body).flat().length, 1);
+    await replyEnded(frame, asked + 1);
+    assert.equal(imagesIn(parley.server.chats[asked]?.body).flat().length, 1);
+    await closeWindows(parley.vscode);
     await parley.vscode.restart();
-    const page = await openWindow(parley.vscode);
-    frame = await openChat(page);
+    frame = await openChat(await openWindow(parley.vscode));
     // Far above the view it is not asked for.
     await turns(frame).first().scrollIntoViewIfNeeded();
     await turns(frame).first().getByRole('img', { name: 'Image red.png' }).waitFor();
