@@ -5,7 +5,7 @@ import path from 'node:path';
 import { outDir } from '../../scripts/lib/paths.mjs';
 import type { Completion, MentionPreview } from '../../src/protocol/completion.ts';
 import { snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const items: readonly Completion[] = [
   { kind: 'file', label: 'cart.ts', detail: 'src/shop', insert: '@src/shop/cart.ts' },
@@ -23,24 +23,19 @@ const cartFile: MentionPreview = {
 
 describe('previews of mentions in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   const input = () => panel.page.getByRole('textbox', { name: 'Message', exact: true });
   const option = (name: RegExp) => panel.page.getByRole('option', { name });
 
   async function open(theme: PanelTheme = 'dark', width = 420): Promise<void> {
-    panel = await site.page(theme, width, 700);
+    panel = await openPanel(theme, width, 700);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot());
     await input().pressSequentially('Why @car');

@@ -7,7 +7,7 @@ import type { ImageRef } from '../../src/protocol/images.ts';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { models, panelStatus, question, reply, snapshot } from './panelContent.ts';
-import { PanelSite, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
+import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const running = [
   question('q1', 'And shipping?'),
@@ -47,21 +47,16 @@ const drafts = (...images: readonly ImageRef[]): HostMessageBody => ({
 
 describe('images of messages that wait, in the panel', function () {
   this.timeout(90_000);
-  let site: PanelSite;
   let panel: PanelPage;
 
-  before(async () => {
-    site = await PanelSite.open();
-  });
-  after(() => site.close());
   afterEach(async () => {
     assert.deepEqual(panel.errors, []);
     assert.deepEqual(await panel.violations(), []);
-    await panel.page.close();
+    await panel.close();
   });
 
   async function open(theme: PanelTheme = 'dark', width = 420): Promise<void> {
-    panel = await site.page(theme, width, 760);
+    panel = await openPanel(theme, width, 760);
     await panel.page.waitForFunction(() => globalThis.posted.length > 0);
     await panel.send({ ...snapshot(running), status: seeing });
     await panel.page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
