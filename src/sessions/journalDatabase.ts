@@ -118,9 +118,10 @@ export function underLock<T>(files: JournalFiles, open: OpenDatabase, work: () =
 
 /** The definitions word for word: with a flipped letter in one every statement would fail. */
 function checkTables(db: DatabaseSync): void {
+  // First: another window may lift it between the two, and would seem to have left a table out.
+  const old = versionOf(db) < 2;
   const rows = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
   const found = new Set(rows.map((row) => row['sql']));
-  const old = versionOf(db) < 2;
   if (!found.has(createEvents.trim())) throw new DamageError('no table of events');
   if (!found.has(createRuns.trim())) throw new DamageError('no table of running replies');
   if (!old && !found.has(createArchives.trim())) throw new DamageError('no table of archives');
