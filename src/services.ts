@@ -14,6 +14,7 @@ import { ActiveSession } from './vscode/activeSession.ts';
 import { createCheckpointParts, type CheckpointParts } from './vscode/checkpointParts.ts';
 import type { ChatTabParts } from './vscode/chatTabs.ts';
 import { commandHandlers } from './vscode/commandHandlers.ts';
+import { CommandRecovery } from './vscode/commandRecovery.ts';
 import type { CommandRoom } from './vscode/commandRoom.ts';
 import { Connections } from './vscode/connections.ts';
 import { Disposables } from './vscode/disposables.ts';
@@ -91,10 +92,12 @@ function openRoom(core: Core): OpenRoom {
   const storage = { folder: checkpointFolder(folder), sessions, settings, log };
   const kept = createCheckpointParts(storage, owned);
   const worker = models.counter;
-  const aboutCode = openAboutCode({ context, settings, log, worker }, owned);
+  const aboutCode = openAboutCode({ context, sessions, settings, log, worker }, owned);
   const { generatedTests } = aboutCode;
   const changes = openChanges({ ...core, ...people, ...kept, worker, generatedTests }, owned);
-  const opened = { stored, models, people, kept, folder, proposals: changes.proposals };
+  const { proposals } = changes;
+  const commands = owned.add(new CommandRecovery({ ...core, ...people, ...aboutCode, proposals }));
+  const opened = { stored, models, people, kept, folder, proposals, commands };
   const tabParts = panelParts(core, opened, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
@@ -133,15 +136,18 @@ function openRoom(core: Core): OpenRoom {
   };
 }
 
+/** What there is besides, that a panel shows and does something about. */
+interface Kept {
+  readonly kept: CheckpointParts;
+  readonly folder: vscode.Uri;
+  readonly proposals: Proposals;
+  readonly commands: CommandRecovery;
+}
+
 /** What all panels share. */
 function panelParts(
   core: Core,
-  {
-    kept,
-    folder,
-    proposals,
-    ...opened
-  }: Opened & { kept: CheckpointParts; folder: vscode.Uri; proposals: Proposals },
+  { kept, folder, proposals, commands, ...opened }: Opened & Kept,
   owned: Disposables,
 ): ChatTabParts {
   const { context } = core;
@@ -150,8 +156,9 @@ function panelParts(
     ...people,
     ...lateDrafts({ ...people, folder: folder.fsPath }, owned),
     sources: models.sources,
-    feedOptions: statusSources(core, opened),
+    feedOptions: statusSources(core, opened, commands),
     edits: kept.recovery,
+    commands,
     proposals,
     drafts: people.active,
     rememberModel: async (model) => context.globalState.update(lastModelKey, model),
@@ -222,6 +229,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
 function statusSources(
   { settings, keys }: Core,
   { stored, models, people }: Opened,
+  commands: CommandRecovery,
 ): Omit<StatusFeedOptions, 'active'> {
   return {
     ...people,
@@ -230,7 +238,7 @@ function statusSources(
     banners: windowBanners({ ...models, stored, settings, keys }),
     onDidChangeBanners: onDidChangeSurroundings,
     writable: stored.journal.access.type === 'read-write',
-    interrupted: () => stored.interrupted(),
+    interrupted: () => commands.shown(stored.interrupted()),
     health: (model) => people.gateway.healthOf(model),
     facts: new WorkspaceFactsFinder((error) => people.log.error('Suggestions', error)),
   };

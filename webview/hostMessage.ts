@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import { imageTypes, isBase64 } from '../src/protocol/images.ts';
 import { queueHolds } from '../src/protocol/messageQueue.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
+import { interruptionActions, type Interruption } from '../src/protocol/interruptions.ts';
 import { pageGoals } from '../src/protocol/pageGoal.ts';
 import type {
   Banner,
   HostMessage,
-  Interruption,
   PanelStatus,
   PastView,
   SlashCommand,
@@ -68,7 +68,7 @@ const interruption = v.object({
   title: text,
   label: text,
   at: v.number(),
-  actions: v.array(v.picklist(['continue', 'retry', 'finish', 'roll-back', 'discard'])),
+  actions: v.array(v.picklist(interruptionActions)),
 }) satisfies v.GenericSchema<unknown, Interruption>;
 
 const past = v.object({

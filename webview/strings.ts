@@ -1,7 +1,7 @@
 import type { ContextKind, ContextReason, LeftOutReason } from '../src/protocol/contextItems.ts';
 import type { FailureAction } from '../src/protocol/model.ts';
 import type { CompletionKind } from '../src/protocol/completion.ts';
-import type { Interruption, InterruptionAction } from '../src/protocol/panel.ts';
+import type { Interruption, InterruptionAction } from '../src/protocol/interruptions.ts';
 import type { ContextSource } from './contextSegments.ts';
 import { codeStrings } from './codeStrings.ts';
 import { imageStrings } from './imageStrings.ts';
@@ -58,13 +58,17 @@ export const strings = inLanguage('strings', {
     retry: 'Retry',
     finish: 'Finish',
     'roll-back': 'Roll Back',
+    'show-terminal': 'Show Terminal',
+    'run-again': 'Run Again',
     discard: 'Discard',
   } satisfies Record<InterruptionAction, string>,
   resolutionHints: {
     continue: 'Has the model go on where it was cut off',
-    retry: 'Asks again from the beginning; what came is kept',
+    retry: 'Begins again from the beginning; what came is kept',
     finish: 'Applies the rest of the change',
     'roll-back': 'Puts every file back as it was before the change',
+    'show-terminal': 'It may still be running: shows the terminal that it was started in',
+    'run-again': 'Shows it, and runs it again if you agree',
     discard: 'Leaves everything as it is now',
   } satisfies Record<InterruptionAction, string>,
   discardHint: 'Leaves the reply as it is, without the rest',

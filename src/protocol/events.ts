@@ -1,3 +1,4 @@
+import type { CommandTask, Settlement } from './commands.ts';
 import type { CompactedHistory } from './compaction.ts';
 import type { ContextPin, ContextReceipt } from './contextItems.ts';
 import type { ImageContent, ImageRef } from './images.ts';
@@ -152,6 +153,24 @@ export type EventBody =
       readonly checkpoint: string;
       readonly title: string;
       readonly files: number;
+    }
+  | {
+      /** Parley is about to run a command: without an end, its host was cut off meanwhile. */
+      readonly type: 'command-started';
+      readonly command: string;
+      readonly label: string;
+      readonly task: CommandTask;
+    }
+  | {
+      readonly type: 'command-ended';
+      readonly command: string;
+      /** Missing where nobody knows it. */
+      readonly exitCode?: number;
+    }
+  | {
+      readonly type: 'command-settled';
+      readonly command: string;
+      readonly as: Settlement;
     }
   /** A pinned message, or reply, is told to models word for word, however old it is. */
   | { readonly type: 'message-pinned'; readonly message: MessageId; readonly pinned: boolean }

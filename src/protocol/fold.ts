@@ -77,6 +77,10 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
     case 'edit-rolled-back':
     case 'edit-discarded':
       return applyToEdit(state, event);
+    case 'command-started':
+    case 'command-ended':
+    case 'command-settled':
+      return applyToCommand(state, event);
     case 'message-pinned':
     case 'message-removed':
     case 'reply-chosen':
@@ -179,8 +183,9 @@ function fork(
     pinned: false,
     createdAt: event.at,
     messages: state.messages.map(cutOff),
-    // What was being changed there is the parent's to finish.
+    // What was being changed or run there is the parent's to finish.
     edits: state.edits.filter(({ status }) => status !== 'started'),
+    commands: [],
     forkedFrom: { session: event.parent, seq: event.parentSeq },
   };
 }
@@ -217,6 +222,16 @@ function changedEdit(old: Edit | undefined, event: EditEvent): Edit | undefined 
     case 'edit-discarded':
       return old && { ...old, status: 'discarded', at };
   }
+}
+
+function applyToCommand(
+  state: SessionState,
+  event: Extract<SessionEvent, { type: 'command-started' | 'command-ended' | 'command-settled' }>,
+): SessionState {
+  const others = state.commands.filter(({ id }) => id !== event.command);
+  if (event.type !== 'command-started') return { ...state, commands: others };
+  const { command: id, label, task, at } = event;
+  return { ...state, commands: [...others, { id, label, task, at }] };
 }
 
 function startReply(

@@ -6,6 +6,7 @@ import type { SessionEvent } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { ImageIntent } from './imageIntent.ts';
 import type { ImageContent, ImageRef } from './images.ts';
+import type { Interruption, InterruptionAction } from './interruptions.ts';
 import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { MessageQueue, QueueIntent } from './messageQueue.ts';
 import type { PageGoal } from './pageGoal.ts';
@@ -49,25 +50,6 @@ export type PanelCommand =
   | 'compact-chat'
   | 'manage-trust'
   | 'open-folder';
-
-/** What a person may do about something that an unclean end cut off. */
-export type InterruptionAction = 'continue' | 'retry' | 'finish' | 'roll-back' | 'discard';
-
-/** Something that was under way when Parley ended without warning. */
-export interface Interruption {
-  /** The reply, or the edit. */
-  readonly id: string;
-  readonly kind: 'reply' | 'edit' | 'command';
-  readonly session: SessionId;
-  /** The session's title. */
-  readonly title: string;
-  /** "src/cart.ts and 4 more", or the first words of the question. */
-  readonly label: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** In the order in which they are offered. */
-  readonly actions: readonly InterruptionAction[];
-}
 
 /** The session as it was after one of its events: nothing can be written there. */
 export interface PastView {

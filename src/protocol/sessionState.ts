@@ -1,3 +1,4 @@
+import type { RunningCommand } from './commands.ts';
 import type { Compaction } from './compaction.ts';
 import type { ContextPin, ContextReceipt } from './contextItems.ts';
 import type { EditFile } from './events.ts';
@@ -99,6 +100,8 @@ export interface SessionState {
   /** What is not shown, by its first message: the ways that were not taken. */
   readonly aside: Readonly<Record<MessageId, readonly Message[]>>;
   readonly edits: readonly Edit[];
+  /** What Parley runs: each until its end, or until a person has decided about it. */
+  readonly commands: readonly RunningCommand[];
   /** What goes along with every message, in the order in which it was pinned. */
   readonly pins: readonly ContextPin[];
   /** Ids of the pieces of context that the person took away. */
@@ -135,6 +138,7 @@ export function emptySession(id: SessionId): SessionState {
     branchings: [],
     aside: {},
     edits: [],
+    commands: [],
     pins: [],
     dropped: [],
     compactions: [],

@@ -1,6 +1,6 @@
 import type { ContextPin, ContextReceipt } from '../protocol/contextItems.ts';
 import { askedBefore } from '../protocol/branches.ts';
-import type { EditFile, EventBody } from '../protocol/events.ts';
+import type { EventBody } from '../protocol/events.ts';
 import type { MessageId } from '../protocol/ids.ts';
 import {
   sameModel,
@@ -19,6 +19,7 @@ import {
 import { t } from '../protocol/texts.ts';
 import { decideHistory, type HistoryCommand } from './decideHistory.ts';
 import { decideImages, type NewImage } from './decideImages.ts';
+import { decideWork, type WorkCommand } from './decideWork.ts';
 import { events, nothing, refused, type Decision } from './decision.ts';
 
 /** What a person, a model or Parley itself wants of a session. */
@@ -76,27 +77,13 @@ export type SessionCommand =
     } & ReplyAccount)
   | { readonly type: 'dismiss-reply'; readonly reply: MessageId }
   | {
-      readonly type: 'propose-edit';
-      readonly edit: string;
-      readonly label: string;
-      readonly files: readonly EditFile[];
-    }
-  | {
-      /** Before the files change, and after they all have. */
-      readonly type: 'start-edit' | 'apply-edit';
-      readonly edit: string;
-      readonly label: string;
-      readonly checkpoint: string;
-      readonly files: readonly EditFile[];
-    }
-  | { readonly type: 'roll-back-edit' | 'discard-edit'; readonly edit: string }
-  | {
       readonly type: 'note-checkpoint';
       readonly checkpoint: string;
       readonly title: string;
       readonly files: number;
     }
-  | HistoryCommand;
+  | HistoryCommand
+  | WorkCommand;
 
 /** Files and folders that go along with every message, at most. */
 const mostPins = 50;
@@ -135,7 +122,10 @@ export function decide(state: SessionState, command: SessionCommand): Decision {
     case 'apply-edit':
     case 'roll-back-edit':
     case 'discard-edit':
-      return decideEdit(command);
+    case 'start-command':
+    case 'end-command':
+    case 'settle-command':
+      return decideWork(state, command);
     case 'note-checkpoint': {
       const { checkpoint, title, files } = command;
       return events({ type: 'checkpoint-made', checkpoint, title, files });
@@ -322,29 +312,4 @@ function decideGrowth(running: Reply, command: CommandOf<'grow-reply'>): Decisio
     text,
     ...(reasoning === '' ? {} : { reasoningOffset: running.reasoning.length, reasoning }),
   });
-}
-
-type EditCommand = CommandOf<
-  'propose-edit' | 'start-edit' | 'apply-edit' | 'roll-back-edit' | 'discard-edit'
->;
-
-function decideEdit(command: EditCommand): Decision {
-  const { edit } = command;
-  if (edit === '') return refused(t('This edit has no name.'));
-  switch (command.type) {
-    case 'propose-edit':
-      return events({ type: 'edit-proposed', edit, label: command.label, files: command.files });
-    case 'start-edit':
-    case 'apply-edit': {
-      const { label, checkpoint, files } = command;
-      // Invariant: no file changes without a checkpoint.
-      if (checkpoint === '') return refused(t('No undo point was made for this edit.'));
-      const type = command.type === 'start-edit' ? 'edit-started' : 'edit-applied';
-      return events({ type, edit, label, checkpoint, files });
-    }
-    case 'roll-back-edit':
-      return events({ type: 'edit-rolled-back', edit });
-    default:
-      return events({ type: 'edit-discarded', edit });
-  }
 }

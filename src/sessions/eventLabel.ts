@@ -1,3 +1,4 @@
+import type { Settlement } from '../protocol/commands.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import { t } from '../protocol/texts.ts';
 
@@ -68,6 +69,14 @@ function replyLabel(event: SessionEvent): string {
       return t('Change discarded');
     case 'checkpoint-made':
       return t('Checkpoint: {0}', event.title);
+    case 'command-started':
+      return t('Running: {0}', short(event.label));
+    case 'command-ended':
+      return event.exitCode === undefined
+        ? t('Command ended')
+        : t('Command ended (exit code {0})', event.exitCode);
+    case 'command-settled':
+      return settledLabel(event.as);
     case 'message-pinned':
       return event.pinned ? t('Message pinned') : t('Message unpinned');
     case 'message-removed':
@@ -78,6 +87,17 @@ function replyLabel(event: SessionEvent): string {
       return t('Summary of earlier messages taken back');
     default:
       return t('Something that a newer version of Parley did');
+  }
+}
+
+function settledLabel(as: Settlement): string {
+  switch (as) {
+    case 'discarded':
+      return t('Interrupted command discarded');
+    case 'run-again':
+      return t('Interrupted command run again');
+    case 'left-running':
+      return t('Command left running in its terminal');
   }
 }
 

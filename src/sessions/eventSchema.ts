@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { settlements } from '../protocol/commands.ts';
 import { compactionStrategies } from '../protocol/compaction.ts';
 import { contextKinds, contextReasons, leftOutReasons } from '../protocol/contextItems.ts';
 import type { EventBody, EventType, SessionEvent } from '../protocol/events.ts';
@@ -98,6 +99,16 @@ const image = v.object({
   width: count,
   height: count,
 });
+
+const commandTask = v.variant('kind', [
+  v.object({
+    kind: v.literal('terminal'),
+    text,
+    language: text,
+    process: v.exactOptional(count),
+  }),
+  v.object({ kind: v.literal('tests'), target: text, text, isUpdate: flag }),
+]);
 
 const editFiles = v.array(v.object({ uri: text, label: text }));
 const appliedEdit = { edit: id, label: text, checkpoint: text, files: editFiles };
@@ -204,6 +215,22 @@ const bodies = {
     checkpoint: id,
     title: text,
     files: count,
+  }),
+  'command-started': v.object({
+    type: v.literal('command-started'),
+    command: id,
+    label: text,
+    task: commandTask,
+  }),
+  'command-ended': v.object({
+    type: v.literal('command-ended'),
+    command: id,
+    exitCode: v.exactOptional(count),
+  }),
+  'command-settled': v.object({
+    type: v.literal('command-settled'),
+    command: id,
+    as: v.picklist(settlements),
   }),
   'message-pinned': v.object({ type: v.literal('message-pinned'), message: id, pinned: flag }),
   'message-removed': v.object({ type: v.literal('message-removed'), message: id, removed: flag }),

@@ -1,5 +1,5 @@
 import type { SessionId } from '../protocol/ids.ts';
-import type { Interruption, InterruptionAction } from '../protocol/panel.ts';
+import type { Interruption, InterruptionAction } from '../protocol/interruptions.ts';
 import { findMessage, type SessionState } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import type { RunningWork } from './journal.ts';
@@ -7,6 +7,9 @@ import type { SessionRegistry } from './sessionRegistry.ts';
 
 const replyActions: readonly InterruptionAction[] = ['continue', 'retry', 'discard'];
 const editActions: readonly InterruptionAction[] = ['finish', 'roll-back'];
+/** The terminal is offered only where it is there: whoever shows this looks for it. */
+const terminalActions: readonly InterruptionAction[] = ['show-terminal', 'run-again', 'discard'];
+const testActions: readonly InterruptionAction[] = ['retry', 'discard'];
 const labelLength = 80;
 
 /** What windows that ended without warning have left under way. */
@@ -36,7 +39,8 @@ export class Interruptions {
 
 /**
  * What of `abandoned`, the work that windows which are gone have left, still wants a decision: a
- * reply that was continued, retried or dismissed, and an edit that has an end, do not. Pure.
+ * reply that was continued, retried or dismissed, and an edit or a command that has an end, do not.
+ * Pure.
  */
 export function interruptionsOf(
   abandoned: readonly RunningWork[],
@@ -44,7 +48,9 @@ export function interruptionsOf(
 ): readonly Interruption[] {
   return abandoned.flatMap(({ id, session }) => {
     const state = stateOf(session);
-    return state ? (replyInterruption(state, id) ?? editInterruption(state, id) ?? []) : [];
+    if (!state) return [];
+    const found = replyInterruption(state, id) ?? editInterruption(state, id);
+    return found ?? commandInterruption(state, id);
   });
 }
 
@@ -57,7 +63,8 @@ function replyInterruption(state: SessionState, id: string): readonly Interrupti
   if (settled || wentOn || state.archived) return [];
   const question = firstLine(findMessage(state, reply.to)?.text ?? reply.modelLabel);
   const label = reply.beside ? `${reply.modelLabel}: ${question}` : question;
-  return [interruption(state, 'reply', { id, label, at: reply.endedAt ?? reply.startedAt })];
+  const since = reply.endedAt ?? reply.startedAt;
+  return [interruption(state, { id, kind: 'reply', label, at: since, actions: replyActions })];
 }
 
 function editInterruption(state: SessionState, id: string): readonly Interruption[] | undefined {
@@ -66,15 +73,27 @@ function editInterruption(state: SessionState, id: string): readonly Interruptio
   const [first, ...more] = edit.files;
   const files =
     more.length > 0 ? t('{0} and {1} more', first?.label ?? '', more.length) : first?.label;
-  return [interruption(state, 'edit', { id, label: files ?? edit.label, at: edit.at })];
+  const { label, at } = edit;
+  return [
+    interruption(state, { id, kind: 'edit', label: files ?? label, at, actions: editActions }),
+  ];
+}
+
+function commandInterruption(state: SessionState, id: string): readonly Interruption[] {
+  const command = state.commands.find((each) => each.id === id);
+  if (!command) return [];
+  const { task, at } = command;
+  const actions = task.kind === 'terminal' ? terminalActions : testActions;
+  return [
+    interruption(state, { id, kind: 'command', label: firstLine(command.label), at, actions }),
+  ];
 }
 
 function interruption(
   { id: session, title }: SessionState,
-  kind: 'reply' | 'edit',
-  about: Pick<Interruption, 'id' | 'label' | 'at'>,
+  about: Omit<Interruption, 'session' | 'title'>,
 ): Interruption {
-  return { ...about, kind, session, title, actions: kind === 'reply' ? replyActions : editActions };
+  return { ...about, session, title };
 }
 
 function firstLine(text: string): string {

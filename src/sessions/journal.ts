@@ -32,7 +32,7 @@ export type AppendResult =
 /** Who may write to a session. A window that is gone holds nothing. */
 export type Lease = { readonly type: 'own' | 'free' | 'elsewhere' };
 
-/** A reply or an edit that has begun and not ended. */
+/** A reply, an edit or a command that has begun and not ended. */
 export interface RunningWork {
   readonly id: string;
   readonly session: SessionId;
@@ -116,7 +116,7 @@ export interface Journal {
   importSession(session: SessionId, events: readonly SessionEvent[]): ImportResult;
   /** Moves the session to cold storage, where it takes a fraction of the space. Its next event brings it back. */
   pack(session: SessionId): Promise<ArchiveResult>;
-  /** Whether another window that lives began this reply or edit, and has not ended it. */
+  /** Whether another window that lives began this reply, edit or command, and has not ended it. */
   runsElsewhere(work: string): boolean;
   /** What windows that are gone have begun and not ended. */
   abandoned(): readonly RunningWork[];

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { SessionId } from '../protocol/ids.ts';
-import type { Interruption } from '../protocol/panel.ts';
+import type { Interruption } from '../protocol/interruptions.ts';
 import { systemClock } from './clock.ts';
 import { Housekeeping } from './housekeeping.ts';
 import type { LiveLimits } from './idleSessions.ts';

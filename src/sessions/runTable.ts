@@ -19,6 +19,8 @@ export class RunTable {
         return this.#begin(event.reply, event.session);
       case 'edit-started':
         return this.#begin(event.edit, event.session);
+      case 'command-started':
+        return this.#begin(event.command, event.session);
       case 'reply-ended':
       case 'reply-stopped':
       case 'reply-interrupted':
@@ -28,6 +30,9 @@ export class RunTable {
       case 'edit-rolled-back':
       case 'edit-discarded':
         return this.#end(event.edit);
+      case 'command-ended':
+      case 'command-settled':
+        return this.#end(event.command);
       default:
         return;
     }

@@ -5,11 +5,11 @@ import { textTokens } from '../gateway/requestTokens.ts';
 import type { LanguageModel, ModelRequest } from '../models/languageModel.ts';
 import { t } from '../protocol/texts.ts';
 import type { CommandRoom } from './commandRoom.ts';
+import { decidedProposal } from './decidedProposal.ts';
 import type { EditTask, EditTasks } from './editTasks.ts';
 import type { TestRuns } from './lateGeneratedTests.ts';
 import { routeCommand } from './routeCommand.ts';
 import type { SettingsReader } from './settings.ts';
-import type { OpenedProposal } from './shownProposal.ts';
 import type { SlashCall } from './slashCall.ts';
 import { runInWords } from './testTask.ts';
 
@@ -65,7 +65,7 @@ export function createDryRoom(room: CommandRoom, settings: Pick<SettingsReader, 
       apply: outline('all'),
       applyFile: outline('file'),
       acceptChange: outline('change'),
-      show: async () => undecided,
+      show: async () => decidedProposal,
       rejectChange: never,
       discard: never,
       review: never,
@@ -88,14 +88,6 @@ const noFindings: CommandRoom['findings'] = {
   clear: () => undefined,
   resolve: () => undefined,
   dismiss: () => undefined,
-};
-
-/** A proposal that was never made. */
-const undecided: OpenedProposal = {
-  text: () => undefined,
-  replace: async () => false,
-  note: never,
-  accept: never,
 };
 
 /** Notes what would be run instead of running it. */

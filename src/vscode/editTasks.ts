@@ -15,6 +15,7 @@ import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
+import { askOn } from './askOn.ts';
 import { editableFiles } from './editableFiles.ts';
 import { goneText, isGone } from './goneFiles.ts';
 import { howMany } from './howMany.ts';
@@ -69,6 +70,8 @@ export interface EditTask {
 
 /** What came of a task. */
 export interface Proposed {
+  /** The chat in which it was asked for. */
+  readonly session: SessionId;
   readonly edit: Proposal;
   readonly opened: OpenedProposal;
   /** Asks on in the same chat, and gives the whole answer. Rejects with words for a person. */
@@ -259,14 +262,10 @@ export class ChatEditTasks implements EditTasks, Disposable {
     });
     if (!isOne) return task.onProposed?.(undefined);
     task.onProposed?.({
+      session,
       edit: only.edit,
       opened,
-      ask: async (text, signal) => {
-        const { askForAnswer } = await import('./askForAnswer.ts');
-        const model = await this.#options.route(task.purpose);
-        const { pinned } = task;
-        return askForAnswer(this.#options, { session, text, pinned, model }, signal);
-      },
+      ask: askOn(this.#options, { session, purpose: task.purpose, pinned: task.pinned }),
     });
   }
 

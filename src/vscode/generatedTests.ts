@@ -22,6 +22,8 @@ import {
   type RunLimits,
   type TestPlan,
 } from '../testgen/run/testRun.ts';
+import { noteCommand } from '../sessions/commandNotes.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { currentText } from './applyProposal.ts';
 import {
   bringIn,
@@ -47,6 +49,7 @@ import { tryChange, type ProposedChange } from './tryChange.ts';
 
 export interface GeneratedTestsOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
+  readonly sessions: Pick<SessionRegistry, 'open'>;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
   readonly log: Log;
@@ -201,10 +204,25 @@ export class GeneratedTests implements Disposable {
       text = await repaired(test, text, failure, abort);
       return text;
     };
-    return this.#withProgress(t('Test {0}', test.setup.testFile), (signal, report) => {
+    return this.#withProgress(t('Test {0}', test.setup.testFile), async (signal, report) => {
       const tell = (step: TestStep): void => report(stepText(step));
-      return judgeTest(job, { limits, options: usualJudging, ask, tell }, signal);
+      const note = await this.#note(test, text);
+      try {
+        return await judgeTest(job, { limits, options: usualJudging, ask, tell }, signal);
+      } finally {
+        // Within what the end of a window waits for: it is no interruption then.
+        await note.end();
+      }
     });
+  }
+
+  #note({ proposed, folder, target, setup, isUpdate }: GeneratedTest, text: string) {
+    const uri = vscode.Uri.joinPath(folder.uri, target).toString();
+    const task = { kind: 'tests', target: uri, text, isUpdate } as const;
+    const run = { label: setup.testFile, task };
+    const { sessions, log } = this.#options;
+    const onProblem = (why: string): void => log.warn(`A test run could not be noted: ${why}`);
+    return noteCommand(sessions, proposed.session, run, onProblem);
   }
 
   /** Runs what a person may cancel, and what ends with the window. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
-import type { InterruptionAction } from '../protocol/panel.ts';
+import type { InterruptionAction } from '../protocol/interruptions.ts';
 import type { Edit, SessionState } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
@@ -10,6 +10,7 @@ import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ActiveSession } from './activeSession.ts';
+import type { CommandRecovery } from './commandRecovery.ts';
 
 /** Ends an edit that was cut off between two of its files. */
 export interface EditRecovery {
@@ -22,6 +23,7 @@ export interface HistoryActionsOptions {
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly edits: EditRecovery;
+  readonly commands: Pick<CommandRecovery, 'resolve'>;
   /** What is shown of interruptions may have changed. */
   readonly onResolved: () => void;
   readonly log: Log;
@@ -29,7 +31,7 @@ export interface HistoryActionsOptions {
 
 interface Resolution {
   readonly session: SessionId;
-  /** The reply, or the edit. */
+  /** The reply, the edit or the command. */
   readonly id: string;
   readonly action: InterruptionAction;
 }
@@ -97,7 +99,13 @@ export class HistoryActions implements Disposable {
 
   /** Does what a person decided about something that was cut off. */
   async resolve({ session, id, action }: Resolution): Promise<void> {
-    const { active, conversations, onResolved } = this.#options;
+    const { active, commands, conversations, onResolved } = this.#options;
+    const command = this.#stateOf(session)?.commands.find((each) => each.id === id);
+    if (command) {
+      await commands.resolve({ session, command, action });
+      onResolved();
+      return;
+    }
     const elsewhere = active.id() !== session;
     switch (action) {
       case 'continue':
@@ -111,8 +119,13 @@ export class HistoryActions implements Disposable {
       case 'discard':
         await this.dispatch(session, { type: 'dismiss-reply', reply: id });
         break;
-      default:
+      case 'finish':
+      case 'roll-back':
         await this.#endEdit(session, id, action);
+        break;
+      default:
+        // Of a command, which has come to its end meanwhile.
+        break;
     }
     onResolved();
   }
@@ -121,11 +134,16 @@ export class HistoryActions implements Disposable {
     this.#revealed.dispose();
   }
 
+  #stateOf(session: SessionId): SessionState | undefined {
+    const opened = this.#options.sessions.open(session);
+    return opened.type === 'opened' ? opened.actor.getState() : undefined;
+  }
+
   async #endEdit(session: SessionId, id: string, action: 'finish' | 'roll-back'): Promise<void> {
-    const { sessions, edits } = this.#options;
-    const opened = sessions.open(session);
-    const all = opened.type === 'opened' ? opened.actor.getState().edits : [];
-    const edit = all.find((each) => each.id === id && each.status === 'started');
+    const { edits } = this.#options;
+    const edit = this.#stateOf(session)?.edits.find(
+      (each) => each.id === id && each.status === 'started',
+    );
     if (!edit) return;
     await (action === 'finish' ? edits.finish(session, edit) : edits.rollBack(session, edit));
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ContextWorkerClient } from '../context/worker/workerClient.ts';
 import type { Log } from '../protocol/log.ts';
+import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { OpenParley } from './activation.ts';
 import type { CommandRoom } from './commandRoom.ts';
 import type { Disposables } from './disposables.ts';
@@ -10,6 +11,7 @@ import type { SettingsReader } from './settings.ts';
 
 export interface AboutCodeOptions {
   readonly context: vscode.ExtensionContext;
+  readonly sessions: Pick<SessionRegistry, 'open'>;
   readonly settings: SettingsReader;
   readonly log: Log;
   readonly worker: ContextWorkerClient;
@@ -17,7 +19,7 @@ export interface AboutCodeOptions {
 
 /** What commands about code work with, loaded with the first of them. */
 export function openAboutCode(
-  { context, settings, log, worker }: AboutCodeOptions,
+  { context, sessions, settings, log, worker }: AboutCodeOptions,
   owned: Disposables,
 ): Pick<CommandRoom, 'symbolAt' | 'untested' | 'generatedTests'> & Pick<OpenParley, 'lenses'> {
   const grammars = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
@@ -30,6 +32,6 @@ export function openAboutCode(
     },
     untested,
     lenses: async (document) => (await untested()).lenses(document),
-    generatedTests: lateGeneratedTests({ settings, memory: context.workspaceState, log }),
+    generatedTests: lateGeneratedTests({ sessions, settings, memory: context.workspaceState, log }),
   };
 }

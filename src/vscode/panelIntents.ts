@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isBase64, largestImage, mostImages } from '../protocol/images.ts';
+import { interruptionActions } from '../protocol/interruptions.ts';
 import { longestQueued } from '../protocol/messageQueue.ts';
 import type { PanelMessage } from '../protocol/panel.ts';
 
@@ -95,7 +96,7 @@ const intent = v.variant('type', [
     type: v.literal('resolve-interruption'),
     session: id,
     id,
-    action: v.picklist(['continue', 'retry', 'finish', 'roll-back', 'discard']),
+    action: v.picklist(interruptionActions),
   }),
   v.object({ type: v.literal('stop'), ...replyIntent }),
   v.object({

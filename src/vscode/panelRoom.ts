@@ -1,4 +1,5 @@
 import type { Disposable } from '../protocol/emitter.ts';
+import type { CommandRecovery } from './commandRecovery.ts';
 import type { Disposables } from './disposables.ts';
 import { HistoryActions, type HistoryActionsOptions } from './historyActions.ts';
 import { Room, type RoomOptions } from './room.ts';
@@ -11,6 +12,7 @@ export interface PanelRoomParts
   extends
     Omit<RoomOptions, 'active' | 'feed' | 'timeTravel' | 'history'>,
     Pick<HistoryActionsOptions, 'edits'> {
+  readonly commands: HistoryActionsOptions['commands'] & Pick<CommandRecovery, 'onDidChange'>;
   readonly feedOptions: Omit<StatusFeedOptions, 'active'>;
   /** How the models do changed. */
   readonly onDidChangeHealth: (listener: () => void) => Disposable;
@@ -34,6 +36,7 @@ export function createPanelRoom(
   const { log, sessions } = parts;
   const feed = owned.add(new StatusFeed({ ...parts.feedOptions, active, images: parts.images }));
   owned.add(parts.onDidChangeHealth(() => feed.refresh()));
+  owned.add(parts.commands.onDidChange(() => feed.refresh()));
   const onError = (error: unknown): void => log.error('Time travel', error);
   const timeTravel = owned.add(new TimeTravel({ active, sessions, onError }));
   const onResolved = (): void => feed.refresh();

@@ -2,11 +2,11 @@ import type { ContextReceipt } from '../protocol/contextItems.ts';
 import { costOf } from '../protocol/cost.ts';
 import { profilesOf, type Profiles } from '../models/profiles.ts';
 import type { ModelInfo, ModelRef } from '../protocol/model.ts';
+import type { Interruption } from '../protocol/interruptions.ts';
 import type {
   Banner,
   ConnectionState,
   HealthView,
-  Interruption,
   PanelStatus,
   RequestProgress,
 } from '../protocol/panel.ts';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { commandsIn, isShell } from '../protocol/shells.ts';
-import type { CodeIntent } from '../protocol/codeIntent.ts';
 import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import { editorInFront } from './editorInFront.ts';
+import { runInTerminal, type CodeToRun, type TerminalRunOptions } from './runInTerminal.ts';
 
 /** What a dialog can show as a whole: more is not run, for nobody would have read it. */
 const mostLines = 25;
@@ -11,14 +11,17 @@ const mostCharacters = 1_500;
 
 /**
  * Runs commands of a reply in a new terminal, after a dialog that shows them exactly and says where
- * they run. Never in Restricted Mode, and never what cannot be seen.
+ * they run. Never in Restricted Mode, and never what cannot be seen. Gives whether they are run.
  */
-export async function runCode({ text, language }: CodeIntent): Promise<void> {
+export async function runCode(
+  { session, text, language }: CodeToRun,
+  options: TerminalRunOptions,
+): Promise<boolean> {
   const commands = commandsIn(text, language);
-  if (!isShell(language) || commands === '') return;
+  if (!isShell(language) || commands === '') return false;
   if (!vscode.workspace.isTrusted) {
     await explainTrust();
-    return;
+    return false;
   }
   const shown = showHidden(commands);
   const lines = commands.split('\n').length;
@@ -27,14 +30,14 @@ export async function runCode({ text, language }: CodeIntent): Promise<void> {
       t('These commands ({0} lines) are too long to be shown before they run.', lines),
       t('Open them in a new file, or copy them into a terminal piece by piece.'),
     );
-    return;
+    return false;
   }
   if (shown !== commands || commands.includes('\r')) {
     refuse(
       t('These commands hold characters that cannot be seen, so they are not run.'),
       t('They are shown by their numbers here:\n\n{0}', shown.replaceAll('\r', '⟦U+000D⟧')),
     );
-    return;
+    return false;
   }
   const folder = whereItRuns();
   const run = t('Run');
@@ -44,13 +47,13 @@ export async function runCode({ text, language }: CodeIntent): Promise<void> {
     run,
   );
   // Trust can be taken back while the dialog is open.
-  if (picked !== run || !vscode.workspace.isTrusted) return;
+  if (picked !== run || !vscode.workspace.isTrusted) return false;
   const terminal = vscode.window.createTerminal({
     name: 'Parley',
     ...(folder ? { cwd: folder.uri } : {}),
   });
-  terminal.show(true);
-  terminal.sendText(commands, true);
+  await runInTerminal(terminal, { session, text: commands, language }, options);
+  return true;
 }
 
 /** Each line with its number, so that a long line that the dialog wraps is told from two. */

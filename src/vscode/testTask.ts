@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Filled } from '../commands/prompts/promptTable.ts';
+import type { OpenEditor } from '../context/editorSource.ts';
 import { proposeFile, type Proposal } from '../edits/proposal.ts';
 import { t } from '../protocol/texts.ts';
 import { detectTestSetup, owningPackage, type TestSetup } from '../testgen/detectTestSetup.ts';
@@ -31,6 +32,14 @@ export interface OpenTestPlace extends TestPlace {
  */
 export async function testPlace(refuse: Refuse): Promise<OpenTestPlace | undefined> {
   const document = editorInFront()?.document;
+  return placeOfTest(document, refuse);
+}
+
+/** The same for a file that is open. */
+export async function placeOfTest(
+  document: vscode.TextDocument | undefined,
+  refuse: Refuse,
+): Promise<OpenTestPlace | undefined> {
   const folder = document && vscode.workspace.getWorkspaceFolder(document.uri);
   if (!document || !folder) {
     refuse(t('Open a file of the workspace first: tests are about that.'));
@@ -69,6 +78,17 @@ async function whyUnwritable(
   return exists ? whyReadOnly(await vscode.workspace.openTextDocument(uri), testFile) : undefined;
 }
 
+interface TestFile {
+  readonly uri: vscode.Uri;
+  readonly propose: (code: string) => Proposal;
+  /** The whole file for a model's code. */
+  readonly fit: (code: string) => string;
+  readonly pinned: readonly OpenEditor[];
+}
+
+/** The command, as the setting `parley.models.perCommand` names it. */
+export const testPurpose = 'generateTests';
+
 interface Wish {
   readonly filled: Filled;
   /** Names the checkpoint: "Tests for src/cart.ts". */
@@ -83,21 +103,14 @@ export async function startTestTask(
   place: OpenTestPlace,
   { filled, title, isUpdate, call }: Wish,
 ): Promise<void> {
-  const { document, folder, setup, language } = place;
+  const { document, setup, language } = place;
   const asked = await promptText(filled, document.uri);
   if (asked === undefined) return;
-  const uri = vscode.Uri.joinPath(folder.uri, setup.testFile);
-  const text = setup.exists ? await readText(folder, setup.testFile) : undefined;
-  const propose = (code: string): Proposal => proposeFile({ uri: uri.toString(), text }, code);
-  const fit = (code: string): string => propose(code).proposed;
-  const target = attach(document);
+  const { uri, propose, fit, pinned } = await testFileOf(place);
   const task: EditTask = {
-    purpose: 'generateTests',
+    purpose: testPurpose,
     text: asked,
-    pinned:
-      text === undefined
-        ? [target]
-        : [target, attach(await vscode.workspace.openTextDocument(uri))],
+    pinned,
     label: setup.testFile,
     title,
     language,
@@ -129,4 +142,18 @@ export async function runInWords(place: Omit<TestPlace, 'language' | 'files'>): 
   return command.type === 'command'
     ? `${command.line}\n${t('In a temporary copy of its package, with {0}. You are asked first.', setup.framework)}`
     : t('{0} could not be run: {1}', setup.testFile, command.reason);
+}
+
+/** The test's file: what a model's code makes of it, and what goes along with a question about it. */
+export async function testFileOf({ document, folder, setup }: OpenTestPlace): Promise<TestFile> {
+  const uri = vscode.Uri.joinPath(folder.uri, setup.testFile);
+  const text = setup.exists ? await readText(folder, setup.testFile) : undefined;
+  const propose = (code: string): Proposal => proposeFile({ uri: uri.toString(), text }, code);
+  const present = text === undefined ? [] : [await vscode.workspace.openTextDocument(uri)];
+  return {
+    uri,
+    propose,
+    fit: (code) => propose(code).proposed,
+    pinned: [document, ...present].map((each) => attach(each)),
+  };
 }

@@ -30,7 +30,7 @@ export async function useCode(intent: CodeIntent, options: UseCodeOptions): Prom
     case 'apply':
       return (await import('./applyCode.ts')).applyCode(intent, options);
     case 'run':
-      return (await import('./runCode.ts')).runCode(intent);
+      return void (await (await import('./runCode.ts')).runCode(intent, options));
     case 'open-diagram':
       return openDiagram(intent.text);
   }

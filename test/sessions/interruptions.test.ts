@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { foldAll } from '../../src/protocol/fold.ts';
-import type { Interruption } from '../../src/protocol/panel.ts';
+import type { Interruption } from '../../src/protocol/interruptions.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
-import { interruptionsOf } from '../../src/sessions/interruptions.ts';
+import { Interruptions, interruptionsOf } from '../../src/sessions/interruptions.ts';
 import type { Journal, RunningWork } from '../../src/sessions/journal.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
+import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { withWindows } from './otherWindow.ts';
 import {
   actorWithMessage,
@@ -23,6 +24,19 @@ const files = ['src/cart.ts', 'src/pricing.ts', 'a', 'b', 'c'].map((label) => ({
   label,
 }));
 const edit = { edit: 'e1', label: 'Refactor', checkpoint: 'k1', files } as const;
+const npm = { kind: 'terminal', text: 'npm test\nnpm start', language: 'sh', process: 7 } as const;
+const tests = {
+  kind: 'tests',
+  target: 'file:///w/cart.ts',
+  text: 'test();',
+  isUpdate: false,
+} as const;
+const run: SessionCommand = {
+  type: 'start-command',
+  command: 'c1',
+  label: 'npm test',
+  task: npm,
+};
 const interrupt: SessionCommand = { type: 'interrupt-reply', reply: 'r1' };
 
 /** What is left of a session with an interrupted reply `r1`, after more commands. */
@@ -33,7 +47,7 @@ async function left(...commands: readonly SessionCommand[]): Promise<readonly In
     await expectDone(actor, startReply('r1', 'm1'));
     await expectDone(actor, { type: 'grow-reply', reply: 'r1', text: 'half' });
     for (const command of [interrupt, ...commands]) await expectDone(actor, command);
-    const abandoned = ['r1', 'e1'].map((id) => ({ id, session: 's', host: 'gone' }));
+    const abandoned = ['r1', 'e1', 'c1'].map((id) => ({ id, session: 's', host: 'gone' }));
     found = interruptionsOf(abandoned, () => actor.getState());
   });
   return found;
@@ -77,6 +91,21 @@ describe('what an unclean end cut off', function () {
         actions: ['finish', 'roll-back'],
       },
     );
+    const [, command] = await left(run);
+    assert.deepEqual(
+      { ...command, at: typeof command?.at },
+      {
+        id: 'c1',
+        kind: 'command',
+        session: 's',
+        title: 'hello',
+        label: 'npm test',
+        at: 'number',
+        actions: ['show-terminal', 'run-again', 'discard'],
+      },
+    );
+    const [, test] = await left({ ...run, label: 'test/cart.test.ts', task: tests });
+    assert.deepEqual(test?.actions, ['retry', 'discard']);
     const [, one] = await left({ type: 'start-edit', ...edit, files: files.slice(0, 1) });
     assert.equal(one?.label, 'src/cart.ts');
   });
@@ -100,6 +129,17 @@ describe('what an unclean end cut off', function () {
       const found = await left({ type: 'start-edit', ...edit }, end);
       assert.deepEqual(
         found.map(({ kind }) => kind),
+        ['reply'],
+      );
+    }
+    const commandEnds: readonly SessionCommand[] = [
+      { type: 'end-command', command: 'c1', exitCode: 1 },
+      { type: 'end-command', command: 'c1' },
+      { type: 'settle-command', command: 'c1', as: 'discarded' },
+    ];
+    for (const end of commandEnds) {
+      assert.deepEqual(
+        (await left(run, end)).map(({ kind }) => kind),
         ['reply'],
       );
     }
@@ -164,13 +204,18 @@ describe('what an unclean end cut off', function () {
         { type: 'apply-edit', ...edit },
         { type: 'roll-back-edit', edit: 'e1' },
         { type: 'discard-edit', edit: 'e1' },
+        { type: 'end-command', command: 'c1', exitCode: 0 },
+        { type: 'settle-command', command: 'c1', as: 'left-running' },
       ];
+      const startOf = (end: SessionCommand): SessionCommand => {
+        if ('command' in end) return run;
+        return 'edit' in end ? { type: 'start-edit', ...edit } : startReply('r1', 'm1');
+      };
       for (const [n, end] of ends.entries()) {
         const storage = join(folder, String(n));
         const { journal } = openJournal(storage);
         const actor = await actorWithMessage(testServices(journal));
-        const isEdit = 'edit' in end;
-        await expectDone(actor, isEdit ? { type: 'start-edit', ...edit } : startReply('r1', 'm1'));
+        await expectDone(actor, startOf(end));
         const { journal: next } = openJournal(storage);
         assert.equal(next.abandoned().length, 1, end.type);
         await expectDone(actor, end);
@@ -202,5 +247,36 @@ describe('what an unclean end cut off', function () {
       assert.deepEqual(journal.abandoned(), []);
       assert.deepEqual(types(journal).slice(-2), ['edit-started', 'edit-rolled-back']);
       journal.close();
+    }));
+
+  it('is a command whose window was killed, and not one whose window lives', () =>
+    withFolder(async (folder) => {
+      await withWindows(folder, 2, async ([dying, living]) => {
+        assert.ok(dying && living);
+        const gone = String(await dying.ask({ do: 'create', title: 'Gone', message: 'm1' }));
+        const alive = String(await living.ask({ do: 'create', title: 'On', message: 'n1' }));
+        await dying.ask({ do: 'run', session: gone, label: 'npm test', task: npm });
+        await living.ask({ do: 'run', session: alive, label: 'npm start', task: npm });
+        await dying.kill();
+        const { journal } = openJournal(folder);
+        const services = testServices(journal);
+        const sessions = new SessionRegistry(services);
+        const interruptions = new Interruptions(journal.abandoned(), sessions);
+        const [shown, ...others] = interruptions.list();
+        assert.deepEqual(others, []);
+        assert.deepEqual([shown?.session, shown?.label], [gone, 'npm test']);
+        const actor = new SessionActor(gone, services);
+        const [command] = actor.getState().commands;
+        assert.deepEqual(command?.task, npm);
+        const id = command?.id ?? '';
+        await expectDone(actor, { type: 'settle-command', command: id, as: 'discarded' });
+        sessions.refresh();
+        assert.deepEqual(interruptions.list(), []);
+        await sessions.close(1_000);
+        const later = openJournal(folder).journal;
+        assert.deepEqual(later.abandoned(), [], 'and not at the next start');
+        later.close();
+        journal.close();
+      });
     }));
 });

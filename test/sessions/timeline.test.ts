@@ -14,6 +14,8 @@ const failure = {
   retryable: true,
   actions: [],
 } as const;
+const command = { command: 'c', label: 'npm test\nnpm start' } as const;
+const terminal = { kind: 'terminal', text: 'npm test', language: 'sh' } as const;
 const edit = { edit: 'e', label: 'src/cart.ts', files: [] } as const;
 
 /** One of each type, and the words for it. */
@@ -81,6 +83,18 @@ const labels: { readonly [T in EventType]: readonly [Extract<EventBody, { type: 
   'edit-applied': [{ type: 'edit-applied', ...edit, checkpoint: 'k' }, /^Change applied: .*cart/],
   'edit-rolled-back': [{ type: 'edit-rolled-back', edit: 'e' }, /rolled back/],
   'edit-discarded': [{ type: 'edit-discarded', edit: 'e' }, /^Change discarded$/],
+  'command-started': [
+    { type: 'command-started', ...command, task: terminal },
+    /^Running: npm test$/,
+  ],
+  'command-ended': [
+    { type: 'command-ended', command: 'c', exitCode: 2 },
+    /^Command ended \(exit code 2\)$/,
+  ],
+  'command-settled': [
+    { type: 'command-settled', command: 'c', as: 'run-again' },
+    /^Interrupted command run again$/,
+  ],
   'checkpoint-made': [
     { type: 'checkpoint-made', checkpoint: 'k', title: 'Before', files: 2 },
     /^Checkpoint: Before$/,

@@ -32,6 +32,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   3: 'dc574b36092e669ca78088ec79e5a5acb69d5fcb8233834827b69d140ec7f010',
   // Adds to what is there: the golden journals come to the same.
   4: 'dc574b36092e669ca78088ec79e5a5acb69d5fcb8233834827b69d140ec7f010',
+  // What Parley runs.
+  5: '61d0f0d20778ef3a04ba92462a76648263a8c489b563fb71ca73cfda043044dc',
 };
 
 const receipt = {
@@ -143,6 +145,7 @@ const cartState: SessionState = {
   pins: [],
   dropped: [],
   compactions: [],
+  commands: [],
   edits: [
     {
       id: 'e1',

@@ -1,6 +1,8 @@
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { CommandTask } from '../../src/protocol/commands.ts';
 import { systemClock } from '../../src/sessions/clock.ts';
+import { noteCommand } from '../../src/sessions/commandNotes.ts';
 import type { Journal } from '../../src/sessions/journal.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { OtherWindows } from '../../src/sessions/otherWindows.ts';
@@ -25,6 +27,12 @@ export type WindowRequest =
   | { readonly do: 'say'; readonly session: string; readonly message: string }
   | { readonly do: 'reply'; readonly session: string; readonly to: string; readonly reply: string }
   | { readonly do: 'grow'; readonly session: string; readonly reply: string; readonly text: string }
+  | {
+      readonly do: 'run';
+      readonly session: string;
+      readonly label: string;
+      readonly task: CommandTask;
+    }
   | { readonly do: 'close' };
 
 /** Lines to the test: an answer to each request, and what happened meanwhile. */
@@ -69,6 +77,12 @@ class Window {
         );
       case 'grow':
         return this.#actor(request.session).grow(request.reply, request.text);
+      case 'run': {
+        const { session, label, task } = request;
+        const run = { label, task };
+        await noteCommand(this.#there.sessions, session, run, unexpected);
+        return undefined;
+      }
       case 'close':
         this.#windows?.dispose();
         await this.#there.sessions.close(1_000);

@@ -1,12 +1,8 @@
 // Sessions and states with realistic content, for the tests of the panel.
 import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { Failure, ModelInfo } from '../../src/protocol/model.ts';
-import type {
-  HostMessageBody,
-  Interruption,
-  PanelStatus,
-  PastView,
-} from '../../src/protocol/panel.ts';
+import type { Interruption } from '../../src/protocol/interruptions.ts';
+import type { HostMessageBody, PanelStatus, PastView } from '../../src/protocol/panel.ts';
 import {
   emptySession,
   type Message,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { readSettings } from '../../src/commands/readSettings.ts';
-import type { InterruptionAction, PanelCommand, PanelMessage } from '../../src/protocol/panel.ts';
+import type { InterruptionAction } from '../../src/protocol/interruptions.ts';
+import type { PanelCommand, PanelMessage } from '../../src/protocol/panel.ts';
 import { providerBanner, settingBanners } from '../../src/vscode/banners.ts';
 import { largestImage } from '../../src/protocol/images.ts';
 import { parseIntent } from '../../src/vscode/panelIntents.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
-import type { Banner, Interruption } from '../../src/protocol/panel.ts';
+import type { Interruption } from '../../src/protocol/interruptions.ts';
+import type { Banner } from '../../src/protocol/panel.ts';
 import { panelStatus, type StatusParts } from '../../src/vscode/panelStatus.ts';
 import { suggestions } from '../../src/vscode/suggestions.ts';
 

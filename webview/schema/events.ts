@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { settlements } from '../../src/protocol/commands.ts';
 import type { SessionEvent } from '../../src/protocol/events.ts';
 import {
   account,
+  commandTask,
   compactedHistory,
   count,
   editFiles,
@@ -122,6 +124,25 @@ const event = v.variant('type', [
     checkpoint: text,
     title: text,
     files: count,
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('command-started'),
+    command: text,
+    label: text,
+    task: commandTask,
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('command-ended'),
+    command: text,
+    exitCode: v.exactOptional(v.number()),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('command-settled'),
+    command: text,
+    as: v.picklist(settlements),
   }),
   v.object({
     ...envelope,

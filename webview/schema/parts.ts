@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { CommandTask } from '../../src/protocol/commands.ts';
 import { compactionStrategies } from '../../src/protocol/compaction.ts';
 import {
   contextKinds,
@@ -114,3 +115,13 @@ export const compactedHistory = {
 };
 
 export const editFiles = v.array(v.object({ uri: text, label: text }));
+
+export const commandTask = v.variant('kind', [
+  v.object({
+    kind: v.literal('terminal'),
+    text,
+    language: text,
+    process: v.exactOptional(v.number()),
+  }),
+  v.object({ kind: v.literal('tests'), target: text, text, isUpdate: v.boolean() }),
+]) satisfies v.GenericSchema<unknown, CommandTask>;

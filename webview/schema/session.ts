@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
 import {
   account,
+  commandTask,
   compactedHistory,
   count,
   editFiles,
@@ -73,6 +74,7 @@ export const session = v.object({
   branchings: v.array(v.object({ after: v.nullable(text), heads: v.array(text) })),
   aside: v.record(text, messages),
   edits: v.array(edit),
+  commands: v.array(v.object({ id: text, label: text, task: commandTask, at: v.number() })),
   pins: v.array(v.object({ target: text, label: text })),
   dropped: v.array(text),
   compactions: v.array(

@@ -1,4 +1,4 @@
-import type { Interruption, InterruptionAction } from '../../src/protocol/panel.ts';
+import type { Interruption, InterruptionAction } from '../../src/protocol/interruptions.ts';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { momentText } from '../numbers.ts';

@@ -11,6 +11,7 @@ export const eventLinks: ReadonlySet<string> = new Set([
   'after',
   'head',
   'edit',
+  'command',
   'checkpoint',
   'parent',
   'compaction',
