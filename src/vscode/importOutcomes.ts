@@ -50,6 +50,9 @@ export async function takeImported(
     const session = { ...imported, attachments };
     const taken = await takeSession(session, sinkOf(options), checkpointsOf(options));
     if (taken.type === 'failed') return { ...importFailure(source, taken.problem), title };
+    if (taken.type === 'added' && imported.draft !== undefined) {
+      await options.drafts.setDraft(taken.session, imported.draft);
+    }
     const type = taken.type === 'added' && taken.as === 'copy' ? 'copied' : taken.type;
     const left = outsideNote(imported.attachments.length - attachments.length);
     return { source, type, title, session: taken.session, problems: [...problems, ...left] };

@@ -70,10 +70,15 @@ async function contentOf(
   const store = named.length === 0 ? undefined : await options.checkpoints?.();
   const records = store ? await Promise.all(named.map((each) => store.get(each))) : [];
   const there = records.filter((record) => record !== undefined).map(packCheckpoint);
-  const exported = exportBundle(events, there);
+  const draft = options.drafts.draft(id);
+  const exported = exportBundle(events, there, draft);
   if (exported.type === 'failed') throw new Error(exported.problem);
   const gone = named.length - there.length;
-  const notes = [...maskedNote(exported.masked), ...(gone === 0 ? [] : [goneNote(gone)])];
+  const notes = [
+    ...maskedNote(exported.masked),
+    ...(gone === 0 ? [] : [goneNote(gone)]),
+    ...draftNote(draft),
+  ];
   return { bytes: exported.bytes, notes };
 }
 
@@ -81,6 +86,10 @@ function goneNote(count: number): string {
   return count === 1
     ? t('One of its checkpoints is not kept any more.')
     : t('{0} of its checkpoints are not kept any more.', count);
+}
+
+function draftNote(draft: string): readonly string[] {
+  return draft === '' ? [] : ['What you had typed and not sent is in it.'];
 }
 
 /** "2 secrets were masked: GitHub token." */

@@ -6,7 +6,7 @@ import type { Locator } from 'playwright-core';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { repeatUntil, runCommand } from '../helpers/browser.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import {
   clearNotifications,
@@ -92,11 +92,13 @@ describe('chats that move', () => {
   it('are exported whole, and imported again where they were deleted', async () => {
     const { frame, page, vscode } = parley;
     await ask('Where do herons nest?', 'High up in trees.');
+    await messageInput(frame).fill('half a thought');
     await pickAfter(page, 'Parley: Export Chat…', /^Where do herons/u);
     await pick(page, /^Whole Chat/u);
     const file = await saveAsProposed(page, 'Export Chat', vscode.workspace);
     assert.equal(path.basename(file), 'Where do herons nest.parley.json');
-    await notification(page, 'Exported to');
+    await notification(page, 'What you had typed and not sent is in it.');
+    await messageInput(frame).fill('');
     await clearNotifications(page);
 
     const again = async (): Promise<void> => {
@@ -112,6 +114,8 @@ describe('chats that move', () => {
     const said = await notification(page, '1 chat imported.');
     await said.getByRole('button', { name: 'Show Chat' }).click();
     await turns(frame).last().getByText('High up in trees.').waitFor();
+    assert.equal(await messageInput(frame).inputValue(), 'half a thought');
+    await messageInput(frame).fill('');
   });
 
   it('are exported as Markdown, to read', async () => {

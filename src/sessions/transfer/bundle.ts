@@ -42,6 +42,8 @@ export interface ImportedSession {
   /** Numbered 1, 2, 3 … without a gap. */
   readonly events: readonly SessionEvent[];
   readonly attachments: readonly CheckpointRecord[];
+  /** What was typed there and not sent. */
+  readonly draft?: string;
 }
 
 export type ParsedImport =

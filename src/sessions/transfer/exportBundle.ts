@@ -11,7 +11,7 @@ import {
 } from './bundle.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { redactCheckpoint } from './redactCheckpoint.ts';
-import { redactEvents } from './redactEvents.ts';
+import { redactEvents, redactText } from './redactEvents.ts';
 
 export type ExportedBundle =
   | {
@@ -61,11 +61,12 @@ class Parts {
 
 /**
  * A whole session as one file: its events as they stand in the journal, and the checkpoints that they
- * name, without secrets. The same session gives the same bytes, here and where it was imported.
+ * name, and what is typed in it and not sent yet, without secrets. The same session gives the same bytes, here and where it was imported.
  */
 export function exportBundle(
   events: readonly SessionEvent[],
   checkpoints: readonly CheckpointRecord[],
+  draft = '',
 ): ExportedBundle {
   const [first] = events;
   if (!first) return failed(t('The chat is empty: there is nothing to export.'));
@@ -88,7 +89,11 @@ export function exportBundle(
     for (const [kind, count] of redacted.marks) counts.set(kind, (counts.get(kind) ?? 0) + count);
     parts.add(`${at === 0 ? '' : ','}\n${canonicalJson(redacted.value, checkpointKeys)}`);
   }
-  parts.add(`\n],"redacted":${redactedJson(counts)}}\n`);
+  const typed = redactText(draft);
+  for (const kind of typed.kinds) masked.push(kind);
+  for (const [kind, count] of typed.marks) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  const draftPart = draft === '' ? '' : `"draft":${JSON.stringify(typed.value)},`;
+  parts.add(`\n],${draftPart}"redacted":${redactedJson(counts)}}\n`);
   if (parts.isTooLarge) return failed(tooLarge);
   return { type: 'bundle', bytes: parts.bytes(), masked };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { eventVersion, type SessionEvent } from '../../protocol/events.ts';
 import { largestImage } from '../../protocol/images.ts';
 import { t } from '../../protocol/texts.ts';
+import { longestMessage } from '../decide.ts';
 import { isSessionEvent } from '../eventSchema.ts';
 import { imageId } from '../imageBytes.ts';
 import { mendSession } from '../mend.ts';
@@ -27,6 +28,7 @@ const schema = v.object({
   session: v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/), v.check(isNoPrototype)) }),
   events: v.array(v.unknown()),
   attachments: v.exactOptional(v.array(v.unknown()), []),
+  draft: v.exactOptional(v.pipe(v.string(), v.maxLength(longestMessage))),
 });
 
 const newer = t(
@@ -47,7 +49,7 @@ export function parseBundle(value: unknown): ParsedImport {
   const parsed = v.safeParse(schema, value);
   if (!parsed.success)
     return failed(t('It calls itself a Parley chat, but is not put together as one.'));
-  const { session, events: rows, attachments } = parsed.output;
+  const { session, events: rows, attachments, draft } = parsed.output;
   if (rows.some(isFromLater)) return failed(newer);
   const problems: string[] = [];
   const events = eventsOf(rows, session.id, problems);
@@ -60,6 +62,7 @@ export function parseBundle(value: unknown): ParsedImport {
     from: 'Parley',
     events,
     attachments: checkpoints,
+    ...(draft === undefined ? {} : { draft }),
   };
   return { type: 'sessions', sessions: [imported], problems };
 }

@@ -29,6 +29,12 @@ export class Masking {
   }
 }
 
+export function redactText(text: string): Redacted<string> {
+  const masking = new Masking();
+  const value = masking.text(text);
+  return { value, kinds: masking.kinds, marks: masking.marks };
+}
+
 type Growth = Extract<SessionEvent, { type: 'reply-grew' }>;
 
 /** The pieces of one of a reply's two texts, as the fold puts them together. */

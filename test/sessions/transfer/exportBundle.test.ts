@@ -67,6 +67,17 @@ describe('a bundle', () => {
     assert.ok(masked > 50, `${masked} secrets`);
   });
 
+  it('has what was typed and not sent, without secrets', () => {
+    const events = numbered([created, said('m1', 'a')]);
+    const { bytes, text, masked } = bundleOf(events, [], `and the key ${key}?`);
+    assert.equal(text.includes(key), false);
+    assert.deepEqual(masked, ['GitHub token']);
+    const { draft, events: back } = onlySession(parseImport(bytes, 'a'));
+    assert.match(draft ?? '', /^and the key .*\?$/u);
+    assert.equal(bundleOf(back, [], draft).text, text);
+    assert.equal(onlySession(parseImport(bundleOf(events).bytes, 'a')).draft, undefined);
+  });
+
   it('leaves events as they are where there is no secret', () => {
     const events = numbered([created, said('m1', 'a'), started('r1', 'm1'), grew('r1', 0, 'b')]);
     assert.deepEqual(

@@ -71,8 +71,9 @@ export function textOfReply(events: readonly SessionEvent[], reply: string): str
 export function bundleOf(
   events: readonly SessionEvent[],
   checkpoints: readonly CheckpointRecord[] = [],
+  draft = '',
 ): { bytes: Uint8Array; text: string; masked: readonly string[] } {
-  const exported = exportBundle(events, checkpoints);
+  const exported = exportBundle(events, checkpoints, draft);
   if (exported.type === 'failed') assert.fail(exported.problem);
   const { bytes, masked } = exported;
   return { bytes, text: new TextDecoder().decode(bytes), masked };
