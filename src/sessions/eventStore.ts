@@ -5,7 +5,7 @@ import type { SessionSummary } from '../protocol/sessionState.ts';
 import { Archives, type Packed } from './archives.ts';
 import { noteArrival, withArrivals } from './arrivals.ts';
 import { eventFromRow, parseEvent, type EventRow } from './eventSchema.ts';
-import type { Durability, RunningWork } from './journal.ts';
+import type { Durability, RunningWork } from './sessionStore.ts';
 import {
   createArchives,
   createEvents,

@@ -2,7 +2,7 @@ import type { SessionId } from '../protocol/ids.ts';
 import type { Interruption, InterruptionAction } from '../protocol/interruptions.ts';
 import { findMessage, type SessionState } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
-import type { RunningWork } from './journal.ts';
+import type { RunningWork } from './sessionStore.ts';
 import type { SessionRegistry } from './sessionRegistry.ts';
 
 const replyActions: readonly InterruptionAction[] = ['continue', 'retry', 'discard'];

@@ -26,8 +26,11 @@ const headerSize = 100;
 /** The versions that this build can read, and lift to its own. */
 const versions = Array.from({ length: journalVersion }, (_, at) => at + 1);
 
+/** The names of the database and of what SQLite keeps beside it begin so. */
+export const journalName = 'journal.db';
+
 export function journalFiles(folder: string): JournalFiles {
-  const database = join(folder, 'journal.db');
+  const database = join(folder, journalName);
   return {
     folder,
     database,

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { SessionId } from '../protocol/ids.ts';
-import type { Lease } from './journal.ts';
+import type { Lease } from './sessionStore.ts';
 import type { Sql } from './sql.ts';
 
 /** Milliseconds between two signs of life of a window. */

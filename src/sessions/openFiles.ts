@@ -2,7 +2,8 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Failure } from '../protocol/model.ts';
 import { EventStore } from './eventStore.ts';
-import type { JournalAccess, RecoveryReport } from './journal.ts';
+import type { RecoveryReport } from './journal.ts';
+import type { StoreAccess } from './sessionStore.ts';
 import { createDatabase, openReadable, openWritable, underLock } from './journalDatabase.ts';
 import { fileIdentity, inspectJournal, newestSetAside, type JournalFiles } from './journalFiles.ts';
 import { createJournal, fillFrom, recoverJournal, type RecoveryOptions } from './recovery.ts';
@@ -12,7 +13,7 @@ import { isDamage, storageFailure } from './storageFailure.ts';
 export interface OpenedFiles {
   readonly db: DatabaseSync;
   readonly store: EventStore;
-  readonly access: JournalAccess;
+  readonly access: StoreAccess;
   /** The file that is open: another one in its place means that somebody recovered it. */
   readonly identity?: string;
   /** Its log, which stays the same file while the database is open. */
@@ -125,7 +126,7 @@ function openNewer(files: JournalFiles, options: RecoveryOptions): OpenedFiles {
 export function openInMemory(
   files: JournalFiles,
   options: RecoveryOptions,
-  access: JournalAccess,
+  access: StoreAccess,
 ): OpenedFiles {
   try {
     const db = createDatabase(':memory:', options.openDatabase);
@@ -145,7 +146,7 @@ function readablePath(files: JournalFiles): string {
   return there ? files.database : (newestSetAside(files) ?? files.database);
 }
 
-function notWritable(error: unknown, { folder }: JournalFiles): JournalAccess {
+function notWritable(error: unknown, { folder }: JournalFiles): StoreAccess {
   return { type: 'read-only', reason: 'not-writable', failure: storageFailure(error, folder) };
 }
 
@@ -153,7 +154,7 @@ function opened(
   db: DatabaseSync,
   files: JournalFiles,
   options: RecoveryOptions,
-  access: JournalAccess = { type: 'read-write' },
+  access: StoreAccess = { type: 'read-write' },
 ): OpenedFiles {
   const store = new EventStore(db, options);
   if (access.type === 'read-write' && !store.hasSummaries) store.rebuildReadModels();

@@ -4,20 +4,18 @@ import type { ImageContent } from '../protocol/images.ts';
 import type { SessionState, SessionSummary } from '../protocol/sessionState.ts';
 import type { Failure } from '../protocol/model.ts';
 import { packEvents } from './archives.ts';
+import type { Journal, JournalOpening, RecoveryReport } from './journal.ts';
 import type {
   AppendResult,
   ArchiveResult,
   Durability,
   ForkResult,
   ImportResult,
-  Journal,
-  JournalAccess,
-  JournalOpening,
+  StoreAccess,
   Lease,
-  RecoveryReport,
   RemoveResult,
   RunningWork,
-} from './journal.ts';
+} from './sessionStore.ts';
 import type { Marks } from './marks.ts';
 import { closeUntouched, openSqlite, type OpenDatabase } from './journalDatabase.ts';
 import { fileIdentity, journalFiles, type JournalFiles } from './journalFiles.ts';
@@ -78,7 +76,7 @@ class SqliteJournal implements Journal {
     this.#onRecovered = onRecovered;
   }
 
-  get access(): JournalAccess {
+  get access(): StoreAccess {
     return this.#opened.access;
   }
 
@@ -281,7 +279,7 @@ class SqliteJournal implements Journal {
     }
   }
 
-  #refused(access: Extract<JournalAccess, { type: 'read-only' }>): {
+  #refused(access: Extract<StoreAccess, { type: 'read-only' }>): {
     readonly type: 'failed';
     readonly failure: Failure;
   } {

@@ -10,6 +10,7 @@ import { openJournal } from './openJournal.ts';
 import { OtherWindows } from './otherWindows.ts';
 import type { RetentionPlan, RetentionRules } from './retention.ts';
 import { SessionRegistry } from './sessionRegistry.ts';
+import { watchJournal } from './watchJournal.ts';
 import { JournalWorkerClient } from './worker/journalWorkerClient.ts';
 
 export interface OpenSessionsOptions {
@@ -98,11 +99,10 @@ function otherWindows(
   sessions: SessionRegistry,
 ): OtherWindows {
   return new OtherWindows({
-    folder,
     journal,
+    watch: (onWritten) => watchJournal(folder, onWritten, unexpected),
     clock: systemClock,
     onChange: (what) => (what === 'events' ? sessions.refresh() : sessions.changed()),
     onRequest: (session) => void sessions.yield(session).catch(unexpected),
-    onError: unexpected,
   });
 }

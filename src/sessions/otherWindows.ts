@@ -1,20 +1,18 @@
-import { watch, type FSWatcher } from 'node:fs';
 import type { Disposable } from '../protocol/emitter.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { Clock, Timer } from './clock.ts';
-import type { Journal } from './journal.ts';
 import { heartbeat } from './leaseTable.ts';
+import type { StoreHosts } from './sessionStore.ts';
 
 export interface OtherWindowsOptions {
-  /** The folder of the journal. */
-  readonly folder: string;
-  readonly journal: Journal;
+  readonly journal: StoreHosts;
+  /** Calls `onWritten` soon after another window wrote to the store; once too often is no harm. */
+  readonly watch: (onWritten: () => void) => Disposable;
   readonly clock: Clock;
   /** Another window wrote events, or took or left a lease. */
   readonly onChange: (what: 'leases' | 'events') => void;
   /** Another window asks to write to one of this window's sessions. */
   readonly onRequest: (session: SessionId) => void;
-  readonly onError: (error: unknown) => void;
 }
 
 /** Milliseconds in which several writes are one change. */
@@ -25,13 +23,12 @@ const secondLook = 400;
 const patience = 1_500;
 
 /**
- * This window among others on the same folder: says that it lives, and notices by the files when
- * another one wrote. Nothing is polled.
+ * This window among others on the same store: says that it lives, and notices when another one wrote. Nothing is polled.
  */
 export class OtherWindows implements Disposable {
   readonly #options: OtherWindowsOptions;
   readonly #waiting = new Map<SessionId, () => void>();
-  #watcher: FSWatcher | undefined;
+  readonly #watcher: Disposable;
   #beat: Timer | undefined;
   #soon: Timer | undefined;
   #later: Timer | undefined;
@@ -39,7 +36,7 @@ export class OtherWindows implements Disposable {
 
   constructor(options: OtherWindowsOptions) {
     this.#options = options;
-    this.#watch();
+    this.#watcher = options.watch(() => this.#changedSoon());
     this.#beatLater();
   }
 
@@ -58,24 +55,11 @@ export class OtherWindows implements Disposable {
   }
 
   dispose(): void {
-    this.#watcher?.close();
+    this.#watcher.dispose();
     this.#beat?.cancel();
     this.#soon?.cancel();
     this.#later?.cancel();
     for (const resolve of this.#waiting.values()) resolve();
-  }
-
-  #watch(): void {
-    const { folder, onError } = this.#options;
-    try {
-      this.#watcher = watch(folder, { persistent: false }, (_event, name) => {
-        if (name === null || name.startsWith('journal.db')) this.#changedSoon();
-      });
-      this.#watcher.on('error', onError);
-    } catch (error) {
-      // Without it the other window's messages are seen when this one next writes.
-      onError(error);
-    }
   }
 
   #changedSoon(): void {

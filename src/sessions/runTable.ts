@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../protocol/events.ts';
-import type { RunningWork } from './journal.ts';
+import type { RunningWork } from './sessionStore.ts';
 import type { Sql } from './sql.ts';
+import { workIn } from './workIn.ts';
 
 /** What is under way, and in which opening of the journal: kept with the events that begin and end it. */
 export class RunTable {
@@ -14,28 +15,9 @@ export class RunTable {
 
   /** Within the transaction that writes the event. */
   note(event: SessionEvent): void {
-    switch (event.type) {
-      case 'reply-started':
-        return this.#begin(event.reply, event.session);
-      case 'edit-started':
-        return this.#begin(event.edit, event.session);
-      case 'command-started':
-        return this.#begin(event.command, event.session);
-      case 'reply-ended':
-      case 'reply-stopped':
-      case 'reply-interrupted':
-      case 'reply-failed':
-        return this.#end(event.reply);
-      case 'edit-applied':
-      case 'edit-rolled-back':
-      case 'edit-discarded':
-        return this.#end(event.edit);
-      case 'command-ended':
-      case 'command-settled':
-        return this.#end(event.command);
-      default:
-        return;
-    }
+    const work = workIn(event);
+    if (work?.is === 'begun') this.#begin(work.id, event.session);
+    else if (work) this.#end(work.id);
   }
 
   hostOf(id: string): string | undefined {

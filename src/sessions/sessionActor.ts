@@ -7,7 +7,7 @@ import { t } from '../protocol/texts.ts';
 import type { Timer } from './clock.ts';
 import type { CommandResult } from './commandResult.ts';
 import { decide, type SessionCommand } from './decide.ts';
-import type { AppendResult, Durability, RemoveResult } from './journal.ts';
+import type { AppendResult, Durability, RemoveResult } from './sessionStore.ts';
 import { LiveReplies } from './liveReplies.ts';
 import { Mailbox } from './mailbox.ts';
 import type { SessionListener, SessionServices } from './sessionServices.ts';

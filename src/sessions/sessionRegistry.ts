@@ -8,7 +8,7 @@ import type { Timer } from './clock.ts';
 import type { CommandResult } from './commandResult.ts';
 import type { SessionCommand } from './decide.ts';
 import { nextPuttingAway, sessionsToPutAway, type LiveLimits } from './idleSessions.ts';
-import type { ImportResult, Lease, RemoveResult } from './journal.ts';
+import type { ImportResult, Lease, RemoveResult } from './sessionStore.ts';
 import { SessionActor } from './sessionActor.ts';
 import type { SessionServices } from './sessionServices.ts';
 import { storageFailure } from './storageFailure.ts';

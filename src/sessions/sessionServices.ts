@@ -2,12 +2,12 @@ import type { SessionEvent } from '../protocol/events.ts';
 import type { Failure } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
 import type { Clock } from './clock.ts';
-import type { Journal } from './journal.ts';
+import type { SessionStore } from './sessionStore.ts';
 import type { LiveGrowth } from './liveReplies.ts';
 import type { Upkeep } from './storedSession.ts';
 
 export interface SessionServices {
-  readonly journal: Journal;
+  readonly journal: SessionStore;
   readonly clock: Clock;
   /** What should not have happened, for the log: a subscriber that threw, for one. */
   readonly unexpected: (error: unknown) => void;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Durability } from './journal.ts';
+import type { Durability } from './sessionStore.ts';
 
 /** One open database: statements that are prepared once, and transactions. Errors of SQLite's pass through. */
 export class Sql {

@@ -2,7 +2,7 @@ import type { NewEvent, SessionEvent } from '../protocol/events.ts';
 import { foldAll } from '../protocol/fold.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import { emptySession, type SessionState } from '../protocol/sessionState.ts';
-import type { AppendResult, Durability, Journal } from './journal.ts';
+import type { AppendResult, Durability, SessionStore } from './sessionStore.ts';
 
 type FailedAppend = Extract<AppendResult, { readonly type: 'failed' }>;
 
@@ -18,14 +18,14 @@ const snapshotEvery = { events: 200, units: 1_000_000 } as const;
 /** One session as the journal has it: read once, and carried on with every append. */
 export class StoredSession {
   readonly id: SessionId;
-  readonly #journal: Journal;
+  readonly #journal: SessionStore;
   readonly #upkeep: Upkeep | undefined;
   #state: SessionState;
   #generation: number;
   #sinceSnapshot = { events: 0, units: 0 };
 
   /** Throws `StorageError` where the disk fails. */
-  constructor(id: SessionId, journal: Journal, upkeep: Upkeep | undefined) {
+  constructor(id: SessionId, journal: SessionStore, upkeep: Upkeep | undefined) {
     this.id = id;
     this.#journal = journal;
     this.#upkeep = upkeep;

@@ -3,14 +3,15 @@ import type { Failure } from '../protocol/model.ts';
 import type { Banner } from '../protocol/panel.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
 import { amount, t } from '../protocol/texts.ts';
-import type { JournalAccess, RecoveryReport } from '../sessions/journal.ts';
+import type { RecoveryReport } from '../sessions/journal.ts';
+import type { StoreAccess } from '../sessions/sessionStore.ts';
 import type { RetentionPlan } from '../sessions/retention.ts';
 import { parkedFailure } from '../sessions/sessionFailures.ts';
 import { chatCount } from './chatCount.ts';
 
 /** The journal was damaged, or cannot be written. */
 export function journalBanners(
-  access: JournalAccess,
+  access: StoreAccess,
   reports: readonly RecoveryReport[],
 ): readonly Banner[] {
   const recovered = reports.map(recoveredBanner);

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { createId } from '../../src/protocol/ids.ts';
-import type { AppendResult, Durability, Journal } from '../../src/sessions/journal.ts';
+import type { Journal } from '../../src/sessions/journal.ts';
+import type { AppendResult, Durability } from '../../src/sessions/sessionStore.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { openSessions, type OpenSessions } from '../../src/sessions/openSessions.ts';
 import type { CommandResult } from '../../src/sessions/commandResult.ts';

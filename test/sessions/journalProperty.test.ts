@@ -9,97 +9,8 @@ import {
 } from '../../src/protocol/sessionState.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
+import { anyCommand, anyReply, anyText } from './anyCommand.ts';
 import { idle, receipt, testServices, withJournal } from './sessionHelpers.ts';
-
-const id = fc.constantFrom('1', '2', '3', '4');
-const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.constantFrom('', ' ', '\uD83D', '\uDE00', 'x'.repeat(5000), '__proto__'),
-);
-const model = fc.record({ provider: text, model: text });
-const failure = fc.record({
-  kind: fc.constantFrom('cut-off' as const, 'storage' as const),
-  title: text,
-  advice: text,
-  retryable: fc.boolean(),
-  actions: fc.constant([]),
-});
-
-const files = fc.array(fc.record({ uri: text, label: text }), { maxLength: 3 });
-
-const command: fc.Arbitrary<SessionCommand> = fc.oneof(
-  fc.record({ type: fc.constant('create' as const), title: text }),
-  fc.record({ type: fc.constant('rename' as const), title: text }),
-  fc.record({ type: fc.constantFrom('archive' as const, 'restore' as const, 'restore' as const) }),
-  fc.record({ type: fc.constant('pin' as const), pinned: fc.boolean() }),
-  fc.record({ type: fc.constant('choose-model' as const), model }),
-  fc.record({ type: fc.constant('add-message' as const), message: id.map((n) => `m${n}`), text }),
-  fc.record(
-    {
-      type: fc.constant('start-reply' as const),
-      reply: id.map((n) => `r${n}`),
-      to: id.map((n) => `m${n}`),
-      model,
-      modelLabel: text,
-      receipt: fc.constant(receipt),
-      replaces: id.map((n) => `r${n}`),
-    },
-    { requiredKeys: ['type', 'reply', 'to', 'model', 'modelLabel', 'receipt'] },
-  ),
-  fc.record({
-    type: fc.constant('grow-reply' as const),
-    reply: id.map((n) => `r${n}`),
-    text,
-    reasoning: text,
-  }),
-  fc.record(
-    {
-      type: fc.constant('end-reply' as const),
-      reply: id.map((n) => `r${n}`),
-      reason: fc.constantFrom('stop' as const, 'length' as const),
-      usage: fc.record({ input: fc.nat(), output: fc.nat() }),
-    },
-    { requiredKeys: ['type', 'reply', 'reason'] },
-  ),
-  fc.record({
-    type: fc.constantFrom('stop-reply' as const, 'interrupt-reply' as const),
-    reply: id.map((n) => `r${n}`),
-  }),
-  fc.record({ type: fc.constant('fail-reply' as const), reply: id.map((n) => `r${n}`), failure }),
-  fc.record({
-    type: fc.constant('add-message' as const),
-    message: id.map((n) => `m${n}`),
-    text,
-    replaces: id.map((n) => `m${n}`),
-  }),
-  fc.record({ type: fc.constant('choose-branch' as const), head: id.map((n) => `m${n}`) }),
-  fc.record({
-    type: fc.constant('rewind' as const),
-    after: fc.option(
-      id.map((n) => `m${n}`),
-      { nil: null },
-    ),
-  }),
-  fc.record({ type: fc.constant('dismiss-reply' as const), reply: id.map((n) => `r${n}`) }),
-  fc.record({ type: fc.constant('propose-edit' as const), edit: id, label: text, files }),
-  fc.record({
-    type: fc.constantFrom('start-edit' as const, 'apply-edit' as const),
-    edit: id,
-    label: text,
-    checkpoint: text,
-    files,
-  }),
-  fc.record({
-    type: fc.constantFrom('roll-back-edit' as const, 'discard-edit' as const),
-    edit: id,
-  }),
-  fc.record({
-    type: fc.constant('note-checkpoint' as const),
-    checkpoint: id,
-    title: text,
-    files: fc.nat(),
-  }),
-);
 
 type Step =
   | { readonly do: 'command'; readonly command: SessionCommand }
@@ -112,14 +23,14 @@ type Step =
   | { readonly do: 'wait'; readonly ms: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('command' as const), command }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('command' as const), command: anyCommand }) },
   {
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('grow' as const),
-      reply: id.map((n) => `r${n}`),
-      text,
-      reasoning: text,
+      reply: anyReply,
+      text: anyText,
+      reasoning: anyText,
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(400) }) },

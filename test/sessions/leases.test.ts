@@ -10,6 +10,7 @@ import { openJournal } from '../../src/sessions/openJournal.ts';
 import { OtherWindows } from '../../src/sessions/otherWindows.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
+import { watchJournal } from '../../src/sessions/watchJournal.ts';
 import { withWindows, type OtherWindow } from './otherWindow.ts';
 import {
   FakeClock,
@@ -86,8 +87,8 @@ async function watching(
   const sessions = new SessionRegistry({ journal, clock: systemClock, unexpected });
   const waiting = new Set<{ readonly what: string; readonly resolve: () => void }>();
   const windows = new OtherWindows({
-    folder,
     journal,
+    watch: (onWritten) => watchJournal(folder, onWritten, unexpected),
     clock,
     onChange: (what) => {
       if (what === 'events') sessions.refresh();
@@ -95,7 +96,6 @@ async function watching(
       for (const each of waiting) if (each.what === what) each.resolve();
     },
     onRequest: (session) => void sessions.yield(session).catch(unexpected),
-    onError: unexpected,
   });
   const noticed = (what: 'leases' | 'events'): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();

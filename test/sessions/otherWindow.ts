@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { WindowLine, WindowRequest } from './windowChild.ts';
+import type { StoreName, WindowLine, WindowRequest } from './windowChild.ts';
 
 const script = fileURLToPath(new URL('windowChild.ts', import.meta.url));
 
@@ -79,11 +79,12 @@ export async function withWindows(
   folder: string,
   count: number,
   work: (windows: readonly OtherWindow[]) => Promise<void>,
+  store: StoreName = 'journal',
 ): Promise<void> {
   const windows = Array.from({ length: count }, () => new OtherWindow());
   try {
     await Promise.all(windows.map((window) => window.heard('ready')));
-    await Promise.all(windows.map((window) => window.ask({ do: 'open', folder })));
+    await Promise.all(windows.map((window) => window.ask({ do: 'open', folder, store })));
     await work(windows);
   } finally {
     await Promise.all(windows.map((window) => window.kill()));

@@ -8,7 +8,8 @@ import type { Failure } from '../../src/protocol/model.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
 import type { CommandResult } from '../../src/sessions/commandResult.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
-import type { AppendResult, Journal } from '../../src/sessions/journal.ts';
+import type { Journal } from '../../src/sessions/journal.ts';
+import type { AppendResult } from '../../src/sessions/sessionStore.ts';
 import type { LiveGrowth } from '../../src/sessions/liveReplies.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import {

@@ -3,16 +3,21 @@ import { createInterface } from 'node:readline';
 import type { CommandTask } from '../../src/protocol/commands.ts';
 import { systemClock } from '../../src/sessions/clock.ts';
 import { noteCommand } from '../../src/sessions/commandNotes.ts';
-import type { Journal } from '../../src/sessions/journal.ts';
+import type { Journal, JournalOpening } from '../../src/sessions/journal.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { OtherWindows } from '../../src/sessions/otherWindows.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
+import { watchJournal } from '../../src/sessions/watchJournal.ts';
+import { LogStore } from '../helpers/logStore.ts';
 import { said, startReply } from './sessionHelpers.ts';
+
+/** SQLite's, or the other one. */
+export type StoreName = 'journal' | 'log';
 
 /** What a test asks of a window in a process of its own. */
 export type WindowRequest =
-  | { readonly do: 'open'; readonly folder: string }
+  | { readonly do: 'open'; readonly folder: string; readonly store?: StoreName }
   /** From then on it notices what others write, and yields what they ask for. */
   | { readonly do: 'watch'; readonly folder: string }
   | {
@@ -56,7 +61,7 @@ class Window {
   async handle(request: WindowRequest): Promise<unknown> {
     switch (request.do) {
       case 'open':
-        return this.#open(request.folder);
+        return this.#open(request.folder, request.store);
       case 'watch':
         return this.#watch(request.folder);
       case 'append': {
@@ -97,8 +102,9 @@ class Window {
     return { journal: this.#journal, sessions: this.#sessions };
   }
 
-  #open(folder: string): unknown {
-    const { journal, report } = openJournal(folder);
+  #open(folder: string, store: StoreName = 'journal'): unknown {
+    const { journal, report }: JournalOpening =
+      store === 'log' ? { journal: new LogStore(folder) } : openJournal(folder);
     this.#journal = journal;
     this.#sessions = new SessionRegistry({ journal, clock: systemClock, unexpected });
     return { access: journal.access, report };
@@ -107,15 +113,14 @@ class Window {
   #watch(folder: string): void {
     const { journal, sessions } = this.#there;
     this.#windows = new OtherWindows({
-      folder,
       journal,
+      watch: (onWritten) => watchJournal(folder, onWritten, unexpected),
       clock: systemClock,
       onChange: (what) => tell({ type: 'told', what }),
       onRequest: (session) => {
         tell({ type: 'told', what: `request ${session}` });
         sessions.yield(session).catch(unexpected);
       },
-      onError: unexpected,
     });
   }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/protocol/model.ts';
 import type { SessionSummary } from '../../src/protocol/sessionState.ts';
-import type { JournalAccess, RecoveryReport } from '../../src/sessions/journal.ts';
+import type { RecoveryReport } from '../../src/sessions/journal.ts';
+import type { StoreAccess } from '../../src/sessions/sessionStore.ts';
 import { storageFailure } from '../../src/sessions/storageFailure.ts';
 import {
   elsewhereBanner,
@@ -12,7 +13,7 @@ import {
   settingBanners,
 } from '../../src/vscode/banners.ts';
 
-const readWrite: JournalAccess = { type: 'read-write' };
+const readWrite: StoreAccess = { type: 'read-write' };
 
 const report: RecoveryReport = {
   at: 7,
@@ -31,7 +32,7 @@ const wrongKey: Failure = {
   actions: ['set-api-key', 'open-log'],
 };
 
-function readOnly(code: string): JournalAccess {
+function readOnly(code: string): StoreAccess {
   const failure = storageFailure(Object.assign(new Error('refused'), { code }));
   return { type: 'read-only', reason: 'not-writable', failure };
 }
