@@ -22,6 +22,7 @@ import { Editors } from './vscode/editors.ts';
 import { createPanelRoom } from './vscode/panelRoom.ts';
 import type { LateCodeIndex } from './vscode/lateCodeIndex.ts';
 import { LateCompactor } from './vscode/lateCompactor.ts';
+import { lateCompletions } from './vscode/lateCompletions.ts';
 import { LateCounters } from './vscode/lateCounters.ts';
 import type { LateGateway } from './vscode/lateGateway.ts';
 import { lateContextTree } from './vscode/lateContextTree.ts';
@@ -76,6 +77,7 @@ export function openParley(light: LightCore): OpenParley {
     ...opened,
     handlers: commandHandlers({ ...light, open: () => opened, settings }),
     outside: lateOutsideCallers({ ...opened, settings, redact: light.redact }),
+    complete: lateCompletions({ ...opened, settings, log }),
     async close() {
       await opened.close();
       settings.dispose();

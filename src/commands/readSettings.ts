@@ -55,6 +55,7 @@ export interface Settings {
   readonly dollarsPerChat: number;
   readonly enterSends: boolean;
   readonly maskSecrets: boolean;
+  readonly completeInline: boolean;
   readonly showUntested: boolean;
   readonly runTests: (typeof testRunChoices)[number];
 }
@@ -117,6 +118,7 @@ export function readSettings(raw: Raw): {
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
     enterSends: take(readFlag(raw, 'parley.chat.enterSends')),
     maskSecrets: take(readFlag(raw, 'parley.trust.maskSecrets')),
+    completeInline: take(readFlag(raw, 'parley.completion.inline')),
     showUntested: take(readFlag(raw, 'parley.tests.showUntested')),
     runTests: take(readTestRun(raw)),
   };
@@ -140,6 +142,7 @@ type FlagSetting =
   | 'parley.edits.runTests'
   | 'parley.models.reuseAnswers'
   | 'parley.trust.maskSecrets'
+  | 'parley.completion.inline'
   | 'parley.tests.showUntested';
 
 function readNumber(raw: Raw, setting: NumberSetting): Read<number> {

@@ -24,6 +24,7 @@ export const perCommandSchema: SettingSchema = {
     generateModule: wish('Who answers Generate Module.'),
     commitMessage: wish('Who writes commit messages.'),
     reviewChanges: wish('Who answers Review Changes.'),
+    complete: wish('Who completes code while you type: a small, quick model.'),
   },
   patternProperties: { '^(?:skill|role):.': anyWish },
   additionalProperties: { type: 'string' },

@@ -29,6 +29,7 @@ export const settingDefaults = {
   'parley.budget.dollarsPerChat': 0,
   'parley.trust.maskSecrets': true,
   'parley.tests.run': 'ask',
+  'parley.completion.inline': false,
   'parley.tests.showUntested': false,
 } as const;
 

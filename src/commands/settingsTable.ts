@@ -292,6 +292,15 @@ export const settingsTable: readonly SettingRow[] = [
     },
   },
   {
+    id: 'parley.completion.inline',
+    scope: 'application',
+    schema: {
+      type: 'boolean',
+      markdownDescription:
+        'Completes code at the cursor while you type. A moment after each pause the lines around the cursor, and what open files and the index have for them, go to a model: the one set for `complete` in `#parley.models.perCommand#`, else that of the chat. A small, quick model is enough. Never in Restricted Mode, and never from a file that holds secrets or that the workspace’s ignore files name; the log says what went along.',
+    },
+  },
+  {
     id: 'parley.tests.showUntested',
     scope: 'window',
     schema: {

@@ -10,6 +10,7 @@ import type { CommandHandler, GoInChat } from './commandRoom.ts';
 import type { ContextTree } from './contextTree.ts';
 import { registerContextView } from './contextView.ts';
 import { Disposables } from './disposables.ts';
+import { registerInlineCompletions, type CompleteInline } from './inlineCompletions.ts';
 import { createOutputLog } from './outputLog.ts';
 import { registerOutsideCallers, type OutsideCallers } from './outsideCallers.ts';
 import { Panel } from './panel.ts';
@@ -48,6 +49,8 @@ export interface OpenParley {
   readonly outside: OutsideCallers;
   /** What no test of a document's package names. */
   lenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]>;
+  /** Completes code while somebody types. */
+  readonly complete: CompleteInline;
   close(): Promise<void>;
 }
 
@@ -85,9 +88,7 @@ export function registerParley(
   const pages = registerPages(context.extensionUri, open, views, log);
   views.add(new SessionsTree(async () => (await open()).tree));
   views.add(registerContextView(async () => (await open()).contextTree()));
-  owned.add(registerCodeActions());
-  owned.add(registerOutsideCallers(context, async () => (await open()).outside));
-  owned.add(registerUntestedLens(async (document) => (await open()).lenses(document)));
+  owned.add(registerCallers(context, open));
   for (const id of commandIds(context)) {
     const run = async (...given: [unknown, unknown]): Promise<unknown> =>
       (await open()).handlers[id]?.(...given);
@@ -126,6 +127,19 @@ function registerPages(
       if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
     },
   };
+}
+
+/** What VS Code asks for by itself: at the cursor, above code, in its own chat. */
+function registerCallers(
+  context: vscode.ExtensionContext,
+  open: () => Promise<OpenParley>,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCodeActions(),
+    registerOutsideCallers(context, async () => (await open()).outside),
+    registerUntestedLens(async (document) => (await open()).lenses(document)),
+    registerInlineCompletions(async (...given) => (await open()).complete(...given)),
+  );
 }
 
 /** As the manifest has them: the table that it is made from need not be loaded. */

@@ -89,7 +89,7 @@ function goneNote(count: number): string {
 }
 
 function draftNote(draft: string): readonly string[] {
-  return draft === '' ? [] : ['What you had typed and not sent is in it.'];
+  return draft === '' ? [] : [t('What was typed and not sent is in it.')];
 }
 
 /** "2 secrets were masked: GitHub token." */

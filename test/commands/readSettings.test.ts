@@ -34,6 +34,7 @@ const defaults: Settings = {
   dollarsPerChat: 0,
   enterSends: true,
   maskSecrets: true,
+  completeInline: false,
   showUntested: false,
   runTests: 'ask',
 };
@@ -102,6 +103,7 @@ describe('settings', () => {
       'parley.budget.dollarsPerChat': 1,
       'parley.trust.maskSecrets': false,
       'parley.tests.run': 'never',
+      'parley.completion.inline': true,
       'parley.tests.showUntested': true,
     });
     assert.deepEqual(problems, []);
@@ -173,6 +175,7 @@ describe('settings', () => {
       dollarsPerChat: 1,
       enterSends: false,
       maskSecrets: false,
+      completeInline: true,
       showUntested: true,
       runTests: 'never',
     });

@@ -97,7 +97,7 @@ describe('chats that move', () => {
     await pick(page, /^Whole Chat/u);
     const file = await saveAsProposed(page, 'Export Chat', vscode.workspace);
     assert.equal(path.basename(file), 'Where do herons nest.parley.json');
-    await notification(page, 'What you had typed and not sent is in it.');
+    await notification(page, 'What was typed and not sent is in it.');
     await messageInput(frame).fill('');
     await clearNotifications(page);
 

@@ -1,0 +1,123 @@
+// Code that is completed while a person types, in a real VS Code.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
+import type { RecordedRequest } from '../helpers/fakeModelServer.ts';
+import { textReply, type Script } from '../helpers/modelScripts.ts';
+import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+
+const on = { 'parley.completion.inline': true, 'editor.wordBasedSuggestions': 'off' };
+
+/** A model that knows nothing but what it is sent: it calls the function that another file declares. */
+function callsWhatItSaw({ raw }: RecordedRequest): Script {
+  const [, found] = /export function (?<name>surcharge\w*)/u.exec(raw) ?? [];
+  return textReply(found === undefined ? '' : `${found}(10);`);
+}
+
+/** Files beside the sample project's own. */
+function workspaceWith(files: Readonly<Record<string, string>>): string {
+  const base = fs.realpathSync(fs.mkdtempSync(path.join('/tmp', 'parley-inline-')));
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
+    fs.writeFileSync(path.join(base, name), text);
+  }
+  return base;
+}
+
+describe('code that is completed while it is typed', () => {
+  let parley: ParleyWindow;
+  let base: string;
+
+  endParleysAfterEach();
+  afterEach(() => fs.rmSync(base, { recursive: true, force: true }));
+
+  const open = async (
+    settings: Readonly<Record<string, unknown>>,
+    trust: 'ask' | 'never-ask' = 'never-ask',
+  ): Promise<Page> => {
+    base = workspaceWith({
+      'src/fees.ts':
+        'export function surchargeOf(total: number): number {\n  return total > 100 ? 0 : 5;\n}\n',
+      'src/order.ts': '// The fee of an order:\n',
+      '.env': 'LEVEL=1\n',
+    });
+    parley = await openParley({ vscode: { workspace: base, settings, trust } });
+    parley.server.reply(callsWhatItSaw);
+    return parley.page;
+  };
+
+  const type = async (page: Page, file: string, text: string): Promise<void> => {
+    await openFile(page, file);
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(text);
+  };
+  const ghost = (page: Page): Locator => page.locator('.ghost-text-decoration').first();
+  const saved = async (page: Page, file: string, text: string): Promise<void> => {
+    await page.keyboard.press('Control+S');
+    const full = path.join(parley.vscode.workspace, file);
+    await waitUntil(() => Promise.resolve(fs.readFileSync(full, 'utf8') === text));
+  };
+
+  it('uses what another open file declares, and Tab takes it', async () => {
+    const page = await open(on);
+    await openFile(page, 'src/fees.ts');
+    await type(page, 'src/order.ts', 'const fee = ');
+    await ghost(page).waitFor();
+    assert.match(await ghost(page).innerText(), /surchargeOf/u);
+    const [asked] = parley.server.chats;
+    assert.match(asked?.raw ?? '', /File: src\/fees\.ts/u);
+    assert.match(asked?.raw ?? '', /<prefix>\/\/ The fee of an order:\\nconst fee = <\/prefix>/u);
+    await page.keyboard.type('sur');
+    await ghost(page).waitFor();
+    await page.keyboard.press('Tab');
+    await saved(page, 'src/order.ts', '// The fee of an order:\nconst fee = surchargeOf(10);');
+    const about = parley.server.chats.filter(({ raw }) => raw.includes('const fee = sur<'));
+    assert.deepEqual(about, [], 'what was typed is the beginning of what was there');
+  });
+
+  it('is off unless somebody turns it on', async () => {
+    const page = await open({});
+    await openFile(page, 'src/fees.ts');
+    await type(page, 'src/order.ts', 'const fee = ');
+    await saved(page, 'src/order.ts', '// The fee of an order:\nconst fee = ');
+    await runCommand(page, 'Trigger Inline Suggestion');
+    assert.equal(parley.server.chats.length, 0);
+    parley.vscode.updateSettings(on);
+    await reloadWindow(page);
+    // A window that was just loaded drops keys.
+    await repeatUntil(ghost(page), () => type(page, 'src/order.ts', '\nconst fee = '));
+    assert.ok(parley.server.chats.length > 0);
+  });
+
+  it('sends nothing of a file for secrets, neither for itself nor for others', async () => {
+    const page = await open(on);
+    await type(page, '.env', 'TOKEN=');
+    await runCommand(page, 'Trigger Inline Suggestion');
+    await waitUntil(() =>
+      Promise.resolve(
+        parley.vscode
+          .logs()
+          .some(({ text }) =>
+            /Code was not completed: Parley sends nothing of this file/u.test(text),
+          ),
+      ),
+    );
+    assert.equal(parley.server.chats.length, 0);
+    await type(page, 'src/order.ts', 'const fee = ');
+    const asked = await parley.server.waitForRequest();
+    assert.doesNotMatch(asked.raw, /LEVEL|TOKEN/u);
+    assert.ok(asked.raw.includes('order.ts'));
+  });
+
+  it('sends nothing in Restricted Mode', async () => {
+    const page = await open(on, 'ask');
+    await type(page, 'src/order.ts', 'const fee = ');
+    await runCommand(page, 'Trigger Inline Suggestion');
+    await saved(page, 'src/order.ts', '// The fee of an order:\nconst fee = ');
+    assert.equal(parley.server.chats.length, 0);
+    assert.ok(!parley.vscode.logs().some(({ text }) => /Completing src/u.test(text)));
+  });
+});
