@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { fuzzyMatches } from '../context/sources/fuzzy.ts';
 import type { ContextPin } from '../protocol/contextItems.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import { t } from '../protocol/texts.ts';
@@ -14,13 +13,11 @@ interface AddFilesParts {
 }
 
 interface PlaceItem extends vscode.QuickPickItem {
-  /** The whole path, which is what is looked for. */
-  readonly name: string;
   readonly pin: ContextPin;
 }
 
-/** Lines that are listed: nobody reads more, and each costs. */
-const most = 200;
+/** Lines of the list: VS Code draws those in view, and looks through all. */
+const most = 20_000;
 
 /** Lets a person choose files and folders of the workspace that go along with every message of a chat. */
 export async function addFiles(
@@ -46,49 +43,36 @@ export async function addFiles(
   }
 }
 
-/** What is to be pinned then; undefined where the person gave up. */
+/**
+ * What is to be pinned then; undefined where the person gave up. The list is given once and VS Code
+ * looks through it: each list that is given anew would take back what was ticked a moment before.
+ */
 async function pickPlaces(
   pinned: readonly ContextPin[],
 ): Promise<readonly ContextPin[] | undefined> {
+  const known = new Set(pinned.map(({ target }) => target));
+  const places = await listed();
   const picker = vscode.window.createQuickPick<PlaceItem>();
   picker.title = t('Add Files to Chat');
   picker.placeholder = t('Files and folders that go along with every message');
   picker.canSelectMany = true;
-  picker.busy = true;
-  // The order is that of the match.
+  picker.matchOnDescription = true;
+  // What is pinned and what is open stands first.
   Object.assign(picker, { sortByLabel: false });
-  let all: readonly PlaceItem[] = pinned.map((pin) => toItem(pin, 'file'));
-  const chosen = new Map(all.map((item) => [item.pin.target, item]));
-  const list = (): void => {
-    const found = fuzzyMatches(all, picker.value, most);
-    const rest = found.filter(({ pin }) => !chosen.has(pin.target));
-    const selected = [...chosen.values()];
-    picker.items = [...selected, ...rest];
-    picker.selectedItems = selected;
-  };
+  const chosen = pinned.map((pin) => toItem(pin, 'file'));
+  const rest = places.filter(({ pin }) => !known.has(pin.target));
+  picker.items = [...chosen, ...rest].slice(0, most);
+  picker.selectedItems = chosen;
   const { promise, resolve } = Promise.withResolvers<readonly ContextPin[] | undefined>();
-  picker.onDidChangeValue(list);
-  picker.onDidChangeSelection((selected) => {
-    chosen.clear();
-    for (const item of selected) chosen.set(item.pin.target, item);
-  });
   picker.onDidAccept(() => {
-    resolve([...chosen.values()].map(({ pin }) => pin));
+    resolve(picker.selectedItems.map(({ pin }) => pin));
     picker.hide();
   });
   picker.onDidHide(() => {
     resolve(undefined);
     picker.dispose();
   });
-  list();
   picker.show();
-  const fill = async (): Promise<void> => {
-    const known = new Set(pinned.map(({ target }) => target));
-    all = [...all, ...(await listed()).filter(({ pin }) => !known.has(pin.target))];
-    picker.busy = false;
-    list();
-  };
-  await fill();
   return promise;
 }
 
@@ -130,11 +114,8 @@ function toItem(pin: ContextPin, kind: 'file' | 'folder'): PlaceItem {
   const at = pin.label.lastIndexOf('/') + 1;
   return {
     pin,
-    name: pin.label,
     label: pin.label.slice(at),
     description: pin.label.slice(0, Math.max(0, at - 1)),
     iconPath: new vscode.ThemeIcon(kind),
-    // What matches is decided here.
-    alwaysShow: true,
   };
 }

@@ -59,7 +59,7 @@ describe('the context view', () => {
       .getByRole('checkbox', { name: /cart\.ts/u })
       .first()
       .waitFor();
-    await box.fill('srcmon');
+    await box.fill('money');
     await picker
       .getByRole('checkbox', { name: /^money\.ts/u })
       .first()
