@@ -172,9 +172,9 @@ describe('the meter', () => {
         { dollarsPerDay: 0.002 },
         /budget of \$0\.0020 for a day\. \$0\.0014 are spent .*come to \$0\.0012.*tomorrow/,
       ],
-      [{ dollarsPerSession: 0.002 }, /for a session\..*new chat/],
+      [{ dollarsPerSession: 0.002 }, /for a chat\..*new chat/],
       [{ tokensPerDay: 400 }, /budget of 400 tokens for a day\. 300 tokens/],
-      [{ tokensPerSession: 400 }, /400 tokens for a session/],
+      [{ tokensPerSession: 400 }, /400 tokens for a chat/],
     ] as const) {
       ledger = createMemoryLedger();
       meter = new Meter({
