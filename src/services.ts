@@ -95,16 +95,14 @@ function openRoom(core: Core): OpenRoom {
   const kept = createCheckpointParts(storage, owned);
   const worker = models.counter;
   const aboutCode = openAboutCode({ context, sessions, settings, log, worker }, owned);
-  const { generatedTests } = aboutCode;
-  const changes = openChanges({ ...core, ...people, ...kept, worker, generatedTests }, owned);
-  const { proposals } = changes;
-  const commands = owned.add(new CommandRecovery({ ...core, ...people, ...aboutCode, proposals }));
-  const opened = { stored, models, people, kept, folder, proposals, commands };
+  const about = { ...core, ...people, ...kept, worker, ...aboutCode };
+  const changes = openChanges(about, owned);
+  const commands = owned.add(new CommandRecovery({ ...about, ...changes }));
+  const opened = { stored, models, people, kept, folder, proposals: changes.proposals, commands };
   const tabParts = panelParts(core, opened, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
   owned.add(followStatus({ ...people, feed: shown.feed, statusBar: core.statusBar }));
-  models.connections.load();
-  models.codeIndex.startSoon();
+  begin(models);
   return {
     ...people,
     ...kept,
@@ -133,9 +131,15 @@ function openRoom(core: Core): OpenRoom {
       const kinds = [stored, models.codeIndex].map((each) => each.close(closeBudget));
       await Promise.all([...kinds, kept.checkpoints.close()]);
       owned.dispose();
-      await models.counter.dispose();
+      await worker.dispose();
     },
   };
+}
+
+/** Looks for models and, in a moment, at the code. */
+function begin({ connections, codeIndex }: Models): void {
+  connections.load();
+  codeIndex.startSoon();
 }
 
 /** What there is besides, that a panel shows and does something about. */

@@ -148,7 +148,7 @@ describe('a command that was running when its host died', () => {
     fs.rmSync(ran);
     await line.getByRole('button', { name: 'Retry' }).click();
     await cardIn(again).waitFor({ state: 'detached' });
-    await page.getByRole('tab', { name: 'fee.test.js (new file, not run' }).waitFor();
+    await page.getByRole('tab', { name: 'fee.test.js (new file, not run' }).last().waitFor();
     await waitUntil(() => Promise.resolve(fs.existsSync(ran)));
     assert.equal(server.chats.length, asked, 'the test is there: no model is asked for it');
   });
