@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { modelChoices } from '../commands/modelChoices.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { AnswerIntent } from '../protocol/answerIntent.ts';
-import type { ModelRef } from '../protocol/model.ts';
+import { sameModel, type ModelRef } from '../protocol/model.ts';
 import { findMessage, findReply, type UserMessage } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import { t } from '../protocol/texts.ts';
@@ -117,7 +117,7 @@ async function pickSeveral(
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.items = list.map(itemOf);
-  picker.selectedItems = picker.items.filter(({ description }) => description?.endsWith('in use'));
+  picker.selectedItems = picker.items.filter(({ ref }) => ref && sameModel(ref, current));
   const { promise, resolve } = Promise.withResolvers<readonly ModelRef[] | undefined>();
   picker.onDidAccept(() => {
     const chosen = picker.selectedItems.flatMap(({ ref }) => (ref ? [ref] : []));
