@@ -25,7 +25,7 @@ describe('the keys', () => {
   for (const { id, key, when } of ours) {
     it(`are free in this VS Code: ${key} for ${id}`, () => {
       // Where the chat has the focus no other view's key counts.
-      if (when.includes('focusedView == parley.chat')) return;
+      if (when.includes('parley.chatFocused')) return;
       const clash = others.filter(
         (other) => other === key || other.startsWith(`${key} `) || key.startsWith(`${other} `),
       );

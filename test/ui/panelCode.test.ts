@@ -346,8 +346,10 @@ describe('code in the panel', function () {
 
   it('is told nothing but what was asked for', async () => {
     await open(snapshot([asked, answered]));
+    const told = (await panel.posted()).map(({ type }) => type);
+    // Whether it has the focus is told by itself, for VS Code's keys.
     assert.deepEqual(
-      (await panel.posted()).map(({ type }) => type),
+      told.filter((type) => type !== 'focused'),
       ['ready'],
     );
   });
