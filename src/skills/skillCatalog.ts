@@ -40,8 +40,13 @@ function namedAsCommand({ name, scope, uri, path }: Skill): BrokenSkill {
   return { scope, uri, path, folder: name, problem };
 }
 
-/** The skill that a message begins with, as `/name`; undefined where none is called so. Pure. */
+/** The name that a message begins with, as `/name`, whether or not a skill is called so. Pure. */
+export function nameCalled(message: string): string | undefined {
+  return /^\/(?<name>[a-z0-9-]+)(?=\s|$)/u.exec(message)?.groups?.['name'];
+}
+
+/** The skill that a message begins with; undefined where none is called so. Pure. */
 export function skillCalled(message: string, { skills }: SkillCatalog): Skill | undefined {
-  const called = /^\/(?<name>[a-z0-9-]+)(?=\s|$)/u.exec(message)?.groups?.['name'];
+  const called = nameCalled(message);
   return skills.find(({ name }) => name === called);
 }

@@ -60,6 +60,11 @@ export async function filesIn(folder: SkillFolder): Promise<readonly ReadSkillFi
   return files.filter((file) => file !== undefined);
 }
 
+/** Where the skill of this name is, if it is in the folder. */
+export function skillUri({ uri }: SkillFolder, name: string): vscode.Uri {
+  return vscode.Uri.joinPath(uri, name, 'SKILL.md');
+}
+
 /** What tells one version of a file from another; undefined where it is gone. */
 export async function stampOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
@@ -72,11 +77,9 @@ export async function stampOf(uri: vscode.Uri): Promise<string | undefined> {
 }
 
 /** Undefined where the folder is no skill's: others keep what they like beside them. */
-async function fileIn(
-  { scope, uri: parent, label }: SkillFolder,
-  folder: string,
-): Promise<ReadSkillFile | undefined> {
-  const uri = vscode.Uri.joinPath(parent, folder, 'SKILL.md');
+async function fileIn(parent: SkillFolder, folder: string): Promise<ReadSkillFile | undefined> {
+  const { scope, label } = parent;
+  const uri = skillUri(parent, folder);
   const stamp = await stampOf(uri);
   if (stamp === undefined) return undefined;
   const path = `${label}/${folder}/SKILL.md`;

@@ -7,10 +7,15 @@ import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts'
 import type { ModelRef } from '../protocol/model.ts';
 import { t } from '../protocol/texts.ts';
 import type { Skill } from '../skills/skill.ts';
-import { skillCalled, skillCatalog, type SkillCatalog } from '../skills/skillCatalog.ts';
+import {
+  nameCalled,
+  skillCalled,
+  skillCatalog,
+  type SkillCatalog,
+} from '../skills/skillCatalog.ts';
 import { Disposables } from './disposables.ts';
 import type { SettingsReader } from './settings.ts';
-import { filesIn, skillFolders, stampOf, type SkillFolder } from './skillFiles.ts';
+import { filesIn, skillFolders, skillUri, stampOf, type SkillFolder } from './skillFiles.ts';
 
 export interface SkillsOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
@@ -83,13 +88,18 @@ export class Skills implements Disposable {
     this.#changed.dispose();
   }
 
-  /** A file event may be late: what is sent is never what the file was before it was saved. */
+  /** A file event may be late: what is sent is never what was there before a skill was saved. */
   async #fresh(message: string): Promise<Skill | undefined> {
+    const name = nameCalled(message);
+    if (name === undefined) return undefined;
     const loaded = await this.#load();
-    const skill = skillCalled(message, loaded);
-    if (!skill) return undefined;
-    const stamp = await stampOf(vscode.Uri.parse(skill.uri));
-    if (stamp === loaded.stamps.get(skill.uri)) return skill;
+    const asRead = await Promise.all(
+      skillFolders().map(async (folder) => {
+        const uri = skillUri(folder, name);
+        return (await stampOf(uri)) === loaded.stamps.get(uri.toString());
+      }),
+    );
+    if (!asRead.includes(false)) return skillCalled(message, loaded);
     this.#forget();
     return skillCalled(message, await this.#load());
   }
