@@ -26,9 +26,9 @@ export async function selectLines(page: Page, start: number, end: number): Promi
 
 /** Waits for what another process does to the disk, which tells nobody. */
 export async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come true within 10 s');
+    if (Date.now() > deadline) throw new Error('It did not come true within 30 s');
     await new Promise((done) => setTimeout(done, 50));
   }
 }
