@@ -55,7 +55,7 @@ describe('the panel in German', function () {
 
   it('does what it does in English: a search says German words', async () => {
     await open([snapshot([asked, answered])]);
-    await panel.page.keyboard.press('Control+f');
+    await panel.press('Control+f');
     await panel.page.getByPlaceholder('Suchen').fill('Summe');
     await panel.page.getByText('1 von 1').first().waitFor();
   });
