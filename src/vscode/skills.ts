@@ -26,6 +26,8 @@ export interface SkillsOptions {
 interface Loaded extends SkillCatalog {
   /** Of each file, what the disk said when it was read. */
   readonly stamps: ReadonlyMap<string, string | undefined>;
+  /** The same of the folders that they are in. */
+  readonly folders: ReadonlyMap<string, string | undefined>;
 }
 
 const commandNames: ReadonlySet<string> = new Set(slashCommands.map(({ name }) => name));
@@ -55,7 +57,13 @@ export class Skills implements Disposable {
     );
   }
 
-  catalog(): Promise<SkillCatalog> {
+  async catalog(): Promise<SkillCatalog> {
+    const loaded = await this.#load();
+    const now = await stampsOf(skillFolders());
+    const isSame = [...now].every(([uri, stamp]) => loaded.folders.get(uri) === stamp);
+    if (isSame) return loaded;
+    // A folder that is new: VS Code's watcher tells of it late, or not at all.
+    this.#forget();
     return this.#load();
   }
 
@@ -128,6 +136,8 @@ export class Skills implements Disposable {
 
   async #read(): Promise<Loaded> {
     const folders = skillFolders();
+    // Before they are read: what comes meanwhile is seen the next time.
+    const stamps = await stampsOf(folders);
     const found = await Promise.all(folders.map(filesIn));
     const files = found.flatMap((each) => each ?? []);
     this.#missing = folders.filter(({ scope }, i) => scope === 'user' && found[i] === undefined);
@@ -135,6 +145,7 @@ export class Skills implements Disposable {
     return {
       ...skillCatalog(files, commandNames),
       stamps: new Map(files.map(({ uri, stamp }) => [uri, stamp])),
+      folders: stamps,
     };
   }
 
@@ -166,6 +177,13 @@ export class Skills implements Disposable {
     this.#missing = [];
     this.#changed.emit();
   }
+}
+
+async function stampsOf(
+  folders: readonly SkillFolder[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const stamps = await Promise.all(folders.map(({ uri }) => stampOf(uri)));
+  return new Map(folders.map(({ uri }, i) => [uri.toString(), stamps[i]]));
 }
 
 function noteOf(name: string, route: Exclude<Route, { type: 'session' }>): string {

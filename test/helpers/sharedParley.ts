@@ -30,7 +30,8 @@ export function shareParley(options: ParleyWindowOptions = {}): () => Promise<Pa
 
   afterEach(async function () {
     await keepEvidenceOf(this.currentTest);
-    if (this.currentTest?.state === 'failed') await end();
+    // What is tried once more has no state yet.
+    if (this.currentTest?.state !== 'passed') await end();
   });
   after(end);
 
@@ -93,9 +94,13 @@ function restoreFiles(workspace: string): void {
       fs.statSync(to).mode === fs.statSync(from).mode &&
       fs.readFileSync(to).equals(fs.readFileSync(from));
     if (isSame) continue;
-    fs.rmSync(to, { force: true });
     fs.mkdirSync(path.dirname(to), { recursive: true });
-    fs.copyFileSync(from, to);
+    // In its place where there is one: of a file that goes and comes VS Code may show what was in it before.
+    const isPlain = fs.existsSync(to) && fs.lstatSync(to).isFile();
+    if (!isPlain) fs.rmSync(to, { force: true });
+    else fs.chmodSync(to, 0o600);
+    fs.writeFileSync(to, fs.readFileSync(from));
+    fs.chmodSync(to, fs.statSync(from).mode);
   }
 }
 
