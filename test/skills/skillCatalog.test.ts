@@ -8,7 +8,7 @@ const none = new Set<string>();
 
 function skillFile(path: string, text: SkillFile['text'], scope: SkillFile['scope'] = 'project') {
   const folder = path.split('/').at(-2) ?? '';
-  return { scope, path, uri: `file:///work/${path}`, folder, text } as const;
+  return { scope, path, uri: `file:///shop/${path}`, folder, text } as const;
 }
 
 function skillText(head: readonly string[], body = 'Read the changelog first.'): string {
@@ -99,7 +99,7 @@ describe('skills', () => {
     assert.deepEqual(skills, [
       {
         scope: 'project',
-        uri: 'file:///work/.parley/skills/release/SKILL.md',
+        uri: 'file:///shop/.parley/skills/release/SKILL.md',
         path: '.parley/skills/release/SKILL.md',
         name: 'release',
         description: 'Writes release notes',
