@@ -23,12 +23,18 @@ export function messageInput(frame: Frame): Locator {
 /** Types and sends with Enter, as a person does. */
 export async function sendMessage(frame: Frame, text: string): Promise<void> {
   const input = messageInput(frame);
-  // The keys go to what has the focus, and a palette that closes late takes it once more.
-  do {
+  // The keys go to what has the focus, and a palette or another panel may take it a moment later.
+  for (let tries = 0; tries < 100; tries++) {
     await input.focus();
-    await frame.waitForFunction(() => document.hasFocus());
     await input.fill(text);
-  } while ((await input.inputValue()) !== text);
+    const isReady = await input.evaluate(
+      (element, wanted) =>
+        document.hasFocus() && element instanceof HTMLTextAreaElement && element.value === wanted,
+      text,
+    );
+    if (isReady) break;
+    await frame.waitForTimeout(100);
+  }
   await input.press('Enter');
 }
 

@@ -107,7 +107,7 @@ describe('commands in the input', () => {
     await runCommand(page, 'Select All');
     await sendMessage(frame, '/explain');
     await replyEnded(frame, 1);
-    assert.equal(await messageInput(frame).inputValue(), '');
+    await frame.waitForFunction(() => document.querySelector('textarea')?.value === '');
     assert.equal(parley.server.chats.length, 1);
   });
 
