@@ -22,10 +22,9 @@ describe('the keys', () => {
     assert.ok(others.length > 500, `${others.length} keys are known`);
   });
 
-  for (const { id, key, when } of ours) {
+  // Keys of the chat count where it has the focus, and no other view's do there: they need not be free.
+  for (const { id, key } of ours.filter(({ when }) => !when.includes('parley.chatFocused'))) {
     it(`are free in this VS Code: ${key} for ${id}`, () => {
-      // Where the chat has the focus no other view's key counts.
-      if (when.includes('parley.chatFocused')) return;
       const clash = others.filter(
         (other) => other === key || other.startsWith(`${key} `) || key.startsWith(`${other} `),
       );
