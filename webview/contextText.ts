@@ -1,31 +1,11 @@
+import { contextIcons } from '../src/protocol/contextIcons.ts';
 import type { ContextItem, ContextKind, ContextReceipt } from '../src/protocol/contextItems.ts';
 import { visibleText } from './markdown/visibleText.ts';
 import { number } from './numbers.ts';
 import { strings } from './strings.ts';
 
-const icons: Record<ContextKind, string> = {
-  instructions: 'book',
-  'project-instructions': 'law',
-  skill: 'mortar-board',
-  history: 'history',
-  summary: 'fold',
-  selection: 'list-selection',
-  'active-editor': 'file-code',
-  'open-editor': 'file',
-  visible: 'eye',
-  pinned: 'pinned',
-  mentioned: 'mention',
-  folder: 'folder',
-  outline: 'symbol-class',
-  retrieved: 'search',
-  problems: 'warning',
-  diff: 'diff',
-  search: 'list-flat',
-  image: 'file-media',
-};
-
 export function contextIcon(kind: ContextKind): string {
-  return icons[kind];
+  return contextIcons[kind];
 }
 
 /** The item's name with its lines, if the name does not end in them already. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ContextKind } from '../protocol/contextItems.ts';
+import { contextIcons } from '../protocol/contextIcons.ts';
 import type { SessionId } from '../protocol/ids.ts';
 import type { PanelStatus } from '../protocol/panel.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
@@ -45,27 +45,6 @@ export type ContextTreeNode = ContextGroup | ContextNode;
 
 /** Milliseconds in which several changes are one. */
 const settle = 100;
-
-const icons: Readonly<Record<ContextKind, string>> = {
-  instructions: 'book',
-  'project-instructions': 'law',
-  skill: 'mortar-board',
-  history: 'history',
-  summary: 'fold',
-  selection: 'list-selection',
-  'active-editor': 'file-code',
-  'open-editor': 'file',
-  visible: 'eye',
-  pinned: 'pinned',
-  mentioned: 'mention',
-  folder: 'folder',
-  outline: 'symbol-class',
-  retrieved: 'search',
-  problems: 'warning',
-  diff: 'diff',
-  search: 'list-flat',
-  image: 'file-media',
-};
 
 /** What the next message of the chat in front takes along, as a native tree. */
 export class ContextTree implements Disposable {
@@ -153,7 +132,7 @@ function lineItem(node: ContextNode): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
   item.id = `${node.session} ${piece.id}`;
   item.description = showHidden(detail);
-  item.iconPath = new vscode.ThemeIcon(piece.leftOut ? 'circle-slash' : icons[piece.kind]);
+  item.iconPath = new vscode.ThemeIcon(piece.leftOut ? 'circle-slash' : contextIcons[piece.kind]);
   item.contextValue = contextValueOf(node.line);
   item.tooltip = `${label}\n${showHidden(detail)}`;
   if (piece.uri !== undefined || piece.id === 'instructions') {
