@@ -39,7 +39,6 @@ describe('the context view', () => {
     await press(/^src\/money\.ts, [\d,≈]+ tokens/u, 'Pin to This Chat');
     await runCommand(page, 'View: Close All Editors');
     await line(/^src\/money\.ts, pinned, /u).waitFor();
-    await page.screenshot({ path: 'out/panel7/context-view.png' });
     await sendMessage(frame, 'What is this?');
     await replyEnded(frame, 1);
     assert.match(wordsOf(parley), /File: src\/money\.ts/u);
