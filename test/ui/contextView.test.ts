@@ -68,7 +68,6 @@ describe('the context view', () => {
       .getByRole('checkbox', { name: /^discounts\.ts/u })
       .first()
       .waitFor();
-    await page.screenshot({ path: 'out/panel7/add-files.png' });
     await picker
       .getByRole('checkbox', { name: /^discounts\.ts/u })
       .first()

@@ -89,7 +89,7 @@ describe('previews of mentions in the panel', function () {
     assert.equal(await panel.page.locator('.codicon-symbol-method').count(), 1);
   });
 
-  const folder = path.join(outDir, 'panel7');
+  const folder = path.join(outDir, 'shots');
   for (const theme of panelThemes) {
     for (const width of [420, 250]) {
       it(`fit at ${width} px in ${theme}, and axe finds no fault`, async () => {

@@ -129,7 +129,7 @@ describe('images of messages that wait, in the panel', function () {
     ]);
   });
 
-  const folder = path.join(outDir, 'panel7');
+  const folder = path.join(outDir, 'shots');
   for (const theme of panelThemes) {
     for (const width of [420, 250]) {
       it(`fit at ${width} px in ${theme}, and axe finds no fault`, async () => {
