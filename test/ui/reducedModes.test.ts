@@ -25,7 +25,6 @@ describe('in Restricted Mode', () => {
       .waitFor();
     assert.equal(await page.locator('.terminal-wrapper').count(), 0);
     assert.equal(readFileSync(path.join(vscode.workspace, 'src/cart.ts'), 'utf8'), before);
-    await page.screenshot({ path: 'out/panel7/restricted.png' });
     await notices.getByRole('button', { name: 'Manage Trust' }).click();
     await page.getByRole('button', { name: 'Trust', exact: true }).click();
     await notices.getByText(/^Restricted Mode/u).waitFor({ state: 'detached' });
