@@ -50,13 +50,29 @@ describe('what of an answer belongs at the cursor', () => {
     const text = fc.string({ unit, maxLength: 30 });
     fc.assert(
       fc.property(text, text, text, (before, after, answer) => {
-        const got = completionFrom(answer, { ...placeOf(''), before, after });
-        assert.ok(answer.includes(got));
-        assert.ok(got === '' || !after.startsWith(got), 'which is not there already');
+        assert.ok(answer.includes(completionFrom(answer, { ...placeOf(''), before, after })));
+      }),
+    );
+  });
+
+  it('is nothing where the answer only says what stands behind the cursor', () => {
+    // A cut between these never falls within a word.
+    const words = fc.array(fc.constantFrom('ab', '(', ')', ' ', ' \n'), { maxLength: 20 });
+    fc.assert(
+      fc.property(words, words, (said, more) => {
+        const answer = said.map(spaced).join('');
+        assert.equal(completed('|', answer), answer.trimEnd(), 'what is new stays');
+        const after = answer + more.map(spaced).join('');
+        assert.equal(completionFrom(answer, { ...placeOf(''), after }), '');
       }),
     );
   });
 });
+
+/** Two words in a row are two words. */
+function spaced(word: string): string {
+  return word === 'ab' ? 'ab ' : word;
+}
 
 describe('the question', () => {
   it('has what is around the cursor, between tags that no text of it can end', () => {
