@@ -209,6 +209,7 @@ export const strings = inLanguage('strings', {
     open: 'open',
     recent: 'edited lately',
     nearby: 'near what is open',
+    'in-company': 'beside other matches',
     'text-search': 'found by text search',
     pinned: 'pinned',
   } satisfies Record<ContextReason, string>,

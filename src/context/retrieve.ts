@@ -1,6 +1,7 @@
+import type { RankReason } from './rank/codeIndex.ts';
+
 /** Why a chunk was found. */
-export type Reason =
-  'words' | 'symbol' | 'path' | 'mentioned' | 'open' | 'recent' | 'nearby' | 'text-search';
+export type Reason = RankReason | 'text-search';
 
 /** A part of a file that the question is about. */
 export interface RetrievedChunk {

@@ -50,6 +50,7 @@ export const contextReasons = [
   'open',
   'recent',
   'nearby',
+  'in-company',
   'text-search',
   'pinned',
 ] as const;

@@ -16,7 +16,7 @@ const tax: ContextItem = {
   lines: { start: 40, end: 72 },
   tokens: 310,
   removable: true,
-  why: ['words', 'nearby'],
+  why: ['words', 'nearby', 'in-company'],
   score: 12.34,
   stale: true,
 };
@@ -124,7 +124,9 @@ describe('context in the panel', function () {
     await panel.page.keyboard.press('ArrowRight');
     await panel.page.keyboard.press('Enter');
     const list = panel.page.getByRole('region', { name: 'Found for the question' });
-    await list.getByText('Found for the question: its words match, near what is open').waitFor();
+    await list
+      .getByText('Found for the question: its words match, near what is open, beside other matches')
+      .waitFor();
     await list.getByRole('button', { name: 'Pin src/tax.ts to this chat' }).click();
     await list.getByRole('button', { name: 'Remove src/tax.ts:40-72 from context' }).click();
     assert.deepEqual(await panel.postedOf('pin-context'), [
@@ -176,7 +178,9 @@ describe('context in the panel', function () {
     await panel.page.getByText('Built from 8 pieces').click();
     const own = panel.page.getByRole('article', { name: /reply 1/u });
     await own
-      .getByText('Found for the question, its words match, near what is open, score 12.3')
+      .getByText(
+        'Found for the question, its words match, near what is open, beside other matches, score 12.3',
+      )
       .waitFor();
     await own.getByText('may be out of date').waitFor();
     await own.getByText('The index is still being built.').waitFor();

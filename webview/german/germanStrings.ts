@@ -199,6 +199,7 @@ export const germanStrings: typeof strings = {
     open: 'geöffnet',
     recent: 'kürzlich bearbeitet',
     nearby: 'nahe an Geöffnetem',
+    'in-company': 'neben anderen Treffern',
     'text-search': 'durch Textsuche gefunden',
     pinned: 'angeheftet',
   },

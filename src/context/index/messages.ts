@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rankReasons } from '../rank/codeIndex.ts';
 import type { FoundChunk, IndexQuery } from './answerQuery.ts';
 import type { IndexSetup } from './indexSetup.ts';
 import type { IndexReport, IndexState } from './indexState.ts';
@@ -111,7 +112,7 @@ const foundChunk = v.object({
   symbols: texts,
   text,
   score: v.number(),
-  why: v.array(v.picklist(['words', 'symbol', 'path', 'mentioned', 'open', 'recent', 'nearby'])),
+  why: v.array(v.picklist(rankReasons)),
   stale: v.boolean(),
 });
 

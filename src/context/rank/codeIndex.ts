@@ -20,6 +20,19 @@ export interface RankBoosts {
   readonly mentioned: readonly string[];
 }
 
+/** What the place of a chunk comes from: its own fields, its file's boosts, the company of its file. */
+export const rankReasons = [
+  'words',
+  'symbol',
+  'path',
+  'mentioned',
+  'open',
+  'recent',
+  'nearby',
+  'in-company',
+] as const;
+export type RankReason = (typeof rankReasons)[number];
+
 export interface RankedChunk {
   readonly path: string;
   /** Index into the chunks that the file was added with. */
@@ -30,9 +43,7 @@ export interface RankedChunk {
   readonly endLine: number;
   readonly symbols: readonly string[];
   readonly score: number;
-  readonly why: readonly (
-    'words' | 'symbol' | 'path' | 'mentioned' | 'open' | 'recent' | 'nearby'
-  )[];
+  readonly why: readonly RankReason[];
 }
 
 /** Where something is declared. */

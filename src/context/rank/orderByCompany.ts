@@ -11,6 +11,11 @@ const anchors = 3;
  */
 const gains = { found: 0.12, folder: 0.08, imported: 0.05 } as const;
 
+export interface PlacedEntry extends RankedEntry {
+  /** Stands further up than by its own words. */
+  readonly movedUp?: true;
+}
+
 /**
  * Orders what follows the best chunks by the company of their files too: one of which much was found, or
  * that stands by the best ones, is likelier to be changed with them. On the retrieval bench ten files hold
@@ -19,7 +24,7 @@ const gains = { found: 0.12, folder: 0.08, imported: 0.05 } as const;
 export function orderByCompany(
   entries: readonly RankedEntry[],
   { chunks, files }: CodeStore,
-): readonly RankedEntry[] {
+): readonly PlacedEntry[] {
   const last = entries[byThemselves - 1];
   const best = entries[0];
   if (!last || !best) return entries;
@@ -34,13 +39,17 @@ export function orderByCompany(
     return file ? gains.found * Math.log(found.get(number) ?? 1) + besides(near, file) : 0;
   };
   const byFile = new Map(Array.from(found.keys(), (number) => [number, gainOf(number)]));
-  const rest = entries.slice(byThemselves).map(({ chunk, score }) => {
+  const rest = entries.slice(byThemselves).map(({ chunk, score }, place) => {
     const gain = byFile.get(chunks.file[chunk] ?? 0) ?? 0;
-    return { chunk, score: score + gain * best.score };
+    return { chunk, place, score: score + gain * best.score };
   });
   const ordered = rest
     .toSorted((a, b) => b.score - a.score)
-    .map(({ chunk, score }) => ({ chunk, score: Math.min(score, last.score) }));
+    .map(({ chunk, score, place }, i): PlacedEntry => ({
+      chunk,
+      score: Math.min(score, last.score),
+      ...(i < place ? { movedUp: true } : {}),
+    }));
   return [...entries.slice(0, byThemselves), ...ordered];
 }
 

@@ -2,7 +2,7 @@ import { boostFiles, type Boost } from './boostFiles.ts';
 import type { RankBoosts, RankedChunk } from './codeIndex.ts';
 import type { CodeStore } from './codeStore.ts';
 import { askedKinds, type FileKind } from './fileKind.ts';
-import { orderByCompany } from './orderByCompany.ts';
+import { orderByCompany, type PlacedEntry } from './orderByCompany.ts';
 import { questionTerms } from './questionTerms.ts';
 import { fileShare, scoreChunks, type Scores } from './scoreChunks.ts';
 import { TopList, type RankedEntry } from './topList.ts';
@@ -79,7 +79,8 @@ interface Ranking {
   readonly boosted: ReadonlyMap<number, Boost>;
 }
 
-function describe({ chunk, score }: RankedEntry, { store, scores, boosted }: Ranking): RankedChunk {
+function describe(entry: PlacedEntry, { store, scores, boosted }: Ranking): RankedChunk {
+  const { chunk, score } = entry;
   const number = store.chunks.file[chunk] ?? 0;
   const file = store.files[number];
   const { start, end, startLine, endLine, symbols } = store.chunks.row(chunk);
@@ -92,7 +93,11 @@ function describe({ chunk, score }: RankedEntry, { store, scores, boosted }: Ran
     endLine,
     symbols: Array.from(symbols, (name) => store.names.text(name)),
     score,
-    why: [...fieldReasons(chunk, number, scores), ...(boosted.get(number)?.why ?? [])],
+    why: [
+      ...fieldReasons(chunk, number, scores),
+      ...(boosted.get(number)?.why ?? []),
+      ...(entry.movedUp ? (['in-company'] as const) : []),
+    ],
   };
 }
 

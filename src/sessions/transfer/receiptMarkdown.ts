@@ -58,7 +58,7 @@ function name({ label, lines }: ContextItem, mask: (text: string) => string): st
 function details({ kind, why = [], score, stale }: ContextItem): string {
   return [
     kinds[kind],
-    ...why.filter((each) => each !== kind),
+    ...why.filter((each) => each !== kind).map((each) => each.replaceAll('-', ' ')),
     ...(score === undefined ? [] : [`score ${score.toFixed(1)}`]),
     ...(stale ? ['may have been out of date'] : []),
   ].join(', ');

@@ -58,6 +58,16 @@ describe('chunks behind the best ones', () => {
     assert.equal(behind(order(['n/alone.ts', 50], ['y/much.ts', 45]))[0], 'n/alone.ts');
   });
 
+  it('are marked where they moved up, and nowhere else', () => {
+    const found = order(['n/alone.ts', 50], ['v/beside.ts', 43], ['y/much.ts', 20]);
+    assert.deepEqual(
+      found.flatMap((entry, i) => (entry.movedUp ? [[i, pathOf(entry.chunk)]] : [])),
+      [[10, 'v/beside.ts']],
+    );
+    const gained = order(['v/beside.ts', 50], ['n/alone.ts', 43]);
+    assert.ok(gained.every(({ movedUp }) => movedUp === undefined));
+  });
+
   it('stay where they are when what they say is far better', () => {
     assert.deepEqual(
       behind(order(['n/alone.ts', 80], ['v/beside.ts', 50], ['x/imported.ts', 40])),

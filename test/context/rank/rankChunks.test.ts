@@ -109,6 +109,27 @@ describe('the order of what is found', () => {
     );
   });
 
+  it('says of what company moved up that it stands beside other matches', () => {
+    // Ten equals by path, then two by how much they hold beside the question's words.
+    const best = Array.from({ length: 5 }, () => body);
+    const index = indexOf(
+      makeFile('b/one.ts', ...best),
+      makeFile('c/two.ts', ...best),
+      makeFile('a/alone.ts', `${body} other words`),
+      makeFile('b/beside.ts', `${body} other words here`),
+    );
+    const found = index.search(question, noBoosts, 14).slice(10);
+    assert.deepEqual(
+      found.map(({ path, why }) => [path, ...why]),
+      [
+        ['b/beside.ts', 'words', 'in-company'],
+        ['a/alone.ts', 'words'],
+      ],
+    );
+    const alone = index.search(question, { ...noBoosts, mentioned: ['a/alone.ts'] }, 14);
+    assert.ok(alone.every(({ path, why }) => path !== 'a/alone.ts' || !why.includes('in-company')));
+  });
+
   it('keeps boosts from burying a better answer', () => {
     const index = indexOf(
       makeFile('src/open.ts', 'upload and much else that is not asked for'),

@@ -17,7 +17,7 @@ describe('the Markdown of a receipt', () => {
             lines: { start: 4, end: 9 },
             tokens: 1_310,
             removable: true,
-            why: ['words', 'nearby'],
+            why: ['words', 'nearby', 'in-company'],
             score: 12.34,
             stale: true,
           },
@@ -41,7 +41,7 @@ describe('the Markdown of a receipt', () => {
       `<details>
 <summary>Built from 1 piece, about 1,341 tokens</summary>
 
-- \`src/tax.ts:4-9\` (found for the question, words, nearby, score 12.3, may have been out of date): 1,310 tokens
+- \`src/tax.ts:4-9\` (found for the question, words, nearby, in company, score 12.3, may have been out of date): 1,310 tokens
 - Message: 31 tokens
 - Left out: \`a b # c.bin\` (too large, 50 MB)
 
