@@ -13,7 +13,7 @@ const gains = { found: 0.12, folder: 0.08, imported: 0.05 } as const;
 
 export interface PlacedEntry extends RankedEntry {
   /** Stands further up than by its own words. */
-  readonly movedUp?: true;
+  readonly movedUp?: boolean;
 }
 
 /**
@@ -48,7 +48,7 @@ export function orderByCompany(
     .map(({ chunk, score, place }, i): PlacedEntry => ({
       chunk,
       score: Math.min(score, last.score),
-      ...(i < place ? { movedUp: true } : {}),
+      movedUp: i < place,
     }));
   return [...entries.slice(0, byThemselves), ...ordered];
 }

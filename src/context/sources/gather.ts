@@ -1,8 +1,9 @@
 import type { ContextPin } from '../../protocol/contextItems.ts';
 import { fileId, type NamedFile } from '../codePieces.ts';
 import type { OpenEditor } from '../editorSource.ts';
-import type { Retriever } from '../retrieve.ts';
-import type { ContextSources, NamedPlace } from './contextSources.ts';
+import type { RetrievedChunk, Retriever } from '../retrieve.ts';
+import { shareOf } from '../shares.ts';
+import type { ContextSources, LargeFileParts, NamedPlace } from './contextSources.ts';
 import { parseMentions, type Mention, type ProviderName } from './mentions.ts';
 import {
   diffPieces,
@@ -21,6 +22,7 @@ import {
   symbolPiece,
   visiblePiece,
 } from './placePieces.ts';
+import { partChars, sizeParts } from './sizeParts.ts';
 
 /** What context is gathered for. */
 export interface GatherRequest {
@@ -187,7 +189,7 @@ async function providedPieces(
 }
 
 async function retrieved(
-  { question, editors, removed }: GatherRequest,
+  { question, editors, removed, available }: GatherRequest,
   named: readonly NamedFile[],
   {
     sources,
@@ -210,8 +212,21 @@ async function retrieved(
   // Of a file that the person took away no part is sent either.
   const allowed = chunks.filter(({ uri }) => !removed.has(fileId(uri)));
   const least = (allowed[0]?.score ?? 0) * worthSending;
-  const wanted = allowed.filter(({ score }) => score >= least);
-  return { pieces: wanted.map(retrievedPiece), notes: note === undefined ? [] : [note] };
+  const worthIt = ({ score }: RetrievedChunk): boolean => score >= least;
+  const limit = partChars(shareOf('retrieved', available) ?? available);
+  // Of what is cut some pieces may not be worth it by themselves.
+  const wanted = sizeParts(allowed.filter(worthIt), question, limit).filter(worthIt);
+  return { pieces: distinct(wanted.map(retrievedPiece)), notes: note === undefined ? [] : [note] };
+}
+
+/** Of a line that is longer than a part several have the same lines: none of them is to replace another. */
+function distinct(pieces: readonly Piece[]): readonly Piece[] {
+  const seen = new Map<string, number>();
+  return pieces.map((piece) => {
+    const times = (seen.get(piece.id) ?? 0) + 1;
+    seen.set(piece.id, times);
+    return times === 1 ? piece : { ...piece, id: `${piece.id}:${times}` };
+  });
 }
 
 /** Parts of the active file and of those that are named, where they are too large to be sent whole. */
@@ -228,11 +243,27 @@ async function largeFiles(
   const large = [...wanted.values()].filter(({ file }) => isLarge(file, available));
   const all = await Promise.all(
     large.map(async ({ file, rank }) => {
-      const parts = await sources.largeFile(file, question, signal);
-      return parts ? largeFilePieces(file, parts, rank) : [];
+      const found = await sources.largeFile(file, question, signal);
+      if (!found) return [];
+      const parts = sizedLines(file.uri, found.parts, { question, available });
+      return distinct(largeFilePieces(file, { ...found, parts }, rank));
     }),
   );
   return all.flat();
+}
+
+function sizedLines(
+  uri: string,
+  parts: LargeFileParts['parts'],
+  { question, available }: Pick<GatherRequest, 'question' | 'available'>,
+): LargeFileParts['parts'] {
+  const limit = partChars(shareOf(`large:${uri}`, available) ?? available);
+  const places = parts.map(({ lines: { start: startLine, end: endLine }, ...part }) => {
+    return { ...part, uri, startLine, endLine, symbols: [], why: [], stale: false };
+  });
+  return sizeParts(places, question, limit).map(({ startLine: start, endLine: end, ...part }) => {
+    return { lines: { start, end }, text: part.text, score: part.score };
+  });
 }
 
 function isLarge({ content }: OpenEditor, available: number): boolean {

@@ -120,7 +120,7 @@ describe('the order of what is found', () => {
     );
     const found = index.search(question, noBoosts, 14).slice(10);
     assert.deepEqual(
-      found.map(({ path, why }) => [path, ...why]),
+      found.map(({ path, why }) => [path].concat(why)),
       [
         ['b/beside.ts', 'words', 'in-company'],
         ['a/alone.ts', 'words'],

@@ -174,6 +174,28 @@ describe('gathering context', () => {
     assert.equal((await gather({ editors: [long] }, { sources })).pieces.length, 2);
   });
 
+  it('gives smaller parts of it to a model with a small window', async () => {
+    const content = { type: 'left-out', reason: 'too-large', note: '5.0 MB' } as const;
+    const large = editor('big.ts', '', { content, active: true });
+    const text = Array.from({ length: 40 }, (_, i) => `line ${i + 41} ${'x'.repeat(50)}`).join(
+      '\n',
+    );
+    const parts = [{ lines: { start: 41, end: 80 }, text, score: 2 }];
+    const sources = fakeSources({ largeFile: () => Promise.resolve({ outline: '', parts }) });
+    const request = { question: 'Why?', editors: [large] };
+    const { pieces } = await gather({ ...request, available: 3_000 }, { sources });
+    assert.ok(pieces.length >= 4, `${pieces.length} parts`);
+    for (const { lines, text: shown } of pieces) {
+      assert.match(shown, new RegExp(`\\nline ${lines?.start} `, 'u'));
+      assert.match(shown, new RegExp(`\\nline ${lines?.end} x*\\n\`\`\``, 'u'));
+    }
+    const wide = await gather({ ...request, available: 60_000 }, { sources });
+    assert.deepEqual(
+      wide.pieces.map(({ lines }) => lines),
+      [{ start: 41, end: 80 }],
+    );
+  });
+
   it('answers each # with what there is, or says why there is nothing', async () => {
     const sources = fakeSources({
       problems: () => [
