@@ -65,7 +65,7 @@ function languages({ languages: rows }: IndexReport): string {
     ({ language, files, bytes, chunks, withoutGrammar }) =>
       `| ${language === '' ? 'others' : language} | ${number(files)} | ${size(bytes)} | ${number(chunks)} | ${number(withoutGrammar)} |`,
   );
-  return `## By language\n\n| language | files | text | chunks | files cut without a grammar |\n|---|---:|---:|---:|---:|\n${lines.join('\n')}`;
+  return `## By language\n\n| language | files | text | chunks | files cut by their look alone |\n|---|---:|---:|---:|---:|\n${lines.join('\n')}`;
 }
 
 function leftOut({ leftOut: groups }: IndexReport): string {

@@ -13,6 +13,7 @@ import { Disposables } from './disposables.ts';
 import { IndexFeeds } from './indexFeeds.ts';
 import { excludedGlobs, indexFolders, type IndexFolders } from './indexFolders.ts';
 import { startLimitedWorker } from './limitedWorker.ts';
+import { OpenOutlines } from './openOutlines.ts';
 import type { SettingsReader } from './settings.ts';
 
 export interface CodeIndexOptions {
@@ -48,6 +49,7 @@ export class CodeIndex implements Disposable {
   readonly #pauses = new Set<string>();
   #client: IndexClient | undefined;
   #feeds: IndexFeeds | undefined;
+  #outlines: OpenOutlines | undefined;
   #setup = '';
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -113,6 +115,7 @@ export class CodeIndex implements Disposable {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#feeds?.dispose();
+    this.#outlines?.dispose();
     this.#owned.dispose();
   }
 
@@ -148,6 +151,7 @@ export class CodeIndex implements Disposable {
     const setup = this.#makeSetup();
     if (this.#ended || (setup ? JSON.stringify(setup) : '') === this.#setup) return;
     this.#feeds?.dispose();
+    this.#outlines?.dispose();
     const client = this.#client;
     this.#client = undefined;
     await client?.close(closeTime);
@@ -159,14 +163,20 @@ export class CodeIndex implements Disposable {
     this.#setup = setup ? JSON.stringify(setup) : '';
     if (!setup) return;
     const file = vscode.Uri.joinPath(vscode.Uri.file(this.#options.dist), 'indexWorker.js').fsPath;
+    let wasComplete = false;
     const client = new IndexClient({
       setup: { ...setup, open: openFiles() },
       start: (data) => startLimitedWorker(file, threadHeap, data),
-      onState: () => undefined,
+      onState: ({ complete }) => {
+        // What was open before it was read can be asked about now.
+        if (complete && !wasComplete) this.#outlines?.offerAll();
+        wasComplete = complete;
+      },
     });
     for (const reason of this.#pauses) client.pause(reason);
     this.#client = client;
     this.#feeds = new IndexFeeds(client);
+    this.#outlines = new OpenOutlines(client, this.#options.log);
   }
 
   /** Undefined where there is nothing to index, or where nobody wants it. */

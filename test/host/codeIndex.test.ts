@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
-import { commands, window } from 'vscode';
-import { startAfresh, uriOf } from './hostParley.ts';
+import {
+  commands,
+  DocumentSymbol,
+  languages,
+  Range,
+  SymbolKind,
+  window,
+  type ProviderResult,
+} from 'vscode';
+import { openEditor, putOnDisk, removeFromDisk, startAfresh, uriOf } from './hostParley.ts';
 
 async function report(): Promise<string> {
   await commands.executeCommand('parley.showIndexReport');
@@ -44,5 +52,29 @@ describe('the index of the code', function () {
     await writeFile(kept, 'voucherBook.ts\n');
     const after = await reportWith(/Ignored by[^\n]*\n\n(?:- [^\n]*\n)*- `src\/voucherBook\.ts`/u);
     assert.match(after, new RegExp(String.raw`\| Files \| ${Number(files) + 1} \|`, 'u'));
+  });
+
+  it('cuts a language without a grammar by what its extension says, though one file has it hang', async () => {
+    const provider = languages.registerDocumentSymbolProvider(
+      { pattern: '**/*.kt' },
+      {
+        provideDocumentSymbols(document): ProviderResult<DocumentSymbol[]> {
+          if (document.fileName.endsWith('stuck.kt')) return new Promise(() => undefined);
+          const lines = new Range(0, 0, 2, 1);
+          return [new DocumentSymbol('Shop', '', SymbolKind.Class, lines, new Range(0, 6, 0, 10))];
+        },
+      },
+    );
+    const files = ['src/stuck.kt', 'src/shop.kt'];
+    try {
+      for (const file of files) await putOnDisk(file, 'sells things {\n  all\n}\n');
+      await reportWith(/\| kotlin \| 2 \| [^|]+ \| 2 \| 2 \|/u);
+      for (const file of files) await openEditor(file);
+      await reportWith(/\| kotlin \| 2 \| [^|]+ \| 2 \| 1 \|/u);
+    } finally {
+      provider.dispose();
+      await startAfresh();
+      await Promise.all(files.map(removeFromDisk));
+    }
   });
 });

@@ -1,15 +1,17 @@
 /** What a chunk holds, as far as the grammar or the file's shape tells. */
-export type ChunkKind =
-  | 'function'
-  | 'method'
-  | 'class'
-  | 'type'
-  | 'value'
-  | 'test'
-  | 'section'
-  | 'key'
-  | 'group'
-  | 'window';
+export const chunkKinds = [
+  'function',
+  'method',
+  'class',
+  'type',
+  'value',
+  'test',
+  'section',
+  'key',
+  'group',
+  'window',
+] as const;
+export type ChunkKind = (typeof chunkKinds)[number];
 
 /**
  * A part of a file that means something by itself. The chunks of a file tile it exactly: the first one

@@ -4,6 +4,7 @@ import type { Chunk } from './chunk.ts';
 import { declaredNames, type DeclaredName } from './declaredName.ts';
 import { declarationsOf, type Declaration } from './declarations.ts';
 import { dynamicRules } from './dynamicRules.ts';
+import type { FoundBy } from './foundBy.ts';
 import { createGrammars, type Grammar, type Grammars, reasonOf } from './grammars.ts';
 import { languageOf } from './languageOf.ts';
 import { jsonParts } from './jsonParts.ts';
@@ -11,6 +12,8 @@ import { tableParts, yamlParts } from './keyParts.ts';
 import { KeptTrees } from './keptTrees.ts';
 import { lineTable } from './lineTable.ts';
 import { markdownParts } from './markdownParts.ts';
+import type { OutlineSymbol } from './outline.ts';
+import { outlineParts } from './outlineParts.ts';
 import { packParts } from './packParts.ts';
 import { type ChunkSizes, defaultSizes, type Part } from './part.ts';
 import { scriptRules } from './scriptRules.ts';
@@ -29,8 +32,7 @@ export interface FileChunks {
   readonly names: readonly DeclaredName[];
   /** As in `languageOf`; empty where it is not known. */
   readonly language: string;
-  /** By a grammar, by the file's own structure (headings, keys), or by its look alone. */
-  readonly how: 'grammar' | 'structure' | 'windows';
+  readonly how: FoundBy;
   /** Why the better way did not work, for the report. */
   readonly note?: string;
 }
@@ -38,9 +40,15 @@ export interface FileChunks {
 export interface Chunker {
   /**
    * Never rejects: what cannot be parsed becomes windows, with a note. `edited`: the file is one that
-   * changes, and what a large one was parsed to is kept for its next text.
+   * changes, and what a large one was parsed to is kept for its next text. `outline`: what stands in exactly
+   * this text, for a language without a grammar or structure; it is not trusted.
    */
-  chunk(path: string, text: string, edited?: boolean): Promise<FileChunks>;
+  chunk(
+    path: string,
+    text: string,
+    edited?: boolean,
+    outline?: readonly OutlineSymbol[],
+  ): Promise<FileChunks>;
   /** What a file declares, by its grammar or its structure; none where neither is known. Never rejects. */
   declarations(path: string, text: string): Promise<readonly Declaration[]>;
   /** Undefined where no grammar can tell. Never rejects. */
@@ -80,11 +88,18 @@ const styles = new Set(['css', 'scss', 'less', 'sass']);
 /** Languages whose lines look like a declaration without being one. */
 const shapeless = new Set(['', 'html', 'xml', ...styles]);
 
+/** Of a page's elements and keys nobody looks for one by its name. */
+function isNamed(how: FoundBy, language: string): boolean {
+  if (how === 'outline') return language === '' || !shapeless.has(language);
+  return how !== 'structure' && !styles.has(language);
+}
+
 interface Limits {
   readonly ms: number;
   readonly chars: number;
   readonly sizes: ChunkSizes;
   readonly kept?: Keeping;
+  readonly outline?: readonly OutlineSymbol[];
 }
 
 /** Where the tree of which file is kept. */
@@ -113,15 +128,21 @@ export function createChunker(options: ChunkerOptions): Chunker {
   };
   const limits = { ms: options.parseLimit ?? 2_000, chars: options.parseChars ?? 1_000_000, sizes };
   const keepChars = options.keepChars ?? 50_000;
-  async function chunk(path: string, text: string, edited = false): Promise<FileChunks> {
+  async function chunk(
+    path: string,
+    text: string,
+    edited = false,
+    outline: readonly OutlineSymbol[] = [],
+  ): Promise<FileChunks> {
     const language = languageOf(path, text);
     const lined = { text, lines: lineTable(text) };
     const { how, parts, note } = await findParts(lined, language, grammars, {
       ...limits,
+      outline,
       ...(edited && text.length >= keepChars ? { kept: { path, trees } } : {}),
     });
     const chunks = packParts(lined, parts, sizes);
-    const names = how === 'structure' || styles.has(language) ? [] : declaredNames(lined, parts);
+    const names = isNamed(how, language) ? declaredNames(lined, parts) : [];
     return { chunks, names, language, how, ...(note === undefined ? {} : { note }) };
   }
   async function declarations(path: string, text: string): Promise<readonly Declaration[]> {
@@ -164,6 +185,8 @@ async function findParts(
       read: (tree, { roles }) => ({ parts: syntaxParts(text, tree, roles, limits.sizes) }),
     }));
   if (parsed && 'parts' in parsed) return { how: 'grammar', parts: parsed.parts };
+  const outlined = outlineParts(lined, limits.outline ?? []);
+  if (outlined.length > 0) return { how: 'outline', parts: outlined, ...parsed };
   const parts = shapeless.has(language) ? [] : shapeParts(lined);
   return { how: 'windows', parts, ...parsed };
 }

@@ -1,7 +1,8 @@
 import type { ChunkKind } from './chunk.ts';
+import { docIn, goesOn, leads } from './leadLines.ts';
 import { type Found, nestFound } from './nestFound.ts';
 import type { Part } from './part.ts';
-import { commentText, oneLine } from './plainText.ts';
+import { oneLine } from './plainText.ts';
 import type { LinedText } from './windows.ts';
 
 const modifiers =
@@ -47,9 +48,6 @@ const declaration = new RegExp(
   String.raw`^[ \t]*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:${modifiers})(?:[\[(][^\])]*[\])])?\s+)*(?:create\s+(?:or\s+replace\s+)?)?(?<keyword>${Object.keys(kinds).join('|')})\s+(?:if\s+not\s+exists\s+)?(?:\([^)]*\)\s*)?(?:[A-Z]\w*(?:<[^>]*>)?\.)?["'\x60]?(?<name>[\w$](?:[\w$.:!?]*[\w$!?])?)(?=["'\x60]?\s*(?:[(<{:=\[;,&|"']|$|(?:extends|with|implements|is|as|begin|returns?|where|on|from)\b))`,
   'i',
 );
-const leads = /^\s*(?:\/\/|\/\*|\*|#|--|;|@|\[|"""|''')/;
-/** Goes on with what stands above, however far left it stands. */
-const goesOn = /^\s*(?:[)\]}{]|end\b|else\b|where\b|extends\b|with\b|begin\b|then\b|$)/i;
 const longestLine = 300;
 
 /**
@@ -84,11 +82,6 @@ function declaredOn(line: string, start: number): Found | undefined {
   if (name === undefined || kind === undefined) return undefined;
   const signature = oneLine(line, 300).replace(/(?:\s*[{:=])+$/, '');
   return { start, depth: indentOf(line), kind, name, signature, doc: '' };
-}
-
-/** Attributes stand among the comments. */
-function docIn(lead: string): string {
-  return commentText(lead.slice(0, 4_000).replaceAll(/^\s*(?:@|\[).*$/gm, ''), 1_000);
 }
 
 /** Code that stands as far left as the last declaration is no part of it. */

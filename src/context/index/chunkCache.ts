@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { chunkKinds } from '../chunks/chunk.ts';
 import type { FileChunks } from '../chunks/chunker.ts';
+import { foundBy } from '../chunks/foundBy.ts';
 import type { TieredStore } from './tieredStore.ts';
 
 /** Chunks by what they were made of, so that content that comes back is not parsed again. */
@@ -12,7 +14,7 @@ export interface ChunkCache {
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const fileChunks = v.object({
   language: v.string(),
-  how: v.picklist(['grammar', 'structure', 'windows']),
+  how: v.picklist(foundBy),
   note: v.exactOptional(v.string()),
   names: v.array(
     v.object({
@@ -29,18 +31,7 @@ const fileChunks = v.object({
       end: whole,
       startLine: whole,
       endLine: whole,
-      kind: v.picklist([
-        'function',
-        'method',
-        'class',
-        'type',
-        'value',
-        'test',
-        'section',
-        'key',
-        'group',
-        'window',
-      ]),
+      kind: v.picklist(chunkKinds),
       symbols: v.array(v.string()),
       signature: v.string(),
       doc: v.string(),

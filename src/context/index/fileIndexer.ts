@@ -1,5 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs';
 import type { FileChunks, Chunker } from '../chunks/chunker.ts';
+import type { OutlineSymbol } from '../chunks/outline.ts';
 import type { CodeIndex } from '../rank/codeIndex.ts';
 import type { ChunkCache } from './chunkCache.ts';
 import { reasonByText } from './fileKind.ts';
@@ -7,6 +8,7 @@ import { stampOf } from './fileStamp.ts';
 import { FileTable } from './fileTable.ts';
 import { hashOf, readFileText, type FileText } from './fileText.ts';
 import type { FlightRecorder } from './flightRecorder.ts';
+import { HeldOutlines } from './heldOutlines.ts';
 import type { IndexSetup } from './indexSetup.ts';
 import type { LeftOutReason } from './leftOut.ts';
 import { LruCache } from './lruCache.ts';
@@ -42,6 +44,9 @@ const sizeEvery = 64;
 /** Characters of unsaved texts that are held, all together. */
 const mostUnsaved = 32 * 1_048_576;
 
+/** Bytes of a file above which nobody is asked for an outline: it is not parsed either. */
+const mostOutlined = 1_000_000;
+
 /** A grammar that is not there for any file: one that a single file was too much for is no fault. */
 const grammarFaults = /^The (?:grammar|parser)\b.*(?:could not be loaded|crashed too often)/u;
 
@@ -59,6 +64,7 @@ export class FileIndexer {
   readonly #options: FileIndexerOptions;
   readonly #texts = new LruCache<SourceText>(hotTexts, ({ text }) => text.length * 2);
   readonly #unsaved = new Map<string, string>();
+  readonly #outlines = new HeldOutlines();
   readonly #turns = new Map<string, number>();
   #lastTurn = 0;
   #asked = 0;
@@ -95,6 +101,18 @@ export class FileIndexer {
     let held = text.length;
     for (const each of this.#unsaved.values()) held += each.length;
     if (held <= mostUnsaved) this.#unsaved.set(path, text);
+  }
+
+  /** True for a file that is cut by its look alone, though a language's extension might know better. */
+  wantsOutline(path: string): boolean {
+    const record = this.table.get(path);
+    if (record?.type !== 'indexed' || this.#outlines.has(path)) return false;
+    return record.how === 'windows' && record.size <= mostOutlined;
+  }
+
+  /** What stands in the text of this hash, as of `hashOf`; the file is to be refreshed then. */
+  setOutline(path: string, hash: string, outline: readonly OutlineSymbol[]): void {
+    if (outline.length > 0 && this.wantsOutline(path)) this.#outlines.put(path, { hash, outline });
   }
 
   isUnsaved(path: string): boolean {
@@ -138,7 +156,8 @@ export class FileIndexer {
       if (verdict !== 'kept') return this.#forget(path);
       const stamp = this.#unsaved.has(path) ? undefined : this.#stampOnDisk(path);
       const known = this.table.get(path);
-      if (known && known.stamp !== '' && known.stamp === stamp) return;
+      const isSame = known !== undefined && known.stamp !== '' && known.stamp === stamp;
+      if (isSame && !this.#outlines.has(path)) return;
       await this.#take(path, turn);
     } finally {
       if (this.#turns.get(path) === turn) this.#turns.delete(path);
@@ -180,7 +199,8 @@ export class FileIndexer {
     const known = this.table.get(path);
     if (source.type === 'left-out') return this.#leaveOut(path, source.reason, source.stamp);
     const { stamp, hash, size, text } = source;
-    if (known?.type === 'indexed' && known.hash === hash) {
+    const outline = this.#outlines.has(path) ? this.#outlines.take(path, text) : undefined;
+    if (known?.type === 'indexed' && known.hash === hash && !outline) {
       this.table.set(path, { ...known, stamp, size });
       this.#texts.set(path, source);
       return;
@@ -190,7 +210,7 @@ export class FileIndexer {
       this.full = true;
       return this.#leaveOut(path, 'over-limit', stamp);
     }
-    const made = await this.#chunksOf(path, source, known !== undefined);
+    const made = await this.#chunksOf(path, source, known !== undefined, outline);
     // A newer text of the same file came meanwhile: that one counts.
     if (this.#turns.get(path) !== turn) return;
     this.#index.add({ path, text, chunks: made.chunks, names: made.names });
@@ -206,18 +226,23 @@ export class FileIndexer {
   }
 
   /** Only what changes is remembered: a first index would write each file's chunks twice. */
-  async #chunksOf(path: string, source: SourceText, isChange: boolean): Promise<FileChunks> {
+  async #chunksOf(
+    path: string,
+    source: SourceText,
+    isChange: boolean,
+    outline?: readonly OutlineSymbol[],
+  ): Promise<FileChunks> {
     const { cache, chunker, recorder, onTrouble } = this.#options;
     const known = isChange
       ? await cache.get(path, source.hash, source.text.length).catch(() => undefined)
       : undefined;
-    if (known) {
+    if (known && (!outline || known.how === 'outline')) {
       this.counts.remembered++;
       return known;
     }
     this.counts.parsed++;
     recorder.begin(path, source.stamp);
-    const made = await chunker.chunk(path, source.text, isChange);
+    const made = await chunker.chunk(path, source.text, isChange, outline);
     recorder.end();
     if (isChange) {
       cache.put(path, source.hash, made).catch((error: unknown) => onTrouble(String(error)));

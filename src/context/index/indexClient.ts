@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads';
+import type { OutlineSymbol } from '../chunks/outline.ts';
 import type { IndexQuery } from './answerQuery.ts';
 import { FlightRecorder } from './flightRecorder.ts';
 import { IndexEvents } from './indexEvents.ts';
@@ -95,6 +96,18 @@ export class IndexClient {
     const answer = await this.#ask((id) => ({ type: 'lookup', id, text, kind, limit }));
     if (answer.type !== 'looked-up') throw mismatch();
     return answer.names;
+  }
+
+  /** Whether an outline of the file is of use: it is cut by its look alone. */
+  async wantsOutline(file: string): Promise<boolean> {
+    const answer = await this.#ask((id) => ({ type: 'wants-outline', id, file }));
+    if (answer.type !== 'outline-wanted') throw mismatch();
+    return answer.wanted;
+  }
+
+  /** What stands in the file's text of this hash, as of `hashOf`. */
+  setOutline(file: string, hash: string, outline: readonly OutlineSymbol[]): void {
+    this.#post({ type: 'outline', file, hash, outline });
   }
 
   async report(): Promise<IndexReport> {

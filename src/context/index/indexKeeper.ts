@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OutlineSymbol } from '../chunks/outline.ts';
 import type { CodeIndex } from '../rank/codeIndex.ts';
 import { FileIndexer, type FileIndexerOptions } from './fileIndexer.ts';
 import { IndexEvents } from './indexEvents.ts';
@@ -114,6 +115,22 @@ export class IndexKeeper {
     const path = this.files.paths.toPath(file);
     if (path === undefined) return;
     this.files.setUnsaved(path, text);
+    this.#changes.add(path);
+    this.#rouse();
+  }
+
+  /** Whether an outline of the file is of use, once what waits to be read of it was read. */
+  async wantsOutline(file: string, budget: number): Promise<boolean> {
+    const path = this.files.paths.toPath(file);
+    await this.catchUp(budget);
+    return path !== undefined && this.files.wantsOutline(path);
+  }
+
+  /** What stands in the file's text of this hash: it is cut by that. */
+  setOutline(file: string, hash: string, outline: readonly OutlineSymbol[]): void {
+    const path = this.files.paths.toPath(file);
+    if (path === undefined) return;
+    this.files.setOutline(path, hash, outline);
     this.#changes.add(path);
     this.#rouse();
   }

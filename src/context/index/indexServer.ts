@@ -48,6 +48,10 @@ export function serveIndex(options: IndexServerOptions): (request: IndexRequest)
       }
       case 'lookup':
         return { type: 'looked-up', id, names: lookUp(keeper, lookups[question.kind], question) };
+      case 'wants-outline': {
+        const wanted = await keeper.wantsOutline(question.file, catchUpTime);
+        return { type: 'outline-wanted', id, wanted };
+      }
       case 'report':
         return { type: 'reported', id, report: makeReport(keeper, options.roots) };
       case 'close':
@@ -71,6 +75,8 @@ function tell(keeper: IndexKeeper, request: Exclude<IndexRequest, { readonly id:
       return keeper.changed(request.files);
     case 'unsaved':
       return keeper.setUnsaved(request.file, request.text ?? undefined);
+    case 'outline':
+      return keeper.setOutline(request.file, request.hash, request.outline);
     case 'rescan':
       return keeper.rescan();
     case 'rebuild':

@@ -36,7 +36,7 @@ export interface IndexReport {
     readonly files: number;
     readonly bytes: number;
     readonly chunks: number;
-    /** Files that were cut without a grammar. */
+    /** Files that were cut by their look alone. */
     readonly withoutGrammar: number;
   }[];
   readonly leftOut: readonly LeftOutGroup[];

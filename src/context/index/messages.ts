@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { chunkKinds } from '../chunks/chunk.ts';
+import { longestName, mostSymbols, type OutlineSymbol } from '../chunks/outline.ts';
 import { rankReasons } from '../rank/codeIndex.ts';
 import type { FoundChunk, IndexQuery } from './answerQuery.ts';
 import type { IndexSetup } from './indexSetup.ts';
@@ -11,6 +13,13 @@ export type IndexRequest =
   | { readonly type: 'changed'; readonly files: readonly string[] }
   /** `text` null: the disk counts again. */
   | { readonly type: 'unsaved'; readonly file: string; readonly text: string | null }
+  /** What stands in the file's text of this hash, as of `hashOf`. */
+  | {
+      readonly type: 'outline';
+      readonly file: string;
+      readonly hash: string;
+      readonly outline: readonly OutlineSymbol[];
+    }
   | { readonly type: 'rescan' }
   | { readonly type: 'rebuild' }
   | { readonly type: 'pause'; readonly reason: string }
@@ -23,13 +32,15 @@ export type IndexRequest =
       readonly kind: NameKind;
       readonly limit: number;
     }
+  /** Whether the file is cut by its look alone. */
+  | { readonly type: 'wants-outline'; readonly id: number; readonly file: string }
   | { readonly type: 'report'; readonly id: number }
   | { readonly type: 'close'; readonly id: number }
   | { readonly type: 'cancel'; readonly id: number };
 
 export type IndexQuestion = Extract<
   IndexRequest,
-  { type: 'query' | 'lookup' | 'report' | 'close' }
+  { type: 'query' | 'lookup' | 'wants-outline' | 'report' | 'close' }
 >;
 
 /** Thread to host. */
@@ -42,6 +53,7 @@ export type IndexResponse =
       readonly state: IndexState;
     }
   | { readonly type: 'looked-up'; readonly id: number; readonly names: readonly NamedPlace[] }
+  | { readonly type: 'outline-wanted'; readonly id: number; readonly wanted: boolean }
   | { readonly type: 'reported'; readonly id: number; readonly report: IndexReport }
   | { readonly type: 'closed'; readonly id: number }
   | { readonly type: 'cancelled'; readonly id: number }
@@ -79,15 +91,30 @@ const workerData = v.object({ setup, recorder: v.instance(SharedArrayBuffer) });
 
 const query = v.object({ question: text, open: texts, recent: texts, mentioned: texts, limit });
 
+const outline = v.pipe(
+  v.array(
+    v.object({
+      name: v.pipe(text, v.maxLength(longestName)),
+      kind: v.picklist(chunkKinds),
+      first: count,
+      last: count,
+      named: count,
+    }),
+  ),
+  v.maxLength(mostSymbols),
+);
+
 const indexRequest = v.variant('type', [
   v.object({ type: v.literal('changed'), files: texts }),
   v.object({ type: v.literal('unsaved'), file: text, text: v.nullable(text) }),
+  v.object({ type: v.literal('outline'), file: text, hash: text, outline }),
   v.object({ type: v.literal('rescan') }),
   v.object({ type: v.literal('rebuild') }),
   v.object({ type: v.literal('pause'), reason: text }),
   v.object({ type: v.literal('resume'), reason: text }),
   v.object({ type: v.literal('query'), id, query }),
   v.object({ type: v.literal('lookup'), id, text, kind, limit }),
+  v.object({ type: v.literal('wants-outline'), id, file: text }),
   v.object({ type: v.literal('report'), id }),
   v.object({ type: v.literal('close'), id }),
   v.object({ type: v.literal('cancel'), id }),
@@ -158,6 +185,7 @@ const indexResponse = v.variant('type', [
       }),
     ),
   }),
+  v.object({ type: v.literal('outline-wanted'), id, wanted: v.boolean() }),
   v.object({ type: v.literal('reported'), id, report }),
   v.object({ type: v.literal('closed'), id }),
   v.object({ type: v.literal('cancelled'), id }),

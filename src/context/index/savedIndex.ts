@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import * as v from 'valibot';
+import { foundBy } from '../chunks/foundBy.ts';
 import { sweepParts, writeAtomically } from './atomicFile.ts';
 import type { FileRecord } from './fileTable.ts';
 import type { IndexRoot } from './indexSetup.ts';
@@ -36,18 +37,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.object({
   roots: v.array(v.object({ folder: text, prefix: text })),
   complete: v.boolean(),
-  indexed: v.array(
-    v.tuple([
-      text,
-      text,
-      text,
-      count,
-      text,
-      v.picklist(['grammar', 'structure', 'windows']),
-      count,
-      text,
-    ]),
-  ),
+  indexed: v.array(v.tuple([text, text, text, count, text, v.picklist(foundBy), count, text])),
   leftOut: v.array(v.tuple([text, text, v.picklist(leftOutReasons)])),
 });
 

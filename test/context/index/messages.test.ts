@@ -14,6 +14,9 @@ describe('messages of the index', () => {
     assert.deepEqual(parseIndexRequest(query), query);
     const unsaved = { type: 'unsaved', file: '/a', text: null };
     assert.deepEqual(parseIndexRequest(unsaved), unsaved);
+    const one = { name: 'Cart', kind: 'class', first: 0, last: 9, named: 1 };
+    const outline = { type: 'outline', file: '/a', hash: 'x', outline: [one] };
+    assert.deepEqual(parseIndexRequest(outline), outline);
     const state = { phase: 'ready', files: 1, waiting: 0, complete: true, full: false, pauses: [] };
     assert.deepEqual(parseIndexResponse({ type: 'state', state }), { type: 'state', state });
   });
@@ -27,6 +30,15 @@ describe('messages of the index', () => {
     );
     const asked = { question: 'x', open: [], recent: [], mentioned: [], limit: 0 };
     assert.equal(parseIndexRequest({ type: 'query', id: 1, query: asked }), undefined);
+    const one = { name: 'Cart', kind: 'class', first: 0, last: 9, named: 1 };
+    for (const wrong of [
+      { ...one, first: -1 },
+      { ...one, kind: 'x' },
+      { ...one, name: 'x'.repeat(300) },
+    ]) {
+      const outline = { type: 'outline', file: '/a', hash: 'x', outline: [one, wrong] };
+      assert.equal(parseIndexRequest(outline), undefined);
+    }
     assert.equal(parseIndexResponse({ type: 'found', id: 1, chunks: [{}] }), undefined);
   });
 
