@@ -289,6 +289,35 @@ describe('the keeper of the index', () => {
     await keeper.close();
   });
 
+  it('goes on where files and folders vanish, or become something else, during the scan', async () => {
+    for (let i = 0; i < 40; i++) folder.write(`many/f${i}.ts`, `many ${i}\n`);
+    folder.write('gone/a.ts', 'gone\n');
+    const chunker = new ParagraphChunker();
+    const cut = chunker.chunk.bind(chunker);
+    chunker.chunk = (file, text) => {
+      if (chunker.cut.length === 0) {
+        rmSync(folder.file('gone'), { recursive: true });
+        for (let i = 0; i < 40; i++) {
+          if (file === `many/f${i}.ts`) continue;
+          rmSync(folder.file(`many/f${i}.ts`));
+          if (i % 2 === 0) mkdirSync(folder.file(`many/f${i}.ts`));
+        }
+      }
+      return cut(file, text);
+    };
+    const { keeper } = await build(folder.setup(), chunker);
+    const { leftOut, state } = makeReport(keeper, []);
+    assert.deepEqual([state.phase, state.complete, state.waiting], ['ready', true, 0]);
+    assert.ok(state.files <= 4, `${state.files} files`);
+    assert.deepEqual(pathsFor(keeper, 'gone'), []);
+    assert.ok(
+      leftOut.every(({ reason }) => reason === 'not-a-file'),
+      JSON.stringify(leftOut),
+    );
+    assert.deepEqual(keeper.events.all(), []);
+    await keeper.close();
+  });
+
   it('takes five thousand tiny files', async () => {
     for (let i = 0; i < 5_000; i++) folder.write(`tiny/${i % 50}/f${i}.txt`, letters(i));
     const { keeper } = await build();
