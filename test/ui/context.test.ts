@@ -37,6 +37,16 @@ async function listFiles(frame: Frame): Promise<void> {
     .click();
 }
 
+/** What the last answer says that it was built from, a line each. */
+async function builtFrom(frame: Frame): Promise<readonly string[]> {
+  const summary = frame.getByText(/^Built from \d+ pieces?/u).last();
+  const heading = await summary.innerText();
+  await summary.click();
+  const items = frame.locator('.receipt-items').last();
+  await items.waitFor();
+  return [heading, ...(await items.locator('li, .receipt-message').allInnerTexts())];
+}
+
 const server = { script: textReply('Understood.') };
 
 describe('what a message takes along', () => {
@@ -116,12 +126,17 @@ describe('what a message takes along', () => {
     await runCommand(page, 'Parley: Add to Chat');
     await listFiles(frame);
     await frame.getByRole('button', { name: 'Unpin src/money.ts from this chat' }).waitFor();
+    await sendMessage(frame, 'What was this?');
+    await replyEnded(frame, 1);
+    const before = await builtFrom(frame);
+    assert.match(before.join('\n'), /src\/money\.ts/u);
     await reloadWindow(page);
     frame = await openChat(page);
     await runCommand(page, 'View: Close All Editors');
     await frame.getByRole('button', { name: /money\.ts, Pinned file/u }).waitFor();
+    assert.deepEqual(await builtFrom(frame), before, 'the answer’s manifest is the same');
     await sendMessage(frame, 'What is this?');
-    await replyEnded(frame, 1);
+    await replyEnded(frame, 2);
     assert.match(wordsOf(parley), /File: src\/money\.ts/u);
     await frame.getByRole('button', { name: 'Remove src/money.ts from context' }).click();
     await frame
