@@ -14,7 +14,7 @@ const largestText = 4_000_000;
 /** What changes all the time and is never indexed: not even the thread is woken for it. */
 const never = /[/\\](?:\.git|node_modules|\.hg|\.svn)(?:[/\\]|$)/u;
 
-type Told = Pick<IndexClient, 'changed' | 'setUnsaved' | 'rescan'>;
+type Told = Pick<IndexClient, 'changed' | 'setUnsaved' | 'opened' | 'rescan'>;
 
 /** Tells the index what happens to files, on the disk and in editors. */
 export class IndexFeeds implements Disposable {
@@ -34,6 +34,11 @@ export class IndexFeeds implements Disposable {
     this.#owned.add(watcher.onDidDelete(onDisk));
     this.#owned.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#onTyped(document)),
+    );
+    this.#owned.add(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isIndexable(document)) index.opened(document.uri.fsPath);
+      }),
     );
     this.#owned.add(vscode.workspace.onDidSaveTextDocument((document) => this.#settle(document)));
     this.#owned.add(vscode.workspace.onDidCloseTextDocument((document) => this.#settle(document)));

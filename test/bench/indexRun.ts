@@ -11,6 +11,8 @@ import { runIndex } from './indexThread.ts';
 const megabyte = 1_048_576;
 const edits = 30;
 const questions = 300;
+/** Milliseconds from opening a file to the first key. */
+const afterOpening = 300;
 /** Milliseconds in which what is garbage goes. */
 const settle = 5_000;
 const query = { open: [], recent: [], mentioned: [], limit: 50 };
@@ -119,6 +121,9 @@ async function typedEdits(
     const file = path.join(code, paths[i % paths.length] ?? '');
     const word = wordFor(edits + i);
     const text = `${readFileSync(file, 'utf8')}\n// ${word}\n`;
+    // Nobody types in what was opened in the same moment.
+    client.opened(file);
+    await wait(afterOpening);
     const from = performance.now();
     client.setUnsaved(file, text);
     times.push(await untilFound(client, word, from));

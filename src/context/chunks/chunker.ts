@@ -9,7 +9,7 @@ import { createGrammars, type Grammar, type Grammars, reasonOf } from './grammar
 import { languageOf } from './languageOf.ts';
 import { jsonParts } from './jsonParts.ts';
 import { tableParts, yamlParts } from './keyParts.ts';
-import { KeptTrees } from './keptTrees.ts';
+import { keptFrom, KeptTrees } from './keptTrees.ts';
 import { lineTable } from './lineTable.ts';
 import { markdownParts } from './markdownParts.ts';
 import type { OutlineSymbol } from './outline.ts';
@@ -64,7 +64,7 @@ export interface ChunkerOptions {
   readonly parseLimit?: number;
   /** Characters above which a text is not parsed: its tree takes some twenty times as much memory. */
   readonly parseChars?: number;
-  /** Characters from which on the tree of an edited file is kept: what is smaller is parsed in no time. */
+  /** As `keptFrom`, for tests. */
   readonly keepChars?: number;
 }
 
@@ -127,7 +127,7 @@ export function createChunker(options: ChunkerOptions): Chunker {
     },
   };
   const limits = { ms: options.parseLimit ?? 2_000, chars: options.parseChars ?? 1_000_000, sizes };
-  const keepChars = options.keepChars ?? 50_000;
+  const keepChars = options.keepChars ?? keptFrom;
   async function chunk(
     path: string,
     text: string,

@@ -18,6 +18,8 @@ interface Kept {
   readonly grammar: Grammar;
 }
 
+/** Characters from which on the tree of an edited file is kept: what is smaller is parsed in no time. */
+export const keptFrom = 50_000;
 /** Characters of all texts whose trees are kept: a tree takes some twenty times as many bytes. */
 const mostChars = 1_000_000;
 

@@ -129,6 +129,11 @@ export class IndexClient {
     this.#post({ type: 'unsaved', file, text: text ?? null });
   }
 
+  /** Somebody opened the file, and may edit it. */
+  opened(file: string): void {
+    this.#post({ type: 'opened', file });
+  }
+
   rescan(): void {
     this.#post({ type: 'rescan' });
   }

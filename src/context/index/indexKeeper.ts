@@ -6,10 +6,10 @@ import { IndexEvents } from './indexEvents.ts';
 import { IndexSaver } from './indexSaver.ts';
 import type { IndexPhase, IndexState } from './indexState.ts';
 import { keepWithinLimits } from './keepWithinLimits.ts';
-import { likelyEdited } from './likelyEdited.ts';
 import { Pace } from './pace.ts';
 import { isIgnoreFile } from './pathRules.ts';
 import { indexVersion, readSavedIndex } from './savedIndex.ts';
+import { WarmUp } from './warmUp.ts';
 import { walkFolders, type FoundFile, type Met } from './walkFolders.ts';
 
 export { indexVersion };
@@ -65,7 +65,7 @@ export class IndexKeeper {
   #closed = false;
   #running: Promise<void> | undefined;
   #taking: Promise<void> | undefined;
-  #isCold = true;
+  readonly #warmUp: WarmUp;
 
   constructor(options: IndexKeeperOptions) {
     this.#options = options;
@@ -75,6 +75,7 @@ export class IndexKeeper {
       onTrouble: (message) => this.events.note(message),
     });
     this.saver = new IndexSaver({ ...options, files: this.files, events: this.events });
+    this.#warmUp = new WarmUp({ ...options, files: this.files, open: options.setup.open });
   }
 
   /** Reads what was saved and begins to work. Call once. */
@@ -116,6 +117,12 @@ export class IndexKeeper {
     if (path === undefined) return;
     this.files.setUnsaved(path, text);
     this.#changes.add(path);
+    this.#rouse();
+  }
+
+  /** Somebody opened the file, and may edit it. */
+  opened(file: string): void {
+    this.#warmUp.opened(file);
     this.#rouse();
   }
 
@@ -215,7 +222,7 @@ export class IndexKeeper {
     else if (this.#walkDue) this.#beginWalk();
     else if (this.#todo.length > 0) await this.#buildNext();
     else if (this.saver.dueIn() <= 0) this.saver.save(this.#complete);
-    else if (this.#isCold) await this.#warmUp();
+    else if (this.#warmUp.isDue) await this.#warmUp.next();
     else await this.#rest();
     this.#tell(false);
   }
@@ -296,20 +303,11 @@ export class IndexKeeper {
     this.#tell(true);
   }
 
-  /** Loads what the first edit would have to wait for, where nothing was cut since the start. */
-  async #warmUp(): Promise<void> {
-    this.#isCold = false;
-    if (this.files.counts.parsed > 0) return;
-    for (const path of likelyEdited(this.files, this.#options.setup.open)) {
-      await this.#options.chunker.chunk(path, '\n');
-    }
-  }
-
   async #rest(): Promise<void> {
     this.#tell(true);
     const time = this.saver.dueIn();
     this.#wake = new AbortController();
-    if (this.#changes.size > 0 || this.#walkDue || this.#closed) return;
+    if (this.#changes.size > 0 || this.#walkDue || this.#warmUp.isDue || this.#closed) return;
     await rest(Math.min(time, longestTimer), this.#wake.signal);
   }
 

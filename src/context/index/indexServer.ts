@@ -77,6 +77,8 @@ function tell(keeper: IndexKeeper, request: Exclude<IndexRequest, { readonly id:
       return keeper.setUnsaved(request.file, request.text ?? undefined);
     case 'outline':
       return keeper.setOutline(request.file, request.hash, request.outline);
+    case 'opened':
+      return keeper.opened(request.file);
     case 'rescan':
       return keeper.rescan();
     case 'rebuild':

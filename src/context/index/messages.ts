@@ -20,6 +20,7 @@ export type IndexRequest =
       readonly hash: string;
       readonly outline: readonly OutlineSymbol[];
     }
+  | { readonly type: 'opened'; readonly file: string }
   | { readonly type: 'rescan' }
   | { readonly type: 'rebuild' }
   | { readonly type: 'pause'; readonly reason: string }
@@ -108,6 +109,7 @@ const indexRequest = v.variant('type', [
   v.object({ type: v.literal('changed'), files: texts }),
   v.object({ type: v.literal('unsaved'), file: text, text: v.nullable(text) }),
   v.object({ type: v.literal('outline'), file: text, hash: text, outline }),
+  v.object({ type: v.literal('opened'), file: text }),
   v.object({ type: v.literal('rescan') }),
   v.object({ type: v.literal('rebuild') }),
   v.object({ type: v.literal('pause'), reason: text }),
