@@ -17,6 +17,7 @@ import { commandHandlers } from './vscode/commandHandlers.ts';
 import { CommandRecovery } from './vscode/commandRecovery.ts';
 import type { CommandRoom } from './vscode/commandRoom.ts';
 import { Connections } from './vscode/connections.ts';
+import { DismissedBanners } from './vscode/dismissedBanners.ts';
 import { Disposables } from './vscode/disposables.ts';
 import { Editors } from './vscode/editors.ts';
 import { createPanelRoom } from './vscode/panelRoom.ts';
@@ -162,7 +163,7 @@ function panelParts(
     ...people,
     ...lateDrafts({ ...people, folder: folder.fsPath }, owned),
     sources: models.sources,
-    feedOptions: statusSources(core, opened, commands),
+    feedOptions: statusSources(core, opened, commands, owned),
     edits: kept.recovery,
     commands,
     proposals,
@@ -233,14 +234,18 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
 
 /** What a panel shows around the conversation, and where it comes from. */
 function statusSources(
-  { settings, keys }: Core,
+  { context, settings, keys }: Core,
   { stored, models, people }: Opened,
   commands: CommandRecovery,
+  owned: Disposables,
 ): Omit<StatusFeedOptions, 'active'> {
+  const onError = (error: unknown): void => people.log.error('Dismissed notices', error);
+  const dismissed = owned.add(new DismissedBanners(context.workspaceState, onError));
   return {
     ...people,
     editors: models.editors,
     settings,
+    dismissed,
     banners: windowBanners({ ...models, stored, settings, keys }),
     onDidChangeBanners: onDidChangeSurroundings,
     writable: stored.journal.access.type === 'read-write',

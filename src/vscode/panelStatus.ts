@@ -29,7 +29,6 @@ export interface StatusParts {
   /** How a model did lately; undefined where it was not asked. */
   readonly healthOf: (model: ModelInfo) => HealthView | undefined;
   readonly banners: readonly Banner[];
-  readonly dismissed: ReadonlySet<string>;
   readonly runningElsewhere: readonly string[];
   readonly writable: boolean;
   readonly enterSends: boolean;
@@ -49,7 +48,7 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     ...(parts.failover.length > 0 ? { failover: parts.failover } : {}),
     ...healthsOf(models, parts.healthOf),
     connection,
-    banners: parts.banners.filter(({ id }) => !parts.dismissed.has(id)),
+    banners: parts.banners,
     runningElsewhere,
     writable,
     enterSends,

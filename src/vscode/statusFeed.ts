@@ -11,6 +11,7 @@ import type { Conversations } from '../rooms/conversations.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { elsewhereBanner, parkedBanner, storageBanner } from './banners.ts';
+import type { DismissedBanners } from './dismissedBanners.ts';
 import { Disposables } from './disposables.ts';
 import type { Editors } from './editors.ts';
 import type { LateImages } from './lateImages.ts';
@@ -28,6 +29,7 @@ export interface StatusFeedOptions {
   readonly editors: Editors;
   readonly settings: SettingsReader;
   readonly banners: () => readonly Banner[];
+  readonly dismissed: DismissedBanners;
   /** Some of them come or go with what is around Parley. */
   readonly onDidChangeBanners?: (listener: () => void) => Disposable;
   /** How a model did lately; undefined where it was not asked. */
@@ -52,7 +54,6 @@ export class StatusFeed implements Disposable {
   readonly #options: StatusFeedOptions;
   readonly #owned = new Disposables();
   readonly #changed: Emitter<void>;
-  readonly #dismissed = new Set<string>();
   #following: Disposable | undefined;
   #shown: SessionActor | undefined;
   /** Why text of the session shown is in memory only. */
@@ -75,6 +76,7 @@ export class StatusFeed implements Disposable {
     this.#owned.add(options.sessions.onDidChange(() => this.#changed.emit()));
     this.#owned.add(options.conversations.onDidChangeRunning(() => this.#changed.emit()));
     const { onDidChangeBanners } = options;
+    this.#owned.add(options.dismissed.onDidChange(() => this.#changed.emit()));
     if (onDidChangeBanners) this.#owned.add(onDidChangeBanners(() => this.#changed.emit()));
     if (options.facts) this.#owned.add(options.facts.onDidChange(() => this.#changed.emit()));
     this.#follow();
@@ -96,13 +98,7 @@ export class StatusFeed implements Disposable {
       profiles: settings.get().routes.profiles,
       failover: settings.get().failover,
       pulls: catalog.providers().flatMap(({ provider }) => (provider.pull ? [provider.id] : [])),
-      banners: [
-        ...storageBanner(this.#trouble ?? active.failure()),
-        ...(elsewhere ? [elsewhereBanner(id)] : []),
-        ...(this.#shown?.isParked ? [parkedBanner(this.#shown.id)] : []),
-        ...this.#options.banners(),
-      ],
-      dismissed: this.#dismissed,
+      banners: [...this.#ownBanners(), ...this.#windowBanners()],
       runningElsewhere: this.#runningElsewhere(id),
       writable: this.#options.writable && !elsewhere,
       interrupted: this.#options.interrupted(),
@@ -135,9 +131,10 @@ export class StatusFeed implements Disposable {
     this.#changed.emit();
   }
 
-  dismiss(banner: string): void {
-    this.#dismissed.add(banner);
-    this.#changed.emit();
+  /** Of this window's banners: what a panel has of its own cannot be put away. */
+  dismiss(id: string): void {
+    const banner = this.#options.banners().find((each) => each.id === id);
+    if (banner) this.#options.dismissed.dismiss(banner);
   }
 
   onDidChange(listener: Listener<void>): Disposable {
@@ -148,6 +145,21 @@ export class StatusFeed implements Disposable {
     this.#counting.abort();
     this.#following?.dispose();
     this.#owned.dispose();
+  }
+
+  #ownBanners(): readonly Banner[] {
+    const { active, sessions } = this.#options;
+    const id = active.id();
+    const elsewhere = id !== undefined && sessions.lease(id) === 'elsewhere';
+    return [
+      ...storageBanner(this.#trouble ?? active.failure()),
+      ...(elsewhere ? [elsewhereBanner(id)] : []),
+      ...(this.#shown?.isParked ? [parkedBanner(this.#shown.id)] : []),
+    ];
+  }
+
+  #windowBanners(): readonly Banner[] {
+    return this.#options.dismissed.shown(this.#options.banners());
   }
 
   async #count(signal: AbortSignal): Promise<void> {

@@ -50,7 +50,6 @@ const parts: StatusParts = {
   progress: { text: 'Waiting for a free place: this is next' },
   healthOf: () => slow,
   banners: [banner('a'), banner('b')],
-  dismissed: new Set(),
   runningElsewhere: ['Other chat'],
   writable: true,
   enterSends: false,
@@ -102,10 +101,5 @@ describe('the panel’s status', () => {
     const status = panelStatus({ ...parts, model: undefined, receipt: undefined });
     assert.ok(!('model' in status));
     assert.ok(!('context' in status));
-  });
-
-  it('leaves out the banners that were dismissed', () => {
-    const { banners } = panelStatus({ ...parts, dismissed: new Set(['a', 'gone']) });
-    assert.deepEqual(banners, [banner('b')]);
   });
 });

@@ -9,6 +9,7 @@ import type { Conversations } from '../../src/rooms/conversations.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { ActiveSession } from '../../src/vscode/activeSession.ts';
+import { DismissedBanners } from '../../src/vscode/dismissedBanners.ts';
 import type { Editors } from '../../src/vscode/editors.ts';
 import type { SettingsReader } from '../../src/vscode/settings.ts';
 import { StatusFeed } from '../../src/vscode/statusFeed.ts';
@@ -106,6 +107,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
         get: () => ({ enterSends: true, failover: [], routes: { wishes: {}, profiles: {} } }),
       } as unknown as SettingsReader,
       banners: () => [banner],
+      dismissed: new DismissedBanners(new FakeMemento(), services.unexpected),
       writable: true,
       interrupted: () => interrupted,
       log: { ...nullLog, error: (line) => void errors.push(line) },
