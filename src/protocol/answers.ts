@@ -1,5 +1,5 @@
 import type { MessageId } from './ids.ts';
-import type { Message, Reply } from './sessionState.ts';
+import { isRunning, type Message, type Reply } from './sessionState.ts';
 
 /**
  * What several models answered to one message, in the order in which they were asked; empty where its
@@ -16,6 +16,18 @@ export function shownAnswer(answers: readonly Reply[]): Reply | undefined {
     answers.find(({ status }) => status !== 'failed') ??
     answers[0]
   );
+}
+
+/**
+ * True where a reply may be asked for again: nothing runs, or nothing but others that answer the same
+ * message beside it. One that hangs keeps none of them waiting.
+ */
+export function canAskAgain(messages: readonly Message[], reply: Reply): boolean {
+  const running = messages.filter(isRunning);
+  if (running.length === 0) return true;
+  const answers = new Set(answersTo(messages, reply.to).map(({ id }) => id));
+  const others = running.every(({ id }) => id !== reply.id && answers.has(id));
+  return others && answers.has(reply.id);
 }
 
 /** The replies to one message that count for what follows: of several answers the one that is shown. */

@@ -5,7 +5,14 @@ import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { ImageRef } from '../protocol/images.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
 import type { RequestProgress } from '../protocol/panel.ts';
-import { emptySession, findMessage, findReply, isRunning } from '../protocol/sessionState.ts';
+import { answersTo, canAskAgain } from '../protocol/answers.ts';
+import {
+  emptySession,
+  findMessage,
+  findReply,
+  isRunning,
+  type Reply,
+} from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
@@ -63,7 +70,7 @@ export class Conversations {
     const state = actor?.getState();
     const old = state && findReply(state, reply);
     const message = old && findMessage(state, old.to);
-    if (!actor || !message || this.#isBusy(actor)) return;
+    if (!actor || !message || !this.#mayAskAgain(actor, old)) return;
     this.#start({
       actor,
       to: message.id,
@@ -204,6 +211,15 @@ export class Conversations {
   #isBusy(actor: SessionActor): boolean {
     const asked = this.#sending.has(actor.id) || this.runningSessions().has(actor.id);
     return asked || actor.getState().messages.some(isRunning);
+  }
+
+  /** Of several answers each is asked for again by itself; a second time is refused by the session. */
+  #mayAskAgain(actor: SessionActor, reply: Reply): boolean {
+    if (!this.#isBusy(actor)) return true;
+    const { messages } = actor.getState();
+    const isAnswer = answersTo(messages, reply.to).some(({ id }) => id === reply.id);
+    if (!isAnswer || this.#sending.has(actor.id) || !canAskAgain(messages, reply)) return false;
+    return this.#turns.answered(actor.id).every((to) => to === reply.to);
   }
 
   /** Nothing else is asked in the session meanwhile. */

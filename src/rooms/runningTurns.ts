@@ -19,6 +19,7 @@ export interface Answering {
 
 interface RunningTurn {
   readonly session: SessionId;
+  readonly to: MessageId;
   readonly abort: AbortController;
   readonly done: Promise<void>;
 }
@@ -54,7 +55,7 @@ export class RunningTurns {
         this.#progress.delete(reply);
         this.#changed.emit();
       });
-    this.#running.set(reply, { session: actor.id, abort, done });
+    this.#running.set(reply, { session: actor.id, to: answering.to, abort, done });
     this.#changed.emit();
   }
 
@@ -79,6 +80,12 @@ export class RunningTurns {
   /** The sessions in which a reply of this host's is running. */
   sessions(): ReadonlySet<SessionId> {
     return new Set([...this.#running.values()].map((turn) => turn.session));
+  }
+
+  /** The messages that the session's turns answer, also where a reply is not in the journal yet. */
+  answered(session: SessionId): readonly MessageId[] {
+    const own = [...this.#running.values()].filter((turn) => turn.session === session);
+    return own.map(({ to }) => to);
   }
 
   /** What goes on around the session's request, before the model answers. */

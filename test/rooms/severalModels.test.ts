@@ -137,6 +137,44 @@ describe('several models', function () {
     });
   });
 
+  it('are asked again each by itself while another one hangs, and each once', async () => {
+    await inRoom(async (room, actor, models) => {
+      server('b').reply([head(), text('Half of'), hang()]);
+      server('c').reply([failWith(400, { message: 'No.' })]);
+      server('d').reply([failWith(400, { message: 'No.' })]);
+      await room.conversations.send(actor.id, 'What is a?', { models });
+      await until(actor, () => statuses(actor) === 'a ended, b running, c failed, d failed');
+      const [first, hung, third, fourth] = answersIn(actor);
+      server('c').reply([head(), text('Now'), hang()]);
+      server('d').reply(textReply('All of d.'));
+      // The hanging one itself is not replaced, nor is any of them asked twice.
+      for (const reply of [hung, third, third, fourth])
+        await room.conversations.retry(actor.id, reply?.id ?? '');
+      await until(actor, () => statuses(actor) === 'a ended, b running, c running, d ended');
+      await room.conversations.retry(actor.id, third?.id ?? '');
+      assert.equal(server('b').chats.length, 1);
+      assert.equal(server('c').chats.length, 2);
+      assert.equal(answersIn(actor).at(-1)?.text, 'All of d.');
+      assert.equal((await room.conversations.send(actor.id, 'And now?')).type, 'refused');
+      await room.conversations.stopAll(actor.id);
+      assert.equal(statuses(actor), 'a ended, b stopped, c stopped, d ended');
+      assert.equal(first?.text, 'Answer of a.');
+    });
+  });
+
+  it('leave an answer to another question waiting', async () => {
+    await inRoom(async (room, actor, models) => {
+      server('b').reply([head(), text('Half of'), hang()]);
+      const [, earlier] = actor.getState().messages;
+      await room.conversations.send(actor.id, 'What is a?', { models: models.slice(0, 2) });
+      await until(actor, () => statuses(actor) === 'a ended, b running');
+      const before = room.provider.requests.length;
+      await room.conversations.retry(actor.id, earlier?.id ?? '');
+      await room.conversations.stopAll(actor.id);
+      assert.equal(room.provider.requests.length, before);
+    });
+  });
+
   it('are interrupted each by itself where the window ends, and one alone is asked again', async () => {
     await inRoom(async (room, actor, models) => {
       for (const name of ['b', 'c'] as const) server(name).reply([head(), text('Half'), hang()]);

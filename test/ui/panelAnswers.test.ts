@@ -84,6 +84,20 @@ describe('several answers to one question', function () {
     await last().getByRole('alert').waitFor();
   });
 
+  it('can each be asked for again while another one is still answering', async () => {
+    await open();
+    await panel.send(event({ type: 'reply-chosen', reply: 'a3' }));
+    const again = last().getByRole('button', { name: 'Retry', exact: true });
+    await again.click();
+    assert.deepEqual(
+      (await panel.postedOf('retry')).map((each) => each.reply),
+      ['a3'],
+    );
+    // The answer to the question before waits.
+    const earlier = panel.page.getByRole('article').nth(1);
+    assert.ok(await earlier.getByRole('button', { name: 'Retry', exact: true }).isDisabled());
+  });
+
   it('are stopped one by one, or all at once', async () => {
     await open();
     await group().getByRole('button', { name: 'Stop the Answer of Kimi K2' }).click();

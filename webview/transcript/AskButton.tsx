@@ -3,18 +3,21 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { spareModel } from '../status/spareModel.ts';
 import { strings } from '../strings.ts';
+import { useCanAskAgain } from './useCanAskAgain.ts';
 
 interface AskButtonProps {
   readonly type: 'retry' | 'continue';
   readonly reply: Reply;
 }
 
-/** Retry or Continue. Off while another reply runs. */
+/** Retry or Continue. Off while another reply runs; Retry is not where that is another answer to the same. */
 export function AskButton({ type, reply }: AskButtonProps) {
   const store = usePanel();
+  const again = useCanAskAgain(reply);
+  const on = type === 'retry' ? again : store.canAsk.value;
   const ask = (): void => store.postHere({ type, reply: reply.id });
   return (
-    <button type="button" class="text-button" disabled={!store.canAsk.value} onClick={ask}>
+    <button type="button" class="text-button" disabled={!on} onClick={ask}>
       {type === 'retry' ? strings.retry : strings.continueReply}
     </button>
   );
@@ -23,6 +26,7 @@ export function AskButton({ type, reply }: AskButtonProps) {
 /** Asks somebody else from the beginning; what came is kept. Nothing where nobody else can answer. */
 export function AskOtherButton({ reply }: { readonly reply: Reply }) {
   const store = usePanel();
+  const on = useCanAskAgain(reply);
   const status = store.status.value;
   const asked = store.session.value && findMessage(store.session.value, reply.to);
   const spare = status && spareModel(status, reply, asked);
@@ -32,7 +36,7 @@ export function AskOtherButton({ reply }: { readonly reply: Reply }) {
       type="button"
       class="text-button"
       title={reply.text === '' ? undefined : strings.askOtherHint}
-      disabled={!store.canAsk.value}
+      disabled={!on}
       onClick={() => store.postHere({ type: 'retry', reply: reply.id, model: spare.ref })}
     >
       {strings.askOther(visibleText(spare.label))}

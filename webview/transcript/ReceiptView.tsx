@@ -8,6 +8,7 @@ import { contextIcon, contextLabel, leftOutText, tokensText, whyText } from '../
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { useCanAskAgain } from './useCanAskAgain.ts';
 
 /** "Built from 5 pieces · 2,310 tokens". */
 export function ReceiptSummary({ receipt }: { readonly receipt: ContextReceipt }) {
@@ -134,12 +135,13 @@ interface AnswerWithoutProps extends ReceiptItemProps {
 /** Asks the same again, and does not send this piece. */
 function AnswerWithout({ item, label, reply }: AnswerWithoutProps) {
   const store = usePanel();
+  const on = useCanAskAgain(reply);
   if (store.past.value || reply.replacedBy !== undefined) return null;
   return (
     <IconButton
       icon="debug-restart"
       label={strings.answerWithout(label)}
-      disabled={!store.canAsk.value}
+      disabled={!on}
       onClick={() => store.postHere({ type: 'retry', reply: reply.id, without: [item.id] })}
     />
   );

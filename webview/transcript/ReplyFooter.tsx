@@ -12,6 +12,7 @@ import { PinButton, PinnedMark } from './PinButton.tsx';
 import { QuoteButton } from './QuoteButton.tsx';
 import { ReceiptItems, ReceiptSummary } from './ReceiptView.tsx';
 import { DeleteButton } from './RemovedTurn.tsx';
+import { useCanAskAgain } from './useCanAskAgain.ts';
 
 /** Who answered, what it cost, what it was given, and what can be done with it. */
 export function ReplyFooter({ reply }: { readonly reply: Reply }) {
@@ -70,6 +71,7 @@ function Origin({ origin, about }: { readonly origin: ReplyOrigin; readonly abou
 
 function ReplyActions({ reply }: { readonly reply: Reply }) {
   const store = usePanel();
+  const again = useCanAskAgain(reply);
   const models = store.status.value?.models.length ?? 0;
   const retry = (): void => store.postHere({ type: 'retry', reply: reply.id });
   return (
@@ -85,18 +87,13 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
         />
       )}
       {reply.status === 'ended' && (
-        <IconButton
-          icon="refresh"
-          label={strings.retryReply}
-          disabled={!store.canAsk.value}
-          onClick={retry}
-        />
+        <IconButton icon="refresh" label={strings.retryReply} disabled={!again} onClick={retry} />
       )}
       {models > 1 && (
         <IconButton
           icon="arrow-swap"
           label={actionStrings.retryWith}
-          disabled={!store.canAsk.value}
+          disabled={!again}
           onClick={() => store.focus('model', { open: true, retry: reply.id })}
         />
       )}
