@@ -81,8 +81,17 @@ export function createWireModel<State extends WireState>(
 
 const headSize = 2_000;
 
+/** How the bodies of both kinds of stream begin, and how they are announced. */
+const streamStart = /^(?:\{|(?:data|event|id|retry)?:)/;
+const streamType = /event-stream|ndjson/i;
+
 /** How often one request is changed to what its server takes. */
 const mostChanges = 4;
+
+/** A value whose rest is missing. */
+function isHalf({ kind, value }: Frame): boolean {
+  return kind === 'value' && typeof value === 'string';
+}
 
 /** Without it each abort makes an exception of its own. */
 const gone = new Error('Nobody reads on.');
@@ -102,6 +111,8 @@ class Exchange<State extends WireState> {
   #answered = false;
   #failure: Failure | undefined;
   #skipped = 0;
+  /** True where the body ended within its first value, before any other came. */
+  #torn = false;
   #size = 0;
   /** How the body starts, for telling what it was if not an answer. */
   #head = '';
@@ -203,10 +214,18 @@ class Exchange<State extends WireState> {
     if (this.#head.length < headSize) this.#head += said.slice(0, headSize);
     const parts: StreamPart[] = [];
     for (const frame of this.#frames.push(said)) this.#judge(frame, parts);
-    if (last) for (const frame of this.#frames.end()) this.#judge(frame, parts);
+    if (last) this.#finish(parts);
     if (this.#size > limits.answer) this.#fail(this.#tooLarge(limits.answer));
     if (this.#frames.pending > limits.event) this.#fail(this.#tooLarge(limits.event));
     return parts;
+  }
+
+  #finish(parts: StreamPart[]): void {
+    const foreign = this.#skipped > 0;
+    for (const frame of this.#frames.end()) {
+      this.#torn ||= !foreign && isHalf(frame) && streamStart.test(this.#head);
+      this.#judge(frame, parts);
+    }
   }
 
   /** Adds the parts in a frame; none any more after a failure. */
@@ -248,8 +267,16 @@ class Exchange<State extends WireState> {
     if (told) return told.type === 'failed' ? this.#failed(told.failure) : told;
     const { label } = this.#options.server;
     return this.#failed(
-      this.#answered ? cutOff(label) : notAModelAnswer(this.#asked(), this.#redact(this.#head)),
+      this.#brokeOff() ? cutOff(label) : notAModelAnswer(this.#asked(), this.#redact(this.#head)),
     );
+  }
+
+  /** True where it was a model that answered, and not a page at a wrong address. */
+  #brokeOff(): boolean {
+    if (this.#answered || this.#torn || this.#frames.ended) return true;
+    // A model's server that dies before the first word closes a stream that it had announced.
+    const type = this.#answer?.response.headers.get('content-type') ?? '';
+    return this.#head.trim() === '' && streamType.test(type);
   }
 
   #failed(failure: Failure): StreamOutcome {
