@@ -46,7 +46,7 @@ const part = v.looseObject({
       v.looseObject({
         id: text,
         name: text,
-        args: v.fallback(v.nullish(v.record(v.string(), v.unknown())), undefined),
+        args: v.optional(v.unknown()),
       }),
     ),
     undefined,
@@ -146,7 +146,7 @@ function partsOf(
       const id = functionCall.id || madeId(source, index);
       if (thoughtSignature) signed.push({ id, signature: thoughtSignature });
       const name = functionCall.name ?? '';
-      const json = JSON.stringify(functionCall.args ?? {});
+      const json = argumentsOf(functionCall.args);
       parts.push({ type: 'tool-call-delta', index, id, name, arguments: json });
       index++;
     } else if (said) {
@@ -154,6 +154,11 @@ function partsOf(
     }
   }
   return { parts, signed };
+}
+
+/** What is no object goes on as it is: whoever runs the tool refuses it, and nothing runs without arguments. */
+function argumentsOf(args: unknown): string {
+  return typeof args === 'string' ? args : JSON.stringify(args ?? {});
 }
 
 /** The same for the same call, and no other's: at most 40 characters, for OpenAI takes no more. */
