@@ -48,7 +48,7 @@ export interface WireBench {
   bodyOf(request: Partial<ModelRequest>, info?: Partial<ModelInfo>): Promise<unknown>;
 }
 
-const wires = {
+export const wires = {
   openai: openAiWire,
   responses: responsesWire,
   anthropic: anthropicWire,
