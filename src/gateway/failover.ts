@@ -46,17 +46,23 @@ const rounds = 10;
  * A request that is for one model alone goes to nobody else.
  *
  * After the first piece of an answer it does nothing: two models' words are never glued together, and the
- * person is asked. A request that ends with what a tool gave may change the model too: nothing of its
- * answer came, and the tool does not run again, for its result stands in the request.
+ * person is asked. So it is where a tool ran for the question: it may have had an effect, and another
+ * model would go on from what it did not decide.
  */
 export function createFailover(options: FailoverOptions): Policy {
   return (model) => ({
     info: model.info,
     stream: (request, signal) =>
-      request.alone
+      request.alone || afterTool(request)
         ? model.stream(request, signal)
         : handOver(new Search(model, request, signal, options).lead()),
   });
+}
+
+/** True where a tool gave something since the person's last message. */
+function afterTool({ messages }: ModelRequest): boolean {
+  const asked = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.slice(asked + 1).some(({ role }) => role === 'tool');
 }
 
 type Lead = AsyncGenerator<StreamPart, Rest, undefined>;

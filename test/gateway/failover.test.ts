@@ -176,7 +176,7 @@ describe('failover', () => {
     assert.equal(b.requests[0]?.maxOutputTokens, 500);
   });
 
-  it('may go on after a tool, for nothing was answered yet', async () => {
+  it('never changes the model after a tool ran for the question, but does for the next one', async () => {
     const messages = [
       ...question.messages,
       { role: 'assistant', text: '', toolCalls: [{ id: 'x', name: 't', arguments: '{}' }] },
@@ -184,8 +184,16 @@ describe('failover', () => {
     ] as const;
     const b = scripted('b', [[said('ok'), done]], able);
     const a = scripted('a', [[failed('server-error')]], able);
-    assert.equal((await ask(a, [b], { ...question, messages })).text, 'ok');
-    assert.deepEqual(b.requests[0]?.messages, messages);
+    const { outcome } = await ask(a, [b], { ...question, messages });
+    assert.equal(outcome?.type === 'failed' && outcome.failure.kind, 'server-error');
+    assert.equal(b.requests.length, 0);
+    const next = [
+      ...messages,
+      { role: 'assistant', text: 'It is done.' },
+      { role: 'user', text: 'And now?' },
+    ] as const;
+    const fresh = scripted('a', [[failed('server-error')]], able);
+    assert.equal((await ask(fresh, [b], { ...question, messages: next })).text, 'ok');
   });
 
   describe('where all rest', () => {
