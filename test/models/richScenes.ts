@@ -40,7 +40,10 @@ export function richScenes(server: () => FakeModelServer, model: () => LanguageM
       usage: { input: 21, output: 9 },
       scene: scene([text('counted'), finish(), usage(21, 9), done()]),
     },
-    uncounted: scene([text('not counted'), finish(), done()]),
+    uncounted: [
+      scene([text('not counted'), finish(), done()]),
+      scene([text('not counted'), finish(), usage(0, 0), done()]),
+    ],
     asked: async () => ({
       ...(await scene([text('seen'), finish(), done()])()),
       sent: () => server().chats.at(-1)?.raw ?? '',

@@ -150,7 +150,9 @@ class Exchange<State extends WireState> {
       return;
     }
     this.#note();
-    if (this.#state.usage) yield [{ type: 'usage', usage: this.#state.usage }];
+    const { usage } = this.#state;
+    // No request has no tokens: a server that says so does not count.
+    if (usage && usage.input + usage.output > 0) yield [{ type: 'usage', usage }];
     yield [{ type: 'finish', outcome: this.#outcome() }];
   }
 
