@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { answerInputBox, openFile, runCommand } from '../helpers/browser.ts';
-import { failWith } from '../helpers/modelScripts.ts';
+import { event, failWith, respond, text } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
+import { notification, pick, pickAfter, saveAsProposed } from '../helpers/vscodeDialogs.ts';
 
 const noServer = { 'parley.discovery.localPorts': [] };
 
@@ -66,10 +67,36 @@ describe('connecting a model', () => {
       .waitFor();
     assert.equal(server.chats.at(-1)?.headers.authorization, `Bearer ${key}`);
 
-    await page.waitForTimeout(500);
-    const holding = filesBelow(vscode.dataDir).filter((file) => readFileSync(file).includes(key));
-    assert.deepEqual(holding, []);
+    // A server that repeats it in each place where a server says something of its own.
+    const echo = `It was ${key}.`;
+    for (const [at, script] of [
+      [failWith(401, { message: echo })],
+      [respond(200, `<p>${echo}</p>`)],
+      [text('some text'), event({ error: { message: echo } })],
+    ].entries()) {
+      server.next(script);
+      await sendMessage(frame, `Echo ${at}`);
+      await replyEnded(frame, at + 2);
+      await frame
+        .getByRole('alert')
+        .last()
+        .getByText(/It was \[API key\]/u)
+        .waitFor({ state: 'attached' });
+    }
     assert.ok(!(await frame.content()).includes(key));
+    await pickAfter(page, 'Parley: Export Chat…', /^Without a key/u);
+    await pick(page, /^Whole Chat/u);
+    const exported = await saveAsProposed(page, 'Export Chat', vscode.workspace);
+    await notification(page, 'Exported to');
+    assert.ok(readFileSync(exported).includes('It was [API key]'));
+
+    await page.waitForTimeout(500);
+    const files = [...filesBelow(vscode.dataDir), ...filesBelow(vscode.workspace)];
+    assert.ok(files.some((file) => readFileSync(file).includes('It was [API key]')));
+    assert.deepEqual(
+      files.filter((file) => readFileSync(file).includes(key)),
+      [],
+    );
   });
 
   it('takes a malformed setting as its default and names it', async () => {
@@ -129,8 +156,8 @@ describe('a model that is connected', () => {
   it('says it in words when credit is gone, the model unknown, the server down', async () => {
     const parley = await share();
     const { frame, server } = parley;
-    const card = (text: RegExp): Promise<void> =>
-      frame.getByRole('alert').last().getByText(text).first().waitFor();
+    const card = (words: RegExp): Promise<void> =>
+      frame.getByRole('alert').last().getByText(words).first().waitFor();
     server.next([failWith(402, { message: 'Insufficient credits' })]);
     await sendMessage(frame, 'one');
     await replyEnded(frame, 1);
