@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { createBoundedCounter } from '../../../src/context/tokens/boundedCounter.ts';
 import { createWorkerClient } from '../../../src/context/worker/workerClient.ts';
@@ -46,6 +47,22 @@ describe('counting in bounded time', function () {
     await client.dispose();
   });
 
+  it('counts a corpus exactly as OpenAI’s tokenizers do', async () => {
+    const client = createWorkerClient(() => new Worker(entry));
+    const all = corpus();
+    const texts = all.map(({ text }) => text);
+    const counted = await createBoundedCounter(client).count(texts);
+    assert.deepEqual(
+      counted,
+      all.map(({ o200k }) => o200k),
+    );
+    assert.deepEqual(
+      await client.counting('cl100k').count(texts),
+      all.map(({ cl100k }) => cl100k),
+    );
+    await client.dispose();
+  });
+
   it('counts by the tokenizer of OpenAI’s older models as well', async () => {
     const client = createWorkerClient(() => new Worker(entry));
     // Counts from the OpenAI Cookbook, “How to count tokens with tiktoken”, section 5.
@@ -55,6 +72,21 @@ describe('counting in bounded time', function () {
     await client.dispose();
   });
 });
+
+/**
+ * Code and prose in many languages, with the counts of another implementation of the public encodings:
+ * js-tiktoken 1.0.21.
+ */
+interface Counted {
+  readonly text: string;
+  readonly o200k: number;
+  readonly cl100k: number;
+}
+
+function corpus(): readonly Counted[] {
+  const file = new URL('../../fixtures/tokenCounts.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly Counted[];
+}
 
 function weigh(text: string): number {
   return text.length - 0.75 * (text.length - text.replaceAll('a', '').length);
