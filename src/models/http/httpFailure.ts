@@ -52,6 +52,8 @@ const rules: readonly Rule[] = [
         'billing_not_active',
         'billing_error',
         'insufficient_balance',
+        // Kimi, with a 429.
+        'exceeded_current_quota_error',
       ) ||
       said(error, /insufficient (?:balance|credit|quota|funds)|credit balance is too low/i) ||
       // Gemini says so of every limit, also of one a minute, and "limit: 0" where there is no quota.
@@ -191,13 +193,14 @@ const serverError: Rule = {
 /**
  * "maximum context length" OpenAI, vLLM, OpenRouter; "available context size" llama.cpp; "prompt is
  * too long" Anthropic; "token count … exceeds" Gemini; "context length of only" and "context the
- * overflows" LM Studio; "exceeds the context length" Ollama.
+ * overflows" LM Studio; "exceeds the context length" Ollama; "exceeded model token limit" Kimi.
  */
 const contextWords =
-  /maximum context length|available context size|prompt is too long|input token count|context length of only|context the overflows|exceeds? (?:the )?(?:maximum )?context (?:length|window|limit)/i;
+  /maximum context length|available context size|prompt is too long|input token count|context length of only|context the overflows|exceeded model token limit|exceeds? (?:the )?(?:maximum )?context (?:length|window|limit)/i;
 
+// "Not found the model x or Permission denied" Kimi.
 const modelWords =
-  /models?\W.{0,200}(?:not found|does(?: not|n't) exist|not exist|not available|is not a valid model|no longer available)|(?:unknown|invalid|no such) model|not a valid model/i;
+  /not found the model|models?\W.{0,200}(?:not found|does(?: not|n't) exist|not exist|not available|is not a valid model|no longer available)|(?:unknown|invalid|no such) model|not a valid model/i;
 
 /** The failure that a server's own report stands for. `redact` takes the secrets out of what it said. */
 export function httpFailure(
