@@ -90,6 +90,12 @@ describe('connecting a model', () => {
     await notification(page, 'Exported to');
     assert.ok(readFileSync(exported).includes('It was [API key]'));
 
+    await runCommand(page, 'Parley: Remove API Key');
+    await notification(page, 'The API key for fake is removed.');
+    await sendMessage(frame, 'Without a key again');
+    await replyEnded(frame, 5);
+    assert.equal(server.chats.at(-1)?.headers.authorization, undefined);
+
     await page.waitForTimeout(500);
     const files = [...filesBelow(vscode.dataDir), ...filesBelow(vscode.workspace)];
     assert.ok(files.some((file) => readFileSync(file).includes('It was [API key]')));
