@@ -19,7 +19,7 @@ import {
   toolCall,
   usage,
 } from '../helpers/modelScripts.ts';
-import { collect, within } from './compliance.ts';
+import { callsOf, collect, within } from './compliance.ts';
 import { createWireBench, key, named, type WireBench } from './wireBench.ts';
 
 describe('the OpenAI adapter', () => {
@@ -148,6 +148,39 @@ describe('the OpenAI adapter', () => {
         assert.equal(first[0]?.name, 'read');
         assert.equal(calls.find((call) => call.index === 1)?.name, 'list');
         assert.deepEqual(outcome, { type: 'done', reason: 'tool-calls' });
+      }
+    });
+
+    it('two calls under one number as two', async () => {
+      const piece = (id: string | undefined, json: string, index?: number) =>
+        event({
+          choices: [
+            {
+              index: 0,
+              delta: {
+                tool_calls: [
+                  {
+                    ...(index === undefined ? {} : { index }),
+                    ...(id === undefined ? {} : { id }),
+                    function: { ...(id === undefined ? {} : { name: 'read' }), arguments: json },
+                  },
+                ],
+              },
+            },
+          ],
+        });
+      for (const index of [0, undefined]) {
+        const streamed = await bench.answerTo([
+          piece('a', '{"path":', index),
+          piece(undefined, '"a"}', index),
+          piece('b', '{"path":"b"}', index),
+          finish('tool_calls'),
+          done(),
+        ]);
+        assert.deepEqual(callsOf(streamed), [
+          { id: 'a', name: 'read', arguments: '{"path":"a"}' },
+          { id: 'b', name: 'read', arguments: '{"path":"b"}' },
+        ]);
       }
     });
 

@@ -104,7 +104,9 @@ function reduceAny(state: ReplyState, received: unknown): Reduced | undefined {
   // One answer is asked for: another choice would be mixed into it.
   const choice = choices.find((each) => (each.index ?? 0) === 0);
   const said = choice?.delta ?? choice?.message;
-  const parts = said && state.finish === undefined ? partsOf(said) : [];
+  const took = said && state.finish === undefined;
+  const { calls, indexed } = callsOf(took ? (said.tool_calls ?? []) : [], state.indexed);
+  const parts = took ? [...wordsOf(said), ...calls] : [];
   const finish = state.finish ?? (choice?.finish_reason || undefined);
   const usage = checked.output.usage ?? choice?.usage;
   return {
@@ -113,7 +115,8 @@ function reduceAny(state: ReplyState, received: unknown): Reduced | undefined {
       ...state,
       ...(finish === undefined ? {} : { finish }),
       ...(usage ? { usage: usageOf(usage) } : {}),
-      calledTool: state.calledTool || parts.some((part) => part.type === 'tool-call-delta'),
+      calledTool: state.calledTool || calls.length > 0,
+      indexed,
     },
   };
 }
@@ -130,22 +133,40 @@ function usageOf(usage: v.InferOutput<typeof usageSchema>): Usage {
   };
 }
 
-function partsOf(said: Delta): readonly StreamPart[] {
+function wordsOf(said: Delta): readonly StreamPart[] {
   const parts: StreamPart[] = [];
   const reasoning = said.reasoning_content || said.reasoning;
   if (reasoning) parts.push({ type: 'reasoning-delta', text: reasoning });
   const words = [contentOf(said.content), said.refusal ?? ''].join('');
   if (words) parts.push({ type: 'text-delta', text: words });
-  for (const [at, call] of (said.tool_calls ?? []).entries()) {
-    parts.push({
+  return parts;
+}
+
+/**
+ * The pieces of calls. Some servers number each call 0, and tell them apart by their ids only: another id
+ * is another call, so that the arguments of two are never joined.
+ */
+function callsOf(
+  received: readonly v.InferOutput<typeof toolCall>[],
+  before: ReplyState['indexed'],
+): { readonly calls: readonly StreamPart[]; readonly indexed: ReplyState['indexed'] } {
+  const indexed = [...before];
+  const calls = received.map((call, at): StreamPart => {
+    const index = call.index ?? at;
+    let place = indexed.findLastIndex((each) => each.index === index);
+    const known = indexed[place];
+    if (!known || (call.id && known.id !== '' && known.id !== call.id)) {
+      place = indexed.push({ index, id: call.id ?? '' }) - 1;
+    }
+    return {
       type: 'tool-call-delta',
-      index: call.index ?? at,
+      index: place,
       ...(call.id ? { id: call.id } : {}),
       ...(call.function?.name ? { name: call.function.name } : {}),
       arguments: call.function?.arguments ?? '',
-    });
-  }
-  return parts;
+    };
+  });
+  return { calls, indexed };
 }
 
 function contentOf(content: Delta['content']): string {
