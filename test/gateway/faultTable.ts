@@ -26,6 +26,8 @@ export interface FaultOutcome {
   readonly action: FailureAction;
   /** True where another model answers by itself, if there is one. */
   readonly other: boolean;
+  /** What of the server's own words is shown. */
+  readonly says?: string;
   /** Milliseconds between the attempts; not checked where not given. */
   readonly waits?: readonly number[];
 }
@@ -177,6 +179,8 @@ const silent = {
   hangs: true,
 } as const;
 
+const lost = 'The slot was lost.';
+
 export const inTheStream: Readonly<Record<string, StreamFault>> = {
   'a reset': { script: () => [reset()], ...broken },
   'a closed socket': { script: () => [fin()], ...broken },
@@ -194,9 +198,9 @@ export const inTheStream: Readonly<Record<string, StreamFault>> = {
   'a hang': { script: () => [hang()], ...silent },
   'pings only': { script: (kind) => [pings({ everyMs: 20, text: pingOf[kind] })], ...silent },
   'an error event': {
-    script: (kind) => [errorEvent(kind, 'The slot was lost.'), hang()],
-    before: { kind: 'server-error', ...again, action: 'choose-model' },
-    after: { kind: 'server-error', ...told, action: 'choose-model' },
+    script: (kind) => [errorEvent(kind, lost), hang()],
+    before: { kind: 'server-error', ...again, action: 'choose-model', says: lost },
+    after: { kind: 'server-error', ...told, action: 'choose-model', says: lost },
   },
 };
 
@@ -295,7 +299,7 @@ const goneWords: Readonly<Record<WireKind, string>> = {
   ollama: "model 'fake-model' not found",
 };
 
-const halves: Readonly<Record<WireKind, string>> = {
+export const halves: Readonly<Record<WireKind, string>> = {
   openai: 'data: {"choices":[{"index":0,"delta":{"content":"ha',
   responses: 'data: {"type":"response.output_text.delta","delta":"ha',
   anthropic: 'data: {"type":"content_block_delta","delta":{"type":"text_delta","text":"ha',

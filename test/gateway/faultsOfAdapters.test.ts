@@ -1,26 +1,20 @@
 // Every fault of a server, on every protocol, before and after the first token, behind all policies.
 import assert from 'node:assert/strict';
 import { setGlobalProxyFromEnv } from 'node:http';
-import { createBreaker } from '../../src/gateway/breaker.ts';
-import { CircuitBreakers } from '../../src/gateway/circuitBreakers.ts';
-import { createFailover } from '../../src/gateway/failover.ts';
-import { applyPolicies, type Policy } from '../../src/gateway/policies.ts';
-import { createRetry } from '../../src/gateway/retry.ts';
-import { RunnerPool } from '../../src/gateway/runnerPool.ts';
-import { createTimeouts, type TimeLimits } from '../../src/gateway/timeouts.ts';
-import { createWholeness } from '../../src/gateway/wholeness.ts';
+import type { TimeLimits } from '../../src/gateway/timeouts.ts';
 import type { LanguageModel } from '../../src/models/languageModel.ts';
 import { startFakeModelServer } from '../helpers/fakeModelServer.ts';
 import {
   done,
   finish,
+  hang,
+  raw,
   text,
   textReply,
   usage,
   waitFor,
   type Script,
 } from '../helpers/modelScripts.ts';
-import { policyOrder } from '../helpers/policyOrder.ts';
 import { startRefusingProxy } from '../helpers/refusingProxy.ts';
 import { startUntrustedServer } from '../helpers/untrustedServer.ts';
 import { callsOf, collect, type Streamed } from '../models/compliance.ts';
@@ -30,6 +24,7 @@ import {
   afterFirst,
   beforeFirst,
   blanks,
+  halves,
   insteadOfAnswer,
   inTheStream,
   keptText,
@@ -37,10 +32,8 @@ import {
   unreachable,
   type FaultOutcome,
 } from './faultTable.ts';
-import { WaitingClock } from './waitingClock.ts';
+import { FaultWorld, patient } from './faultWorld.ts';
 
-/** Generous, so that a busy machine is not taken for a server that hangs. */
-const patient: TimeLimits = { first: 15_000, between: 15_000 };
 const now = (): number => Date.UTC(2026, 0, 1, 12);
 
 /** With more room than the one that is asked first. */
@@ -67,9 +60,7 @@ describe('a fault behind all policies, on every protocol', () => {
     describe(`where the server speaks ${kind}`, () => {
       let bench: WireBench;
       let spare: WireBench;
-      let clock: WaitingClock;
-      let pool: RunnerPool;
-      let breakers: CircuitBreakers;
+      let world: FaultWorld;
       let asked: number;
 
       before(async () => {
@@ -78,35 +69,12 @@ describe('a fault behind all policies, on every protocol', () => {
       });
       after(() => Promise.all([bench.server.close(), spare.server.close()]));
       beforeEach(() => {
-        clock = new WaitingClock();
-        pool = new RunnerPool({ runners: () => 1 });
-        breakers = new CircuitBreakers({
-          now: clock.now,
-          onError: (error) => assert.fail(String(error)),
-        });
+        world = new FaultWorld();
         asked = 0;
       });
 
-      /** All policies that act on a failure, in the order that the extension has them. */
       function guarded(model: LanguageModel, times: TimeLimits, others: boolean): LanguageModel {
-        const candidates = others ? [behind(spare.model({}, spareInfo), patient, [])] : [];
-        const outer = [createFailover({ candidates: () => candidates })];
-        return behind(model, times, [...outer, createWholeness((words) => words)]);
-      }
-
-      function behind(
-        model: LanguageModel,
-        times: TimeLimits,
-        outer: readonly Policy[],
-      ): LanguageModel {
-        const inner: Partial<Record<(typeof policyOrder)[number], Policy>> = {
-          timeouts: createTimeouts(times),
-          retry: createRetry({}, { now: clock.now, timer: clock.timer, random: () => 1 }),
-          breaker: createBreaker(breakers, () => Promise.resolve(key)),
-          runners: pool.policy,
-        };
-        const ordered = policyOrder.flatMap((name) => inner[name] ?? []);
-        return applyPolicies(model, [...ordered, ...outer]);
+        return world.guarded(model, times, others ? spare.model({}, spareInfo) : undefined);
       }
 
       /** The model that has the fault; how often its server is asked is counted. */
@@ -147,11 +115,15 @@ describe('a fault behind all policies, on every protocol', () => {
         assert.deepEqual(outcome, { type: 'done', reason: 'stop' });
       }
 
-      function assertTold(streamed: Streamed, { kind: wanted, action }: FaultOutcome): void {
+      function assertTold(
+        streamed: Streamed,
+        { kind: wanted, action, says = '' }: FaultOutcome,
+      ): void {
         assert.equal(streamed.outcome?.type, 'failed');
         const { failure } = streamed.outcome;
         assert.equal(failure.kind, wanted, JSON.stringify(failure));
         assert.ok(failure.actions.includes(action), failure.actions.join());
+        assert.ok((failure.detail ?? '').includes(says));
         for (const words of [failure.title, failure.advice])
           assert.match(words, /^[^<>{}]{15,}\.$/u);
         assert.ok(!JSON.stringify(streamed.parts).includes(key.slice(0, 8)));
@@ -166,14 +138,22 @@ describe('a fault behind all policies, on every protocol', () => {
           assertTold(alone, expected);
           assert.equal(alone.text, kept);
           assert.equal(asked, expected.attempts);
-          if (expected.waits) assert.deepEqual(clock.waits, expected.waits);
-          assert.deepEqual(pool.load(model.info), { running: 0, waiting: 0 }, 'the runner is free');
-          breakers.reset();
+          if (expected.waits) assert.deepEqual(world.clock.waits, expected.waits);
+          assert.deepEqual(
+            world.pool.load(model.info),
+            { running: 0, waiting: 0 },
+            'the runner is free',
+          );
+          world.breakers.reset();
           const both = await collect(guarded(model, times, true));
           assert.equal(both.text, expected.other ? 'from the spare' : kept);
           assert.equal(both.outcome?.type, expected.other ? 'done' : 'failed');
-          assert.deepEqual(pool.load(model.info), { running: 0, waiting: 0 }, 'the runner is free');
-          breakers.reset();
+          assert.deepEqual(
+            world.pool.load(model.info),
+            { running: 0, waiting: 0 },
+            'the runner is free',
+          );
+          world.breakers.reset();
           bench.server.reply(textReply('at last'));
           assert.equal((await collect(guarded(model, patient, false))).text, 'at last');
         });
@@ -257,6 +237,19 @@ describe('a fault behind all policies, on every protocol', () => {
         assert.deepEqual(streamed.outcome, { type: 'done', reason: 'tool-calls' });
       });
 
+      for (const [name, script, limits] of [
+        ['a line', [raw(halves[kind] + 'x'.repeat(300_000)), hang()], { event: 100_000 }],
+        ['an answer', [text('x'.repeat(20_000), { chunk: 10 }), hang()], { answer: 100_000 }],
+      ] as const) {
+        it(`${name} without end: stopped, and what came is kept`, async () => {
+          bench.server.reply(afterFirst(script));
+          const streamed = await collect(guarded(faulty({ limits }), patient, true));
+          assertTold(streamed, { kind: 'cut-off', attempts: 1, action: 'open-log', other: false });
+          assert.ok(streamed.text.startsWith(keptText) && streamed.text.length < 20_000);
+          assert.ok((await bench.server.waitForClose(bench.server.chats.length - 1)).aborted);
+        });
+      }
+
       it('a foreign redirect: neither question nor key follows', async () => {
         const foreign = await startFakeModelServer({ wire: wires[kind] });
         bench.server.reply([
@@ -308,7 +301,7 @@ describe('a fault behind all policies, on every protocol', () => {
         assert.equal(asked, expected.attempts);
         const { failure } = alone.outcome?.type === 'failed' ? alone.outcome : assert.fail();
         assert.ok(failure.title.includes(new URL(baseUrl).host), failure.title);
-        breakers.reset();
+        world.breakers.reset();
         const both = await collect(guarded(faulty({ baseUrl }), patient, true));
         assert.equal(both.text, expected.other ? 'from the spare' : '');
       }
