@@ -176,8 +176,13 @@ async function failsForModel(trial) {
   const other = await modelOf({ ...trial, model: 'parley-no-such-model' });
   const { outcome } = await ask(other, 'Say: ready');
   if (outcome?.type === 'done') return skip('it answers whatever the model is called');
-  return outcome?.type === 'failed' ? pass(outcome.failure.title) : fail('no end');
+  if (outcome?.type !== 'failed') return fail('no end');
+  const { kind, title } = outcome.failure;
+  return refusals.has(kind) ? pass(title) : fail(title);
 }
+
+/** What a server says to a model that it does not have; some call it an error of their own. */
+const refusals = new Set(['unknown-model', 'bad-request', 'bad-key', 'server-error', 'refused']);
 
 /** @param {Trial} trial @returns {Promise<Verdict>} */
 async function failsForKey(trial) {

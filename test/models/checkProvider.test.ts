@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { anthropicWire } from '../helpers/anthropicWire.ts';
 import { startFakeModelServer, type RecordedRequest } from '../helpers/fakeModelServer.ts';
+import { geminiWire } from '../helpers/geminiWire.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import {
   finish,
@@ -14,7 +16,9 @@ import {
   done,
   type Script,
 } from '../helpers/modelScripts.ts';
+import { ollamaWire } from '../helpers/ollamaWire.ts';
 import { openAiWire } from '../helpers/openAiWire.ts';
+import { responsesWire } from '../helpers/responsesWire.ts';
 
 const script = fileURLToPath(new URL('../../scripts/checkProvider.mjs', import.meta.url));
 
@@ -79,6 +83,35 @@ describe('npm run check:provider', function () {
     assert.ok(!output.includes(key));
   });
 
+  for (const [kind, wire, more] of [
+    ['openai', responsesWire, ['--api', 'responses']],
+    ['anthropic', anthropicWire, []],
+    ['gemini', geminiWire, []],
+    ['ollama', ollamaWire, []],
+  ] as const) {
+    it(`speaks every protocol: ${[kind, ...more].join(' ')}`, async () => {
+      const server = await startFakeModelServer({
+        wire,
+        models: ['good'],
+        script: textReply('{"city":"Paris","inhabitants":2100000}'),
+      });
+      const args = ['--kind', kind, '--base-url', server.url, '--model', 'good', ...more];
+      const { output } = await check(args);
+      await server.close();
+      for (const point of [
+        'lists',
+        'streams',
+        'says what it counted',
+        'stops',
+        'answers with JSON',
+      ])
+        assert.match(output, new RegExp(`pass {2}${point}`, 'u'), output);
+      // It never ends at a limit, and calls nothing: that is told.
+      assert.match(output, /fail {2}says where the limit ended/u);
+      assert.match(output, /fail {2}calls a tool/u);
+    });
+  }
+
   it('fails where the server does not keep to it, and says what it did', async () => {
     const server = await startFakeModelServer({
       models: ['good'],
@@ -87,6 +120,7 @@ describe('npm run check:provider', function () {
     const { code, output } = await check(['--base-url', server.url, '--model', 'good']);
     await server.close();
     assert.match(output, /fail {2}streams a whole answer.*broke off/u);
+    assert.match(output, /fail {2}fails for a model that is not there: .*broke off/u);
     assert.match(output, /skip {2}takes an image/u);
     assert.match(output, /skip {2}fails for a wrong key.*no key is set/u);
     assert.match(output, /\d+ point\(s\) failed/u);
