@@ -6,6 +6,7 @@ import { planCleanup, type CleanupPlan, type CleanupPolicy } from '../checkpoint
 import type { FileChange } from '../edits/transaction.ts';
 import type { CorrelationId, SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
+import { t } from '../protocol/texts.ts';
 import type { SessionCommand } from '../sessions/decide.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
@@ -70,11 +71,37 @@ export class CheckpointRoom {
     command: SessionCommand,
     correlation: CorrelationId,
   ): Promise<void> {
-    const { sessions, log } = this.#options;
-    const opened = sessions.open(session);
-    if (opened.type !== 'opened') return;
-    const reason = whyNot(await opened.actor.dispatch(command, 'user', correlation));
-    if (reason !== undefined) log.warn(`Not recorded: ${reason}`, correlation);
+    const reason = await this.#dispatch(session, command, correlation);
+    if (reason !== undefined) this.#options.log.warn(`Not recorded: ${reason}`, correlation);
+  }
+
+  /**
+   * Puts the start of an edit into the session. Where that is not possible it says so, and gives false:
+   * then no file may change, for after a crash nobody would know of it.
+   */
+  async begin(
+    session: SessionId,
+    edit: Extract<SessionCommand, { type: 'start-edit' | 'apply-edit' }>,
+    correlation: CorrelationId,
+    otherwise: string,
+  ): Promise<boolean> {
+    const reason = await this.#dispatch(session, edit, correlation);
+    if (reason === undefined) return true;
+    void vscode.window.showErrorMessage(`${otherwise} ${reason}`);
+    await this.remove([edit.checkpoint]);
+    return false;
+  }
+
+  /** Why it could not be done, in words. */
+  async #dispatch(
+    session: SessionId,
+    command: SessionCommand,
+    correlation: CorrelationId,
+  ): Promise<string | undefined> {
+    const opened = this.#options.sessions.open(session);
+    if (opened.type === 'missing') return t('This chat does not exist any more.');
+    if (opened.type === 'failed') return `${opened.failure.title}. ${opened.failure.advice}`;
+    return whyNot(await opened.actor.dispatch(command, 'user', correlation));
   }
 
   policy(): CleanupPolicy {

@@ -28,8 +28,10 @@ export function createEditRecorder(checkpoints: CheckpointRoom): EditRecorder {
         const kept = { title, automatic: true, session, files };
         const checkpoint = await checkpoints.keep(kept, otherwise);
         if (checkpoint === undefined) return undefined;
-        await record(change, { type: 'start-edit', edit, ...named(change), checkpoint });
-        return checkpoint;
+        const start = { type: 'start-edit', edit, ...named(change), checkpoint } as const;
+        const { correlation } = change;
+        const begun = await checkpoints.begin(session, start, correlation, otherwise);
+        return begun ? checkpoint : undefined;
       } catch (error) {
         checkpoints.tell(error, otherwise);
         return undefined;

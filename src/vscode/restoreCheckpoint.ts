@@ -16,7 +16,7 @@ import { howMany } from './howMany.ts';
 import type { ShownSession } from './shownSession.ts';
 
 interface RestoreRoom {
-  readonly active: Pick<ShownSession, 'actor'>;
+  readonly active: Pick<ShownSession, 'actor' | 'failure'>;
   readonly proposals: Pick<ProposalActions, 'show'>;
   readonly checkpoints: CheckpointRoom;
 }
@@ -83,7 +83,11 @@ async function restoreChanges(
 ): Promise<boolean> {
   const { active, checkpoints } = room;
   const session = (await active.actor())?.id;
-  if (session === undefined) return false;
+  if (session === undefined) {
+    const { title: why = '', advice = '' } = active.failure() ?? {};
+    void vscode.window.showErrorMessage(t('Nothing was restored.') + ` ${why}. ${advice}`);
+    return false;
+  }
   const title = titleBefore(nameOfRestore(from));
   const files = changes.map(({ uri, before, after }) => ({
     uri,
@@ -150,8 +154,10 @@ async function applyRestore(
   const files: readonly EditFile[] = changes.map(({ uri }) => ({ uri, label: labelOf(uri) }));
   const named = { edit, label: files.map(({ label }) => label).join(', '), files, checkpoint };
   const note = { type: 'note-checkpoint', checkpoint, title, files: files.length } as const;
+  const start = { type: 'start-edit', ...named } as const;
+  if (!(await checkpoints.begin(session, start, correlation, t('Nothing was restored.'))))
+    return false;
   await checkpoints.record(session, note, correlation);
-  await checkpoints.record(session, { type: 'start-edit', ...named }, correlation);
   const outcome = await applyEdit(changes, checkpoints.files);
   if (outcome.type === 'applied') {
     await checkpoints.record(session, { type: 'apply-edit', ...named }, correlation);

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { openWindow, runCommand } from '../helpers/browser.ts';
-import { hang, text, textReply } from '../helpers/modelScripts.ts';
+import {
+  answerInputBox,
+  inputBox,
+  openWindow,
+  repeatUntil,
+  runCommand,
+} from '../helpers/browser.ts';
+import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { notification, pick, pickAfter } from '../helpers/vscodeDialogs.ts';
 
 const elsewhere = /in use in another window/u;
 
@@ -72,6 +81,32 @@ describe('two windows on one folder', () => {
     }
   });
 
+  it('restore files while a reply streams, but none that could not be taken back after a crash', async () => {
+    const { page, frame, server, vscode } = parley;
+    const file = path.join(vscode.workspace, 'shared.txt');
+    await repeatUntil(inputBox(page, 'Name of the Checkpoint'), async () => {
+      await page.keyboard.press('Escape');
+      writeFileSync(file, 'then\n');
+      await runCommand(page, 'Parley: Create Checkpoint…');
+    });
+    await answerInputBox(page, 'Name of the Checkpoint', 'Shared');
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    server.next([text('it streams, '), waitFor(released), text('to its end.'), finish(), done()]);
+    await sendMessage(frame, 'Go on meanwhile');
+    await turns(frame).last().getByText('it streams,').waitFor();
+    writeFileSync(file, 'now\n');
+
+    await restoreShared(other.page);
+    await notification(other.page, /Nothing was restored\. Another window is writing/u);
+    assert.equal(readFileSync(file, 'utf8'), 'now\n');
+    await restoreShared(page);
+    await notification(page, 'Restored 1 file.');
+    assert.equal(readFileSync(file, 'utf8'), 'then\n');
+    release();
+    await turns(frame).last().getByText('it streams, to its end.').waitFor();
+    await turns(other.frame).last().getByText('it streams, to its end.').waitFor();
+  });
+
   it('lose nothing when the writer is killed: the other one goes on', async () => {
     const { vscode, server, frame } = parley;
     await other.frame.getByRole('button', { name: 'Take Over' }).click();
@@ -86,6 +121,12 @@ describe('two windows on one folder', () => {
     assert.equal(await turns(frame).count(), 4);
   });
 });
+
+async function restoreShared(page: Page): Promise<void> {
+  await pickAfter(page, 'Parley: Browse Checkpoints…', /^Shared/u);
+  await pick(page, /^Restore Files…/u);
+  await inputBox(page, 'Restore 1 Changed File').getByRole('button', { name: 'OK' }).click();
+}
 
 /** The panel of a window that reads along: its input takes no focus. */
 async function openBeside(page: Page): Promise<Frame> {
