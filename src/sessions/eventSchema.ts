@@ -257,7 +257,11 @@ const envelope = v.object({
   by: text,
   correlation: text,
   version: count,
-  type: text,
+  // It has a column of its own, which takes no half of a character.
+  type: v.pipe(
+    text,
+    v.check((type) => type.isWellFormed()),
+  ),
 });
 
 const known = new Map<string, v.GenericSchema>(Object.entries(bodies));
