@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import type { SessionEvent } from '../../src/protocol/events.ts';
 import { foldAll } from '../../src/protocol/fold.ts';
 import {
   emptySession,
@@ -9,8 +10,11 @@ import {
 } from '../../src/protocol/sessionState.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
+import { parseImport } from '../../src/sessions/transfer/parseImport.ts';
+import { redactEvents } from '../../src/sessions/transfer/redactEvents.ts';
 import { anyCommand, anyReply, anyText } from './anyCommand.ts';
 import { idle, receipt, testServices, withJournal } from './sessionHelpers.ts';
+import { bundleOf, onlySession } from './transfer/transferHelpers.ts';
 
 type Step =
   | { readonly do: 'command'; readonly command: SessionCommand }
@@ -53,9 +57,10 @@ const opening: readonly SessionCommand[] = [
 describe('journal and live state', function () {
   this.timeout(60_000);
 
-  it('agree after any list of commands: the fold of the journal is what the actor shows', async () => {
+  it('agree after any list of commands, and so does what is exported, imported and exported again', async () => {
     let done = 0;
     let refused = 0;
+    const types = new Set<string>();
     await withJournal(async (journal) => {
       let sessions = 0;
       const property = fc.asyncProperty(
@@ -102,13 +107,27 @@ describe('journal and live state', function () {
             'a new host leaves none running',
           );
           assert.deepEqual(services.errors, []);
+          assertTravels(journal.read(session));
+          for (const { type } of journal.read(session)) types.add(type);
         },
       );
-      await fc.assert(property, { numRuns: 150 });
+      await fc.assert(property, { numRuns: 200 });
       const before = journal.summaries();
       journal.rebuildReadModels();
       assert.deepEqual(journal.summaries(), before);
     });
     assert.ok(done > 200 && refused > 200, `${done} done, ${refused} refused`);
+    assert.ok(types.size > 25, `only events of ${[...types].join(', ')}`);
   });
 });
+
+/** An export of it, taken in and exported again, has the same bytes and folds to the same. */
+function assertTravels(events: readonly SessionEvent[]): void {
+  const { bytes, text } = bundleOf(events);
+  const parsed = parseImport(bytes, 'a.parley.json');
+  assert.deepEqual(parsed.type === 'sessions' && parsed.problems, []);
+  const { session, events: taken } = onlySession(parsed);
+  assert.equal(bundleOf(taken).text, text);
+  const clean = redactEvents(events).value;
+  assert.deepEqual(foldAll(emptySession(session), taken), foldAll(emptySession(session), clean));
+}
