@@ -4,6 +4,7 @@ import { createId, type CorrelationId, type MessageId, type SessionId } from '..
 import type { ImageContent } from '../protocol/images.ts';
 import type { Failure, ModelRef } from '../protocol/model.ts';
 import type { SessionSummary } from '../protocol/sessionState.ts';
+import { t } from '../protocol/texts.ts';
 import type { Timer } from './clock.ts';
 import type { CommandResult } from './commandResult.ts';
 import type { SessionCommand } from './decide.ts';
@@ -263,7 +264,7 @@ export class SessionRegistry {
     const opened = this.open(id);
     if (opened.type === 'failed') return { ...opened, kept: false };
     if (opened.type === 'missing') {
-      return { type: 'refused', reason: 'This chat does not exist any more.' };
+      return { type: 'refused', reason: t('This chat does not exist any more.') };
     }
     return opened.actor.dispatch(command, 'user', correlation);
   }

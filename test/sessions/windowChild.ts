@@ -29,6 +29,8 @@ export type WindowRequest =
   | { readonly do: 'claim' | 'lease' | 'release' | 'events'; readonly session: string }
   /** A session with one message. */
   | { readonly do: 'create'; readonly title: string; readonly message: string }
+  | { readonly do: 'rename'; readonly session: string; readonly title: string }
+  | { readonly do: 'remove'; readonly session: string }
   | { readonly do: 'say'; readonly session: string; readonly message: string }
   | { readonly do: 'reply'; readonly session: string; readonly to: string; readonly reply: string }
   | { readonly do: 'grow'; readonly session: string; readonly reply: string; readonly text: string }
@@ -72,6 +74,10 @@ class Window {
         return this.#there.journal.read(request.session);
       case 'create':
         return this.#create(request);
+      case 'rename':
+        return this.#there.sessions.rename(request.session, request.title, 'c');
+      case 'remove':
+        return this.#there.sessions.remove(request.session);
       case 'say':
         return this.#actor(request.session).addMessage('said', 'user', 'c', request.message);
       case 'reply':
