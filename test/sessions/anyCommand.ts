@@ -27,15 +27,18 @@ const files = fc.array(fc.record({ uri: anyText, label: anyText }), { maxLength:
 /** With its bytes, or as one that the session has already. */
 const image = fc
   .tuple(fc.constantFrom('one', 'another'), anyText, fc.boolean())
-  .map(([content, name, isNew]) => ({
-    id: imageId(Buffer.from(content)),
-    name,
-    mimeType: 'image/png' as const,
-    bytes: content.length,
-    width: 1,
-    height: 1,
-    ...(isNew ? { data: Buffer.from(content).toString('base64') } : {}),
-  }));
+  .map(([content, name, isNew]) => {
+    const bytes = Buffer.from(content);
+    const known = {
+      id: imageId(bytes),
+      name,
+      mimeType: 'image/png' as const,
+      bytes: bytes.length,
+      width: 1,
+      height: 1,
+    };
+    return isNew ? { ...known, data: bytes.toString('base64') } : known;
+  });
 
 /** Names are Parley's own, or missing. */
 const checkpoint = fc.constantFrom('', 'k1', 'k2');
