@@ -11,7 +11,7 @@ import type { Ledger } from './ledger.ts';
 import { Meter } from './metering.ts';
 import type { Pace } from './pace.ts';
 import { applyPolicies, type Policy } from './policies.ts';
-import { RateLimits } from './rateLimit.ts';
+import { RateLimits, type SharedPace } from './rateLimit.ts';
 import { createRedaction, type Mask } from './redaction.ts';
 import { ResponseCache } from './responseCache.ts';
 import { createRetry } from './retry.ts';
@@ -56,6 +56,8 @@ export interface GatewayOptions {
   /** Takes secrets out of what is logged or shown. */
   readonly redact: (text: string) => string;
   readonly ledger: Ledger;
+  /** Without it each window keeps a provider's pace by itself. */
+  readonly shared?: SharedPace;
   readonly log: Log;
 }
 
@@ -70,11 +72,14 @@ export class Gateway implements Disposable {
   readonly #policies: Readonly<Record<PolicyName, Policy>>;
 
   constructor(options: GatewayOptions) {
-    const { log, ledger, settings } = options;
+    const { log, ledger, settings, shared } = options;
     const onError = (error: unknown): void =>
       log.error('A state of the gateway was not shown', error);
     this.#options = options;
-    this.limits = new RateLimits({ provider: (id) => settings().pace(id) });
+    this.limits = new RateLimits({
+      provider: (id) => settings().pace(id),
+      ...(shared ? { shared } : {}),
+    });
     this.pool = new RunnerPool({ runners: ({ ref }) => settings().pace(ref.provider).runners });
     this.health = new HealthMonitor({ onError });
     this.breakers = new CircuitBreakers({ onError });

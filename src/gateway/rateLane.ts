@@ -29,6 +29,8 @@ export interface Limit {
 export interface Fare {
   readonly need: Need;
   readonly taken: readonly { readonly limit: Limit; readonly taken: Taken }[];
+  /** Its name among what all windows took. */
+  readonly entry?: number;
 }
 
 /** Milliseconds. */

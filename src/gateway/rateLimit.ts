@@ -19,6 +19,21 @@ export interface RateLimit {
   readonly tokens?: number;
 }
 
+/** What the windows of this machine take together of the limits that a person set. */
+export interface SharedPace {
+  /** Undefined where the other windows cannot be asked: nobody is held up for that. */
+  take(
+    provider: string,
+    tokens: number,
+    limit: RateLimit,
+  ):
+    | { readonly type: 'taken'; readonly entry: number }
+    | { readonly type: 'wait'; readonly wait: number }
+    | undefined;
+  /** What it took turned out to be another number of tokens. */
+  settle(entry: number, tokens: number): void;
+}
+
 export interface RateLimitsOptions {
   /** Of all models of a provider together. */
   readonly provider?: (provider: string) => RateLimit | undefined;
@@ -27,6 +42,8 @@ export interface RateLimitsOptions {
   readonly queue?: number;
   /** Milliseconds; who would have to wait longer is refused. Two minutes where not given. */
   readonly longestWait?: number;
+  /** Without it each window keeps the limits of a provider by itself. */
+  readonly shared?: SharedPace;
   readonly clock?: Clock;
 }
 
@@ -97,7 +114,12 @@ export class RateLimits {
         if (part.type === 'usage') usage = part.usage;
       },
       left: (outcome) => {
-        if (fare) lane.settle(fare, usage, outcome, this.#clock.now());
+        if (fare) {
+          lane.settle(fare, usage, outcome, this.#clock.now());
+          if (usage && fare.entry !== undefined) {
+            this.#options.shared?.settle(fare.entry, usage.input + usage.output);
+          }
+        }
         this.#look();
       },
     };
@@ -110,8 +132,8 @@ export class RateLimits {
     info: ModelInfo,
     signal: AbortSignal,
   ): AsyncGenerator<StreamPart, Fare | StreamOutcome> {
-    const now = this.#clock.now;
-    if (lane.line.length === 0 && lane.waitFor(need, now()) === 0) return lane.take(need, now());
+    const first = lane.line.length === 0 ? this.#take(lane, need, info) : undefined;
+    if (typeof first === 'object') return first;
     const waiting = lane.line.join();
     if (!waiting) return { type: 'failed', failure: queueFull(info, lane.line.length) };
     let told = 0;
@@ -119,8 +141,8 @@ export class RateLimits {
       for (;;) {
         const change = waiting.moved();
         const position = waiting.position();
-        const wait = position === 1 ? lane.waitFor(need, now()) : undefined;
-        if (wait === 0) return lane.take(need, now());
+        const wait = position === 1 ? this.#take(lane, need, info) : undefined;
+        if (typeof wait === 'object') return wait;
         if (wait !== undefined && wait > this.#longestWait) {
           return { type: 'failed', failure: tooLong(info, wait) };
         }
@@ -134,6 +156,19 @@ export class RateLimits {
     } finally {
       waiting.leave();
     }
+  }
+
+  /** What was taken of every limit, or the milliseconds to wait. The other windows are asked last. */
+  #take(lane: RateLane, need: Need, { ref: { provider } }: ModelInfo): Fare | number {
+    const now = this.#clock.now();
+    const wait = lane.waitFor(need, now);
+    if (wait > 0) return wait;
+    const limit = this.#options.provider?.(provider) ?? {};
+    const isLimited = limit.requests !== undefined || limit.tokens !== undefined;
+    const taking = isLimited ? this.#options.shared?.take(provider, need.tokens, limit) : undefined;
+    if (taking?.type === 'wait') return taking.wait;
+    const fare = lane.take(need, now);
+    return taking ? { ...fare, entry: taking.entry } : fare;
   }
 
   /** Until something changes, or for `ms` at the most. Rejects at the abort. */

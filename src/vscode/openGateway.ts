@@ -26,9 +26,10 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
   const { context, order, redact, log, keys, settings, catalog } = parts;
   return new LateGateway(
     async () => {
-      const [{ EventBus }, { UsageRecords }] = await Promise.all([
+      const [{ EventBus }, { UsageRecords }, { SharedPace }] = await Promise.all([
         import('../bus/eventBus.ts'),
         import('../sessions/usageRecords.ts'),
+        import('../sessions/sharedPace.ts'),
       ]);
       const bus = new EventBus({
         onDead: ({ topic, subscriber, tries, why }) =>
@@ -51,6 +52,11 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
         mask: maskSecrets,
         redact,
         ledger: books,
+        shared: new SharedPace({
+          folder: context.globalStorageUri.fsPath,
+          now: Date.now,
+          onTrouble: (error) => log.warn(`The pace was not shared: ${String(error)}`),
+        }),
         log,
         bus,
         books,

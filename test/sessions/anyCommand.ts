@@ -37,7 +37,7 @@ const image = fc
       width: 1,
       height: 1,
     };
-    return isNew ? { ...known, data: bytes.toString('base64') } : known;
+    return Object.assign(known, isNew ? { data: bytes.toString('base64') } : {});
   });
 
 /** Names are Parley's own, or missing. */
