@@ -1,3 +1,5 @@
+import { isGitFolder } from '../trust/gitFolder.ts';
+
 /** A folder of the workspace. */
 export interface BundleRoot {
   /** "shop" */
@@ -35,8 +37,7 @@ export function fromBundlePath(
 function isHarmless(segment: string): boolean {
   const name = decoded(segment);
   if (name === undefined || /^\.*\s*$/u.test(name) || /[\\/:?#\p{Cc}]/u.test(name)) return false;
-  // Windows takes ".git." and ".git " for ".git".
-  return name.replace(/[. ]+$/u, '').toLowerCase() !== '.git' && !/[?#]/u.test(segment);
+  return !isGitFolder(name) && !/[?#]/u.test(segment);
 }
 
 function decoded(segment: string): string | undefined {

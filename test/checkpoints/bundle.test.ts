@@ -120,6 +120,7 @@ describe('bundle of checkpoints', () => {
         'sub/.GIT/config',
         '.git./config',
         '%2egit/config',
+        'git~1/config',
         'x?y',
         'x#y',
         '%zz',

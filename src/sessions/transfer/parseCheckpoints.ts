@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isGitFolder } from '../../trust/gitFolder.ts';
 import type { CheckpointFile, CheckpointRecord } from './bundle.ts';
 
 /** Characters of base 64 above which one content is not taken: 64 MB of bytes. */
@@ -35,13 +36,16 @@ export function parseCheckpoint(value: unknown): CheckpointRecord | undefined {
   return { ...rest, files: files.map((file): CheckpointFile => file) };
 }
 
-/** Whether it names a file as an editor does, and no folder above the one that it begins with. */
+/**
+ * Whether it names a file as an editor does, no folder above the one that it begins with, and nothing of
+ * git's own.
+ */
 export function isFileAddress(uri: string): boolean {
   if (!/^(?:file|untitled|vscode-remote|vscode-vfs|vscode-notebook-cell):/iu.test(uri))
     return false;
   const plain = decoded(uri);
   if (plain === undefined || plain.includes('\0')) return false;
-  return !plain.split(/[/\\:?#]/u).includes('..');
+  return !plain.split(/[/\\:?#]/u).some((part) => part === '..' || isGitFolder(part));
 }
 
 /** Without escapes, however often they were escaped; nothing where they are none. */

@@ -174,6 +174,7 @@ describe('a bundle from outside', () => {
       attachment([{ uri: 'file:///shop/../../etc/passwd', before: 'YQ==' }]),
       attachment([{ uri: 'file:///shop/%2e%2e/passwd', before: 'YQ==' }]),
       attachment([{ uri: 'javascript:alert(1)', before: 'YQ==' }]),
+      attachment([{ uri: 'file:///shop/.git/hooks/pre-commit', before: 'YQ==' }]),
       attachment([{ uri: 'file:///a', before: 'YQ=' }]),
       attachment([{ uri: 'file:///a', before: 'not base 64!' }]),
       attachment([{ uri: 'file:///a', before: { type: 'Buffer', length: 1024 ** 3 } }]),
@@ -236,6 +237,8 @@ describe('the address of a file', () => {
       'untitled:Untitled-1',
       'vscode-remote://ssh-remote%2Bhost/home/a.ts',
       'file:///shop/100%25.ts',
+      'file:///shop/.gitignore',
+      'file:///shop/.github/workflows/a.yml',
     ]) {
       assert.ok(isFileAddress(good), good);
     }
@@ -251,6 +254,11 @@ describe('the address of a file', () => {
       'file:///a/..%2fb',
       'file:///a%00',
       'file:///%zz',
+      'file:///shop/.git/config',
+      'file:///shop/sub/.GIT/config',
+      'file:///shop/%2egit./config',
+      'file:///shop/.git%20/config',
+      'file:///shop/GIT~1/config',
     ]) {
       assert.ok(!isFileAddress(bad), bad);
     }
