@@ -5,7 +5,7 @@ import { reasonAgainst, runChild, type ChildEnd, type Wrapper } from './runChild
 export interface Fault {
   readonly call: string;
   /** An error by its name, or KILL: the process ends where the call begins. */
-  readonly error: 'ENOSPC' | 'EIO' | 'EACCES' | 'KILL';
+  readonly error: 'ENOSPC' | 'EDQUOT' | 'EIO' | 'EACCES' | 'KILL';
   /** The first of these calls that it strikes, counted from 1; in strace's words: `3`, `3..10`, `3+`. */
   readonly when: string;
 }

@@ -38,6 +38,11 @@ export const strikes: readonly Strike[] = [
     error: 'ENOSPC',
     when: (k) => `${k}+`,
   },
+  {
+    name: 'and the five after it fail because the quota is used up',
+    error: 'EDQUOT',
+    when: (k) => `${k}..${k + 5}`,
+  },
   { name: 'fails with an error of the disk', error: 'EIO', when: (k) => `${k}` },
   { name: 'and all after it are not allowed', error: 'EACCES', when: (k) => `${k}+` },
   { name: 'is where the process is killed', error: 'KILL', when: (k) => `${k}` },
@@ -45,7 +50,8 @@ export const strikes: readonly Strike[] = [
 
 /** Those of them that are tried on everything, and the rest where the long form is run. */
 export const chosenStrikes = strikes.filter(
-  ({ error, when }) => fullForm || error === 'EIO' || error === 'KILL' || when(1) === '1..6',
+  ({ error, when }) =>
+    fullForm || error === 'EIO' || error === 'KILL' || (error === 'ENOSPC' && when(1) === '1..6'),
 );
 
 /** Calls of one kind above which only some are struck, unless the full form is run. */
