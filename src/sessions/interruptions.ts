@@ -22,6 +22,12 @@ export class Interruptions {
     this.#sessions = sessions;
   }
 
+  /** A window is gone since: what it has left. */
+  add(abandoned: readonly RunningWork[]): void {
+    const known = new Set(this.#abandoned.map(({ id }) => id));
+    this.#abandoned = [...this.#abandoned, ...abandoned.filter(({ id }) => !known.has(id))];
+  }
+
   /** What still wants a decision. Opens the sessions that it is in. */
   list(): readonly Interruption[] {
     // What was decided is not looked at again: its session may be put away.

@@ -58,7 +58,7 @@ export function openSessions(options: OpenSessionsOptions): OpenSessions {
   const sessions = new SessionRegistry({ journal, clock, unexpected, limits, ...upkeep });
   // Before anything is opened: opening a session ends the replies that were cut off in it.
   const interruptions = new Interruptions(journal.abandoned(), sessions);
-  const windows = otherWindows(options, journal, sessions);
+  const windows = otherWindows(options, { journal, sessions, interruptions });
   let tidied: RetentionPlan = { archive: [], remove: [] };
   const onTidied = (plan: RetentionPlan): void => {
     tidied = plan;
@@ -93,16 +93,26 @@ export function openSessions(options: OpenSessionsOptions): OpenSessions {
   };
 }
 
+interface Noticing {
+  readonly journal: Journal;
+  readonly sessions: SessionRegistry;
+  readonly interruptions: Interruptions;
+}
+
 function otherWindows(
   { folder, unexpected }: OpenSessionsOptions,
-  journal: Journal,
-  sessions: SessionRegistry,
+  { journal, sessions, interruptions }: Noticing,
 ): OtherWindows {
   return new OtherWindows({
     journal,
     watch: (onWritten) => watchJournal(folder, onWritten, unexpected),
     clock: systemClock,
-    onChange: (what) => (what === 'events' ? sessions.refresh() : sessions.changed()),
+    onChange: (what) => {
+      // Before the replies that were cut off are ended: then nobody knows of them any more.
+      interruptions.add(journal.abandoned());
+      if (what === 'events') sessions.refresh();
+      else sessions.changed();
+    },
     onRequest: (session) => void sessions.yield(session).catch(unexpected),
   });
 }

@@ -32,11 +32,13 @@ export class OtherWindows implements Disposable {
   #beat: Timer | undefined;
   #soon: Timer | undefined;
   #later: Timer | undefined;
-  #others = '';
+  #others: string;
 
   constructor(options: OtherWindowsOptions) {
     this.#options = options;
     this.#watcher = options.watch(() => this.#changedSoon());
+    // One that ends in the next moment, as after a reload of the window, is noticed too.
+    this.#others = this.#living();
     this.#beatLater();
   }
 
@@ -95,8 +97,12 @@ export class OtherWindows implements Disposable {
 
   /** A window that was killed writes nothing that could be noticed: its signs of life just end. */
   #noticeTheDead(): void {
-    const others = this.#options.journal.others().join(' ');
+    const others = this.#living();
     if (others !== this.#others) this.#options.onChange('leases');
     this.#others = others;
+  }
+
+  #living(): string {
+    return this.#options.journal.others().join(' ');
   }
 }

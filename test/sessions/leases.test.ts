@@ -321,6 +321,22 @@ describe('a window among others', function () {
       });
     }));
 
+  it('notices the end of one that was still dying when it began', () =>
+    withTwo(async (scene) => {
+      const { other, id } = scene;
+      await other.ask({ do: 'reply', session: id, to: 'm1', reply: 'r1' });
+      await watching(scene, async ({ sessions, byHand, noticed }) => {
+        const actor = opened(sessions, id);
+        actor.subscribe({});
+        assert.equal(findReply(actor.getState(), 'r1')?.status, 'running');
+        await other.kill();
+        const noticing = noticed('leases');
+        byHand.advance(5_000);
+        await noticing;
+        assert.equal(findReply(actor.getState(), 'r1')?.status, 'interrupted');
+      });
+    }));
+
   it('takes over: the other one writes what it has, ends its reply and lets go', () =>
     withTwo(async (scene) => {
       const { other, folder, id, journal } = scene;

@@ -80,6 +80,34 @@ describe('the sessions of a workspace', function () {
       });
     }));
 
+  it('name what a window has left that was killed while this one was open', () =>
+    withFolder(async (folder) => {
+      await withWindows(folder, 1, async ([other]) => {
+        assert.ok(other);
+        const id = String(await other.ask({ do: 'create', title: 'Cut off', message: 'm1' }));
+        await other.ask({ do: 'reply', session: id, to: 'm1', reply: 'r1' });
+        const task = { kind: 'terminal', text: 'npm test', language: 'sh' } as const;
+        await other.ask({ do: 'run', session: id, label: 'npm test', task });
+        await opened(folder, async ({ sessions, interrupted }) => {
+          assert.equal(sessions.open(id).type, 'opened');
+          assert.deepEqual(interrupted(), [], 'it lives');
+          const noticed = new Promise<void>((resolve) => {
+            sessions.onDidChange(() => {
+              if (interrupted().length > 0) resolve();
+            });
+          });
+          await other.kill();
+          await noticed;
+          assert.deepEqual(
+            interrupted()
+              .map(({ kind, label }) => `${kind}: ${label}`)
+              .toSorted(),
+            ['command: npm test', 'reply: text of m1'],
+          );
+        });
+      });
+    }));
+
   it('make list and index anew when they are told to', () =>
     withFolder((folder) =>
       opened(folder, async (open) => {
