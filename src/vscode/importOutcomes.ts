@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { t } from '../protocol/texts.ts';
 import type { CheckpointRecord, ImportedSession } from '../sessions/transfer/bundle.ts';
+import { withoutForeignPins } from '../sessions/transfer/foreignPins.ts';
 import {
   importReport,
   importSummary,
   type ImportOutcome,
 } from '../sessions/transfer/importReport.ts';
-import { takeSession } from '../sessions/transfer/takeSession.ts';
+import { isFileAddress } from '../sessions/transfer/parseCheckpoints.ts';
+import { takeSession, type SessionSink } from '../sessions/transfer/takeSession.ts';
 import { showReport } from './showReport.ts';
 import { unpackCheckpoint } from './transferCheckpoints.ts';
 import type { TransferOptions } from './transferOptions.ts';
@@ -48,13 +50,17 @@ export async function takeImported(
   try {
     const attachments = imported.attachments.filter(isOfWorkspace);
     const session = { ...imported, attachments };
-    const taken = await takeSession(session, sinkOf(options), checkpointsOf(options));
+    const sink = sinkOf(options);
+    const taken = await takeSession(session, sink, checkpointsOf(options));
     if (taken.type === 'failed') return { ...importFailure(source, taken.problem), title };
     if (taken.type === 'added' && imported.draft !== undefined) {
       await options.drafts.setDraft(taken.session, imported.draft);
     }
     const type = taken.type === 'added' && taken.as === 'copy' ? 'copied' : taken.type;
-    const left = outsideNote(imported.attachments.length - attachments.length);
+    const left = [
+      ...outsideNote(imported.attachments.length - attachments.length),
+      ...pinsNote(sink.unpinned),
+    ];
     return { source, type, title, session: taken.session, problems: [...problems, ...left] };
   } catch (error) {
     options.log.error('Import', error);
@@ -87,13 +93,39 @@ function outsideNote(count: number): readonly string[] {
   ];
 }
 
-function sinkOf({ sessions }: TransferOptions): Parameters<typeof takeSession>[1] {
+/** A pin goes along with every message: from a file of others, only one of the folders that are open. */
+function mayBePinned(target: string): boolean {
+  if (!isFileAddress(target)) return false;
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(target)) !== undefined;
+}
+
+function pinsNote(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? t('1 pin was taken off: it is not in the folders that are open.')
+      : t('{0} pins were taken off: they are not in the folders that are open.', count),
+  ];
+}
+
+/** `unpinned`: how many pins did not come along. */
+type Sink = SessionSink & { readonly unpinned: number };
+
+function sinkOf({ sessions }: TransferOptions): Sink {
+  let unpinned = 0;
   return {
+    get unpinned() {
+      return unpinned;
+    },
     find(id) {
       const events = sessions.history(id);
       return events.length === 0 ? undefined : events;
     },
-    insert: (id, events) => Promise.resolve(sessions.import(id, events)),
+    insert(id, all) {
+      const { events, count } = withoutForeignPins(all, mayBePinned);
+      unpinned = count;
+      return Promise.resolve(sessions.import(id, events));
+    },
   };
 }
 

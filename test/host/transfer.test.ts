@@ -11,6 +11,7 @@ import {
   openEditor,
   runAndPickFirst,
   startAfresh,
+  uriOf,
 } from './hostParley.ts';
 
 interface Bundle {
@@ -71,6 +72,37 @@ describe('moving chats by command', () => {
     await commands.executeCommand('parley.importSessions', [Uri.file(folder)]);
     await exportTo(id, 'copy.parley.json');
     assert.equal(await read('copy.parley.json'), text);
+  });
+
+  it('sends nothing of a file outside of the workspace that a chat of others has pinned', async () => {
+    const bundle = await exported('pinned-answer', 'pinned.parley.json');
+    await writeFile(path.join(folder, 'private.txt'), 'nobody else is to read this');
+    const id = `${bundle.session.id.slice(0, -4)}YYYY`;
+    const [first] = bundle.events;
+    const pinned = [inFolder('private.txt'), uriOf('src/money.ts')].map((uri, at) => ({
+      ...first,
+      type: 'context-pinned',
+      title: undefined,
+      seq: bundle.events.length + 1 + at,
+      target: uri.toString(),
+      label: 'src/money.ts',
+      pinned: true,
+    }));
+    const hostile = JSON.stringify({ ...bundle, events: [...bundle.events, ...pinned] });
+    const file = hostile.replaceAll(bundle.session.id, id);
+    await writeFile(path.join(folder, 'hostile.parley.json'), file);
+    await commands.executeCommand('parley.importSessions', [inFolder('hostile.parley.json')]);
+    await exportTo(id, 'taken.parley.json');
+    const taken = await readBundle('taken.parley.json');
+    const pins = taken.events.filter(({ type }) => type === 'context-pinned');
+    assert.deepEqual(
+      pins.map((each) => ('pinned' in each ? each.pinned : undefined)),
+      [true, true, false],
+    );
+    assert.equal('target' in pins[2]! ? pins[2].target : '', inFolder('private.txt').toString());
+    await commands.executeCommand('parley.importSessions', [inFolder('hostile.parley.json')]);
+    await exportTo(id, 'again.parley.json');
+    assert.equal(await read('again.parley.json'), await read('taken.parley.json'));
   });
 
   it('writes Markdown to be read', async () => {
