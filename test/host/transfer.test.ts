@@ -16,7 +16,13 @@ import {
 
 interface Bundle {
   readonly session: { id: string; readonly title: string };
-  readonly events: { session: string; readonly type: string; readonly text?: string }[];
+  readonly events: {
+    session: string;
+    readonly type: string;
+    readonly text?: string;
+    readonly target?: string;
+    readonly pinned?: boolean;
+  }[];
 }
 
 describe('moving chats by command', () => {
@@ -74,32 +80,37 @@ describe('moving chats by command', () => {
     assert.equal(await read('copy.parley.json'), text);
   });
 
-  it('sends nothing of a file outside of the workspace that a chat of others has pinned', async () => {
+  it('takes the pin off a file outside of the workspace that a chat of others has', async () => {
     const bundle = await exported('pinned-answer', 'pinned.parley.json');
     await writeFile(path.join(folder, 'private.txt'), 'nobody else is to read this');
     const id = `${bundle.session.id.slice(0, -4)}YYYY`;
     const [first] = bundle.events;
-    const pinned = [inFolder('private.txt'), uriOf('src/money.ts')].map((uri, at) => ({
-      ...first,
-      type: 'context-pinned',
-      title: undefined,
-      seq: bundle.events.length + 1 + at,
-      target: uri.toString(),
-      label: 'src/money.ts',
-      pinned: true,
-    }));
-    const hostile = JSON.stringify({ ...bundle, events: [...bundle.events, ...pinned] });
+    const targets = [inFolder('private.txt'), uriOf('src/money.ts')];
+    const added = targets.map((uri, i) =>
+      Object.assign({}, first, {
+        type: 'context-pinned',
+        seq: bundle.events.length + 1 + i,
+        target: uri.toString(),
+        label: 'src/money.ts',
+        pinned: true,
+      }),
+    );
+    const hostile = JSON.stringify({ ...bundle, events: [...bundle.events, ...added] });
     const file = hostile.replaceAll(bundle.session.id, id);
     await writeFile(path.join(folder, 'hostile.parley.json'), file);
     await commands.executeCommand('parley.importSessions', [inFolder('hostile.parley.json')]);
     await exportTo(id, 'taken.parley.json');
     const taken = await readBundle('taken.parley.json');
     const pins = taken.events.filter(({ type }) => type === 'context-pinned');
+    const at = (uri: Uri, isPinned: boolean): string => `${uri.toString()} ${isPinned}`;
     assert.deepEqual(
-      pins.map((each) => ('pinned' in each ? each.pinned : undefined)),
-      [true, true, false],
+      pins.map(({ target, pinned }) => `${target} ${pinned}`),
+      [
+        at(inFolder('private.txt'), true),
+        at(uriOf('src/money.ts'), true),
+        at(inFolder('private.txt'), false),
+      ],
     );
-    assert.equal('target' in pins[2]! ? pins[2].target : '', inFolder('private.txt').toString());
     await commands.executeCommand('parley.importSessions', [inFolder('hostile.parley.json')]);
     await exportTo(id, 'again.parley.json');
     assert.equal(await read('again.parley.json'), await read('taken.parley.json'));

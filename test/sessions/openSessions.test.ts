@@ -88,18 +88,20 @@ describe('the sessions of a workspace', function () {
         await other.ask({ do: 'reply', session: id, to: 'm1', reply: 'r1' });
         const task = { kind: 'terminal', text: 'npm test', language: 'sh' } as const;
         await other.ask({ do: 'run', session: id, label: 'npm test', task });
-        await opened(folder, async ({ sessions, interrupted }) => {
+        await opened(folder, async (open) => {
+          const { sessions } = open;
           assert.equal(sessions.open(id).type, 'opened');
-          assert.deepEqual(interrupted(), [], 'it lives');
+          assert.deepEqual(open.interrupted(), [], 'it lives');
           const noticed = new Promise<void>((resolve) => {
             sessions.onDidChange(() => {
-              if (interrupted().length > 0) resolve();
+              if (open.interrupted().length > 0) resolve();
             });
           });
           await other.kill();
           await noticed;
           assert.deepEqual(
-            interrupted()
+            open
+              .interrupted()
               .map(({ kind, label }) => `${kind}: ${label}`)
               .toSorted(),
             ['command: npm test', 'reply: text of m1'],
