@@ -29,7 +29,7 @@ import {
 } from '../helpers/vscodeDialogs.ts';
 
 const browse = 'Parley: Browse Checkpoints…';
-const touched = ['a.txt', 'b.txt', 'c.txt'];
+const touched = ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'];
 
 describe('the checkpoint browser', () => {
   let parley: ParleyWindow;
@@ -43,7 +43,7 @@ describe('the checkpoint browser', () => {
     });
     const { page } = parley;
     // Parley keeps what changed while the window was open, and hears of it some time later.
-    await repeatUntil(inputBox(page, 'Name of the Checkpoint of 3 Files'), async () => {
+    await repeatUntil(inputBox(page, 'Name of the Checkpoint of 5 Files'), async () => {
       await page.keyboard.press('Escape');
       writeAll(`first ${Date.now()}`);
       await runCommand(page, 'Parley: Create Checkpoint…');
@@ -194,29 +194,61 @@ describe('the checkpoint browser', () => {
 
   const noPipe = process.platform === 'win32' ? ': skipped because Windows has no named pipes' : '';
   const withPipe = noPipe === '' ? it : it.skip;
+
+  /**
+   * Restores `changed` files to `whole`, and kills the host once so many of the five are written. A pipe
+   * in the place of the file that is written next holds the change up. Gives the names in order.
+   */
+  async function cutOff(written: number): Promise<readonly string[]> {
+    const { page, vscode } = parley;
+    writeAll('whole');
+    const title = await keep('To be cut off');
+    writeAll('changed');
+    await act(title, /^Restore Files…/u);
+    const boxes = page.getByRole('checkbox', { name: /^[a-e]\.txt,/u });
+    await boxes.nth(4).waitFor();
+    // The lines of VS Code's list stand in its document in any order.
+    const labels = await boxes.evaluateAll((all) =>
+      all
+        .map((box) => ({ top: box.getBoundingClientRect().top, label: box.ariaLabel }))
+        .toSorted((one, other) => one.top - other.top)
+        .map(({ label }) => label),
+    );
+    const names = labels.map((label) => label?.split(',')[0] ?? '');
+    const pipe = inWorkspace(`${names[written]}.parley-tmp`);
+    execFileSync('mkfifo', [pipe]);
+    await page.getByRole('button', { name: 'OK' }).click();
+    await waitUntil(() => {
+      const done = names.slice(0, written);
+      return done.every((name) => read(name) === `whole ${name}\n`);
+    });
+    await vscode.killExtensionHost();
+    // The next host may have tidied it away already.
+    rmSync(pipe, { force: true });
+    return names;
+  }
+
+  withPipe(
+    `rolls a change back that was cut off after three of five files, byte for byte${noPipe}`,
+    async () => {
+      const names = await cutOff(3);
+      const { page } = parley;
+      await reloadWindow(page);
+      const card = (await openChat(page)).getByRole('region', { name: 'Interrupted work' });
+      await card.getByRole('button', { name: 'Roll Back' }).waitFor();
+      const held = names.map((name) => read(name).split(' ')[0]);
+      assert.deepEqual(held, ['whole', 'whole', 'whole', 'changed', 'changed']);
+      await card.getByRole('button', { name: 'Roll Back' }).click();
+      await card.waitFor({ state: 'detached' });
+      for (const name of touched) assert.equal(read(name), `changed ${name}\n`);
+    },
+  );
+
   withPipe(
     `finishes a change that was cut off, and keeps what somebody wrote meanwhile${noPipe}`,
     async () => {
-      // A pipe in the place of the file that is being written holds the change up between two files.
-      const { page, vscode } = parley;
-      writeAll('whole');
-      const title = await keep('To be cut off');
-      writeAll('changed');
-      await act(title, /^Restore Files…/u);
-      const names = page.getByRole('checkbox', { name: /^[abc]\.txt,/u });
-      await names.nth(2).waitFor();
-      const [first = '', , last = ''] = await Promise.all(
-        [0, 1, 2].map(
-          async (at) => (await names.nth(at).getAttribute('aria-label'))?.split(',')[0],
-        ),
-      );
-      const pipe = inWorkspace(`${last}.parley-tmp`);
-      execFileSync('mkfifo', [pipe]);
-      await page.getByRole('button', { name: 'OK' }).click();
-      await waitUntil(() => read(first) === `whole ${first}\n`);
-      await vscode.killExtensionHost();
-      // The next host may have tidied it away already.
-      rmSync(pipe, { force: true });
+      const { page } = parley;
+      const last = (await cutOff(4))[4] ?? '';
       write(last, 'somebody else\n');
       await reloadWindow(page);
 
