@@ -7,6 +7,8 @@ export type Receipt =
   | { readonly type: 'taken'; readonly message: PanelMessage }
   /** Messages before it are missing: they, and it, are to be sent again. */
   | { readonly type: 'gap'; readonly from: number }
+  /** What is sent again where the window is slow comes twice, or after its page is gone: no fault. */
+  | { readonly type: 'late'; readonly why: string }
   /** It is not done, and `why` is for the log. */
   | { readonly type: 'refused'; readonly why: string };
 
@@ -42,7 +44,7 @@ export class PanelInbox {
     const { page, seq, message } = parsed.output;
     const intent = parseIntent(message);
     if (page !== this.#page) return this.#begin(page, seq, intent);
-    if (seq < this.#expected) return { type: 'refused', why: `number ${seq} was there before` };
+    if (seq < this.#expected) return { type: 'late', why: `number ${seq} was there before` };
     if (seq > this.#expected) return this.#gap();
     this.#expected += 1;
     this.#asked = undefined;
@@ -50,7 +52,7 @@ export class PanelInbox {
   }
 
   #begin(page: string, seq: number, intent: PanelMessage | undefined): Receipt {
-    if (this.#before.includes(page)) return { type: 'refused', why: 'from a page that is gone' };
+    if (this.#before.includes(page)) return { type: 'late', why: 'from a page that is gone' };
     if (intent?.type !== 'ready' || seq !== 0)
       return { type: 'refused', why: 'from a page that has not said that it is ready' };
     if (this.#page !== undefined) this.#before = [...this.#before, this.#page].slice(-mostPages);
@@ -61,7 +63,7 @@ export class PanelInbox {
   }
 
   #gap(): Receipt {
-    if (this.#asked === this.#expected) return { type: 'refused', why: 'behind what is missing' };
+    if (this.#asked === this.#expected) return { type: 'late', why: 'behind what is missing' };
     this.#asked = this.#expected;
     return { type: 'gap', from: this.#expected };
   }

@@ -20,7 +20,7 @@ import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
-import { PanelInbox } from './panelInbox.ts';
+import { PanelInbox, type Receipt } from './panelInbox.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { Skills } from './skills.ts';
 import type { ShownPast } from './timeTravel.ts';
@@ -95,7 +95,8 @@ export class ShownPanel implements Disposable {
   readonly #heartbeat: PanelHeartbeat;
   #session = new Disposables();
   #ready = false;
-  #complaints = 0;
+  /** How many messages of the page came to nothing, late ones apart. */
+  readonly #ignoredSoFar = { late: 0, refused: 0 };
 
   constructor(page: PageHost, room: PanelRoom, log: Log, takeFocus: TakeFocus) {
     const { webview } = page;
@@ -167,8 +168,8 @@ export class ShownPanel implements Disposable {
 
   #receive(data: unknown): void {
     const receipt = this.#inbox.receive(data);
-    if (receipt.type === 'refused') {
-      this.#complain(receipt.why);
+    if (receipt.type === 'refused' || receipt.type === 'late') {
+      this.#ignored(receipt);
       return;
     }
     this.#heartbeat.heard();
@@ -196,12 +197,13 @@ export class ShownPanel implements Disposable {
   }
 
   /** A page that is out of order must not fill the log. */
-  #complain(why: string): void {
-    this.#complaints += 1;
-    if (this.#complaints > mostComplaints) return;
-    const last =
-      this.#complaints === mostComplaints ? t(' More of them are not written down.') : '';
-    this.#log.warn(`A message of the panel was ignored: ${why}.${last}`);
+  #ignored({ type, why }: Extract<Receipt, { why: string }>): void {
+    const count = (this.#ignoredSoFar[type] += 1);
+    if (count > mostComplaints) return;
+    const last = count === mostComplaints ? t(' More of them are not written down.') : '';
+    const line = `A message of the panel was ignored: ${why}.${last}`;
+    if (type === 'late') this.#log.info(line);
+    else this.#log.warn(line);
   }
 
   #act(intent: RoomIntent): void {

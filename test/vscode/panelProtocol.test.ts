@@ -196,8 +196,8 @@ describe('what a page sends', () => {
     assert.equal(of('a', 0, { type: 'ready' }).type, 'taken');
     assert.equal(of('a', 1, send(1)).type, 'taken');
     assert.equal(of('b', 0, { type: 'ready' }).type, 'taken');
-    assert.equal(of('a', 2, send(2)).type, 'refused');
-    assert.equal(of('a', 0, { type: 'ready' }).type, 'refused');
+    assert.equal(of('a', 2, send(2)).type, 'late');
+    assert.equal(of('a', 0, { type: 'ready' }).type, 'late');
     assert.equal(of('b', 1, send(3)).type, 'taken');
     assert.equal(inbox.heard, 1);
   });
@@ -209,7 +209,7 @@ describe('what a page sends', () => {
       type: 'gap',
       from: 1,
     });
-    assert.equal(inbox.receive({ page: 'a', seq: 3, message: send(3) }).type, 'refused');
+    assert.equal(inbox.receive({ page: 'a', seq: 3, message: send(3) }).type, 'late');
     assert.equal(inbox.receive({ page: 'a', seq: 1, message: send(1) }).type, 'taken');
     assert.deepEqual(inbox.receive({ page: 'a', seq: 3, message: send(3) }), {
       type: 'gap',
