@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { reportJson } from '../commands/report/reportJson.ts';
 import { reportMarkdown } from '../commands/report/reportMarkdown.ts';
 import { reportSarif } from '../commands/report/reportSarif.ts';
+import { t } from '../protocol/texts.ts';
 import { showHidden } from '../trust/untrustedText.ts';
 import type { RunReports } from './runReports.ts';
 import { showReport } from './showReport.ts';
@@ -11,21 +12,23 @@ export async function showLastReport(reports: Pick<RunReports, 'last'>): Promise
   const report = reports.last();
   if (!report) {
     void vscode.window.showInformationMessage(
-      'No command has ended yet. Explain, Refactor, Review Changes and the others each leave a report.',
+      t(
+        'No command has ended yet. Explain, Refactor, Review Changes and the others each leave a report.',
+      ),
     );
     return;
   }
-  await showReport('Report', showHidden(reportMarkdown(report)));
+  await showReport(t('Report'), showHidden(reportMarkdown(report)));
   const forms = {
-    'Copy as JSON': reportJson,
-    ...(report.findings.length > 0 ? { 'Copy as SARIF': reportSarif } : {}),
+    [t('Copy as JSON')]: reportJson,
+    ...(report.findings.length > 0 ? { [t('Copy as SARIF')]: reportSarif } : {}),
   };
   void offer(new Map(Object.entries(forms).map(([name, form]) => [name, () => form(report)])));
 }
 
 async function offer(forms: ReadonlyMap<string, () => string>): Promise<void> {
   const picked = await vscode.window.showInformationMessage(
-    'The report can be copied for other programs.',
+    t('The report can be copied for other programs.'),
     ...forms.keys(),
   );
   const form = picked === undefined ? undefined : forms.get(picked);

@@ -7,6 +7,7 @@ import { looksEnglish } from '../helpers/translation.ts';
 
 /** Texts that are the same in both languages: names, and what is made of values only. */
 const sameWords = new Set([
+  'Assertions: {0}.',
   'Chat',
   'Index',
   'Markdown',
@@ -14,6 +15,7 @@ const sameWords = new Set([
   'Parley: {0}',
   'Skills',
   'Tests in {0}',
+  'Text',
   '# Skills',
   '{0} UTC. {1}',
   '{0} in ',

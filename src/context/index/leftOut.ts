@@ -1,3 +1,5 @@
+import { t } from '../../protocol/texts.ts';
+
 /** Why a file is not in the index. */
 export type LeftOutReason =
   | 'excluded'
@@ -32,18 +34,21 @@ export const leftOutReasons = [
 
 /** Why, in words for a person. */
 export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
-  excluded:
+  excluded: t(
     'Excluded by `files.exclude`, or never a project’s own source (`node_modules`, `.git` …)',
-  ignored: 'Ignored by `.gitignore` or `.parleyignore`',
-  binary: 'Binary',
-  minified: 'Minified: its lines are too long to be written by a person',
-  generated: 'Generated: it says so itself',
-  'lock-file': 'Lock files of package managers',
-  'too-large': 'Larger than `parley.index.maxFileKilobytes`',
-  link: 'Symbolic links: what they point to is read where it stands',
-  'not-a-file': 'Pipes, sockets and devices: never opened',
-  unreadable: 'Could not be read',
-  vanished: 'Gone while it was read',
-  hopeless: 'Made the parser fail twice; tried again once it is changed',
-  'over-limit': 'Beyond the limits in the settings: others are nearer to the open files, or newer',
+  ),
+  ignored: t('Ignored by `.gitignore` or `.parleyignore`'),
+  binary: t('Binary'),
+  minified: t('Minified: its lines are too long to be written by a person'),
+  generated: t('Generated: it says so itself'),
+  'lock-file': t('Lock files of package managers'),
+  'too-large': t('Larger than `parley.index.maxFileKilobytes`'),
+  link: t('Symbolic links: what they point to is read where it stands'),
+  'not-a-file': t('Pipes, sockets and devices: never opened'),
+  unreadable: t('Could not be read'),
+  vanished: t('Gone while it was read'),
+  hopeless: t('Made the parser fail twice; tried again once it is changed'),
+  'over-limit': t(
+    'Beyond the limits in the settings: others are nearer to the open files, or newer',
+  ),
 };

@@ -1,10 +1,12 @@
 import {
   answererOf,
+  type EditStatus,
   type Message,
   type Reply,
   type SessionState,
   type UserMessage,
 } from '../../protocol/sessionState.ts';
+import { amount, t } from '../../protocol/texts.ts';
 import { withClosedFences } from './fences.ts';
 import { receiptMarkdown } from './receiptMarkdown.ts';
 import { Masking } from './redactEvents.ts';
@@ -25,7 +27,11 @@ export function exportMarkdown(state: SessionState): ExportedMarkdown {
   const mask = (text: string): string => masking.text(text);
   const blocks = [
     `# ${oneLine(mask(state.title))}`,
-    `Begun ${minute(state.createdAt)}, last changed ${minute(state.lastActivity)}. Exported from Parley.`,
+    t(
+      'Begun {0}, last changed {1}. Exported from Parley.',
+      minute(state.createdAt),
+      minute(state.lastActivity),
+    ),
     ...state.messages.flatMap((message) => messageBlocks(message, mask)),
     ...editBlocks(state, mask),
     ...asideBlocks(state, mask),
@@ -45,21 +51,23 @@ function personBlocks(
   mask: Mask,
 ): readonly string[] {
   return [
-    `## You, ${minute(at)}${removed === undefined ? '' : ' (deleted)'}`,
+    [t('## You, {0}', minute(at)), ...(removed === undefined ? [] : [t('(deleted)')])].join(' '),
     ...(text.trim() === '' ? [] : [body(mask(text))]),
-    ...images.map(
-      ({ name, width, height }) => `*Image: ${oneLine(mask(name))}, ${width} × ${height}*`,
+    ...images.map(({ name, width, height }) =>
+      t('*Image: {0}, {1} × {2}*', oneLine(mask(name)), width, height),
     ),
   ];
 }
 
 function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
-  const replaced = reply.replacedBy === undefined ? '' : ' (replaced by a later reply)';
-  const deleted = reply.removed === undefined ? '' : ' (deleted)';
+  const notes = [
+    ...(reply.replacedBy === undefined ? [] : [t('(replaced by a later reply)')]),
+    ...(reply.removed === undefined ? [] : [t('(deleted)')]),
+  ];
   const label = oneLine(mask(answererOf(reply)));
   const reasoning = reply.reasoning.trim();
   return [
-    `## ${label}, ${minute(reply.startedAt)}${replaced}${deleted}`,
+    [`## ${label}, ${minute(reply.startedAt)}`, ...notes].join(' '),
     ...(reasoning === '' ? [] : [reasoningBlock(mask(reasoning))]),
     ...(reply.text.trim() === '' ? [] : [body(mask(reply.text))]),
     ...endBlocks(reply, mask),
@@ -68,34 +76,42 @@ function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
 }
 
 function reasoningBlock(reasoning: string): string {
-  return `<details>\n<summary>Reasoning</summary>\n\n${body(reasoning)}\n\n</details>`;
+  return `<details>\n<summary>${t('Reasoning')}</summary>\n\n${body(reasoning)}\n\n</details>`;
 }
 
 /** How a reply ended, where it did not end well. */
 function endBlocks(reply: Reply, mask: Mask): readonly string[] {
   switch (reply.status) {
     case 'interrupted':
-      return ['> **Interrupted:** the rest of this reply never came.'];
+      return [t('> **Interrupted:** the rest of this reply never came.')];
     case 'stopped':
-      return ['> **Stopped** before it was complete.'];
+      return [t('> **Stopped** before it was complete.')];
     case 'running':
-      return ['> **Not complete:** this reply was still being written.'];
+      return [t('> **Not complete:** this reply was still being written.')];
     case 'failed':
-      return [`> **Failed:** ${oneLine(mask(failureText(reply)))}`];
+      return [t('> **Failed:** {0}', oneLine(mask(failureText(reply))))];
     case 'ended':
-      return reply.reason === 'length' ? ['> **Cut off:** the reply was too long.'] : [];
+      return reply.reason === 'length' ? [t('> **Cut off:** the reply was too long.')] : [];
   }
 }
 
 function failureText({ failure }: Reply): string {
-  if (!failure) return 'no reason is known';
+  if (!failure) return t('no reason is known');
   return failure.detail === undefined ? failure.title : `${failure.title}: ${failure.detail}`;
 }
 
+const standings: Readonly<Record<EditStatus, string>> = {
+  proposed: t('proposed'),
+  started: t('started'),
+  applied: t('applied'),
+  'rolled-back': t('rolled back'),
+  discarded: t('discarded'),
+};
+
 function editBlocks({ edits }: SessionState, mask: Mask): readonly string[] {
   if (edits.length === 0) return [];
-  const lines = edits.map(({ label, status }) => `- ${oneLine(mask(label))}: ${status}`);
-  return ['---', '## Changes to files', lines.join('\n')];
+  const lines = edits.map(({ label, status }) => `- ${oneLine(mask(label))}: ${standings[status]}`);
+  return ['---', t('## Changes to files'), lines.join('\n')];
 }
 
 /** The ways that were not taken, each by its first message. */
@@ -106,10 +122,11 @@ function asideBlocks({ aside }: SessionState, mask: Mask): readonly string[] {
     const [first] = way;
     if (!first) return [];
     const at = first.kind === 'message' ? first.at : first.startedAt;
-    const count = way.length === 1 ? '1 message' : `${way.length} messages and replies`;
+    const count =
+      way.length === 1 ? t('1 message') : t('{0} messages and replies', amount(way.length));
     return [`- ${minute(at)}, ${count}: ${shortened(oneLine(mask(first.text)))}`];
   });
-  return ['---', '## Not shown', 'Other ways that this chat went:', lines.join('\n')];
+  return ['---', t('## Not shown'), t('Other ways that this chat went:'), lines.join('\n')];
 }
 
 function body(text: string): string {
@@ -127,6 +144,6 @@ function shortened(line: string): string {
 /** "2026-03-01 09:30 UTC" */
 function minute(at: number): string {
   const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return 'at an unknown time';
+  if (Number.isNaN(date.getTime())) return t('at an unknown time');
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,24 +1,55 @@
-import type { ContextItem, ContextKind, ContextReceipt } from '../../protocol/contextItems.ts';
+import { amount, t } from '../../protocol/texts.ts';
+import type {
+  ContextItem,
+  ContextKind,
+  ContextReason,
+  ContextReceipt,
+  LeftOutReason,
+} from '../../protocol/contextItems.ts';
 
 const kinds: Readonly<Record<ContextKind, string>> = {
-  instructions: 'instructions',
-  'project-instructions': 'project instructions',
-  skill: 'skill',
-  history: 'earlier messages',
-  summary: 'summary of earlier messages',
-  selection: 'selection',
-  'active-editor': 'active editor',
-  'open-editor': 'open editor',
-  visible: 'lines in view',
-  pinned: 'pinned',
-  mentioned: 'mentioned',
-  folder: 'folder',
-  outline: 'outline of a large file',
-  retrieved: 'found for the question',
-  problems: 'problems',
-  diff: 'changes',
-  search: 'search results',
-  image: 'picture',
+  instructions: t('instructions'),
+  'project-instructions': t('project instructions'),
+  skill: t('skill'),
+  history: t('earlier messages'),
+  summary: t('summary of earlier messages'),
+  selection: t('selection'),
+  'active-editor': t('active editor'),
+  'open-editor': t('open editor'),
+  visible: t('lines in view'),
+  pinned: t('pinned'),
+  mentioned: t('mentioned'),
+  folder: t('folder'),
+  outline: t('outline of a large file'),
+  retrieved: t('found for the question'),
+  problems: t('problems'),
+  diff: t('changes'),
+  search: t('search results'),
+  image: t('picture'),
+};
+
+const whyWords: Readonly<Record<ContextReason, string>> = {
+  words: t('words'),
+  symbol: t('symbol'),
+  path: t('path'),
+  mentioned: t('mentioned'),
+  open: t('open'),
+  recent: t('recent'),
+  nearby: t('nearby'),
+  'text-search': t('text search'),
+  pinned: t('pinned'),
+};
+
+const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
+  removed: t('removed'),
+  'does-not-fit': t('does not fit'),
+  'too-large': t('too large'),
+  binary: t('binary'),
+  unreadable: t('unreadable'),
+  duplicate: t('duplicate'),
+  untrusted: t('untrusted'),
+  unavailable: t('unavailable'),
+  unseen: t('unseen'),
 };
 
 /**
@@ -31,18 +62,20 @@ export function receiptMarkdown(
 ): readonly string[] {
   if (items.length === 0) return [];
   const sent = items.filter((item) => item.leftOut === undefined);
-  const about = estimated ? 'about ' : '';
-  const pieces = sent.length === 1 ? '1 piece' : `${sent.length} pieces`;
+  const tokens = number(used);
+  const pieces = sent.length === 1 ? t('1 piece') : t('{0} pieces', sent.length);
   const lines = [
-    ...sent.map(
-      (item) => `- ${name(item, mask)} (${details(item)}): ${number(item.tokens)} tokens`,
+    ...sent.map((item) =>
+      t('- {0} ({1}): {2} tokens', name(item, mask), details(item), number(item.tokens)),
     ),
-    ...(message === undefined ? [] : [`- Message: ${number(message)} tokens`]),
+    ...(message === undefined ? [] : [t('- Message: {0} tokens', number(message))]),
     ...items
       .filter((item) => item.leftOut !== undefined)
-      .map((item) => `- Left out: ${name(item, mask)} (${reason(item)})`),
+      .map((item) => t('- Left out: {0} ({1})', name(item, mask), reason(item))),
   ];
-  const summary = `Built from ${pieces}, ${about}${number(used)} tokens`;
+  const summary = estimated
+    ? t('Built from {0}, about {1} tokens', pieces, tokens)
+    : t('Built from {0}, {1} tokens', pieces, tokens);
   return [`<details>\n<summary>${summary}</summary>\n\n${lines.join('\n')}\n\n</details>`];
 }
 
@@ -58,17 +91,17 @@ function name({ label, lines }: ContextItem, mask: (text: string) => string): st
 function details({ kind, why = [], score, stale }: ContextItem): string {
   return [
     kinds[kind],
-    ...why.filter((each) => each !== kind).map((each) => each.replaceAll('-', ' ')),
-    ...(score === undefined ? [] : [`score ${score.toFixed(1)}`]),
-    ...(stale ? ['may have been out of date'] : []),
+    ...why.filter((each) => each !== kind).map((each) => whyWords[each]),
+    ...(score === undefined ? [] : [t('score {0}', score.toFixed(1))]),
+    ...(stale ? [t('may have been out of date')] : []),
   ].join(', ');
 }
 
 function reason({ leftOut = 'removed', note }: ContextItem): string {
-  const words = leftOut.replaceAll('-', ' ');
+  const words = leftOutWords[leftOut];
   return note === undefined ? words : `${words}, ${note.replaceAll(/[\s`<>]+/gu, ' ')}`;
 }
 
 function number(value: number): string {
-  return value.toLocaleString('en');
+  return amount(value);
 }

@@ -52,6 +52,14 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
   }
 }
 
+const parts: Readonly<Record<Judgement['reasons'][number]['name'], string>> = {
+  assertions: t('assertions'),
+  coverage: t('coverage'),
+  mutants: t('mutants'),
+  stability: t('stability'),
+  isolation: t('isolation'),
+};
+
 const labels: Readonly<Record<Verdict, string>> = {
   keep: t('kept'),
   'not-green': t('does not pass'),
@@ -96,7 +104,7 @@ export function outcomeReport(
 function judgementParts({ score, reasons, findings }: Judgement): readonly string[] {
   const rows = reasons.map(({ name, points, of, words }) => {
     const share = of === 0 ? t('not measured') : t('{0} of {1}', points, of);
-    return `| ${name} | ${share} | ${cell(words)} |`;
+    return `| ${parts[name]} | ${share} | ${cell(words)} |`;
   });
   const mutants = findings.mutants?.map(mutantLine) ?? [];
   return [

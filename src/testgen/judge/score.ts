@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import type { Findings, ScoreReason, TriedMutant, Verdict } from './judgement.ts';
 
 /**
@@ -47,41 +48,42 @@ export function score(
 }
 
 function assertionReason({ assertions }: Findings): ScoreReason {
-  if (!assertions) return unknown('assertions', 'Its assertions could not be counted.');
+  if (!assertions) return unknown('assertions', t('Its assertions could not be counted.'));
   const { total, canFail } = assertions;
   const share = Math.min(1, canFail / enoughAssertions);
   const words =
     canFail === total
-      ? `${count(total, 'assertion')}.`
-      : `${count(total, 'assertion')}, of which ${total - canFail} can never fail.`;
+      ? t('Assertions: {0}.', total)
+      : t('Assertions: {0}, of which {1} can never fail.', total, total - canFail);
   return rated('assertions', share, words);
 }
 
 function coverageReason({ coverage }: Findings): ScoreReason {
   if (coverage.type === 'unknown') {
-    return unknown('coverage', `Coverage was not measured: ${coverage.reason}`);
+    return unknown('coverage', t('Coverage was not measured: {0}', coverage.reason));
   }
   const { lines, branches, total, before, after } = coverage;
   // What is left to cover is the measure: the last lines of a file are worth as much as the first.
   const share = lines === 0 ? (branches > 0 ? 0.5 : 0) : lines / Math.max(1, total - before);
-  const rise = `${before} of ${total} lines before, ${after} after`;
-  const ways = branches > 0 ? `; ${count(branches, 'more branch', 'more branches')}` : '';
-  return rated('coverage', Math.min(1, share), `${rise}${ways}.`);
+  const words =
+    branches > 0
+      ? t('{0} of {1} lines before, {2} after; branches more: {3}.', before, total, after, branches)
+      : t('{0} of {1} lines before, {2} after.', before, total, after);
+  return rated('coverage', Math.min(1, share), words);
 }
 
 function mutantReason({ mutants }: Findings): ScoreReason {
   const tried = mutants?.filter(({ fate }) => fate !== 'broken') ?? [];
-  if (tried.length === 0) return unknown('mutants', 'No mutant could be tried.');
+  if (tried.length === 0) return unknown('mutants', t('No mutant could be tried.'));
   const noticed = tried.filter(isNoticed).length;
   const survivor = tried.find(({ fate }) => fate === 'survived');
-  const example = survivor
-    ? ` Not noticed, for one: line ${survivor.line}, ${survivor.description}.`
-    : '';
-  return rated(
-    'mutants',
-    noticed / tried.length,
-    `${noticed} of ${tried.length} mutants noticed.${example}`,
-  );
+  const words = [
+    t('{0} of {1} mutants noticed.', noticed, tried.length),
+    ...(survivor
+      ? [t('Not noticed, for one: line {0}, {1}.', survivor.line, survivor.description)]
+      : []),
+  ];
+  return rated('mutants', noticed / tried.length, words.join(' '));
 }
 
 function isNoticed({ fate }: TriedMutant): boolean {
@@ -89,19 +91,24 @@ function isNoticed({ fate }: TriedMutant): boolean {
 }
 
 function stabilityReason({ runs, greenRuns }: Findings): ScoreReason {
-  if (runs === 0) return unknown('stability', 'It was not run.');
-  const words = `Green in ${greenRuns} of ${count(runs, 'run')}.`;
+  if (runs === 0) return unknown('stability', t('It was not run.'));
+  const words = t('Runs that passed: {0} of {1}.', greenRuns, runs);
   return rated('stability', greenRuns === runs ? 1 : 0, words);
 }
 
 function isolationReason({ leftFiles, leftProcesses }: Findings): ScoreReason {
-  const left = [
-    ...(leftFiles.length > 0 ? [`files (${leftFiles.slice(0, 3).join(', ')})`] : []),
-    ...(leftProcesses ? ['running processes'] : []),
-  ];
-  const words =
-    left.length === 0 ? 'It leaves nothing behind.' : `It leaves ${left.join(' and ')}.`;
-  return rated('isolation', 1 - left.length / 2, words);
+  const files = leftFiles.slice(0, 3).join(', ');
+  const left = (leftFiles.length > 0 ? 1 : 0) + (leftProcesses ? 1 : 0);
+  return rated('isolation', 1 - left / 2, leftWords(files, leftProcesses));
+}
+
+function leftWords(files: string, processes: boolean): string {
+  if (files === '') {
+    return processes ? t('It leaves running processes.') : t('It leaves nothing behind.');
+  }
+  return processes
+    ? t('It leaves files ({0}) and running processes.', files)
+    : t('It leaves files ({0}).', files);
 }
 
 function rated(name: ScoreReason['name'], share: number, words: string): ScoreReason {
@@ -110,8 +117,4 @@ function rated(name: ScoreReason['name'], share: number, words: string): ScoreRe
 
 function unknown(name: ScoreReason['name'], words: string): ScoreReason {
   return { name, points: 0, of: 0, words };
-}
-
-function count(number: number, one: string, several = `${one}s`): string {
-  return `${number} ${number === 1 ? one : several}`;
 }
