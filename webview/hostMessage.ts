@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { completionKinds } from '../src/protocol/completion.ts';
 import { imageTypes, isBase64 } from '../src/protocol/images.ts';
 import { queueHolds } from '../src/protocol/messageQueue.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
@@ -194,7 +195,7 @@ const hostMessage = v.variant('type', [
     request: text,
     items: v.array(
       v.object({
-        kind: v.picklist(['file', 'folder', 'symbol', 'provider', 'command', 'skill']),
+        kind: v.picklist(completionKinds),
         label: text,
         detail: text,
         insert: text,

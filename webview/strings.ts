@@ -252,6 +252,7 @@ export const strings = inLanguage('strings', {
     file: 'File',
     folder: 'Folder',
     symbol: 'Symbol',
+    model: 'Model',
     provider: 'Context',
     command: 'Command',
     skill: 'Skill',

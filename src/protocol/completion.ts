@@ -1,5 +1,14 @@
 /** What `@`, `#` and `/` may stand for. */
-export type CompletionKind = 'file' | 'folder' | 'symbol' | 'provider' | 'command' | 'skill';
+export const completionKinds = [
+  'file',
+  'folder',
+  'symbol',
+  'model',
+  'provider',
+  'command',
+  'skill',
+] as const;
+export type CompletionKind = (typeof completionKinds)[number];
 
 /** One thing that may be mentioned, or a command. */
 export interface Completion {

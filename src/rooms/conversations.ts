@@ -17,6 +17,8 @@ import { t } from '../protocol/texts.ts';
 import { whyNot } from '../sessions/commandResult.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { ConversationsOptions } from './conversationsOptions.ts';
+import type { AskedModels } from './askedModels.ts';
+import { askedAs, MentionedModels, nobodyNamed } from './mentionedModels.ts';
 import { QuestionTurns, type Question } from './questionTurns.ts';
 import { RunningTurns } from './runningTurns.ts';
 import type { Outline, SendExtras, SendOutcome } from './sendExtras.ts';
@@ -30,6 +32,7 @@ export class Conversations {
   readonly #options: ConversationsOptions;
   readonly #turns: RunningTurns;
   readonly #questions: QuestionTurns;
+  readonly #mentioned: MentionedModels;
   /** Sessions whose next message is on its way to the journal. */
   readonly #sending = new Set<SessionId>();
   /** What a command attached to a message, kept for its Retry. */
@@ -40,6 +43,7 @@ export class Conversations {
   constructor(options: ConversationsOptions) {
     this.#options = options;
     this.#turns = new RunningTurns(options.log);
+    this.#mentioned = new MentionedModels(options);
     this.#questions = new QuestionTurns(options, (message) => this.#pinned.get(message));
     // Another window took the chat over, or a crash was mended: the model need not go on.
     options.sessions.onEvents((_actor, events) => {
@@ -53,7 +57,21 @@ export class Conversations {
     const actor = this.#actor(session);
     if (!actor) return { type: 'refused', reason: gone };
     if (this.#isBusy(actor)) return { type: 'refused', reason: busy };
-    return this.#holding(session, () => this.#accept(actor, text, extras));
+    return this.#holding(session, async () => {
+      const hasImages = (extras.images ?? []).length > 0;
+      const named = extras.mentions
+        ? await this.#mentioned.in(actor, text, hasImages)
+        : nobodyNamed;
+      return named.type === 'refused'
+        ? named
+        : this.#accept(actor, text, { ...extras, ...askedAs(named.models) });
+    });
+  }
+
+  /** Whom a message names that is about to be sent, or why it cannot be. */
+  async namedIn(session: SessionId, text: string, hasImages: boolean): Promise<AskedModels> {
+    const actor = this.#actor(session);
+    return actor ? this.#mentioned.in(actor, text, hasImages) : nobodyNamed;
   }
 
   /**
@@ -71,16 +89,27 @@ export class Conversations {
     const old = state && findReply(state, reply);
     const message = old && findMessage(state, old.to);
     if (!actor || !message || !this.#mayAskAgain(actor, old)) return;
-    this.#start({
-      actor,
-      to: message.id,
-      text: message.text,
-      correlation: createId(),
-      replaces: reply,
-      without,
-      // Whoever answered beside others answers again.
-      ...this.#route(message.id, model ?? (old.beside && old.model), state.model),
-    });
+    const { id: to, text } = message;
+    const start = (asked: Pick<Question, 'model'>): void =>
+      this.#start({
+        actor,
+        to,
+        text,
+        correlation: createId(),
+        replaces: reply,
+        without,
+        ...asked,
+      });
+    // Whoever answered beside others answers again.
+    const named = model ?? (old.beside && old.model);
+    const route = this.#route(to, named, state.model);
+    if (route.model || !text.includes('@')) {
+      start(route);
+      return;
+    }
+    await this.#holding(session, async () =>
+      start(await this.#mentioned.again(actor, text, old.model)),
+    );
   }
 
   /** Asks several models what the message asks, all at once and the same: their replies stand beside each other. */
@@ -127,8 +156,9 @@ export class Conversations {
   ): Promise<ContextReceipt | undefined> {
     const state = this.#actor(session)?.getState();
     const named = await this.#options.modelFor?.(question);
-    const model = state && this.modelOf(named ?? state.model);
-    if (!model) return undefined;
+    const own = state && this.modelOf(named ?? state.model);
+    if (!own) return undefined;
+    const model = (await this.#mentioned.narrowest(state, question)) ?? own;
     const { receiptFor } = await import('./planRequest.ts');
     const asked = { state, question, model, images };
     const receipt = await receiptFor(asked, this.#options, signal);

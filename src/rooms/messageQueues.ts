@@ -99,6 +99,9 @@ export class MessageQueues implements Disposable {
       if (queue.messages.length >= mostQueued) {
         return { type: 'refused', reason: t('At most {0} messages can wait.', mostQueued) };
       }
+      const { conversations } = this.#options;
+      const named = await conversations.namedIn(session, text, images.length > 0);
+      if (named.type === 'refused') return named;
       const at = queue.messages.findIndex(({ id }) => id === before);
       const place = at === -1 ? queue.messages.length : at;
       const message: QueuedMessage = {
@@ -222,6 +225,7 @@ export class MessageQueues implements Disposable {
     const images = await this.#images.of(message);
     const { imagesOptional } = message;
     const outcome = await this.#options.conversations.send(session, message.text, {
+      mentions: true,
       ...(images.length > 0 ? { images } : {}),
       ...(imagesOptional ? { imagesOptional } : {}),
     });

@@ -20,6 +20,8 @@ export interface SendExtras {
   readonly model?: ModelRef;
   /** Several that are asked at once, instead. */
   readonly models?: readonly ModelRef[];
+  /** A person wrote it: the models that are named behind `@` are asked, where there are any. */
+  readonly mentions?: boolean;
 }
 
 /** What a question would come to. */

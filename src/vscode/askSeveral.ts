@@ -6,6 +6,7 @@ import { sameModel, type ModelRef } from '../protocol/model.ts';
 import { findMessage, findReply, type UserMessage } from '../protocol/sessionState.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import { t } from '../protocol/texts.ts';
+import { mostAsked } from '../rooms/askedModels.ts';
 import type { SessionActor } from '../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -16,9 +17,8 @@ interface AskParts {
   readonly conversations: Conversations;
 }
 
-/** How many models are asked at once: each answer costs, and somebody has to read them. */
 const fewest = 2;
-const most = 4;
+const most = mostAsked;
 
 /** Has several models answer what a reply answers, beside it. */
 export async function askAgain(

@@ -1,4 +1,9 @@
 import * as vscode from 'vscode';
+import {
+  beginsModel,
+  modelCompletions,
+  type MentionableModels,
+} from '../commands/modelMentions.ts';
 import type { SymbolLookup } from '../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../context/sources/fuzzy.ts';
 import type { Completion } from '../protocol/completion.ts';
@@ -29,27 +34,38 @@ interface ListedPlace {
 
 /** Says what `@` and `#` may stand for. */
 export class Mentions {
+  readonly #models: () => MentionableModels;
   readonly #symbols: SymbolLookup | undefined;
   #listed: Promise<readonly ListedPlace[]> | undefined;
   #listedAt = 0;
 
   /** Without an index the language servers are asked for symbols. */
-  constructor(symbols?: SymbolLookup) {
+  constructor(models: () => MentionableModels, symbols?: SymbolLookup) {
+    this.#models = models;
     this.#symbols = symbols;
   }
 
   /** Best first. */
   complete(sign: '@' | '#', query: string): Promise<readonly Completion[]> {
-    return sign === '#' ? Promise.resolve(providers(query)) : this.#places(query);
+    return sign === '#' ? Promise.resolve(providers(query)) : this.#placesAndModels(query);
   }
 
-  async #places(query: string): Promise<readonly Completion[]> {
+  async #placesAndModels(query: string): Promise<readonly Completion[]> {
     const [listed, symbols] = await Promise.all([
       this.#list(),
       query.length < shortestSymbol ? [] : this.#symbolsLike(query),
     ]);
-    const places = fuzzyMatches(listed, query.replaceAll('"', ''), mostShown - mostSymbols);
-    return [...places.map(placeCompletion), ...symbols.map(symbolCompletion)];
+    const plain = query.replaceAll('"', '');
+    const places = fuzzyMatches(listed, plain, mostShown - mostSymbols);
+    const taken = new Set([...listed, ...symbols].map(({ name }) => name));
+    const models = modelCompletions(plain, this.#models(), (name) => taken.has(name));
+    const meant = models.filter((each) => beginsModel(plain, each));
+    return [
+      ...meant,
+      ...places.map(placeCompletion),
+      ...models.filter((each) => !meant.includes(each)),
+      ...symbols.map(symbolCompletion),
+    ];
   }
 
   async #symbolsLike(query: string): Promise<readonly NamedSymbol[]> {

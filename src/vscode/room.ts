@@ -12,7 +12,7 @@ import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { DraftIntent, EditorIntent, HistoryIntent } from './intentKinds.ts';
 import type { HistoryActions } from './historyActions.ts';
-import type { Mentions } from './mentions.ts';
+import { MentionHelp } from './mentionHelp.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
 import { runPanelCommand } from './panelCommands.ts';
@@ -48,8 +48,6 @@ export interface RoomOptions {
 }
 
 type AskIntent = Extract<PanelMessage, { type: 'send' | 'edit-message' }>;
-type Complete = Extract<PanelMessage, { type: 'complete' }>;
-type Preview = Extract<PanelMessage, { type: 'preview' }>;
 
 /** Everything that a panel shows, and everything that it may ask for. */
 export class Room implements PanelRoom, SlashPanel {
@@ -58,8 +56,7 @@ export class Room implements PanelRoom, SlashPanel {
   readonly queues: LateQueues;
   readonly skills: LateSkills;
   readonly #options: RoomOptions;
-  #mentions: Promise<Mentions> | undefined;
-  #previewing = new AbortController();
+  readonly #help: MentionHelp;
 
   constructor(options: RoomOptions) {
     this.active = options.active;
@@ -67,6 +64,7 @@ export class Room implements PanelRoom, SlashPanel {
     this.queues = options.queues;
     this.skills = options.skills;
     this.#options = options;
+    this.#help = new MentionHelp(options);
   }
 
   status(): PanelStatus {
@@ -135,9 +133,9 @@ export class Room implements PanelRoom, SlashPanel {
           if (reason !== undefined) void vscode.window.showWarningMessage(reason);
         });
       case 'complete':
-        return this.#complete(intent, reply);
+        return this.#help.complete(intent, reply);
       case 'preview':
-        return this.#preview(intent, reply);
+        return this.#help.preview(intent, reply);
       case 'draft':
       case 'mention-files':
       case 'attach-image':
@@ -229,6 +227,11 @@ export class Room implements PanelRoom, SlashPanel {
 
   async #ask(intent: AskIntent, reply: PanelReply): Promise<void> {
     if (intent.type === 'edit-message' || !intent.steers) return this.#send(intent, reply);
+    // Before anything is stopped for it.
+    const hasImages = (intent.images ?? []).length > 0;
+    const { conversations } = this.#options;
+    const named = await conversations.namedIn(intent.session, intent.text, hasImages);
+    if (named.type === 'refused') return reply.refused(intent.request, named.reason);
     const queues = await this.queues();
     return queues.insteadOf(intent.session, () => this.#send(intent, reply));
   }
@@ -246,6 +249,7 @@ export class Room implements PanelRoom, SlashPanel {
     // Whoever edits a message answers the same question: the images that it has may be left out again.
     const imagesOptional = intent.type === 'edit-message' || intent.imagesOptional === true;
     const outcome = await this.#options.conversations.send(intent.session, intent.text, {
+      mentions: true,
       ...(intent.type === 'edit-message' ? { replaces: intent.message } : {}),
       ...(images.length > 0 ? { images } : {}),
       ...(imagesOptional && images.length > 0 ? { imagesOptional } : {}),
@@ -268,31 +272,6 @@ export class Room implements PanelRoom, SlashPanel {
       warn: (reason) => void vscode.window.showWarningMessage(reason),
       log: this.#options.log,
     });
-  }
-
-  async #complete({ request, sign, query }: Complete, reply: PanelReply): Promise<void> {
-    if (sign === '/') {
-      const { slashCompletions } = await import('./slashCompletions.ts');
-      const skills = await (await this.skills()).catalog();
-      reply.send({ type: 'completions', request, items: slashCompletions(query, skills) });
-      return;
-    }
-    this.#mentions ??= import('./mentions.ts').then(
-      ({ Mentions: List }) => new List(this.#options.codeIndex),
-    );
-    const items = await (await this.#mentions).complete(sign, query);
-    reply.send({ type: 'completions', request, items });
-  }
-
-  /** Only the last one is looked for: an arrow key that is held asks for many. */
-  async #preview({ request, insert }: Preview, reply: PanelReply): Promise<void> {
-    this.#previewing.abort();
-    const own = new AbortController();
-    this.#previewing = own;
-    const { mentionPreview } = await import('../context/sources/mentionPreview.ts');
-    const preview = await mentionPreview(insert, await this.#options.sources(), own.signal);
-    if (!own.signal.aborted)
-      reply.send({ type: 'preview', request, ...(preview ? { preview } : {}) });
   }
 
   async #pull({ session, reply }: Extract<PanelMessage, { type: 'pull-model' }>): Promise<void> {

@@ -89,6 +89,7 @@ const icons: Readonly<Record<CompletionKind, string>> = {
   file: 'file',
   folder: 'folder',
   symbol: 'symbol-method',
+  model: 'sparkle',
   provider: 'symbol-keyword',
   command: 'terminal',
   skill: 'mortar-board',

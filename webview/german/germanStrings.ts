@@ -243,6 +243,7 @@ export const germanStrings: typeof strings = {
     file: 'Datei',
     folder: 'Ordner',
     symbol: 'Symbol',
+    model: 'Modell',
     provider: 'Kontext',
     command: 'Befehl',
     skill: 'Skill',

@@ -40,13 +40,42 @@ export function parseMentions(question: string): readonly Mention[] {
   return [...found.values()];
 }
 
+/** The names that stand behind `@`, each once: with what could be lines, for `qwen:7` may be all of a name. */
+export function mentionedNames(question: string): readonly string[] {
+  const found = new Set<string>();
+  for (const { groups } of withoutCode(question).matchAll(pattern)) {
+    const name = nameIn(groups ?? {});
+    if (name !== '' && name.length <= longestName) found.add(name);
+    if (found.size >= mostMentions) break;
+  }
+  return [...found];
+}
+
+/** The question with a blank in the place of each `@name` that `isOne`. */
+export function withoutNames(question: string, isOne: (name: string) => boolean): string {
+  return question.replaceAll(pattern, (whole: string, ...rest: readonly unknown[]) => {
+    const groups = rest.at(-1);
+    return isGroups(groups) && isOne(nameIn(groups)) ? ' ' : whole;
+  });
+}
+
+function isGroups(value: unknown): value is Readonly<Record<string, string | undefined>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Empty where it is no `@`. */
+function nameIn(groups: Readonly<Record<string, string | undefined>>): string {
+  const { quoted, quotedLines = '', plain = '' } = groups;
+  return quoted === undefined ? plain.replace(trailing, '') : quoted + quotedLines;
+}
+
 function mentionOf(groups: Readonly<Record<string, string | undefined>>): Mention | undefined {
-  const { provider, quoted, quotedLines = '', plain = '' } = groups;
+  const { provider } = groups;
   if (provider !== undefined) {
     const name = providerNames.find((each) => each === provider);
     return name && { type: 'provider', name };
   }
-  const text = quoted === undefined ? plain.replace(trailing, '') : quoted + quotedLines;
+  const text = nameIn(groups);
   const suffix = lineSuffix.exec(text);
   const name = suffix ? text.slice(0, suffix.index) : text;
   if (name === '' || name.length > longestName) return undefined;
