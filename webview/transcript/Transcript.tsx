@@ -6,10 +6,11 @@ import { patternOf } from '../find/finder.ts';
 import { placesIn, useHighlights } from '../find/useHighlights.ts';
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
+import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { FollowScroll } from './followScroll.ts';
-import { jumpOnKey, jumpTo } from './jump.ts';
+import { jumpOnKey, jumpTo, type Jumping } from './jump.ts';
 import { AsideLine } from './MessageTools.tsx';
 import { TurnList } from './TurnList.tsx';
 import { isAsked } from './turns.ts';
@@ -29,7 +30,7 @@ export function Transcript({ session }: { readonly session: SessionState }) {
     );
   }, [store, follow]);
   useOpening(session, follow);
-  useKeys(session, follow, scroller);
+  useKeys(follow, scroller);
   useHighlights(scroller);
 
   return (
@@ -69,7 +70,8 @@ function useOpening(session: SessionState, follow: FollowScroll): void {
     // Nothing of it is new.
     seen.current = session;
   }, [asked, session.id, past, follow]);
-  useEffect(() => {
+  // At once: an effect that waits for the next frame holds the session, with all its text, until then.
+  useLayoutEffect(() => {
     if (seen.current && seen.current.messages !== messages) follow.grew();
     seen.current = session;
   }, [messages, session, follow]);
@@ -88,30 +90,29 @@ function useOpening(session: SessionState, follow: FollowScroll): void {
 }
 
 /** The keys that go through the conversation. */
-function useKeys(
-  session: SessionState,
-  follow: FollowScroll,
-  scroller: RefObject<HTMLElement | null>,
-): void {
+function useKeys(follow: FollowScroll, scroller: RefObject<HTMLElement | null>): void {
   const store = usePanel();
-  const { messages } = session;
   const goal = store.goals.wanted.value;
   useEffect(() => {
     if (!goal || !scroller.current) return;
     store.goals.arrived();
     const focusInput = (): void => store.focus('input');
-    const around = { scroller: scroller.current, messages: shownMessages(messages), follow };
-    jumpTo(goal.to, { ...around, focusInput });
-  }, [goal, messages, follow, scroller, store]);
+    jumpTo(goal.to, { ...aroundIn(store, scroller.current, follow), focusInput });
+  }, [goal, follow, scroller, store]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || !scroller.current) return;
-      const around = { scroller: scroller.current, messages: shownMessages(messages), follow };
-      if (jumpOnKey(event, around)) event.preventDefault();
+      if (jumpOnKey(event, aroundIn(store, scroller.current, follow))) event.preventDefault();
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [messages, follow, scroller]);
+  }, [follow, scroller, store]);
+}
+
+/** Looked up when a key is pressed: a listener that had the messages would keep them all. */
+function aroundIn(store: Store, scroller: HTMLElement, follow: FollowScroll): Jumping {
+  const messages = shownMessages(store.session.peek()?.messages ?? []);
+  return { scroller, messages, follow };
 }
 
 /** True where the last message is an old one: another way is shown, or less of this one. */

@@ -4,6 +4,21 @@ import type { Place } from '../host.ts';
 /** Pixels from the end that still count as the end. */
 const slack = 40;
 
+/** The same, where the reader has just stepped up: parts of a pixel are nobody's step. */
+const atEnd = 1;
+
+/** What scrolls, if it reaches the scroller. */
+const scrollingInput = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+const scrollKeys: ReadonlySet<string> = new Set([
+  'ArrowUp',
+  'ArrowDown',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+  ' ',
+]);
+
 /** Pixels above a message that was asked for. */
 const roomAbove = 24;
 
@@ -30,6 +45,8 @@ export class FollowScroll {
   #lastTop = 0;
   /** The place that is being gone to. */
   #goal: Place | undefined;
+  /** True once the reader turned the wheel, pulled the bar or pressed a key that scrolls. */
+  #readerMoves = false;
 
   /** True while the view stays at the end. */
   get following(): ReadonlySignal<boolean> {
@@ -56,10 +73,20 @@ export class FollowScroll {
       this.#moved();
       onMove();
     };
+    const byReader = (event: Event): void => {
+      if (event instanceof KeyboardEvent && !scrollKeys.has(event.key)) return;
+      this.#readerMoves = true;
+      // Whoever scrolls is not taken to where a key was leading.
+      this.#arrive();
+    };
     scroller.addEventListener('scroll', moved, { passive: true });
+    for (const type of scrollingInput) {
+      scroller.addEventListener(type, byReader, { passive: true });
+    }
     return () => {
       sizes.disconnect();
       scroller.removeEventListener('scroll', moved);
+      for (const type of scrollingInput) scroller.removeEventListener(type, byReader);
       this.#scroller = undefined;
     };
   }
@@ -169,12 +196,17 @@ export class FollowScroll {
     const scroller = this.#scroller;
     if (!scroller) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller;
-    if (scrollHeight - scrollTop - clientHeight <= slack) this.#pin();
-    else if (scrollTop < this.#lastTop) this.#following.value = false;
+    const below = scrollHeight - scrollTop - clientHeight;
+    const isStepUp = scrollTop < this.#lastTop;
+    // The reader's smallest step up lets go: else each word that comes would take it back.
+    const near = isStepUp && this.#readerMoves ? atEnd : slack;
+    if (below <= near) this.#pin();
+    else if (isStepUp) this.#following.value = false;
     this.#lastTop = scrollTop;
   }
 
   #pin(): void {
+    this.#readerMoves = false;
     this.#following.value = true;
     this.#newBelow.value = false;
   }

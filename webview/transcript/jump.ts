@@ -5,7 +5,7 @@ import { type FollowScroll, messageAttribute } from './followScroll.ts';
 import { isAsked } from './turns.ts';
 
 /** What the keys move in. */
-interface Jumping {
+export interface Jumping {
   readonly scroller: HTMLElement;
   readonly messages: readonly Message[];
   readonly follow: FollowScroll;
