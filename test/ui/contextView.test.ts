@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openFile, runCommand } from '../helpers/browser.ts';
+import { openFile, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
@@ -21,10 +21,12 @@ describe('the context view', () => {
 
   const line = (name: RegExp) =>
     parley.page.getByRole('tree', { name: 'Context' }).getByRole('treeitem', { name });
-  const press = async (name: RegExp, button: string): Promise<void> => {
-    await line(name).hover();
-    await line(name).getByRole('button', { name: button }).click();
-  };
+  /** As often as it takes: VS Code forgets what a row stands for while the tree is drawn anew. */
+  const press = (name: RegExp, button: string, result: RegExp): Promise<void> =>
+    repeatUntil(line(result), async () => {
+      await line(name).hover({ timeout: 5_000 });
+      await line(name).getByRole('button', { name: button }).click({ timeout: 5_000 });
+    });
 
   it('shows what goes along, to remove, to put back, to pin and to unpin', async () => {
     parley = await openParley({ server });
@@ -32,20 +34,21 @@ describe('the context view', () => {
     await openFile(page, 'src/money.ts');
     await page.getByRole('button', { name: /^Context Section/u }).click();
     await line(/^Instructions, .*tokens/u).waitFor();
-    await press(/^src\/money\.ts, [\d,≈]+ tokens/u, 'Remove From Context');
-    await line(/^Left Out, 1 piece/u).waitFor();
+    const [alone, removed] = [/^src\/money\.ts, [\d,≈]+ tokens/u, /^src\/money\.ts, removed/u];
+    const pinned = /^src\/money\.ts, pinned, /u;
+    await press(alone, 'Remove From Context', /^Left Out, 1 piece/u);
     await line(/^Left Out, 1 piece/u).click();
-    await press(/^src\/money\.ts, removed/u, 'Put Back Into Context');
-    await press(/^src\/money\.ts, [\d,≈]+ tokens/u, 'Pin to This Chat');
+    await press(removed, 'Put Back Into Context', alone);
+    await press(alone, 'Pin to This Chat', pinned);
     await runCommand(page, 'View: Close All Editors');
-    await line(/^src\/money\.ts, pinned, /u).waitFor();
+    await line(pinned).waitFor();
     await sendMessage(frame, 'What is this?');
     await replyEnded(frame, 1);
     assert.match(wordsOf(parley), /File: src\/money\.ts/u);
-    await line(/^src\/money\.ts, pinned, /u).click();
+    await line(pinned).click();
     await page.getByRole('tab', { name: /money\.ts/u }).waitFor();
-    await press(/^src\/money\.ts, pinned, /u, 'Unpin From This Chat');
-    await line(/^src\/money\.ts, pinned, /u).waitFor({ state: 'detached' });
+    await press(pinned, 'Unpin From This Chat', alone);
+    await line(pinned).waitFor({ state: 'detached' });
   });
 
   it('gets files that are chosen from a list of all of them', async () => {
