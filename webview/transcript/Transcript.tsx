@@ -54,31 +54,66 @@ export function Transcript({ session }: { readonly session: SessionState }) {
   );
 }
 
-/** Where the view stands when a session opens, and when the person adds to it. */
+/**
+ * Where the view stands when a session opens, and when the person adds to it. Each effect in a function of
+ * its own: what closures of one function hold is held by all of them, and one that runs seldom would keep
+ * the session as it was then, with all its text.
+ */
 function useOpening(session: SessionState, follow: FollowScroll): void {
-  const store = usePanel();
-  const { messages } = session;
-  const past = store.past.value !== undefined;
-  const asked = messages.findLast(isAsked)?.id;
   const seen = useRef<SessionState>(undefined);
+  const past = usePanel().past.value !== undefined;
+  useBeginning(
+    seen,
+    { id: session.id, asked: session.messages.findLast(isAsked)?.id, past },
+    follow,
+  );
+  useGrowth(seen, session, follow);
+  usePlace(session.id, follow);
+  useReveal(follow);
+}
+
+/** What was drawn the last time; undefined where nothing that is drawn next is new. */
+interface Seen {
+  current: SessionState | undefined;
+}
+
+interface Opened {
+  readonly id: string;
+  /** The last message of the person. */
+  readonly asked: string | undefined;
+  readonly past: boolean;
+}
+
+function useBeginning(seen: Seen, { id, asked, past }: Opened, follow: FollowScroll): void {
   useLayoutEffect(() => {
-    if (past || !wasThere(seen.current, session.id, asked)) {
+    if (past || !wasThere(seen.current, id, asked)) {
       follow.toEnd();
       return;
     }
     follow.stay();
-    // Nothing of it is new.
-    seen.current = session;
-  }, [asked, session.id, past, follow]);
-  // At once: an effect that waits for the next frame holds the session, with all its text, until then.
+    seen.current = undefined;
+  }, [seen, asked, id, past, follow]);
+}
+
+function useGrowth(seen: Seen, session: SessionState, follow: FollowScroll): void {
+  // At once: an effect that waits for the next frame holds the session before until then.
   useLayoutEffect(() => {
-    if (seen.current && seen.current.messages !== messages) follow.grew();
+    if (seen.current && seen.current.messages !== session.messages) follow.grew();
     seen.current = session;
-  }, [messages, session, follow]);
+  }, [seen, session, follow]);
+}
+
+/** Where the reader stood the last time. */
+function usePlace(session: string, follow: FollowScroll): void {
+  const store = usePanel();
   useLayoutEffect(() => {
-    const place = store.outbox.placeOf(session.id);
+    const place = store.outbox.placeOf(session);
     if (place) follow.restore(place);
-  }, [session.id, store, follow]);
+  }, [session, store, follow]);
+}
+
+function useReveal(follow: FollowScroll): void {
+  const store = usePanel();
   const reveal = store.reveal.value;
   useLayoutEffect(() => {
     if (!reveal) return;
