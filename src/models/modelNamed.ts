@@ -79,10 +79,10 @@ const spellings: readonly {
 function nearest(wanted: string, models: readonly ModelInfo[]): ModelInfo | undefined {
   const near = models.flatMap((info) => {
     const away = [info.ref.model, info.label].map((name) => slipsBetween(wanted, name));
-    const slips = Math.min(...away);
-    return slips <= mostSlips ? [{ info, slips }] : [];
+    const least = Math.min(...away);
+    return least <= mostSlips ? [{ info, least }] : [];
   });
-  return near.toSorted((a, b) => a.slips - b.slips)[0]?.info;
+  return near.toSorted((a, b) => a.least - b.least)[0]?.info;
 }
 
 function slipsBetween(wanted: string, name: string): number {

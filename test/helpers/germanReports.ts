@@ -52,9 +52,9 @@ function chat(): string {
   const piece = { id: 'i', label: 'x', tokens: 1_200, removable: true } as const;
   const items = [
     ...contextKinds.map((kind) => {
-      return { ...piece, kind, why: contextReasons, stale: true as const, score: 2 };
+      return Object.assign({ kind, why: contextReasons, stale: true as const, score: 2 }, piece);
     }),
-    ...notSent.map((leftOut) => ({ ...piece, kind: 'folder' as const, leftOut })),
+    ...notSent.map((leftOut) => Object.assign({ kind: 'folder' as const, leftOut }, piece)),
   ];
   const image = {
     id: 'x',
@@ -87,8 +87,8 @@ function chat(): string {
     replacedBy: 'r2',
   };
   const receipt = { ...ended.receipt, items: items.slice(0, 1), estimated: false };
-  const others = (['interrupted', 'stopped', 'running', 'failed'] as const).map(
-    (status): Reply => ({ ...ended, id: status, status, receipt }),
+  const others = (['interrupted', 'stopped', 'running', 'failed'] as const).map((status): Reply =>
+    Object.assign({}, ended, { id: status, status, receipt }),
   );
   const edits = (['proposed', 'started', 'applied', 'rolled-back', 'discarded'] as const).map(
     (status): Edit => ({ id: status, label: 'x', files: [], status, at: 0 }),

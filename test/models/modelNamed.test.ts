@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { modelNamed, shortName } from '../../src/models/modelNamed.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
 

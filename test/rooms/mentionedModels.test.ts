@@ -121,7 +121,7 @@ describe('a model named in a message', function () {
   });
 
   it('is none in code, in an address and where a file is called so', async () => {
-    const options = { sources: placesCalled('q-model') };
+    const options = { sources: placesCalled('q-model', 'q/q-model') };
     await asking(async ({ actor, say }) => {
       for (const text of ['`@r-model` is what?', 'me@r-model is what?', 'What is @q-model?']) {
         await say(text);

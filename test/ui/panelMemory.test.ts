@@ -34,9 +34,9 @@ describe('the text of a growing reply', function () {
 
 /** Runs in the page: a piece with each turn of its loop, until it is enough. */
 async function grow(from: number): Promise<void> {
-  let isEnough = false;
-  addEventListener('enough', () => (isEnough = true), { once: true });
-  for (let seq = 1, offset = from; !isEnough; seq++, offset += 8) {
+  const enough = new AbortController();
+  addEventListener('enough', () => enough.abort(), { once: true });
+  for (let seq = 1, offset = from; !enough.signal.aborted; seq++, offset += 8) {
     const growth = { offset, text: 'a word, ', reasoningOffset: 0, reasoning: '' };
     postMessage({ type: 'grew', session: 'session-1', reply: 'r', seq, ...growth }, '*');
     await new Promise((resolve) => setTimeout(resolve));

@@ -12,6 +12,12 @@ const items: readonly Completion[] = [
   { kind: 'folder', label: 'cart', detail: 'src', insert: '@src/cart' },
   { kind: 'symbol', label: 'Cart', detail: 'src/cart.ts:12', insert: '@Cart', what: 'class' },
   { kind: 'symbol', label: 'Cart.add', detail: 'src/cart.ts:20', insert: '@Cart.add' },
+  {
+    kind: 'model',
+    label: 'Carbon 7B',
+    detail: 'Our server · 128,000 tokens · $0.25 in, $2 out',
+    insert: '@"carbon 7b"',
+  },
 ];
 
 const cartFile: MentionPreview = {
@@ -87,6 +93,21 @@ describe('previews of mentions in the panel', function () {
     await option(/^Symbol Cart class src\/cart\.ts:12$/u).waitFor();
     assert.equal(await panel.page.locator('.codicon-symbol-class').count(), 1);
     assert.equal(await panel.page.locator('.codicon-symbol-method').count(), 1);
+  });
+
+  it('of a model say who would answer, and its name goes into the message', async () => {
+    await open();
+    await option(/^Model Carbon 7B Our server · 128,000 tokens · \$0\.25 in, \$2 out$/u).waitFor();
+    assert.equal(await panel.page.locator('.completion-model .codicon-sparkle').count(), 1);
+    await asked(1);
+    await input().press('ArrowUp');
+    const { request, insert } = await asked(2);
+    assert.equal(insert, '@"carbon 7b"');
+    const text = 'Our server\ntools, images\nSlow: 9 s to the first word';
+    await panel.send({ type: 'preview', request, preview: { title: 'Carbon 7B', text, more: 0 } });
+    await panel.page.getByText('Slow: 9 s to the first word').waitFor();
+    await input().press('Enter');
+    assert.equal(await input().inputValue(), 'Why @"carbon 7b" ');
   });
 
   const folder = path.join(outDir, 'shots');

@@ -72,6 +72,23 @@ const files: Offer = [
   { kind: 'symbol', label: 'Cart.add', detail: 'src/cart.ts:15', insert: '@Cart.add' },
 ];
 
+const models: Offer = [
+  {
+    kind: 'model',
+    label: 'GPT-5 mini',
+    detail: 'OpenAI · 400,000 tokens · $0.25 in, $2 out · in use',
+    insert: '@gpt-5-mini',
+  },
+  {
+    kind: 'model',
+    label: 'Qwen 3 Coder',
+    detail: 'Server at 127.0.0.1:11434 · 32,768 tokens',
+    insert: '@qwen3-coder',
+    unavailable: 'Not downloaded yet: choose it in the list of models first',
+  },
+  ...files,
+];
+
 const empty: readonly Scene[] = [
   { name: 'before-the-first-word', messages: [] },
   chat('empty', [], { suggestions }),
@@ -144,6 +161,7 @@ const around: readonly Scene[] = [
   filled(88),
   filled(97),
   completing('completing-files', '@ca', files),
+  completing('completing-models', '@g', models),
   chat('models', [asked, answered], {}, async ({ page }) => {
     await page.getByRole('combobox', { name: 'Model' }).click();
   }),

@@ -4,7 +4,7 @@ import type { Frame } from 'playwright-core';
 import { reloadWindow } from '../helpers/browser.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { failWith, hang, head, text, textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterAll,
   openChat,
@@ -137,5 +137,28 @@ describe('several models, asked at once', () => {
     await turns(frame).last().getByRole('button', { name: 'Retry' }).click();
     await turns(frame).last().getByText('The second, whole.').waitFor();
     assert.equal(await answers().count(), 4);
+  });
+
+  it('are asked by their names in a message, each this once', async () => {
+    const { server } = parley;
+    const [second, third] = others;
+    const before = server.chats.length;
+    second?.next(textReply('The second, asked by name.'));
+    third?.next(textReply('The third, asked by name.'));
+    const input = messageInput(frame);
+    await input.pressSequentially('@sec');
+    await frame.getByRole('option', { name: /^Model second /u }).waitFor();
+    await frame.locator('.completion-preview', { hasText: 'tokens' }).waitFor();
+    await input.press('Enter');
+    assert.equal(await input.inputValue(), '@second ');
+    await sendMessage(frame, '@second @third What is money?');
+    await answer('second').getByText('answered').waitFor();
+    await answer('third').getByText('answered').waitFor();
+    await turns(frame).last().getByText('The second, asked by name.').waitFor();
+    assert.equal(await answers().count(), 2);
+    assert.equal(server.chats.length, before, 'the chat’s own model was not asked');
+    await sendMessage(frame, '@secnd And tax?');
+    await frame.locator('.composer-notice', { hasText: 'Is @second meant?' }).waitFor();
+    assert.equal(await input.inputValue(), '@secnd And tax?');
   });
 });
