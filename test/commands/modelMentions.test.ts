@@ -38,7 +38,7 @@ const parts: MentionableModels = {
       ? { state: 'slow', text: 'Slow: 9 s to the first word' }
       : undefined,
 };
-const nowhere = (): boolean => false;
+const nowhere = (_name: string): boolean => false;
 const inserts = (query: string, isPlace = nowhere, from = parts): readonly string[] =>
   modelCompletions(query, from, isPlace).map(({ insert }) => insert);
 

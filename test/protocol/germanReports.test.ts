@@ -11,8 +11,8 @@ const englishWords =
 describe('reports in German', () => {
   it('have no English word: of the index, of a chat as Markdown, of a generated test', () => {
     const printer = fileURLToPath(new URL('../helpers/germanReports.ts', import.meta.url));
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] } as const;
-    const printed = execFileSync(process.execPath, ['--no-warnings', printer], options);
+    const args = ['--no-warnings', printer];
+    const printed = execFileSync(process.execPath, args, { encoding: 'utf8' });
     const lines = printed.split('\n').map((line) => line.replaceAll(/`[^`]*`/gu, ''));
     assert.ok(lines.length > 150, printed);
     assert.deepEqual(

@@ -72,7 +72,7 @@ const files: Offer = [
   { kind: 'symbol', label: 'Cart.add', detail: 'src/cart.ts:15', insert: '@Cart.add' },
 ];
 
-const models: Offer = [
+const modelsOffered: Offer = [
   {
     kind: 'model',
     label: 'GPT-5 mini',
@@ -161,7 +161,7 @@ const around: readonly Scene[] = [
   filled(88),
   filled(97),
   completing('completing-files', '@ca', files),
-  completing('completing-models', '@g', models),
+  completing('completing-models', '@g', modelsOffered),
   chat('models', [asked, answered], {}, async ({ page }) => {
     await page.getByRole('combobox', { name: 'Model' }).click();
   }),

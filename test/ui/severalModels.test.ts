@@ -157,8 +157,8 @@ describe('several models, asked at once', () => {
     await turns(frame).last().getByText('The second, asked by name.').waitFor();
     assert.equal(await answers().count(), 2);
     assert.equal(server.chats.length, before, 'the chat’s own model was not asked');
-    await sendMessage(frame, '@secnd And tax?');
+    await sendMessage(frame, '@seconds And tax?');
     await frame.locator('.composer-notice', { hasText: 'Is @second meant?' }).waitFor();
-    assert.equal(await input.inputValue(), '@secnd And tax?');
+    assert.equal(await input.inputValue(), '@seconds And tax?');
   });
 });

@@ -36,7 +36,7 @@ const whyWords: Readonly<Record<ContextReason, string>> = {
   open: t('open'),
   recent: t('recent'),
   nearby: t('nearby'),
-  'in-company': t('in company'),
+  'in-company': t('beside other matches'),
   'text-search': t('text search'),
   pinned: t('pinned'),
 };
