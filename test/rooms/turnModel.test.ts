@@ -3,13 +3,16 @@ import type { ModelList } from '../../src/models/languageModel.ts';
 import {
   ask,
   FakeProvider,
+  finish,
   infoOf,
   lastReply,
   newSession,
   outOfOrder,
   replyTo,
   says,
+  text,
   whenIdle,
+  whenSaid,
   withRoom,
   type TestRoom,
 } from './roomHelpers.ts';
@@ -147,6 +150,40 @@ describe('the model that answers', function () {
         reserve = 50_000;
         await ask(room, actor, 'Two');
         assert.equal(room.provider.requests[1]?.maxOutputTokens, 1_000);
+      },
+      { reserve: () => reserve },
+    );
+  });
+
+  it('ends as it began, whatever is set meanwhile; the next one is asked as is set then', async () => {
+    let reserve = 300;
+    await withRoom(
+      async (room) => {
+        const actor = await newSession(room);
+        const settled = Promise.withResolvers<void>();
+        room.provider.script = async function* () {
+          yield text('Begun, ');
+          await settled.promise;
+          yield text('and ended.');
+          yield finish();
+        };
+        await room.conversations.send(actor.id, 'One');
+        await whenSaid(actor, 'Begun, ');
+        // The provider has another address now, so it is another one under the same name.
+        const anew = new FakeProvider('p', { total: 9_000, reply: 900, assumed: false });
+        anew.script = says('Anew.');
+        await room.catalog.load(() => Promise.resolve([anew]));
+        reserve = 500;
+        settled.resolve();
+        await whenIdle(room, actor);
+        const first = lastReply(actor);
+        assert.deepEqual([first.text, first.status], ['Begun, and ended.', 'ended']);
+        assert.deepEqual([first.receipt.window, first.receipt.reserve], [60_000, 300]);
+        assert.equal(anew.requests.length, 0);
+        const second = await ask(room, actor, 'Two');
+        assert.deepEqual([second.text, second.receipt.window], ['Anew.', 9_000]);
+        assert.equal(anew.requests[0]?.maxOutputTokens, 500);
+        assert.equal(room.provider.requests.length, 1);
       },
       { reserve: () => reserve },
     );

@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import { fenced } from '../fenced.ts';
 import type { RanTests, TestRun } from '../run/testRun.ts';
 import type { TriedOnChange } from './runOnChange.ts';
@@ -17,38 +18,47 @@ export function changeWords(tests: readonly TriedOnChange[]): ChangeWords {
   const worse = tests.flatMap(worseIn);
   const [first] = worse;
   if (first !== undefined) {
-    const what = worse.length === 1 ? '1 test fails' : `${worse.length} tests fail`;
-    const which = worse.length === 1 ? first : `first ${first}`;
-    return {
-      short: what,
-      words: `With what is proposed ${what} and did not before: ${which}. Nothing was written.`,
-      isWorse: true,
-    };
+    const words =
+      worse.length === 1
+        ? t(
+            'With what is proposed 1 test fails and did not before: {0}. Nothing was written.',
+            first,
+          )
+        : t(
+            'With what is proposed {0} tests fail and did not before: first {1}. Nothing was written.',
+            worse.length,
+            first,
+          );
+    const short = worse.length === 1 ? t('1 test fails') : t('{0} tests fail', worse.length);
+    return { short, words, isWorse: true };
   }
   const ran = tests.flatMap(({ testFile, after }) =>
     after.type === 'ran' ? [{ testFile, run: after }] : [],
   );
   const missed = tests.flatMap(({ testFile, after }) =>
-    after.type === 'ran' ? [] : [`${testFile} was not run: ${after.reason}`],
+    after.type === 'ran' ? [] : [t('{0} was not run: {1}', testFile, after.reason)],
   );
   if (ran.length === 0) {
-    return { short: 'tests not run', words: missed.slice(0, 2).join(' '), isWorse: false };
+    return { short: t('tests not run'), words: missed.slice(0, 2).join(' '), isWorse: false };
   }
   const red = ran.filter(({ run }) => run.status !== 'passed');
   const passed = ran.reduce((sum, { run }) => sum + run.passed, 0);
   const also = missed.length > 0 ? ` ${missed.slice(0, 2).join(' ')}` : '';
   if (red.length > 0) {
     const names = red.map(({ testFile }) => testFile).join(', ');
-    const words = `${names} ${red.length === 1 ? 'does' : 'do'} not pass, with what is proposed as without it.${also}`;
-    return { short: 'tests fail as before', words, isWorse: false };
+    const known =
+      red.length === 1
+        ? t('{0} does not pass, with what is proposed as without it.', names)
+        : t('{0} do not pass, with what is proposed as without it.', names);
+    return { short: t('tests fail as before'), words: `${known}${also}`, isWorse: false };
   }
-  const what = passed === 1 ? '1 test passes' : `${passed} tests pass`;
   const names = ran.map(({ testFile }) => testFile).join(', ');
-  return {
-    short: what,
-    words: `With what is proposed ${what}: ${names}.${also}`,
-    isWorse: false,
-  };
+  const words =
+    passed === 1
+      ? t('With what is proposed 1 test passes: {0}.', names)
+      : t('With what is proposed {0} tests pass: {1}.', passed, names);
+  const short = passed === 1 ? t('1 test passes') : t('{0} tests pass', passed);
+  return { short, words: `${words}${also}`, isWorse: false };
 }
 
 /** The tests that only the change makes fail, each in words. */
@@ -58,17 +68,17 @@ function worseIn({ testFile, after, before }: TriedOnChange): readonly string[] 
   const known = new Set(had?.failing.map(({ name }) => name));
   // Node calls what does not load by its file's name.
   const failing = after.failing.filter(({ name }) => name !== testFile && !known.has(name));
-  if (failing.length > 0) return failing.map(({ name }) => `“${name}” in ${testFile}`);
+  if (failing.length > 0) return failing.map(({ name }) => t('“{0}” in {1}', name, testFile));
   // Nothing failed by name: the file does not load, or does not end.
   const isNew = after.status !== 'failed' && had?.status !== after.status;
-  return isNew ? [`${testFile} as a whole (${after.reason.replace(/\.$/u, '')})`] : [];
+  return isNew ? [t('{0} as a whole ({1})', testFile, after.reason.replace(/\.$/u, ''))] : [];
 }
 
 /** All of it as Markdown. */
 export function changeReport(title: string, tests: readonly TriedOnChange[]): string {
   const { words } = changeWords(tests);
   const lines = tests.map(({ testFile, after, before }) => {
-    const without = before ? `; without the change: ${inWords(before)}` : '';
+    const without = before ? t('; without the change: {0}', inWords(before)) : '';
     return `- \`${testFile}\`: ${inWords(after)}${without}`;
   });
   const logs = tests.flatMap(({ testFile, after }) =>
@@ -76,7 +86,7 @@ export function changeReport(title: string, tests: readonly TriedOnChange[]): st
       ? [`## ${testFile}`, ...details(after), fenced(after.log)]
       : [],
   );
-  return [`# Tests on: ${title}`, words, lines.join('\n'), ...logs, ''].join('\n\n');
+  return [t('# Tests on: {0}', title), words, lines.join('\n'), ...logs, ''].join('\n\n');
 }
 
 function details({ failing }: RanTests): readonly string[] {
@@ -87,6 +97,6 @@ function details({ failing }: RanTests): readonly string[] {
 }
 
 function inWords(run: TestRun): string {
-  if (run.type === 'not-runnable') return `not run: ${run.reason}`;
-  return run.status === 'passed' ? `${run.passed} passed` : run.reason;
+  if (run.type === 'not-runnable') return t('not run: {0}', run.reason);
+  return run.status === 'passed' ? t('{0} passed', run.passed) : run.reason;
 }
