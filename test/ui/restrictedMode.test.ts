@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openFile, runCommand } from '../helpers/browser.ts';
+import type { Frame } from 'playwright-core';
+import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
-import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import {
+  endParleysAfterAll,
+  openChat,
+  openParley,
+  type ParleyWindow,
+} from '../helpers/parleyWindow.ts';
 import { clearNotifications, notification } from '../helpers/vscodeDialogs.ts';
 
 describe('a folder that nobody trusts', () => {
@@ -73,4 +79,22 @@ describe('a folder that nobody trusts', () => {
       assert.equal(server.chats.length, asked, 'nobody is asked about what nobody knows');
     });
   }
+
+  it('says why it does less until that is put aside, and no more in the next window', async () => {
+    const { page } = parley;
+    const notice = (frame: Frame) =>
+      frame.getByRole('region', { name: 'Notices' }).getByText(/^Restricted Mode: you can chat,/u);
+    const before = await openChat(page);
+    await notice(before).waitFor();
+    await before
+      .getByRole('region', { name: 'Notices' })
+      .getByRole('button', { name: 'Dismiss' })
+      .first()
+      .click();
+    await notice(before).waitFor({ state: 'detached' });
+    await reloadWindow(page);
+    const after = await openChat(page);
+    await after.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();
+    assert.equal(await notice(after).count(), 0);
+  });
 });
