@@ -41,7 +41,7 @@ describe('the Markdown of a receipt', () => {
       `<details>
 <summary>Built from 1 piece, about 1,341 tokens</summary>
 
-- \`src/tax.ts:4-9\` (found for the question, words, nearby, in company, score 12.3, may have been out of date): 1,310 tokens
+- \`src/tax.ts:4-9\` (found for the question, words, nearby, beside other matches, score 12.3, may have been out of date): 1,310 tokens
 - Message: 31 tokens
 - Left out: \`a b # c.bin\` (too large, 50 MB)
 
