@@ -71,7 +71,8 @@ export default class CountingReporter extends Mocha.reporters.Base {
     const text = `${'  '.repeat(this.depth)}${line}\n`;
     const file = process.env.PARLEY_TEST_OUTPUT;
     if (file) fs.appendFileSync(file, text);
-    else fs.writeSync(1, text);
+    // Not `fs.writeSync`: a pipe whose reader is slow says EAGAIN to it.
+    else process.stdout.write(text);
   }
 }
 

@@ -134,7 +134,7 @@ describe('a judged test', () => {
     assert.ok(good.score > weak.score && weak.score > nothing.score);
     assert.deepEqual([nothing.verdict, nothing.score], ['no-assertion', 0]);
     assert.deepEqual([empty.verdict, empty.score], ['no-assertion', 0]);
-    assert.match(empty.reasons[0]?.words ?? '', /1 assertion, of which 1 can never fail/);
+    assert.match(empty.reasons[0]?.words ?? '', /Assertions: 1, of which 1 can never fail/);
   });
 
   it('is not kept where it notices no broken code', async () => {
