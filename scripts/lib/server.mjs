@@ -15,6 +15,7 @@ import { ClearError, logDetail } from './report.mjs';
  * @property {string} [trustedFolder] the one folder that is trusted while the others are asked about
  * @property {boolean} [smokeTestDriver] makes the workbench accept the `payload` of the address
  * @property {string} [extensionsDir]
+ * @property {string} [builtInExtensionsDir] instead of VS Code's own
  * @property {NodeJS.ProcessEnv} [env]
  */
 
@@ -63,6 +64,9 @@ function serverFlags(options) {
     ...(options.trust === 'never-ask' ? ['--disable-workspace-trust'] : []),
     ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
     ...(options.extensionsDir ? ['--extensions-dir', options.extensionsDir] : []),
+    ...(options.builtInExtensionsDir
+      ? ['--builtin-extensions-dir', options.builtInExtensionsDir]
+      : []),
   ];
 }
 

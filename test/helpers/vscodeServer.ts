@@ -14,6 +14,7 @@ import {
   userSettingsFile,
   writeUserSettings,
 } from '../../scripts/lib/userSettings.mjs';
+import { linkQuietExtensions, withoutOwnChat } from './quietExtensions.ts';
 
 export interface VsCodeOptions {
   /** Folder to copy and open (default: the sample project); `null` opens a window without a folder. */
@@ -28,6 +29,11 @@ export interface VsCodeOptions {
   readonly keepDataDir?: string;
   /** `ask` starts the workspace in Restricted Mode (default: `never-ask`). */
   readonly trust?: 'ask' | 'never-ask';
+  /**
+   * `all` has VS Code with all that it brings along, as people have it: Git, language servers, its own chat.
+   * By default it has languages, themes and previews only: a window of the others takes nearly twice the work.
+   */
+  readonly builtIn?: 'all';
   /** Extra environment of the server and of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -67,13 +73,17 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'ui-test-'));
   const dataDir = options.keepDataDir ?? path.join(base, 'data');
   const workspace = copyWorkspace(options.workspace, base);
-  mergeSettings(dataDir, { ...testSettings, ...options.settings });
+  const isWhole = options.builtIn === 'all';
+  const ownSettings = isWhole ? testSettings : { ...testSettings, ...withoutOwnChat };
+  mergeSettings(dataDir, { ...ownSettings, ...options.settings });
+  const builtIn = isWhole ? {} : { builtInExtensionsDir: linkQuietExtensions(base) };
   if (options.vsix !== undefined) await installVsix(options.vsix, { dataDir });
   const start = (port?: number) =>
     startServer({
       dataDir,
       trust: options.trust ?? 'never-ask',
       smokeTestDriver: true,
+      ...builtIn,
       ...(port === undefined ? {} : { port }),
       ...(options.env ? { env: options.env } : {}),
     });

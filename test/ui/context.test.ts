@@ -177,7 +177,7 @@ describe('what a message takes along from another folder', () => {
       git('add', '.');
       put('changed.ts', 'after\n');
       put('new.ts', 'brand new\n');
-      const parley = await openParley({ server, vscode: { workspace } });
+      const parley = await openParley({ server, vscode: { workspace, builtIn: 'all' } });
       const { frame } = parley;
       await messageInput(frame).fill('Review #diff');
       await frame.getByRole('button', { name: /new\.ts, Changes/u }).waitFor();

@@ -16,7 +16,8 @@ describe('from the editor', () => {
   const onDisk = (name: string): Promise<string> =>
     readFile(path.join(parley.vscode.workspace, name), 'utf8');
 
-  const share = shareParley();
+  // Proposals stand beside what a language server says.
+  const share = shareParley({ vscode: { builtIn: 'all' } });
 
   beforeEach(async () => {
     parley = await share();

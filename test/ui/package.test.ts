@@ -69,7 +69,7 @@ describe('the package', () => {
   });
 
   it('chats once it is installed in a fresh VS Code', async () => {
-    const { frame, server, vscode } = await openParley({ vscode: { vsix: file } });
+    const { frame, server, vscode } = await openParley({ vscode: { vsix: file, builtIn: 'all' } });
     assert.equal(vscode.developmentPath, undefined);
     server.next(textReply('Hello from the package, with `code`.'));
     await sendMessage(frame, 'Are you installed?');

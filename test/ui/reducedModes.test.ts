@@ -10,7 +10,10 @@ describe('in Restricted Mode', () => {
 
   it('the chat answers and says why it does less, and that ends when the folder is trusted', async () => {
     const script = textReply('Run `npm test`:\n\n```bash\nnpm test\n```\n');
-    const parley = await openParley({ server: { script }, vscode: { trust: 'ask' } });
+    const parley = await openParley({
+      server: { script },
+      vscode: { trust: 'ask', builtIn: 'all' },
+    });
     const { page, vscode } = parley;
     const frame = await chatFrame(page);
     const notices = frame.getByRole('region', { name: 'Notices' });

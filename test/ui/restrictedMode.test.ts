@@ -21,7 +21,7 @@ describe('a folder that nobody trusts', () => {
 
   before(async () => {
     const settings = { 'parley.tests.run': 'always' };
-    parley = await openParley({ vscode: { trust: 'ask', settings } });
+    parley = await openParley({ vscode: { trust: 'ask', builtIn: 'all', settings } });
     const { workspace } = parley.vscode;
     mark = path.join(workspace, 'ran.txt');
     const test = path.join(workspace, 'test/cart.test.ts');

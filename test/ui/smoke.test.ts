@@ -6,7 +6,7 @@ describe('a window of VS Code', () => {
   let vscode: VsCode;
 
   before(async () => {
-    vscode = await startVsCode();
+    vscode = await startVsCode({ builtIn: 'all' });
   });
 
   after(async () => {
