@@ -57,6 +57,14 @@ export async function reloadWindow(page: Page): Promise<void> {
   await workbenchReady(page);
 }
 
+/** Closes one window as a person does: its host ends too. */
+export async function closeWindow(page: Page): Promise<void> {
+  if (page.isClosed()) return;
+  // Only a page that is left says so to the server.
+  await page.goto('about:blank');
+  await page.close();
+}
+
 export async function closeWindows(vscode: VsCode): Promise<void> {
   await contexts.get(vscode)?.close();
   contexts.delete(vscode);

@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { sampleWorkspace } from '../../scripts/lib/paths.mjs';
 import { runCommand } from './browser.ts';
 import { keepEvidenceOf } from './failureEvidence.ts';
 import { chatFrame, messageInput, turns } from './parleyPanel.ts';
@@ -13,9 +12,10 @@ import {
   type ParleyWindowOptions,
 } from './parleyWindow.ts';
 import { clearNotifications } from './vscodeDialogs.ts';
+import type { VsCode } from './vscodeServer.ts';
 
 /**
- * For a suite whose tests can do with a window that others had before: its files are the sample's, no editor
+ * For a suite whose tests can do with a window that others had before: its files are as they were, no editor
  * is open, the chat is a new one, the model server has heard nothing. Chats of earlier tests are in the list.
  * A test that failed, or that called `stop()`, leaves the next one (its own second try) a window of its own.
  * @returns what a test, or `beforeEach`, calls for its window
@@ -55,7 +55,7 @@ async function startOver(parley: ParleyWindow): Promise<ParleyWindow> {
   const { page, server, vscode } = parley;
   await page.keyboard.press('Escape');
   await closeEditors(page);
-  restoreFiles(vscode.workspace);
+  restoreFiles(vscode);
   const quiet = page.getByRole('button', { name: /^(?:No )?Notifications$/u });
   if (!(await quiet.isVisible())) await clearNotifications(page);
   await runCommand(page, 'Parley: New Chat');
@@ -82,13 +82,13 @@ async function closeEditors(page: Page): Promise<void> {
   await gone;
 }
 
-/** Makes the folder what the sample project is, and touches no file that is so already. */
-function restoreFiles(workspace: string): void {
-  const wanted = filesBelow(sampleWorkspace);
+/** Makes the folder what it was copied from, and touches no file that is so already. */
+function restoreFiles({ source, workspace }: VsCode): void {
+  const wanted = filesBelow(source);
   for (const name of filesBelow(workspace).filter((each) => !wanted.includes(each)))
     fs.rmSync(path.join(workspace, name));
   for (const name of wanted) {
-    const [from, to] = [path.join(sampleWorkspace, name), path.join(workspace, name)];
+    const [from, to] = [path.join(source, name), path.join(workspace, name)];
     const isSame =
       fs.existsSync(to) &&
       fs.statSync(to).mode === fs.statSync(from).mode &&

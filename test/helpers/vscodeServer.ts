@@ -44,6 +44,8 @@ export interface VsCode {
   readonly serverPid: number;
   /** The opened copy; empty without a folder. */
   readonly workspace: string;
+  /** What was copied. */
+  readonly source: string;
   readonly dataDir: string;
   /** A link to the extension that is loaded for development; undefined when Parley was installed from a package. */
   readonly developmentPath: string | undefined;
@@ -95,6 +97,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
       return server.pid;
     },
     workspace,
+    source: options.workspace ?? sampleWorkspace,
     dataDir,
     developmentPath:
       options.vsix === undefined

@@ -51,7 +51,8 @@ const server = { script: textReply('Understood.') };
 
 describe('what a message takes along', () => {
   let parley: ParleyWindow;
-  const share = shareParley({ server });
+  // With Git, which has to find out that there is no repository.
+  const share = shareParley({ server, vscode: { builtIn: 'all' } });
 
   beforeEach(async () => {
     parley = await share();

@@ -3,7 +3,8 @@ import { openFile, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 /** All that a recorded request says. */
 function wordsOf({ server }: ParleyWindow): string {
@@ -15,9 +16,11 @@ function wordsOf({ server }: ParleyWindow): string {
 describe('the context view', () => {
   let parley: ParleyWindow;
 
-  const server = { script: textReply('Understood.') };
+  const share = shareParley({ server: { script: textReply('Understood.') } });
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   const line = (name: RegExp) =>
     parley.page.getByRole('tree', { name: 'Context' }).getByRole('treeitem', { name });
@@ -29,7 +32,6 @@ describe('the context view', () => {
     });
 
   it('shows what goes along, to remove, to put back, to pin and to unpin', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     await openFile(page, 'src/money.ts');
     await page.getByRole('button', { name: /^Context Section/u }).click();
@@ -52,7 +54,6 @@ describe('the context view', () => {
   });
 
   it('gets files that are chosen from a list of all of them', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     const picker = page.locator('.quick-input-widget');
     const box = picker.locator('.quick-input-box input');
@@ -93,7 +94,6 @@ describe('the context view', () => {
   });
 
   it('is seen before it goes along: a symbol says what it is, and shows its lines', async () => {
-    parley = await openParley({ server });
     const { frame, page } = parley;
     // What the index found says that it is there.
     await messageInput(frame).fill('How is a discount applied to the cart?');
