@@ -1,6 +1,6 @@
 // The parts of `npm test`: each adds what it counted to the tally and never throws past its own part.
 import fs from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { bundleHostTests, runDesktopTests, runHostTests } from './hostTests.mjs';
@@ -71,8 +71,16 @@ async function runUi(tally, extra) {
   const args = [...evidence, '--timeout', '120000', '--retries', '2', ...extra];
   const files = ['test/ui/**/*.test.ts'];
   if (extra.length > 0) return runMocha(tally, 'ui', files, args);
-  // A window mostly waits.
-  await runMocha(tally, 'ui', ...inParallel(files, args, availableParallelism() + 1));
+  // Of the windows that a process goes on with the last one is never closed: its folders go with this one.
+  const temporary = fs.mkdtempSync(path.join(tmpdir(), 'ui-'));
+  try {
+    // A window mostly waits.
+    await runMocha(tally, 'ui', ...inParallel(files, args, availableParallelism() + 1), {
+      temporary,
+    });
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  }
 }
 
 /**
@@ -162,9 +170,10 @@ const notUnit = new Set(['host', 'ui', 'bench', 'checks', 'workspaces', 'fixture
  * @param {string} part
  * @param {readonly string[]} patterns
  * @param {readonly string[]} extra
- * @param {{ wrapper?: readonly string[] }} [options] `wrapper`: a program and its arguments that runs node
+ * @param {{ wrapper?: readonly string[], temporary?: string }} [options] `wrapper`: a program and its arguments that
+ *   runs node; `temporary`: a folder for what would be in the system's own
  */
-async function runMocha(tally, part, patterns, extra, { wrapper = [] } = {}) {
+async function runMocha(tally, part, patterns, extra, { wrapper = [], temporary = tmpdir() } = {}) {
   if (patterns.length === 0) {
     tally.fail(`${part}: no test file`);
     return;
@@ -184,6 +193,8 @@ async function runMocha(tally, part, patterns, extra, { wrapper = [] } = {}) {
   const ended = await run(node24, args, {
     env: childEnv({
       PARLEY_TEST_RESULT: resultFile,
+      TMPDIR: temporary,
+      TEMP: temporary,
       NODE_OPTIONS:
         `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
     }),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { RootHookObject } from 'mocha';
 import { outDir } from '../../scripts/lib/paths.mjs';
 import { closeBrowser, closeWindows, openPages } from './browser.ts';
+import { keptVsCode } from './keptParley.ts';
 import { runningVsCodes, type VsCode } from './vscodeServer.ts';
 
 const failuresDir = path.join(outDir, 'ui-failures');
@@ -13,12 +14,15 @@ export const mochaHooks: RootHookObject = {
     await keepEvidenceOf(this.currentTest);
   },
   async afterAll() {
+    // A process that runs one file after another goes on with its browser and a window, which end with it.
+    const isLast = process.env['MOCHA_WORKER_ID'] === undefined;
+    const staying = isLast ? undefined : keptVsCode();
     for (const vscode of runningVsCodes) {
+      if (vscode === staying) continue;
       await closeWindows(vscode);
       await vscode.stop();
     }
-    // A process that runs one file after another goes on with its browser, which ends with it.
-    if (process.env['MOCHA_WORKER_ID'] === undefined) await closeBrowser();
+    if (isLast) await closeBrowser();
   },
 };
 

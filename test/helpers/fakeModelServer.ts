@@ -50,8 +50,8 @@ export interface FakeModelServer {
   readonly chats: readonly RecordedRequest[];
   /** How many connections there were so far. */
   readonly connections: number;
-  /** How every chat from now on is answered, unless `next` says otherwise. */
-  reply(script: Reply): void;
+  /** How every chat from now on is answered, unless `next` says otherwise; undefined: with what was asked. */
+  reply(script: Reply | undefined): void;
   /** How the next chat is answered; more calls queue up. */
   next(script: Reply): void;
   /** Forgets what `next` has queued up. */

@@ -67,14 +67,21 @@ export function reframed(parley: ParleyWindow, frame: Frame): ParleyWindow {
   return keepOpen({ ...parley, frame });
 }
 
+/** From now on no suite ends this window, until it is `reframed`. */
+export function setAside(parley: ParleyWindow): void {
+  opened.delete(parley);
+}
+
 function keepOpen(parts: Omit<ParleyWindow, 'isOpen' | 'stop'>): ParleyWindow {
   const { vscode, server } = parts;
+  let isOpen = true;
   const parley: ParleyWindow = {
     ...parts,
     get isOpen() {
-      return opened.has(parley);
+      return isOpen;
     },
     async stop() {
+      isOpen = false;
       opened.delete(parley);
       await closeWindows(vscode);
       await vscode.stop();

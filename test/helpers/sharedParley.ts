@@ -1,26 +1,69 @@
-// One window for the tests of a suite, put back between them: opening one costs more than most tests do.
+// One window for many tests, put back between them: opening one costs more than most tests do.
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { runCommand } from './browser.ts';
 import { keepEvidenceOf } from './failureEvidence.ts';
+import { keepParley, takeKept } from './keptParley.ts';
 import { chatFrame, messageInput, turns } from './parleyPanel.ts';
 import {
   openParley,
   reframed,
+  setAside,
   type ParleyWindow,
   type ParleyWindowOptions,
 } from './parleyWindow.ts';
 import { clearNotifications } from './vscodeDialogs.ts';
 import type { VsCode } from './vscodeServer.ts';
 
+interface SharedWindowOptions extends ParleyWindowOptions {
+  /** Whether no test of another suite may have had the window before. */
+  readonly isFresh?: boolean;
+}
+
 /**
  * For a suite whose tests can do with a window that others had before: its files are as they were, no editor
- * is open, the chat is a new one, the model server has heard nothing. Chats of earlier tests are in the list.
+ * is open, the chat is a new one, the model server has heard nothing. Chats of earlier tests are in the list,
+ * of earlier suites too, which asked for a window with the same options and were content with it.
  * A test that failed, or that called `stop()`, leaves the next one (its own second try) a window of its own.
  * @returns what a test, or `beforeEach`, calls for its window
  */
-export function shareParley(options: ParleyWindowOptions = {}): () => Promise<ParleyWindow> {
+export function shareParley(options: SharedWindowOptions = {}): () => Promise<ParleyWindow> {
+  const share = createShare(options);
+  afterEach(async function () {
+    await keepEvidenceOf(this.currentTest);
+    // What is tried once more has no state yet.
+    if (this.currentTest?.state !== 'passed') await share.end();
+  });
+  after(() => share.leave());
+  return () => share.take();
+}
+
+/**
+ * The same for a suite each of whose tests goes on where the one before ended.
+ * @returns what `before` calls for the window of the suite
+ */
+export function shareParleyAsSuite(options: SharedWindowOptions = {}): () => Promise<ParleyWindow> {
+  const share = createShare(options);
+  after(async function () {
+    await keepEvidenceOf(this.currentTest);
+    let isAsItWas = true;
+    this.test?.parent?.eachTest((test) => (isAsItWas &&= test.state === 'passed'));
+    await (isAsItWas ? share.leave() : share.end());
+  });
+  return () => share.take();
+}
+
+interface Share {
+  take(): Promise<ParleyWindow>;
+  /** To the next suite that wants the same. */
+  leave(): Promise<void>;
+  end(): Promise<void>;
+}
+
+function createShare({ isFresh = false, ...options }: SharedWindowOptions): Share {
+  const key = keyOf(options);
   let parley: ParleyWindow | undefined;
 
   async function end(): Promise<void> {
@@ -28,30 +71,44 @@ export function shareParley(options: ParleyWindowOptions = {}): () => Promise<Pa
     parley = undefined;
   }
 
-  afterEach(async function () {
-    await keepEvidenceOf(this.currentTest);
-    // What is tried once more has no state yet.
-    if (this.currentTest?.state !== 'passed') await end();
-  });
-  after(end);
-
-  return async () => {
-    if (parley?.isOpen === true) {
-      try {
-        parley = await startOver(parley);
-        return parley;
-      } catch (error) {
-        // A window that cannot be put back is no reason to fail: the test has not begun.
-        console.log(`        a new window, after “${String(error).split('\n', 1)[0] ?? ''}”`);
+  return {
+    end,
+    async take() {
+      if (parley?.isOpen !== true) parley = await takeKept(isFresh ? undefined : key);
+      if (parley?.isOpen === true) {
+        try {
+          parley = await startOver(parley, options);
+          return parley;
+        } catch (error) {
+          // A window that cannot be put back is no reason to fail: the test has not begun.
+          console.log(`        a new window, after “${String(error).split('\n', 1)[0] ?? ''}”`);
+        }
       }
-    }
-    await end();
-    parley = await openParley(options);
-    return parley;
+      await end();
+      parley = await openParley(options);
+      return parley;
+    },
+    async leave() {
+      const leaving = parley;
+      parley = undefined;
+      if (leaving?.isOpen !== true) return;
+      setAside(leaving);
+      await keepParley(key, leaving);
+    },
   };
 }
 
-async function startOver(parley: ParleyWindow): Promise<ParleyWindow> {
+/** What has to be the same in two windows; what the model server says is said anew. */
+function keyOf({ vscode = {}, window = {}, server = {}, settings }: ParleyWindowOptions): string {
+  // What a function makes of the server's address nobody can compare.
+  if (settings !== undefined || server.wire !== undefined) return randomUUID();
+  return JSON.stringify([vscode, window, { ...server, script: undefined }]);
+}
+
+async function startOver(
+  parley: ParleyWindow,
+  options: ParleyWindowOptions,
+): Promise<ParleyWindow> {
   const { page, server, vscode } = parley;
   await page.keyboard.press('Escape');
   await closeEditors(page);
@@ -63,6 +120,7 @@ async function startOver(parley: ParleyWindow): Promise<ParleyWindow> {
   await turns(frame).first().waitFor({ state: 'detached' });
   await messageInput(frame).fill('');
   server.forget();
+  server.reply(options.server?.script);
   return reframed(parley, frame);
 }
 

@@ -29,16 +29,17 @@ import {
   openParley,
   type ParleyWindow,
 } from '../helpers/parleyWindow.ts';
+import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
 import { startUntrustedServer } from '../helpers/untrustedServer.ts';
 
 describe('a model server that misbehaves', () => {
   let parley: ParleyWindow;
   const lastCard = (): Locator => parley.frame.getByRole('alert').last();
 
+  const share = shareParleyAsSuite();
   before(async () => {
-    parley = await openParley();
+    parley = await share();
   });
-  after(() => parley.stop());
 
   /** Sends a message and waits for its reply to end, however. */
   async function ask(question: string): Promise<Locator> {

@@ -3,7 +3,8 @@ import type { Frame } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 /** Which of the messages has the focus, as "3 ARTICLE"; the input is "TEXTAREA". */
 const focused = (frame: Frame): Promise<string> =>
@@ -23,7 +24,7 @@ async function becomes(frame: Frame, wanted: string): Promise<void> {
 describe('keys of VS Code in a chat', () => {
   let parley: ParleyWindow;
 
-  endParleysAfterEach();
+  const share = shareParley({ server: { script: textReply('Understood.') } });
 
   async function walk(frame: Frame): Promise<void> {
     const { page } = parley;
@@ -47,7 +48,7 @@ describe('keys of VS Code in a chat', () => {
   }
 
   it('go once each, in the side bar and in a tab, and from the palette', async () => {
-    parley = await openParley({ server: { script: textReply('Understood.') } });
+    parley = await share();
     const { frame, page, server } = parley;
     const questions = ['The first', 'The second', 'The third'];
     for (const [at, question] of questions.entries()) {

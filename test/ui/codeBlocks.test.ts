@@ -8,6 +8,7 @@ import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
 
 const file = 'src/money.ts';
@@ -73,13 +74,12 @@ describe('code of a reply in VS Code', () => {
   const dialog = (text: string): Locator =>
     parley.page.getByRole('dialog').filter({ hasText: text });
 
+  const share = shareParleyAsSuite();
   before(async () => {
-    parley = await openParley();
+    parley = await share();
     await openFile(parley.page, file);
     await ask(parley);
   });
-
-  endParleysAfterAll();
 
   it('is applied as a diff to the file that is named, and nothing is written before Apply', async () => {
     const { page } = parley;

@@ -4,7 +4,8 @@ import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { failWith, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { openChat, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
 
 /** The text of all messages of a recorded request, one string each. */
 function messagesOf(request: { readonly body: unknown } | undefined): readonly string[] {
@@ -16,11 +17,13 @@ function messagesOf(request: { readonly body: unknown } | undefined): readonly s
 describe('a conversation in the panel', () => {
   let parley: ParleyWindow;
 
-  before(async () => {
-    parley = await openParley({ server: { script: textReply('Understood.') } });
+  const share = shareParleyAsSuite({
+    isFresh: true,
+    server: { script: textReply('Understood.') },
   });
-
-  after(() => parley.stop());
+  before(async () => {
+    parley = await share();
+  });
 
   it('opens with the input focused', async () => {
     const { frame } = parley;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 const money = 'src/money.ts';
 const rounded = '  return Math.sign(amount) * Math.round(Math.abs(amount));';
@@ -10,11 +11,11 @@ const rounded = '  return Math.sign(amount) * Math.round(Math.abs(amount));';
 describe('what a model found in the code', () => {
   let parley: ParleyWindow;
 
-  beforeEach(async () => {
-    parley = await openParley();
-  });
+  const share = shareParley();
 
-  endParleysAfterEach();
+  beforeEach(async () => {
+    parley = await share();
+  });
 
   it('stands on its line as a comment that is fixed, resolved or dismissed', async () => {
     const { page, server } = parley;

@@ -9,7 +9,7 @@ import { shareParley } from '../helpers/sharedParley.ts';
 describe('going back in a chat', () => {
   let parley: ParleyWindow;
 
-  const share = shareParley();
+  const share = shareParley({ isFresh: true });
 
   beforeEach(async () => {
     parley = await share();

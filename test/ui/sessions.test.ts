@@ -36,7 +36,7 @@ async function act(page: Page, title: string, action: string): Promise<void> {
 describe('several sessions', () => {
   let parley: ParleyWindow;
 
-  const share = shareParley();
+  const share = shareParley({ isFresh: true });
 
   beforeEach(async () => {
     parley = await share();

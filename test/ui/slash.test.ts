@@ -20,7 +20,7 @@ const emptied = (frame: Frame): Promise<void> => holds(frame, '');
 describe('commands in the input', () => {
   let parley: ParleyWindow;
 
-  const share = shareParley({ server: { script: textReply('Understood.') } });
+  const share = shareParley({ isFresh: true, server: { script: textReply('Understood.') } });
 
   beforeEach(async () => {
     parley = await share();
