@@ -162,9 +162,11 @@ function restoreFiles({ source, workspace }: VsCode): void {
   }
 }
 
+/** A link counts as a file: what it leads to is not the folder's. Node's own recursion would go on behind it. */
 function filesBelow(folder: string): readonly string[] {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory()) return [entry.name];
+    const below = filesBelow(path.join(folder, entry.name));
+    return below.map((name) => path.join(entry.name, name));
+  });
 }

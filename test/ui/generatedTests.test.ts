@@ -7,7 +7,8 @@ import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 import { clearNotifications, notification } from '../helpers/vscodeDialogs.ts';
 
 const code = (sign: string): string => `export function fee(total) {
@@ -23,14 +24,12 @@ const judgingMs = 60_000;
 
 describe('a generated test', () => {
   let parley: ParleyWindow;
-  let base: string;
+  const base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-fee-')));
+  const project = path.join(base, 'shop');
   /** Written by the test itself, outside of all copies: it ran. */
-  let mark: string;
+  const mark = path.join(base, 'ran');
 
-  beforeEach(() => {
-    base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-fee-')));
-    mark = path.join(base, 'ran');
-    const project = path.join(base, 'shop');
+  before(() => {
     fs.mkdirSync(path.join(project, 'src'), { recursive: true });
     const manifest = '{"type":"module","scripts":{"test":"node --test"}}';
     fs.writeFileSync(path.join(project, 'package.json'), manifest);
@@ -38,16 +37,26 @@ describe('a generated test', () => {
     fs.writeFileSync(path.join(project, 'src/fee.js'), code('>'));
   });
 
-  endParleysAfterEach();
-  afterEach(() => fs.rmSync(base, { recursive: true, force: true }));
+  beforeEach(() => fs.rmSync(mark, { force: true }));
 
-  const open = async (
-    settings: Readonly<Record<string, unknown>> = {},
-    trust: 'ask' | 'never-ask' = 'never-ask',
-  ): Promise<Page> => {
-    const workspace = path.join(base, 'shop');
-    parley = await openParley({ vscode: { workspace, settings, trust } });
+  // Whoever agrees once for a workspace is not asked again: such tests have a window of their own.
+  const whereAsked = shareParley({ isFresh: true, vscode: { workspace: project } });
+  const whereAskedAnew = shareParley({ isFresh: true, vscode: { workspace: project } });
+  const always = { 'parley.tests.run': 'always' };
+  const whereAlways = shareParley({ vscode: { workspace: project, settings: always } });
+  const whereNotTrusted = shareParley({
+    vscode: { workspace: project, settings: always, trust: 'ask' },
+  });
+  after(() => fs.rmSync(base, { recursive: true, force: true }));
+
+  const open = async (share: () => Promise<ParleyWindow>): Promise<Page> => {
+    parley = await share();
     return parley.page;
+  };
+  const put = (file: string, text: string): void => {
+    const place = path.join(parley.vscode.workspace, file);
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.writeFileSync(place, text);
   };
 
   const fromNode = "import { test } from 'node:test';";
@@ -106,7 +115,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
   };
 
   it('that exposes a bug runs once a person agrees, and is kept when the code is right', async () => {
-    const page = await open();
+    const page = await open(whereAsked);
     await generate(page, exposing(), exposing());
     await tab(page, 'not run').waitFor();
     const asked = question(page);
@@ -131,7 +140,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
       'only what earned its place is offered as done',
     );
 
-    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), code('>='));
+    put('src/fee.js', code('>='));
     await press(page, red, 'Run Again');
     await question(page)
       .getByRole('button', { name: 'Run Without Asking in This Workspace' })
@@ -157,20 +166,19 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
   });
 
   it('that exposes a bug is judged with the framework that the project has: mocha', async () => {
-    const project = path.join(base, 'shop');
-    const manifest = '{"type":"module","scripts":{"test":"mocha"}}';
-    fs.writeFileSync(path.join(project, 'package.json'), manifest);
-    fs.mkdirSync(path.join(project, 'node_modules'));
+    const page = await open(whereAlways);
+    put('package.json', '{"type":"module","scripts":{"test":"mocha"}}');
+    const packages = path.join(parley.vscode.workspace, 'node_modules');
+    fs.mkdirSync(packages, { recursive: true });
     for (const tool of ['mocha', 'c8']) {
       const installed = path.join(repoRoot, 'node_modules', tool);
-      fs.symlinkSync(installed, path.join(project, 'node_modules', tool), 'junction');
+      fs.symlinkSync(installed, path.join(packages, tool), 'junction');
     }
-    const page = await open({ 'parley.tests.run': 'always' });
     const text = exposing('const test = it;');
     await generate(page, text, text);
     await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
     const red = /1 of 2 tests failed\. Told of that, the model stands by the test/;
-    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), code('>='));
+    put('src/fee.js', code('>='));
     await press(page, red, 'Run Again');
     await tab(page, 'kept,').waitFor({ timeout: judgingMs });
     await notification(page, /passes, and fails when the code is broken/);
@@ -178,8 +186,8 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
   });
 
   it('that says nothing about the code is labelled, and one that hangs is cancelled', async () => {
-    const page = await open({ 'parley.tests.run': 'always' });
-    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/fee.js'), code('>='));
+    const page = await open(whereAlways);
+    put('src/fee.js', code('>='));
     await generate(page, written("test('a', () => assert.equal(typeof fee, 'function'));"));
     await tab(page, 'notices no broken code').waitFor({ timeout: judgingMs });
     await notification(page, /still passes when the code is broken in \d+ ways/);
@@ -198,14 +206,11 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
   });
 
   it('that is stale after a change is updated and judged, and nobody is asked where none is', async () => {
-    const project = path.join(base, 'shop');
     const stale = written(`test('small orders pay', () => assert.equal(fee({ total: 10 }), 5));
 test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0));`);
-    fs.mkdirSync(path.join(project, 'test'));
-    fs.writeFileSync(path.join(project, testFile), stale.replaceAll('total', 'sum'));
-    const renamed = code('>=').replace('fee(total)', 'fee({ total })');
-    fs.writeFileSync(path.join(project, 'src/fee.js'), renamed);
-    const page = await open();
+    const page = await open(whereAskedAnew);
+    put(testFile, stale.replaceAll('total', 'sum'));
+    put('src/fee.js', code('>=').replace('fee(total)', 'fee({ total })'));
     parley.server.next(answer(stale));
     await openFile(page, 'src/fee.js');
     await runCommand(page, 'Parley: Update Stale Tests of This File');
@@ -233,7 +238,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
   });
 
   it('that is running ends with its window, and leaves nothing', async () => {
-    const page = await open({ 'parley.tests.run': 'always' });
+    const page = await open(whereAlways);
     await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));
     await waitUntil(() => Promise.resolve(ran()));
     const host = parley.vscode.extensionHostPid();
@@ -245,7 +250,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
   });
 
   it('is never run in Restricted Mode, which is said', async () => {
-    const page = await open({ 'parley.tests.run': 'always' }, 'ask');
+    const page = await open(whereNotTrusted);
     await generate(page, exposing());
     await tab(page, 'not run').waitFor();
     await notification(page, /was not run.* Restricted Mode, where Parley runs nothing/);

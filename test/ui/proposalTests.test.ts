@@ -6,7 +6,8 @@ import type { Locator, Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
 
 const code = (sign: string): string => `export function fee(total) {
@@ -22,29 +23,29 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));
 
 describe('the tests of a proposed change', () => {
   let parley: ParleyWindow;
-  let base: string;
+  const base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-fee-')));
+  const workspace = path.join(base, 'shop');
+  const byItself = { 'parley.edits.runTests': true, 'parley.tests.run': 'always' };
 
-  beforeEach(() => {
-    base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-fee-')));
+  before(() => {
     const files = {
       'package.json': '{"type":"module","scripts":{"test":"node --test"}}',
       'src/fee.js': code('>='),
       'test/fee.test.js': tests,
     };
     for (const [name, text] of Object.entries(files)) {
-      const file = path.join(base, 'shop', name);
+      const file = path.join(workspace, name);
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, text);
     }
   });
-  endParleysAfterEach();
-  afterEach(() => fs.rmSync(base, { recursive: true, force: true }));
+  const whereAsked = shareParley({ vscode: { workspace } });
+  const whereByItself = shareParley({ vscode: { workspace, settings: byItself } });
+  const whereNotTrusted = shareParley({ vscode: { workspace, settings: byItself, trust: 'ask' } });
+  after(() => fs.rmSync(base, { recursive: true, force: true }));
 
-  const open = async (
-    settings: Readonly<Record<string, unknown>>,
-    trust: 'ask' | 'never-ask' = 'never-ask',
-  ): Promise<Page> => {
-    parley = await openParley({ vscode: { workspace: path.join(base, 'shop'), settings, trust } });
+  const open = async (share: () => Promise<ParleyWindow>): Promise<Page> => {
+    parley = await share();
     return parley.page;
   };
 
@@ -59,7 +60,7 @@ describe('the tests of a proposed change', () => {
     page.getByRole('tab', { name: new RegExp(String.raw`fee\.js \(.*${note}`, 'u') });
 
   it('are run with the change in a copy when a person asks and agrees; what fails is said on it', async () => {
-    const page = await open({});
+    const page = await open(whereAsked);
     await propose(page, code('>'));
     await page.getByRole('button', { name: 'Run Tests on Proposed Change' }).click();
     const asked = page
@@ -82,7 +83,7 @@ describe('the tests of a proposed change', () => {
   });
 
   it('are run by themselves where a setting says so, on all files of a change', async () => {
-    const page = await open({ 'parley.edits.runTests': true, 'parley.tests.run': 'always' });
+    const page = await open(whereByItself);
     const whole = (file: string, text: string): string =>
       `${file}\n\`\`\`js whole-file\n${text}\`\`\`\n`;
     const moved = "export { fee } from './price.js';\n";
@@ -112,8 +113,8 @@ describe('the tests of a proposed change', () => {
  */
 ${code('>=')}`;
     const known = '/**\n * @example\n * half(10) // => 5\n */\nexport const half = (n) => n / 2;\n';
-    fs.writeFileSync(path.join(base, 'shop/src/half.js'), known);
-    const page = await open({});
+    const page = await open(whereAsked);
+    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/half.js'), known);
     parley.server.next(textReply(`\`\`\`js\n${documented}\`\`\`\n`));
     await openFile(page, 'src/fee.js');
     await runCommand(page, 'Parley: Document');
@@ -129,8 +130,7 @@ ${code('>=')}`;
   });
 
   it('are never run in Restricted Mode, which is said', async () => {
-    const settings = { 'parley.edits.runTests': true, 'parley.tests.run': 'always' };
-    const page = await open(settings, 'ask');
+    const page = await open(whereNotTrusted);
     await propose(page, code('>'));
     await notification(
       page,
