@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import {
   answerInputBox,
+  closeWindow,
   inputBox,
   openWindow,
   repeatUntil,
@@ -11,7 +12,8 @@ import {
 } from '../helpers/browser.ts';
 import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 import { notification, pick, pickAfter } from '../helpers/vscodeDialogs.ts';
 
 const elsewhere = /in use in another window/u;
@@ -20,15 +22,18 @@ describe('two windows on one folder', () => {
   let parley: ParleyWindow;
   let other: { readonly page: Page; readonly frame: Frame };
 
+  const share = shareParley();
+
   beforeEach(async () => {
-    parley = await openParley();
+    parley = await share();
     await sendMessage(parley.frame, 'Asked in the first window');
     await replyEnded(parley.frame, 1);
     const page = await openWindow(parley.vscode);
     other = { page, frame: await openBeside(page) };
   });
 
-  endParleysAfterEach();
+  // Its host ends with it, and what it wrote to can be written by others.
+  afterEach(() => closeWindow(other.page));
 
   it('have one writer; the other one reads along, and can take over', async () => {
     const { frame, server } = parley;
