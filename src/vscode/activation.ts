@@ -2,22 +2,22 @@ import * as vscode from 'vscode';
 import type { SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
 import { maskSecrets, redactKnown } from '../trust/secrets.ts';
-import { ApiKeys } from './apiKeys.ts';
-import { ChatFocus } from './chatFocus.ts';
-import { registerCodeActions } from './codeActions.ts';
-import { ChatTabs, type ChatTabParts } from './chatTabs.ts';
-import type { CommandHandler, GoInChat } from './commandRoom.ts';
-import type { ContextTree } from './contextTree.ts';
-import { registerContextView } from './contextView.ts';
+import { ApiKeys } from './models/apiKeys.ts';
+import { ChatFocus } from './panel/chatFocus.ts';
+import { registerCodeActions } from './editor/codeActions.ts';
+import { ChatTabs, type ChatTabParts } from './panel/chatTabs.ts';
+import type { CommandHandler, GoInChat } from './commands/commandRoom.ts';
+import type { ContextTree } from './context/contextTree.ts';
+import { registerContextView } from './context/contextView.ts';
 import { Disposables } from './disposables.ts';
-import { registerInlineCompletions, type CompleteInline } from './inlineCompletions.ts';
+import { registerInlineCompletions, type CompleteInline } from './editor/inlineCompletions.ts';
 import { createOutputLog } from './outputLog.ts';
-import { registerOutsideCallers, type OutsideCallers } from './outsideCallers.ts';
-import { Panel } from './panel.ts';
-import { SessionsTree, type SessionsTreeSource } from './sessionsTree.ts';
-import type { PanelRoom } from './shownPanel.ts';
-import { StatusBar } from './statusBar.ts';
-import { registerUntestedLens } from './untestedLens.ts';
+import { registerOutsideCallers, type OutsideCallers } from './tools/outsideCallers.ts';
+import { Panel } from './panel/panel.ts';
+import { SessionsTree, type SessionsTreeSource } from './sessions/sessionsTree.ts';
+import type { PanelRoom } from './panel/shownPanel.ts';
+import { StatusBar } from './panel/statusBar.ts';
+import { registerUntestedLens } from './testgen/untestedLens.ts';
 
 /** What is there from activation on: cheap to build. */
 export interface Core extends Pages {

@@ -10,21 +10,21 @@ import { findMessage, findReply } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
-import type { DraftIntent, EditorIntent, HistoryIntent } from './intentKinds.ts';
-import type { HistoryActions } from './historyActions.ts';
-import { MentionHelp } from './mentionHelp.ts';
-import type { LateImages } from './lateImages.ts';
-import type { LateQueues } from './lateQueues.ts';
-import { runPanelCommand } from './panelCommands.ts';
-import type { LateSkills } from './lateSkills.ts';
-import type { PanelReply, PanelRoom, RoomIntent } from './shownPanel.ts';
-import type { Proposals } from './proposals.ts';
-import type { PullOptions } from './pullModel.ts';
-import type { RunCommand } from './runSlashCommand.ts';
-import type { ShownSession } from './shownSession.ts';
-import type { SlashPanel } from './slashCall.ts';
-import type { StatusFeed } from './statusFeed.ts';
-import type { ShownPast, TimeTravel } from './timeTravel.ts';
+import type { DraftIntent, EditorIntent, HistoryIntent } from './panel/intentKinds.ts';
+import type { HistoryActions } from './sessions/historyActions.ts';
+import { MentionHelp } from './panel/mentionHelp.ts';
+import type { LateImages } from './panel/lateImages.ts';
+import type { LateQueues } from './panel/lateQueues.ts';
+import { runPanelCommand } from './panel/panelCommands.ts';
+import type { LateSkills } from './skills/lateSkills.ts';
+import type { PanelReply, PanelRoom, RoomIntent } from './panel/shownPanel.ts';
+import type { Proposals } from './proposals/proposals.ts';
+import type { PullOptions } from './models/pullModel.ts';
+import type { RunCommand } from './panel/runSlashCommand.ts';
+import type { ShownSession } from './panel/shownSession.ts';
+import type { SlashPanel } from './panel/slashCall.ts';
+import type { StatusFeed } from './panel/statusFeed.ts';
+import type { ShownPast, TimeTravel } from './sessions/timeTravel.ts';
 
 export interface RoomOptions {
   readonly active: ShownSession;
@@ -160,7 +160,8 @@ export class Room implements PanelRoom, SlashPanel {
     await opened.actor.dispatch({ type: 'choose-model', model }, 'user', createId());
     await this.#options.rememberModel(model);
     this.#options.feed.recount();
-    if (info.absent) await (await import('./pullModel.ts')).offerPull(model, this.#options.pull);
+    if (info.absent)
+      await (await import('./models/pullModel.ts')).offerPull(model, this.#options.pull);
   }
 
   /** What is written and not sent yet. */
@@ -172,7 +173,7 @@ export class Room implements PanelRoom, SlashPanel {
         this.#options.feed.recount();
         return;
       case 'mention-files': {
-        const { mentionDropped } = await import('./mentionDropped.ts');
+        const { mentionDropped } = await import('./panel/mentionDropped.ts');
         const text = await mentionDropped(intent.uris);
         reply.send({ type: 'focus-input', ...(text === '' ? {} : { text }) });
         return;
@@ -186,7 +187,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'queue-message':
       case 'unqueue':
       case 'send-queued':
-        return (await import('./actOnQueue.ts')).actOnQueue(intent, reply, this);
+        return (await import('./panel/actOnQueue.ts')).actOnQueue(intent, reply, this);
     }
   }
 
@@ -211,7 +212,7 @@ export class Room implements PanelRoom, SlashPanel {
         return history.dispatch(session, command);
       }
       case 'ask-several':
-        return (await import('./askSeveral.ts')).askAgain(intent, this.#options);
+        return (await import('./models/askSeveral.ts')).askAgain(intent, this.#options);
       case 'resolve-interruption':
         return history.resolve(intent);
       default:
@@ -265,7 +266,7 @@ export class Room implements PanelRoom, SlashPanel {
   }
 
   async #run(intent: RunCommand, reply: PanelReply): Promise<void> {
-    const { runSlashCommand } = await import('./runSlashCommand.ts');
+    const { runSlashCommand } = await import('./panel/runSlashCommand.ts');
     await runSlashCommand(intent, reply, {
       panel: this,
       run: (id, ...given) => vscode.commands.executeCommand(id, ...given),
@@ -279,7 +280,7 @@ export class Room implements PanelRoom, SlashPanel {
     const opened = sessions.open(session);
     const failed = opened.type === 'opened' ? findReply(opened.actor.getState(), reply) : undefined;
     if (!failed) return;
-    const { pullModel } = await import('./pullModel.ts');
+    const { pullModel } = await import('./models/pullModel.ts');
     if (await pullModel(failed.model, pull)) {
       await conversations.retry(session, reply, [], failed.model);
     }
@@ -302,15 +303,15 @@ export class Room implements PanelRoom, SlashPanel {
   async #actInEditor(intent: EditorIntent): Promise<void> {
     switch (intent.type) {
       case 'open-context':
-        return (await import('./openContext.ts')).openContext(intent.item);
+        return (await import('./context/openContext.ts')).openContext(intent.item);
       case 'open-link':
-        return (await import('./links.ts')).openLink(intent.href);
+        return (await import('./panel/links.ts')).openLink(intent.href);
       case 'copy':
         return vscode.env.clipboard.writeText(intent.text);
       case 'insert':
-        return (await import('./useCode.ts')).insertAtCursor(intent.text);
+        return (await import('./panel/useCode.ts')).insertAtCursor(intent.text);
       case 'use-code':
-        return (await import('./useCode.ts')).useCode(intent, this.#options);
+        return (await import('./panel/useCode.ts')).useCode(intent, this.#options);
       case 'dismiss-banner':
         return this.#options.feed.dismiss(intent.id);
       case 'command':

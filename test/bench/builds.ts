@@ -12,7 +12,7 @@ const rounds = 11;
 /** A production build in a process of its own, and the two rebuilds that a watch makes after a save. */
 export async function buildFigures(): Promise<readonly Figure[]> {
   const cold = coldBuild();
-  const host = await rebuild(hostOptions({ production: false }), 'src/vscode/panel.ts');
+  const host = await rebuild(hostOptions({ production: false }), 'src/vscode/panel/panel.ts');
   const panel = await rebuild(webviewOptions({ production: false }), 'webview/main.tsx');
   return [
     lower('production build, cold', cold, 'ms'),

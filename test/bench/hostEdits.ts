@@ -8,12 +8,12 @@ import * as vscode from 'vscode';
 import { openCheckpoints, type CheckpointStore } from '../../src/checkpoints/checkpointStore.ts';
 import { createWorkerClient } from '../../src/context/worker/workerClient.ts';
 import { planEdits } from '../../src/edits/planEdits.ts';
-import { createWorkspaceFiles } from '../../src/vscode/checkpointFiles.ts';
-import type { CheckpointRoom } from '../../src/vscode/checkpointRoom.ts';
-import { createEditRecorder } from '../../src/vscode/editRecorder.ts';
-import { startLimitedWorker, workerHeap } from '../../src/vscode/limitedWorker.ts';
-import { ProposalChecks } from '../../src/vscode/proposalChecks.ts';
-import { Proposals } from '../../src/vscode/proposals.ts';
+import { createWorkspaceFiles } from '../../src/vscode/checkpoints/checkpointFiles.ts';
+import type { CheckpointRoom } from '../../src/vscode/checkpoints/checkpointRoom.ts';
+import { createEditRecorder } from '../../src/vscode/proposals/editRecorder.ts';
+import { startLimitedWorker, workerHeap } from '../../src/vscode/context/limitedWorker.ts';
+import { ProposalChecks } from '../../src/vscode/proposals/proposalChecks.ts';
+import { Proposals } from '../../src/vscode/proposals/proposals.ts';
 import { editSample } from './editSamples.ts';
 
 /** Milliseconds of each round. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { IndexClient } from '../../src/context/index/indexClient.ts';
 import { defaultLimits, type IndexLimits } from '../../src/context/index/indexSetup.ts';
 import type { IndexState } from '../../src/context/index/indexState.ts';
-import { startLimitedWorker } from '../../src/vscode/limitedWorker.ts';
+import { startLimitedWorker } from '../../src/vscode/context/limitedWorker.ts';
 
 const entry = new URL('../../src/context/index/indexWorker.ts', import.meta.url);
 const heap = 512;

@@ -1,4 +1,4 @@
-import { ActiveSession } from '../../src/vscode/activeSession.ts';
+import { ActiveSession } from '../../src/vscode/sessions/activeSession.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { FakeMemento } from '../vscode/fakeMemento.ts';
 import { lower, type Figure } from './figures.ts';

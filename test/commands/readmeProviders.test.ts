@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readSettings } from '../../src/commands/readSettings.ts';
 import { wellKnownProviders } from '../../src/models/wellKnown.ts';
 import { nullLog } from '../../src/protocol/log.ts';
-import { findProviders } from '../../src/vscode/providers.ts';
+import { findProviders } from '../../src/vscode/models/providers.ts';
 import { anthropicWire } from '../helpers/anthropicWire.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { geminiWire } from '../helpers/geminiWire.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { findSlash, slashCommands, writtenCommands } from '../../src/commands/slashCommands.ts';
 import { slashHelp, slashHelpOn } from '../../src/commands/slashHelp.ts';
-import { parseIntent } from '../../src/vscode/panelIntents.ts';
-import { slashCompletions } from '../../src/vscode/slashCompletions.ts';
+import { parseIntent } from '../../src/vscode/panel/panelIntents.ts';
+import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
 
 describe('slash commands', () => {
   it('have a name each, that no other has and that the panel may say', () => {

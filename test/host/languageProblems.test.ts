@@ -13,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { compareLanguageProblems } from '../../src/vscode/languageProblems.ts';
+import { compareLanguageProblems } from '../../src/vscode/editor/languageProblems.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
   connectFakeModel,

@@ -16,8 +16,11 @@ import {
 } from 'vscode';
 import type { LanguageModel, ModelRequest, StreamPart } from '../../src/models/languageModel.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
-import { answerInVsCodeChat, type ChatParticipantParts } from '../../src/vscode/chatParticipant.ts';
-import { Editors } from '../../src/vscode/editors.ts';
+import {
+  answerInVsCodeChat,
+  type ChatParticipantParts,
+} from '../../src/vscode/tools/chatParticipant.ts';
+import { Editors } from '../../src/vscode/editor/editors.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import {
   connectFakeModel,

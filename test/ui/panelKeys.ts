@@ -1,7 +1,7 @@
 // The keys that VS Code has for a chat's page, as package.json binds them.
 import manifest from '../../package.json' with { type: 'json' };
 import type { PageGoal } from '../../src/protocol/pageGoal.ts';
-import { chatKeyHandlers } from '../../src/vscode/chatKeyHandlers.ts';
+import { chatKeyHandlers } from '../../src/vscode/panel/chatKeyHandlers.ts';
 
 /** What a key, as Playwright writes it, has a page do; undefined where it is the page's own. */
 export function goalOfKey(key: string): PageGoal | undefined {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { outDir } from '../../scripts/lib/paths.mjs';
 import { writtenCommands } from '../../src/commands/slashCommands.ts';
-import { slashCompletions } from '../../src/vscode/slashCompletions.ts';
+import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
 import { question, reply, snapshot } from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 

@@ -6,11 +6,11 @@ import type { HostMessage, PanelMessage, PanelStatus } from '../../src/protocol/
 import type { PanelPosting } from '../../src/protocol/panelPosting.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
-import type { LateImages } from '../../src/vscode/lateImages.ts';
-import type { LateQueues } from '../../src/vscode/lateQueues.ts';
-import { PanelHeartbeat } from '../../src/vscode/panelHeartbeat.ts';
-import { PanelInbox } from '../../src/vscode/panelInbox.ts';
-import { ShownPanel } from '../../src/vscode/shownPanel.ts';
+import type { LateImages } from '../../src/vscode/panel/lateImages.ts';
+import type { LateQueues } from '../../src/vscode/panel/lateQueues.ts';
+import { PanelHeartbeat } from '../../src/vscode/panel/panelHeartbeat.ts';
+import { PanelInbox } from '../../src/vscode/panel/panelInbox.ts';
+import { ShownPanel } from '../../src/vscode/panel/shownPanel.ts';
 import { Postings } from '../../webview/postings.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { contextItems, question, reply } from '../ui/panelContent.ts';

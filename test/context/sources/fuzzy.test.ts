@@ -7,7 +7,7 @@ const names = [
   'src/shop/cartItem.ts',
   'test/shop/cart.test.ts',
   'src/charts/area.ts',
-  'src/vscode/panelIntents.ts',
+  'src/vscode/panel/panelIntents.ts',
   'README.md',
 ].map((name) => ({ name }));
 
@@ -20,7 +20,7 @@ describe('fuzzy matches', () => {
     assert.equal(best('cart'), 'src/shop/cart.ts');
     assert.equal(best('cart.ts'), 'src/shop/cart.ts');
     assert.equal(best('cartItem'), 'src/shop/cartItem.ts');
-    assert.equal(best('pain'), 'src/vscode/panelIntents.ts');
+    assert.equal(best('pain'), 'src/vscode/panel/panelIntents.ts');
     assert.equal(best('test/cart'), 'test/shop/cart.test.ts');
     assert.equal(best('readme'), 'README.md');
     assert.equal(best('zzz'), undefined);

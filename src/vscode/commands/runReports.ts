@@ -1,0 +1,188 @@
+import * as vscode from 'vscode';
+import { analysisFindings } from '../../commands/report/analysisFindings.ts';
+import type { CompletionReport, ReportedFile } from '../../commands/report/completionReport.ts';
+import { reportCard } from '../../commands/report/reportCard.ts';
+import type { Disposable } from '../../protocol/emitter.ts';
+import type { SessionEvent } from '../../protocol/events.ts';
+import type { CorrelationId, MessageId } from '../../protocol/ids.ts';
+import { answererOf, findReply, type Reply } from '../../protocol/sessionState.ts';
+import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+
+/** What a question of a command is about. */
+export interface ReportedTask {
+  /** The command, as the settings name it. */
+  readonly purpose: string;
+  /** "src/cart.ts" */
+  readonly path: string;
+  /** "Refactor src/cart.ts"; missing where no change is expected. */
+  readonly title?: string;
+  /** The message of the same command that this one asks again about. */
+  readonly after?: MessageId;
+}
+
+interface Run {
+  readonly task: ReportedTask;
+  report: CompletionReport;
+}
+
+/** Runs that are remembered: a proposal may wait for its decision for long. */
+const mostRuns = 100;
+/** Milliseconds that the status bar shows a report. */
+const shownFor = 10_000;
+
+/**
+ * What the commands about code did and took. A run begins with its question; its tokens and its time
+ * are those of all its answers, its files those that were accepted.
+ */
+export class RunReports implements Disposable {
+  readonly #byMessage = new Map<MessageId, Run>();
+  readonly #byCorrelation = new Map<CorrelationId, Run>();
+  readonly #subscription: Disposable;
+  #last: CompletionReport | undefined;
+
+  constructor(sessions: Pick<SessionRegistry, 'onEvents'>) {
+    this.#subscription = sessions.onEvents((actor, events) => {
+      for (const event of events.filter(isEnd)) {
+        const reply = findReply(actor.getState(), event.reply);
+        if (reply) this.#onReply(event, reply);
+      }
+    });
+  }
+
+  last(): CompletionReport | undefined {
+    return this.#last;
+  }
+
+  begin(message: MessageId, task: ReportedTask): void {
+    const earlier = task.after === undefined ? undefined : this.#byMessage.get(task.after);
+    const title = task.title ?? titleOf(task);
+    const report = { title, outcome: 'answered', files: [], took: 0, findings: [] } as const;
+    remember(this.#byMessage, message, earlier ?? { task, report });
+  }
+
+  /** What was done without a chat. */
+  done(report: CompletionReport): void {
+    this.#last = report;
+    const icon = report.outcome === 'failed' ? '$(error)' : '$(check)';
+    vscode.window.setStatusBarMessage(`${icon} ${reportCard(report)}`, shownFor);
+  }
+
+  /** An answer that comes to no change; `problem` is why, where it should have. */
+  unchanged(correlation: CorrelationId, problem?: string): void {
+    this.#change(correlation, () => ({
+      outcome: problem === undefined ? 'unchanged' : 'failed',
+      ...(problem === undefined ? {} : { problem }),
+    }));
+  }
+
+  proposed(correlation: CorrelationId, files: readonly ReportedFile[]): void {
+    this.#change(correlation, () => ({ outcome: 'proposed', files }));
+  }
+
+  /** `isRest`: nothing more is proposed. */
+  applied(correlation: CorrelationId, files: readonly ReportedFile[], isRest: boolean): void {
+    this.#change(correlation, ({ outcome, files: before }) => ({
+      outcome: isRest ? 'applied' : 'partly-applied',
+      files: outcome === 'partly-applied' ? summed(before, files) : files,
+    }));
+  }
+
+  discarded(correlation: CorrelationId): void {
+    this.#change(correlation, ({ outcome, files }) =>
+      outcome === 'partly-applied'
+        ? { outcome: 'applied', files }
+        : { outcome: 'discarded', files: [] },
+    );
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#byMessage.clear();
+    this.#byCorrelation.clear();
+  }
+
+  #onReply(event: ReplyEnd, reply: Reply): void {
+    const run = this.#byMessage.get(reply.to);
+    if (!run) return;
+    remember(this.#byCorrelation, event.correlation, run);
+    const outcome = outcomes[event.type];
+    const { task } = run;
+    const failure = event.type === 'reply-failed' ? { problem: event.failure.title } : {};
+    const findings = task.purpose === 'analyze' ? analysisFindings(reply.text, task.path) : [];
+    run.report = { ...withAnswer(run.report, reply), ...failure, outcome, findings };
+    // Of an answer that is to become a change it is told what became of it.
+    const isOver = task.title === undefined || event.type !== 'reply-ended';
+    if (isOver) this.done(run.report);
+    else this.#last = run.report;
+  }
+
+  #change(
+    correlation: CorrelationId,
+    change: (report: CompletionReport) => Partial<CompletionReport>,
+  ): void {
+    const run = this.#byCorrelation.get(correlation);
+    if (!run) return;
+    run.report = { ...run.report, ...change(run.report) };
+    this.done(run.report);
+  }
+}
+
+const outcomes = {
+  'reply-ended': 'answered',
+  'reply-stopped': 'stopped',
+  'reply-interrupted': 'stopped',
+  'reply-failed': 'failed',
+} as const;
+
+type ReplyEnd = Extract<SessionEvent, { type: keyof typeof outcomes }>;
+
+function isEnd(event: SessionEvent): event is ReplyEnd {
+  return Object.hasOwn(outcomes, event.type);
+}
+
+/** "Explain src/cart.ts" */
+function titleOf({ purpose, path }: ReportedTask): string {
+  return `${purpose.slice(0, 1).toUpperCase()}${purpose.slice(1)} ${path}`.trimEnd();
+}
+
+/** What the answers took so far, with one more. */
+function withAnswer(report: CompletionReport, reply: Reply): CompletionReport {
+  const { usage, origin, startedAt, endedAt = startedAt } = reply;
+  const { tokens, cost } = report;
+  const estimated = tokens?.estimated === true || usage?.estimated === true;
+  return {
+    ...report,
+    model: answererOf(reply),
+    took: report.took + endedAt - startedAt,
+    ...(usage
+      ? {
+          tokens: {
+            input: (tokens?.input ?? 0) + usage.input,
+            output: (tokens?.output ?? 0) + usage.output,
+            ...(estimated ? { estimated } : {}),
+          },
+        }
+      : {}),
+    ...(origin?.cost === undefined ? {} : { cost: (cost ?? 0) + origin.cost }),
+  };
+}
+
+function summed(
+  before: readonly ReportedFile[],
+  more: readonly ReportedFile[],
+): readonly ReportedFile[] {
+  const all = new Map(before.map((file) => [file.path, file]));
+  for (const file of more) {
+    const { added = 0, removed = 0 } = all.get(file.path) ?? {};
+    all.set(file.path, { ...file, added: added + file.added, removed: removed + file.removed });
+  }
+  return [...all.values()];
+}
+
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= mostRuns) return;
+    map.delete(oldest);
+  }
+}

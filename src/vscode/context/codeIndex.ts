@@ -1,0 +1,230 @@
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { IndexClient } from '../../context/index/indexClient.ts';
+import type { IndexReport, IndexState } from '../../context/index/indexState.ts';
+import { createRetriever } from '../../context/index/retriever.ts';
+import type { IndexSetup } from '../../context/index/indexSetup.ts';
+import type { RetrievedChunk, RetrieveQuery, Retriever } from '../../context/retrieve.ts';
+import type { FoundSymbol } from '../../context/sources/contextSources.ts';
+import type { PlaceFinder } from '../../models/offline/places.ts';
+import type { Disposable } from '../../protocol/emitter.ts';
+import type { Log } from '../../protocol/log.ts';
+import { Disposables } from '../disposables.ts';
+import { IndexFeeds } from './indexFeeds.ts';
+import { excludedGlobs, indexFolders, type IndexFolders } from './indexFolders.ts';
+import { startLimitedWorker } from './limitedWorker.ts';
+import { OpenOutlines } from './openOutlines.ts';
+import type { SettingsReader } from '../settings.ts';
+
+export interface CodeIndexOptions {
+  /** The built extension's folder. */
+  readonly dist: string;
+  /** Where the index is saved. */
+  readonly storage: string;
+  readonly settings: SettingsReader;
+  /** Searches the files themselves while the index has not seen them all. */
+  readonly finder: PlaceFinder;
+  readonly log: Log;
+}
+
+/** What the index tells a person, and what it cannot know by itself. */
+export interface ShownIndex {
+  readonly report: IndexReport | undefined;
+  readonly folders: IndexFolders;
+}
+
+/** Milliseconds after a change of settings or folders before the thread is made anew. */
+const settleTime = 500;
+/** Milliseconds that a thread which is no longer wanted may take to save. */
+const closeTime = 2_000;
+const megabyte = 1_048_576;
+/** Megabytes of heap beside the postings, which are not in the heap: the table of files, texts, syntax trees. */
+const threadHeap = 512;
+
+/** The index of this workspace, from its watchers to its thread. */
+export class CodeIndex implements Disposable {
+  readonly retriever: Retriever;
+  readonly #options: CodeIndexOptions;
+  readonly #owned = new Disposables();
+  readonly #pauses = new Set<string>();
+  #client: IndexClient | undefined;
+  #feeds: IndexFeeds | undefined;
+  #outlines: OpenOutlines | undefined;
+  #setup = '';
+  #timer: NodeJS.Timeout | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(options: CodeIndexOptions) {
+    this.#options = options;
+    const soon = (): void => this.#settleSoon();
+    this.#owned.add(options.settings.onDidChange(soon));
+    this.#owned.add(vscode.workspace.onDidChangeWorkspaceFolders(soon));
+    this.#owned.add(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('files.exclude')) soon();
+      }),
+    );
+    this.retriever = this.#createRetriever();
+    this.#open();
+  }
+
+  /** Symbols by the beginning of their names, the best first; empty where the index cannot answer. */
+  async symbols(text: string, limit: number): Promise<readonly FoundSymbol[]> {
+    try {
+      const names = (await this.#client?.lookup(text, 'symbol', limit)) ?? [];
+      return names.map(({ file, ...found }) => {
+        return Object.assign(found, { uri: vscode.Uri.file(file).toString() });
+      });
+    } catch (error) {
+      this.#options.log.warn(`Names from the index: ${String(error)}`);
+      return [];
+    }
+  }
+
+  /** Without a report where there is nothing to index. Rejects where the thread cannot answer. */
+  async show(): Promise<ShownIndex> {
+    return { report: await this.#client?.report(), folders: indexFolders() };
+  }
+
+  state(): IndexState | undefined {
+    return this.#client?.state();
+  }
+
+  rebuild(): void {
+    this.#client?.rebuild();
+  }
+
+  pause(reason: string): void {
+    this.#pauses.add(reason);
+    this.#client?.pause(reason);
+  }
+
+  resume(reason: string): void {
+    this.#pauses.delete(reason);
+    this.#client?.resume(reason);
+  }
+
+  async close(budget: number): Promise<void> {
+    this.dispose();
+    await this.#client?.close(budget);
+  }
+
+  /** What is on its way is given up; `close` saves first. */
+  dispose(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.#feeds?.dispose();
+    this.#outlines?.dispose();
+    this.#owned.dispose();
+  }
+
+  #createRetriever(): Retriever {
+    const retriever = createRetriever({
+      index: {
+        query: async (query, signal) => {
+          if (!this.#client) throw new Error('The index is being set up anew.');
+          return this.#client.query(query, signal);
+        },
+      },
+      files: { toFile, toUri: (file) => vscode.Uri.file(file).toString(), languageOf },
+      search: (query, signal) => this.#search(query, signal),
+    });
+    return {
+      // Without a folder there is nothing to find, which is nothing to tell.
+      retrieve: async (query, signal) =>
+        this.#setup === '' ? { chunks: [] } : retriever.retrieve(query, signal),
+    };
+  }
+
+  /** One setup after the other: the thread that goes saves what the next one reads. */
+  #settleSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#turn = this.#turn
+        .then(() => this.#reopen())
+        .catch((error: unknown) => this.#options.log.error('Index', error));
+    }, settleTime);
+  }
+
+  async #reopen(): Promise<void> {
+    const setup = this.#makeSetup();
+    if (this.#ended || (setup ? JSON.stringify(setup) : '') === this.#setup) return;
+    this.#feeds?.dispose();
+    this.#outlines?.dispose();
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.close(closeTime);
+    if (!this.#ended) this.#open();
+  }
+
+  #open(): void {
+    const setup = this.#makeSetup();
+    this.#setup = setup ? JSON.stringify(setup) : '';
+    if (!setup) return;
+    const file = vscode.Uri.joinPath(vscode.Uri.file(this.#options.dist), 'indexWorker.js').fsPath;
+    let wasComplete = false;
+    const client = new IndexClient({
+      setup: { ...setup, open: openFiles() },
+      start: (data) => startLimitedWorker(file, threadHeap, data),
+      onState: ({ complete }) => {
+        // What was open before it was read can be asked about now.
+        if (complete && !wasComplete) this.#outlines?.offerAll();
+        wasComplete = complete;
+      },
+    });
+    for (const reason of this.#pauses) client.pause(reason);
+    this.#client = client;
+    this.#feeds = new IndexFeeds(client);
+    this.#outlines = new OpenOutlines(client, this.#options.log);
+  }
+
+  /** Undefined where there is nothing to index, or where nobody wants it. */
+  #makeSetup(): IndexSetup | undefined {
+    const { index } = this.#options.settings.get();
+    const { roots } = indexFolders();
+    const there = roots.filter(({ folder }) => existsSync(folder));
+    if (!index.enabled || there.length === 0) return undefined;
+    return {
+      roots: there,
+      exclude: excludedGlobs(),
+      limits: {
+        files: index.maxFiles,
+        fileBytes: index.maxFileKilobytes * 1_024,
+        totalBytes: index.maxTotalMegabytes * megabyte,
+        memoryBytes: index.maxMemoryMegabytes * megabyte,
+      },
+      storage: vscode.Uri.joinPath(vscode.Uri.file(this.#options.storage), 'index').fsPath,
+      grammars: vscode.Uri.joinPath(vscode.Uri.file(this.#options.dist), 'grammars').fsPath,
+      pauseOnBattery: index.pauseOnBattery,
+      open: [],
+      hopeless: [],
+    };
+  }
+
+  async #search(query: RetrieveQuery, signal: AbortSignal): Promise<readonly RetrievedChunk[]> {
+    const { places } = await this.#options.finder.find(query.question, signal);
+    return places.flatMap(({ uri, path, language, score, excerpts }) =>
+      excerpts.map(({ start, end, text }): RetrievedChunk => {
+        const place = { uri, path, language, startLine: start, endLine: end };
+        return { ...place, symbols: [], text, score, why: ['text-search'], stale: false };
+      }),
+    );
+  }
+}
+
+function toFile(uri: string): string | undefined {
+  const parsed = vscode.Uri.parse(uri);
+  return parsed.scheme === 'file' ? parsed.fsPath : undefined;
+}
+
+function languageOf(uri: string): string | undefined {
+  return vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri)?.languageId;
+}
+
+function openFiles(): readonly string[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(({ input }) =>
+    input instanceof vscode.TabInputText && input.uri.scheme === 'file' ? [input.uri.fsPath] : [],
+  );
+}

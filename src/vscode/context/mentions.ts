@@ -1,0 +1,154 @@
+import * as vscode from 'vscode';
+import {
+  beginsModel,
+  modelCompletions,
+  type MentionableModels,
+} from '../../commands/modelMentions.ts';
+import type { SymbolLookup } from '../../context/sources/contextSources.ts';
+import { fuzzyMatches } from '../../context/sources/fuzzy.ts';
+import type { Completion } from '../../protocol/completion.ts';
+import { t } from '../../protocol/texts.ts';
+import { relativePath } from '../editor/editors.ts';
+import { workspaceSymbols } from '../editor/findSymbol.ts';
+import { findFiles } from './workspaceFiles.ts';
+
+const mostShown = 20;
+const mostSymbols = 8;
+/** Characters from which on language servers are asked: with fewer they name everything. */
+const shortestSymbol = 2;
+/** Milliseconds for which a list of the workspace's files is good enough to complete from. */
+const listedFor = 10_000;
+
+interface NamedSymbol {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+  /** "class"; empty where nobody knows. */
+  readonly what: string;
+}
+
+interface ListedPlace {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** Says what `@` and `#` may stand for. */
+export class Mentions {
+  readonly #models: () => MentionableModels;
+  readonly #symbols: SymbolLookup | undefined;
+  #listed: Promise<readonly ListedPlace[]> | undefined;
+  #listedAt = 0;
+
+  /** Without an index the language servers are asked for symbols. */
+  constructor(models: () => MentionableModels, symbols?: SymbolLookup) {
+    this.#models = models;
+    this.#symbols = symbols;
+  }
+
+  /** Best first. */
+  complete(sign: '@' | '#', query: string): Promise<readonly Completion[]> {
+    return sign === '#' ? Promise.resolve(providers(query)) : this.#placesAndModels(query);
+  }
+
+  async #placesAndModels(query: string): Promise<readonly Completion[]> {
+    const [listed, symbols] = await Promise.all([
+      this.#list(),
+      query.length < shortestSymbol ? [] : this.#symbolsLike(query),
+    ]);
+    const plain = query.replaceAll('"', '');
+    const places = fuzzyMatches(listed, plain, mostShown - mostSymbols);
+    const taken = new Set([...listed, ...symbols].map(({ name }) => name));
+    const models = modelCompletions(plain, this.#models(), (name) => taken.has(name));
+    const meant = models.filter((each) => beginsModel(plain, each));
+    return [
+      ...meant,
+      ...places.map(placeCompletion),
+      ...models.filter((each) => !meant.includes(each)),
+      ...symbols.map(symbolCompletion),
+    ];
+  }
+
+  async #symbolsLike(query: string): Promise<readonly NamedSymbol[]> {
+    const indexed = (await this.#symbols?.symbols(query, mostSymbols)) ?? [];
+    if (indexed.length > 0)
+      return indexed.map(({ symbol, path, line, what = '' }) => {
+        return { name: symbol, path, line, what };
+      });
+    const found = (await workspaceSymbols(query)).map(({ name, location, kind }) => ({
+      name: name.replace(/\(.*\)$/u, ''),
+      what: (vscode.SymbolKind[kind] ?? '').toLowerCase(),
+      path: relativePath(location.uri),
+      line: location.range.start.line + 1,
+    }));
+    return fuzzyMatches(found, query, mostSymbols);
+  }
+
+  /** What is open stands first, which is what an empty query shows. */
+  #list(): Promise<readonly ListedPlace[]> {
+    const now = Date.now();
+    if (!this.#listed || now - this.#listedAt > listedFor) {
+      this.#listedAt = now;
+      this.#listed = listPlaces();
+    }
+    return this.#listed;
+  }
+}
+
+async function listPlaces(): Promise<readonly ListedPlace[]> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const found = (await Promise.all(folders.map(findFiles))).flat();
+  const open = vscode.workspace.textDocuments.filter(
+    ({ uri, isClosed }) => !isClosed && vscode.workspace.getWorkspaceFolder(uri) !== undefined,
+  );
+  const paths = new Set([...open.map(({ uri }) => uri), ...found].map(relativePath));
+  const inside = new Set([...paths].flatMap(foldersOf));
+  return [
+    ...[...paths].map((name) => ({ name, kind: 'file' }) as const),
+    ...[...inside].map((name) => ({ name, kind: 'folder' }) as const),
+  ];
+}
+
+/** "src/shop/cart.ts" is in "src" and in "src/shop". */
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_part, i) => parts.slice(0, i + 1).join('/'));
+}
+
+function placeCompletion({ name, kind }: ListedPlace): Completion {
+  const at = name.lastIndexOf('/');
+  return {
+    kind,
+    label: name.slice(at + 1),
+    detail: name.slice(0, Math.max(0, at)),
+    insert: mention(name),
+  };
+}
+
+function symbolCompletion({ name, path, line, what }: NamedSymbol): Completion {
+  const shown = { kind: 'symbol', label: name, insert: mention(name) } as const;
+  return { ...shown, detail: `${path}:${line}`, ...(what === '' ? {} : { what }) };
+}
+
+/** How a place is mentioned: with quotes where there is a blank in it, or what would end the name. */
+export function mention(name: string): string {
+  return /[\s"#]|[.,;:!?)\]}'>]$/u.test(name) ? `@"${name.replaceAll('"', '')}"` : `@${name}`;
+}
+
+const all: readonly (Completion & { readonly name: string })[] = [
+  provider('problems', t('Errors and warnings of the workspace')),
+  provider('diff', t('Changes that are not committed')),
+  provider('selection', t('What is selected in the editor')),
+  provider('search', t('Results of the open search editor')),
+  {
+    ...provider('terminal', t('Selection in the terminal')),
+    unavailable: t('VS Code lets no extension read it: copy it and paste it here'),
+  },
+];
+
+function provider(name: string, detail: string): Completion & { readonly name: string } {
+  return { kind: 'provider', name, label: `#${name}`, detail, insert: `#${name}` };
+}
+
+function providers(query: string): readonly Completion[] {
+  return fuzzyMatches(all, query, all.length).map(({ name: _name, ...completion }) => completion);
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type {
+  ListedFolder,
+  NamedPlace,
+  SymbolLookup,
+} from '../../context/sources/contextSources.ts';
+import type { Editors } from '../editor/editors.ts';
+import { relativePath } from '../editor/editors.ts';
+import { findSymbol } from '../editor/findSymbol.ts';
+import { FolderMembers } from './folderMembers.ts';
+import { findFilesIn } from './workspaceFiles.ts';
+
+/** Files of a folder that are named, and those of them that are read. */
+const mostListed = 500;
+const mostRead = 40;
+
+type Place = Exclude<NamedPlace, { type: 'symbol' }>;
+
+/** Finds what a mention or a pin names. */
+export class NamedPlaces {
+  readonly #editors: Editors;
+  readonly #symbols: SymbolLookup | undefined;
+  readonly #members = new FolderMembers();
+
+  constructor(editors: Editors, symbols?: SymbolLookup) {
+    this.#editors = editors;
+    this.#symbols = symbols;
+  }
+
+  /** A path of the workspace first, then a symbol; undefined where neither is called so. */
+  async find(name: string): Promise<NamedPlace | undefined> {
+    for (const uri of candidates(name)) {
+      const place = await this.read(uri);
+      if (place) return place;
+    }
+    return findSymbol(name, this.#symbols);
+  }
+
+  /** Undefined where there is nothing any more. */
+  async read(uri: vscode.Uri): Promise<Place | undefined> {
+    const type = await typeOf(uri);
+    if (type === undefined) return undefined;
+    if ((type & vscode.FileType.Directory) !== 0) {
+      return { type: 'folder', folder: await this.#folder(uri) };
+    }
+    return { type: 'file', file: await this.#editors.file(uri) };
+  }
+
+  async #folder(uri: vscode.Uri): Promise<ListedFolder> {
+    const found = await findFilesIn(uri, mostListed + 1);
+    const all = found.toSorted((a, b) => (a.path < b.path ? -1 : 1)).slice(0, mostListed);
+    const files = await Promise.all(all.slice(0, mostRead).map((file) => this.#members.read(file)));
+    return {
+      uri: uri.toString(),
+      path: relativePath(uri),
+      paths: all.map((file) => file.path.slice(uri.path.length).replace(/^\//u, '')),
+      cut: found.length > mostListed,
+      files,
+    };
+  }
+}
+
+async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+  const isOpen = vscode.workspace.textDocuments.some(
+    (document) => document.uri.toString() === uri.toString(),
+  );
+  if (isOpen) return vscode.FileType.File;
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type;
+  } catch {
+    // Nothing there is called so.
+    return undefined;
+  }
+}
+
+/** Where a path of the workspace may be: never outside of its folders. */
+function candidates(name: string): readonly vscode.Uri[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const parts = name
+    .replaceAll('\\', '/')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
+  if (parts.length === 0 || parts.includes('..')) return [];
+  const [first, ...rest] = parts;
+  const named = folders.filter((folder) => folders.length > 1 && folder.name === first);
+  return [
+    ...named.map((folder) => vscode.Uri.joinPath(folder.uri, ...rest)),
+    ...folders.map((folder) => vscode.Uri.joinPath(folder.uri, ...parts)),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { CommandId } from '../../commands/commandTable.ts';
+import type { CommandHandler, GoInChat } from '../commands/commandRoom.ts';
+
+/** What keys do in a page. */
+export function chatKeyHandlers(go: GoInChat) {
+  return {
+    'parley.previousQuestion': () => go('previous-question'),
+    'parley.nextQuestion': () => go('next-question'),
+    'parley.previousCodeBlock': () => go('previous-code'),
+    'parley.nextCodeBlock': () => go('next-code'),
+    'parley.focusMessages': () => go('messages'),
+    'parley.focusInput': () => go('input'),
+    'parley.findInChat': () => go('find'),
+    'parley.applyCodeBlock': () => go('apply-code'),
+    'parley.runCodeBlock': () => go('run-code'),
+    'parley.stopInChat': () => go('stop'),
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}

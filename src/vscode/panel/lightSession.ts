@@ -1,0 +1,27 @@
+import type { Message, SessionState } from '../../protocol/sessionState.ts';
+
+/** How many messages at the end keep their receipts: the ones that are looked at. */
+const whole = 40;
+
+/**
+ * A session for a page that has to show it at once: what replies were built from is most of a long
+ * session, and is left out of all but the last ones. A page asks for it when a person wants to see it.
+ */
+export function lightSession(session: SessionState): SessionState {
+  const { messages, aside } = session;
+  const from = messages.length - whole;
+  return {
+    ...session,
+    messages: messages.map((message, at) => (at < from ? lightMessage(message) : message)),
+    aside: Object.fromEntries(
+      Object.entries(aside).map(([head, others]) => [head, others.map(lightMessage)]),
+    ),
+  };
+}
+
+function lightMessage(message: Message): Message {
+  if (message.kind === 'message' || message.receipt.items.length === 0) return message;
+  const { items } = message.receipt;
+  const itemsSent = items.filter(({ leftOut }) => leftOut === undefined).length;
+  return { ...message, receipt: { ...message.receipt, items: [], itemsSent } };
+}

@@ -1,0 +1,86 @@
+import type { MentionableModels } from '../../commands/modelMentions.ts';
+import type { ContextSources, SymbolLookup } from '../../context/sources/contextSources.ts';
+import type { MentionPreview } from '../../protocol/completion.ts';
+import type { PanelMessage } from '../../protocol/panel.ts';
+import { sameModel } from '../../protocol/model.ts';
+import type { LateSkills } from '../skills/lateSkills.ts';
+import type { Mentions } from '../context/mentions.ts';
+import type { PanelReply } from './shownPanel.ts';
+import type { StatusFeed } from './statusFeed.ts';
+
+type Complete = Extract<PanelMessage, { type: 'complete' }>;
+type Preview = Extract<PanelMessage, { type: 'preview' }>;
+
+export interface MentionHelpOptions {
+  readonly feed: Pick<StatusFeed, 'status'>;
+  /** Missing where there is no index. */
+  readonly codeIndex?: SymbolLookup;
+  readonly sources: () => Promise<ContextSources>;
+  readonly skills: LateSkills;
+}
+
+/** Says in a panel what `@`, `#` and `/` may stand for, and what is there. */
+export class MentionHelp {
+  readonly #options: MentionHelpOptions;
+  #mentions: Promise<Mentions> | undefined;
+  #previewing = new AbortController();
+
+  constructor(options: MentionHelpOptions) {
+    this.#options = options;
+  }
+
+  async complete({ request, sign, query }: Complete, reply: PanelReply): Promise<void> {
+    if (sign === '/') {
+      const { slashCompletions } = await import('./slashCompletions.ts');
+      const skills = await (await this.#options.skills()).catalog();
+      reply.send({ type: 'completions', request, items: slashCompletions(query, skills) });
+      return;
+    }
+    this.#mentions ??= import('../context/mentions.ts').then(
+      ({ Mentions: List }) => new List(() => this.#models(), this.#options.codeIndex),
+    );
+    const items = await (await this.#mentions).complete(sign, query);
+    reply.send({ type: 'completions', request, items });
+  }
+
+  /** Only the last one is looked for: an arrow key that is held asks for many. */
+  async preview({ request, insert }: Preview, reply: PanelReply): Promise<void> {
+    this.#previewing.abort();
+    const own = new AbortController();
+    this.#previewing = own;
+    const sources = await this.#options.sources();
+    const { mentionPreview } = await import('../../context/sources/mentionPreview.ts');
+    const preview =
+      (await this.#modelPreview(insert, sources, own.signal)) ??
+      (await mentionPreview(insert, sources, own.signal));
+    if (!own.signal.aborted)
+      reply.send({ type: 'preview', request, ...(preview ? { preview } : {}) });
+  }
+
+  async #modelPreview(
+    insert: string,
+    sources: ContextSources,
+    signal: AbortSignal,
+  ): Promise<MentionPreview | undefined> {
+    const { mentionedNames } = await import('../../context/sources/mentions.ts');
+    const [name] = mentionedNames(insert);
+    if (name === undefined) return undefined;
+    const models = this.#models();
+    const { modelBehind } = await import('../../rooms/askedModels.ts');
+    const isPlace = async (place: string): Promise<boolean> =>
+      (await sources.find(place, signal)) !== undefined;
+    const info = await modelBehind(name, { models: models.models, earlier: [], isPlace });
+    if (!info) return undefined;
+    const { modelPreview } = await import('../../commands/modelMentions.ts');
+    return modelPreview(info, models);
+  }
+
+  #models(): MentionableModels {
+    const { models, model, healths = [] } = this.#options.feed.status();
+    return {
+      models: models.filter(({ builtIn }) => !builtIn),
+      ...(model ? { current: model } : {}),
+      healthOf: ({ ref }) => healths.find(({ model: of }) => sameModel(of, ref))?.health,
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../protocol/emitter.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { PageGoal } from '../../protocol/pageGoal.ts';
+import type { ChatFocus } from './chatFocus.ts';
+import { Disposables } from '../disposables.ts';
+import { showFailure, showPage } from './panelHtml.ts';
+import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
+
+export const chatView = 'parley.chat';
+
+/** The chat view. Owns no state: a page that says `ready` gets everything anew. */
+export class Panel implements vscode.WebviewViewProvider, Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #room: () => Promise<PanelRoom>;
+  readonly #focus: ChatFocus;
+  readonly #log: Log;
+  readonly #owned = new Disposables();
+  #view: vscode.WebviewView | undefined;
+  #shown: ShownPanel | undefined;
+  /** Put into the input when the page comes up. */
+  #pendingFocus: { readonly text?: string } | undefined;
+
+  constructor(
+    extensionUri: vscode.Uri,
+    room: () => Promise<PanelRoom>,
+    focus: ChatFocus,
+    log: Log,
+  ) {
+    this.#extensionUri = extensionUri;
+    this.#room = room;
+    this.#focus = focus;
+    this.#log = log;
+    this.#owned.add(vscode.window.registerWebviewViewProvider(chatView, this));
+  }
+
+  async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
+    this.#view = view;
+    view.onDidDispose(() => {
+      if (this.#view === view) this.#view = undefined;
+    });
+    await this.#fill(view);
+  }
+
+  /** VS Code asks for a view's content once: where there is none yet, the view itself says so. */
+  async #fill(view: vscode.WebviewView): Promise<void> {
+    let room: PanelRoom;
+    try {
+      room = await this.#room();
+    } catch (error) {
+      if (this.#view === view) showFailure(view.webview, error);
+      return;
+    }
+    if (this.#view !== view) return;
+    this.#shown?.dispose();
+    const page = inView(view, this.#extensionUri, this.#focus);
+    const shown = new ShownPanel(page, room, this.#log, () => this.#takeFocus());
+    this.#shown = shown;
+    view.onDidDispose(() => {
+      shown.dispose();
+      if (this.#shown === shown) this.#shown = undefined;
+    });
+    // Last: the page says that it is ready, and somebody has to hear it.
+    showPage(view.webview, this.#extensionUri);
+  }
+
+  /** Shows the view with the input focused; `text` goes into the input where that is empty. */
+  async focus(text?: string): Promise<void> {
+    const request = text === undefined ? {} : { text };
+    this.#pendingFocus = request;
+    // There is no input in the past.
+    (await this.#room()).leavePast();
+    if (this.#view && !this.#shown) await this.#fill(this.#view);
+    await vscode.commands.executeCommand(`${chatView}.focus`);
+    if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
+  }
+
+  /** Shows the view and goes there in its page. */
+  async go(to: PageGoal): Promise<void> {
+    await vscode.commands.executeCommand(`${chatView}.focus`);
+    this.#shown?.go(to);
+  }
+
+  dispose(): void {
+    this.#shown?.dispose();
+    this.#owned.dispose();
+  }
+
+  #takeFocus(): { readonly text?: string } | undefined {
+    const request = this.#pendingFocus;
+    this.#pendingFocus = undefined;
+    return request;
+  }
+}
+
+function inView(view: vscode.WebviewView, extensionUri: vscode.Uri, focus: ChatFocus): PageHost {
+  return {
+    focus,
+    webview: view.webview,
+    isVisible: () => view.visible,
+    onDidChangeVisibility: (listener) => view.onDidChangeVisibility(listener),
+    reload: () => showPage(view.webview, extensionUri),
+  };
+}

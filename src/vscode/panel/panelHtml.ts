@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { env, Uri, type Webview } from 'vscode';
+import { t } from '../../protocol/texts.ts';
+
+/** Loads the panel's page into a webview. */
+export function showPage(webview: Webview, extensionUri: Uri): void {
+  // Scripts are allowed after the page is set: the other way round VS Code loads an empty page with
+  // scripts first, and warns that this one has no content security policy.
+  webview.html = panelHtml(webview, extensionUri);
+  webview.options = {
+    enableScripts: true,
+    localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')],
+  };
+}
+
+/** Says in the panel's place why it could not be loaded, with what can be done. */
+export function showFailure(webview: Webview, error: unknown): void {
+  webview.html = failureHtml(error instanceof Error ? error.message : String(error));
+  webview.options = { enableCommandUris: ['parley.focusChat', 'parley.openLog'] };
+}
+
+function failureHtml(reason: string): string {
+  const shown = reason.slice(0, 500).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<!DOCTYPE html>
+<html lang="${isGerman() ? 'de' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<title>Parley</title>
+</head>
+<body>
+<h3>${t('Parley could not be opened')}</h3>
+<p>${shown}</p>
+<p>${t('Your chats are not touched. Where Parley was updated just now, reload the window.')}</p>
+<p><a href="command:parley.focusChat">${t('Try Again')}</a></p>
+<p><a href="command:parley.openLog">${t('Show Log')}</a></p>
+</body>
+</html>`;
+}
+
+/**
+ * The panel's page. Nothing from the network, scripts by nonce only, no HTML from strings
+ * (trusted types); `fast-html` is the one policy that the control toolkit makes.
+ */
+function panelHtml(webview: Webview, extensionUri: Uri): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const asset = (name: string): string =>
+    webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
+  const csp = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' ${webview.cspSource}`,
+    `style-src 'nonce-${nonce}' ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    // What the page itself made of bytes: the images of messages.
+    `img-src ${webview.cspSource} blob:`,
+    "require-trusted-types-for 'script'",
+    'trusted-types fast-html',
+  ].join('; ');
+  const script = (name: string): string =>
+    `<script type="module" nonce="${nonce}" src="${asset(name)}"></script>`;
+  const german = isGerman();
+  // Scripts run in this order, so that the panel finds its texts.
+  const scripts = [...(german ? ['german.js'] : []), 'main.js'].map(script).join('\n');
+  return `<!DOCTYPE html>
+<html lang="${german ? 'de' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${nonce}">
+<title>Parley</title>
+<link rel="stylesheet" href="${asset('main.css')}">
+</head>
+<body>
+<div id="root" data-parley-root></div>
+${scripts}
+</body>
+</html>`;
+}
+
+function isGerman(): boolean {
+  return env.language.split('-')[0] === 'de';
+}

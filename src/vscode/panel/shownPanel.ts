@@ -1,0 +1,330 @@
+import type * as vscode from 'vscode';
+import type { Disposable } from '../../protocol/emitter.ts';
+import type { SessionEvent } from '../../protocol/events.ts';
+import type { MessageId, SessionId } from '../../protocol/ids.ts';
+import type { Log } from '../../protocol/log.ts';
+import type {
+  HostMessageBody,
+  PanelMessage,
+  PanelStatus,
+  SlashCommand,
+} from '../../protocol/panel.ts';
+import { emptySession, type Message, type Reply } from '../../protocol/sessionState.ts';
+import type { PageGoal } from '../../protocol/pageGoal.ts';
+import { t } from '../../protocol/texts.ts';
+import type { SessionActor } from '../../sessions/sessionActor.ts';
+import type { ChatFocus } from './chatFocus.ts';
+import { Disposables } from '../disposables.ts';
+import { lightSession } from './lightSession.ts';
+import type { LateImages } from './lateImages.ts';
+import type { LateQueues } from './lateQueues.ts';
+import { PanelChannel } from './panelChannel.ts';
+import { PanelHeartbeat } from './panelHeartbeat.ts';
+import { PanelInbox, type Receipt } from './panelInbox.ts';
+import type { ShownSession } from './shownSession.ts';
+import type { Skills } from '../skills/skills.ts';
+import type { ShownPast } from '../sessions/timeTravel.ts';
+
+/** What a panel needs of the rest; asked for when it is first shown. */
+export interface PanelRoom {
+  readonly active: ShownSession;
+  status(): PanelStatus;
+  onDidChangeStatus(listener: () => void): Disposable;
+  /** The past of the session, where that is shown in its place. */
+  past(session: SessionId): ShownPast | undefined;
+  onDidChangePast(listener: () => void): Disposable;
+  leavePast(): void;
+  /** A message is to be brought into view. */
+  onDidReveal(listener: () => void): Disposable;
+  takeReveal(session: SessionId): MessageId | undefined;
+  readonly images: LateImages;
+  readonly queues: LateQueues;
+  readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
+  /** What the input takes for a command. */
+  slashCommands(): Promise<readonly SlashCommand[]>;
+  /** Does what a person asked for in the panel. */
+  act(intent: RoomIntent, reply: PanelReply): Promise<void>;
+}
+
+/** What is not about the page itself, which answers that by itself. */
+export type RoomIntent = Exclude<
+  PanelMessage,
+  { readonly type: 'ready' | 'focused' | 'pong' | 'resync' | 'load-receipt' }
+>;
+
+/** How an intent is answered. */
+export interface PanelReply {
+  accepted(request: string): void;
+  refused(request: string, reason: string): void;
+  /** To this panel alone. */
+  send(message: HostMessageBody): void;
+}
+
+/** Where a page is shown: the view in the side bar, or an editor tab. */
+export interface PageHost {
+  readonly webview: vscode.Webview;
+  isVisible(): boolean;
+  onDidChangeVisibility(listener: () => void): Disposable;
+  readonly focus: Pick<ChatFocus, 'gained' | 'lost'>;
+  /** Loads the page anew, in the place of one that is dead. */
+  reload(): void;
+}
+
+const askedTypes = ['send', 'run-command', 'queue-message', 'edit-message'] as const;
+type AskedType = (typeof askedTypes)[number];
+
+/** How many messages that were refused get a line of their own in the log. */
+const mostComplaints = 20;
+
+const asked: ReadonlySet<PanelMessage['type']> = new Set(askedTypes);
+
+type PanelMessageOf<T extends PanelMessage['type']> = Extract<PanelMessage, { readonly type: T }>;
+
+/** Text for the input, once its page is there; undefined where nobody asked. */
+export type TakeFocus = () => { readonly text?: string } | undefined;
+
+/** One page in one place, from its first `ready` to its end. */
+export class ShownPanel implements Disposable {
+  readonly #page: PageHost;
+  readonly #room: PanelRoom;
+  readonly #log: Log;
+  readonly #takeFocus: TakeFocus;
+  readonly #channel: PanelChannel;
+  readonly #owned = new Disposables();
+  readonly #inbox = new PanelInbox();
+  readonly #heartbeat: PanelHeartbeat;
+  #session = new Disposables();
+  #ready = false;
+  /** How many messages of the page came to nothing, late ones apart. */
+  readonly #ignoredSoFar = { late: 0, refused: 0 };
+
+  constructor(page: PageHost, room: PanelRoom, log: Log, takeFocus: TakeFocus) {
+    const { webview } = page;
+    this.#page = page;
+    this.#room = room;
+    this.#log = log;
+    this.#takeFocus = takeFocus;
+    this.#channel = this.#owned.add(
+      new PanelChannel((message, settled) => {
+        void webview.postMessage(message).then(settled, settled);
+      }),
+    );
+    this.#heartbeat = this.#owned.add(
+      new PanelHeartbeat({
+        ping: () => this.#channel.send({ type: 'ping', heard: this.#inbox.heard }),
+        rebuild: () => this.#rebuild(),
+      }),
+    );
+    if (page.isVisible()) this.#heartbeat.start();
+    this.#owned.add(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#owned.add(page.onDidChangeVisibility(() => this.#onVisibility()));
+    this.#owned.add(room.active.onDidChange(() => this.#refresh()));
+    this.#owned.add(room.onDidChangePast(() => this.#refresh()));
+    this.#owned.add(room.onDidReveal(() => this.#refresh()));
+    this.#owned.add(
+      room.onDidChangeStatus(() => this.#channel.send({ type: 'status', status: room.status() })),
+    );
+  }
+
+  /** True where the page was there to hear it. */
+  focusInput(request: { readonly text?: string }): boolean {
+    const heard = this.#ready && this.#page.isVisible();
+    if (heard) this.#channel.send({ type: 'focus-input', ...request });
+    return heard;
+  }
+
+  /** A key of VS Code's leads somewhere in the page. */
+  go(to: PageGoal): void {
+    if (this.#ready && this.#page.isVisible()) this.#channel.send({ type: 'go', to });
+  }
+
+  dispose(): void {
+    this.#page.focus.lost(this);
+    this.#session.dispose();
+    this.#owned.dispose();
+  }
+
+  /**
+   * A hidden view's page is torn down by VS Code, and a new one says `ready`. One that was hidden too
+   * shortly for that has missed what was sent meanwhile, and gets everything anew.
+   */
+  #onVisibility(): void {
+    if (this.#page.isVisible()) {
+      this.#heartbeat.start();
+      this.#refresh();
+    } else {
+      this.#page.focus.lost(this);
+      this.#heartbeat.stop();
+      this.#channel.pause();
+    }
+  }
+
+  #rebuild(): void {
+    this.#log.warn('The panel’s page does not answer; it is loaded anew.');
+    this.#ready = false;
+    this.#channel.pause();
+    this.#page.reload();
+  }
+
+  #receive(data: unknown): void {
+    const receipt = this.#inbox.receive(data);
+    if (receipt.type === 'refused' || receipt.type === 'late') {
+      this.#ignored(receipt);
+      return;
+    }
+    this.#heartbeat.heard();
+    if (receipt.type === 'gap') {
+      this.#channel.send({ type: 'missed', from: receipt.from });
+      return;
+    }
+    const { message } = receipt;
+    if (message.type === 'pong') return;
+    if (message.type === 'focused') {
+      if (message.focused) this.#page.focus.gained(this);
+      else this.#page.focus.lost(this);
+      return;
+    }
+    if (message.type === 'load-receipt') {
+      this.#sendReceipt(message).catch((error: unknown) => this.#log.error('Receipt', error));
+      return;
+    }
+    if (message.type === 'ready' || message.type === 'resync') {
+      this.#ready = true;
+      this.#refresh();
+      return;
+    }
+    this.#act(message);
+  }
+
+  /** A page that is out of order must not fill the log. */
+  #ignored({ type, why }: Extract<Receipt, { why: string }>): void {
+    const count = (this.#ignoredSoFar[type] += 1);
+    if (count > mostComplaints) return;
+    const last = count === mostComplaints ? t(' More of them are not written down.') : '';
+    const line = `A message of the panel was ignored: ${why}.${last}`;
+    if (type === 'late') this.#log.info(line);
+    else this.#log.warn(line);
+  }
+
+  #act(intent: RoomIntent): void {
+    const channel = this.#channel;
+    const reply: PanelReply = {
+      accepted: (request) => channel.send({ type: 'accepted', request }),
+      refused: (request, reason) => channel.send({ type: 'refused', request, reason }),
+      send: (body) => channel.send(body),
+    };
+    this.#room.act(intent, reply).catch((error: unknown) => {
+      this.#log.error(`The panel's wish “${intent.type}” failed`, error);
+      if (isAsked(intent))
+        reply.refused(intent.request, t('Something went wrong; the log says what. Try again.'));
+    });
+  }
+
+  #refresh(): void {
+    if (!this.#ready) return;
+    this.#sendSnapshot().catch((error: unknown) => {
+      this.#log.error('The chat could not be shown', error);
+    });
+  }
+
+  async #sendSnapshot(): Promise<void> {
+    const [actor, commands] = await Promise.all([
+      this.#room.active.actor(),
+      this.#room.slashCommands(),
+    ]);
+    this.#session.dispose();
+    this.#session = new Disposables();
+    const past = actor && this.#room.past(actor.id);
+    const session = past?.session ?? actor?.getState() ?? emptySession('none');
+    const draft = this.#room.active.draft(session.id);
+    const status = this.#room.status();
+    const light = lightSession(session);
+    const snapshot = { type: 'snapshot', session: light, status, draft, commands } as const;
+    this.#channel.snapshot(past ? { ...snapshot, past: past.view } : snapshot);
+    if (actor && !past) this.#follow(actor);
+    const reveal = this.#room.takeReveal(session.id);
+    if (reveal !== undefined) this.#channel.send({ type: 'reveal', message: reveal });
+    const focus = this.#takeFocus();
+    if (focus) this.#channel.send({ type: 'focus-input', ...focus });
+    const shown = this.#session;
+    await Promise.all([
+      this.#sendImages(session.id, shown),
+      this.#sendQueue(session.id, shown),
+      this.#sendSkills(shown),
+    ]);
+  }
+
+  async #sendReceipt({ session, reply }: PanelMessageOf<'load-receipt'>): Promise<void> {
+    const actor = await this.#room.active.actor();
+    if (actor?.id !== session) return;
+    const { messages, aside } = this.#room.past(session)?.session ?? actor.getState();
+    const isIt = (message: Message): message is Reply =>
+      message.kind === 'reply' && message.id === reply;
+    const found = messages.find(isIt) ?? Object.values(aside).flat().find(isIt);
+    if (!found) return;
+    this.#channel.send({ type: 'receipt', session, reply, receipt: found.receipt });
+  }
+
+  /** What is attached to the next message; whatever changes of it is told from then on. */
+  async #sendImages(session: SessionId, shown: Disposables): Promise<void> {
+    const images = await this.#room.images();
+    const send = async (): Promise<void> =>
+      this.#channel.send({ type: 'draft-images', session, images: await images.drafts(session) });
+    shown.add(
+      images.onDidChange((changed) => {
+        if (changed === session) send().catch((error) => this.#log.error('Images', error));
+      }),
+    );
+    await send();
+  }
+
+  /** What waits to be sent, and whatever becomes of it from then on. */
+  async #sendQueue(session: SessionId, shown: Disposables): Promise<void> {
+    const queues = await this.#room.queues();
+    const send = async (): Promise<void> =>
+      this.#channel.send({ type: 'queue', session, queue: await queues.of(session) });
+    shown.add(
+      queues.onDidChange((changed) => {
+        if (changed === session) send().catch((error) => this.#log.error('Queue', error));
+      }),
+    );
+    await send();
+  }
+
+  /** What a message may begin with, and whatever becomes of it from then on. */
+  async #sendSkills(shown: Disposables): Promise<void> {
+    const skills = await this.#room.skills();
+    const send = async (): Promise<void> => {
+      const { skillCommands } = await import('../skills/skillCommands.ts');
+      this.#channel.send({ type: 'skills', skills: skillCommands(await skills.catalog()) });
+    };
+    shown.add(
+      skills.onDidChange(() => {
+        send().catch((error: unknown) => this.#log.error('Skills', error));
+      }),
+    );
+    await send();
+  }
+
+  #follow(actor: SessionActor): void {
+    const channel = this.#channel;
+    this.#session.add(
+      actor.subscribe({
+        events: (events) =>
+          channel.send({ type: 'events', session: actor.id, events: events.filter(isForPages) }),
+        growth: ({ reply, ...growth }) => channel.grow(actor.id, reply, growth),
+        reloaded: () => this.#refresh(),
+      }),
+    );
+  }
+}
+
+/** True of the intents whose text stays in the input until they are answered. */
+function isAsked(intent: PanelMessage): intent is PanelMessageOf<AskedType> {
+  return asked.has(intent.type);
+}
+
+/** A page asks for the bytes of an image when it shows it. */
+function isForPages({ type }: SessionEvent): boolean {
+  return type !== 'image-added';
+}

@@ -1,0 +1,349 @@
+import * as vscode from 'vscode';
+import { codeFromReply } from '../../edits/codeFromReply.ts';
+import { editBlocks, type EditBlock, type EditBlocks } from '../../edits/editBlocks.ts';
+import { planEdits, type EditPlan } from '../../edits/planEdits.ts';
+import type { Proposal } from '../../edits/proposal.ts';
+import { refusalMessage, refusalNotice, refusalPrompt } from '../../edits/refusalText.ts';
+import type { OpenEditor } from '../../context/editorSource.ts';
+import type { Disposable } from '../../protocol/emitter.ts';
+import type { SessionEvent } from '../../protocol/events.ts';
+import type { CorrelationId, MessageId, SessionId } from '../../protocol/ids.ts';
+import type { Log } from '../../protocol/log.ts';
+import type { ModelRef } from '../../protocol/model.ts';
+import { findReply, type Reply } from '../../protocol/sessionState.ts';
+import { t } from '../../protocol/texts.ts';
+import type { Conversations } from '../../rooms/conversations.ts';
+import type { SessionActor } from '../../sessions/sessionActor.ts';
+import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+import { askOn } from '../editor/askOn.ts';
+import { editableFiles } from './editableFiles.ts';
+import { goneText, isGone } from './goneFiles.ts';
+import { howMany } from '../commands/howMany.ts';
+import type { Proposals } from './proposals.ts';
+import type { RunReports } from '../commands/runReports.ts';
+import type { OpenedProposal, ProposedFile } from './shownProposal.ts';
+import type { ShownSession } from '../panel/shownSession.ts';
+import type { SlashCall } from '../panel/slashCall.ts';
+import { shownFiles } from './shownFiles.ts';
+import { showTaskProgress, type TaskProgress } from '../commands/taskProgress.ts';
+import { whyNoCode } from '../panel/whyNoCode.ts';
+
+export interface EditTasksOptions {
+  readonly active: Pick<ShownSession, 'actor'>;
+  readonly sessions: SessionRegistry;
+  readonly conversations: Conversations;
+  readonly proposals: Proposals;
+  /** Who answers a command, where that is not the model of the chat. */
+  readonly route: (purpose: string) => Promise<ModelRef | undefined>;
+  /** Shows the chat, in which the answer streams. */
+  readonly showChat: () => Promise<void>;
+  readonly reports: Pick<RunReports, 'begin' | 'unchanged'>;
+  readonly log: Log;
+}
+
+/** A question whose answer is to become a change of files. */
+export interface EditTask {
+  /** The command, as the setting `parley.models.perCommand` names it. */
+  readonly purpose: string;
+  readonly text: string;
+  readonly pinned: readonly OpenEditor[];
+  /** "src/cart.ts" */
+  readonly label: string;
+  /** What it is about, where that is not the first file that goes along. */
+  readonly target?: string;
+  /** "Refactor src/cart.ts": names the checkpoint before it. */
+  readonly title: string;
+  readonly language: string;
+  /** True where Apply writes the file to the disk too. */
+  readonly save: boolean;
+  /** For an answer that is code rather than edits. */
+  readonly propose: (code: string) => Proposal;
+  /** What the title of the diff says of the change, where it is one of a single file. */
+  readonly note?: string;
+  /** True where it may change examples in documentation, which are run once they are proposed. */
+  readonly runsExamples?: boolean;
+  /** Hears of what is proposed; undefined where that is a change of several files. */
+  readonly onProposed?: (proposed: Proposed | undefined) => void;
+  /** Command lines that are run once the answer is there: a dry run names them. */
+  readonly runs?: readonly string[];
+}
+
+/** What came of a task. */
+export interface Proposed {
+  /** The chat in which it was asked for. */
+  readonly session: SessionId;
+  readonly edit: Proposal;
+  readonly opened: OpenedProposal;
+  /** Asks on in the same chat, and gives the whole answer. Rejects with words for a person. */
+  readonly ask: (text: string, signal: AbortSignal) => Promise<string>;
+}
+
+/** Where commands about code ask; a dry run has another one, which asks nobody. */
+export interface EditTasks {
+  /**
+   * Asks without expecting a change. `purpose` is the command, as the settings name it; `call` is there
+   * for a command that was written into the input of a chat, which is asked in that chat.
+   */
+  ask(
+    purpose: string,
+    text: string,
+    pinned: readonly OpenEditor[],
+    call?: SlashCall,
+  ): Promise<MessageId | undefined>;
+  /** Asks for a change, which opens as a diff. */
+  start(task: EditTask, call?: SlashCall): Promise<void>;
+}
+
+interface Asked {
+  readonly task: EditTask;
+  /** Where it was asked, where that is not the chat of the side bar. */
+  readonly call: SlashCall | undefined;
+  /** Edits of earlier answers that have their place. */
+  readonly taken: readonly EditBlock[];
+  /** How often the model was told that an edit has no place. */
+  readonly tries: number;
+  /** Ends with the last try. */
+  readonly progress: TaskProgress;
+}
+
+interface Answered {
+  readonly reply: Reply;
+  readonly answer: EditBlocks;
+  readonly correlation: CorrelationId;
+}
+
+/** How often a model is asked again for edits that could not be placed. */
+const mostTries = 2;
+
+/** Asks in the session shown, and opens what comes back as a diff. Retry of the reply proposes anew. */
+export class ChatEditTasks implements EditTasks, Disposable {
+  readonly #options: EditTasksOptions;
+  readonly #asked = new Map<MessageId, Asked>();
+  readonly #subscription: Disposable;
+
+  constructor(options: EditTasksOptions) {
+    this.#options = options;
+    // For as long as this lives: a Retry may come much later.
+    this.#subscription = options.sessions.onEvents((actor, events) => {
+      for (const event of events) this.#onEvent(actor, event);
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  async ask(
+    purpose: string,
+    text: string,
+    pinned: readonly OpenEditor[],
+    call?: SlashCall,
+  ): Promise<MessageId | undefined> {
+    const sent = await this.#send({ purpose, text, pinned }, call);
+    if (!sent) return undefined;
+    this.#options.reports.begin(sent.message, { purpose, path: pinned[0]?.path ?? '' });
+    return sent.message;
+  }
+
+  async start(task: EditTask, call?: SlashCall): Promise<void> {
+    const sent = await this.#send(task, call);
+    if (!sent) return;
+    const { message, session } = sent;
+    const { reports, conversations } = this.#options;
+    reports.begin(message, reported(task));
+    const progress = showTaskProgress(task.title, () => conversations.stopAll(session));
+    this.#asked.set(message, { task, call, taken: [], tries: 0, progress });
+  }
+
+  async #send(
+    { purpose, text, pinned }: Pick<EditTask, 'purpose' | 'text' | 'pinned'>,
+    call: SlashCall | undefined,
+  ): Promise<{ readonly message: MessageId; readonly session: SessionId } | undefined> {
+    const { active, showChat, route, conversations } = this.#options;
+    const actor = await (call?.panel.active ?? active).actor();
+    if (!call) await showChat();
+    if (!actor) return undefined;
+    const model = await route(purpose);
+    const outcome = await conversations.send(actor.id, text, {
+      pinned,
+      ...(model ? { model } : {}),
+    });
+    if (outcome.type === 'accepted') return { message: outcome.message, session: actor.id };
+    (call?.refuse ?? warn)(outcome.reason);
+    return undefined;
+  }
+
+  #onEvent(actor: SessionActor, event: SessionEvent): void {
+    if (!isEnd(event)) return;
+    const reply = findReply(actor.getState(), event.reply);
+    const asked = reply && this.#asked.get(reply.to);
+    if (!asked) return;
+    if (event.type !== 'reply-ended') {
+      asked.progress.end();
+      return;
+    }
+    void this.#onAnswer(actor, asked, reply, event.correlation);
+  }
+
+  async #onAnswer(
+    actor: SessionActor,
+    asked: Asked,
+    reply: Reply,
+    correlation: CorrelationId,
+  ): Promise<void> {
+    const { task, progress } = asked;
+    const answer = editBlocks(reply.text);
+    const isEdits = answer.blocks.length + answer.problems.length > 0;
+    let isOver = true;
+    try {
+      if (isEdits) isOver = await this.#proposeEdits(actor, asked, { reply, answer, correlation });
+      else await this.#propose(actor, task, reply.text, correlation);
+    } catch (error) {
+      this.#options.log.error('The proposal could not be shown', error, correlation);
+      void vscode.window.showErrorMessage(
+        t(
+          'The proposal for {0} could not be shown. The answer is in the chat; the log says why.',
+          task.label,
+        ),
+      );
+    } finally {
+      if (isOver) progress.end();
+    }
+  }
+
+  async #propose(
+    actor: SessionActor,
+    task: EditTask,
+    reply: string,
+    correlation: CorrelationId,
+  ): Promise<void> {
+    const found = codeFromReply(reply, task.language);
+    const problem = whyNoCode(found);
+    if (found.type === 'no-code' || problem !== undefined) {
+      this.#options.reports.unchanged(correlation, problem);
+      warn(t('No change to {0} was proposed: {1}', task.label, problem ?? ''));
+      return;
+    }
+    const edit = task.propose(found.code);
+    if (await isGone(edit)) {
+      this.#options.reports.unchanged(correlation, goneText([task.label]));
+      warn(goneText([task.label]));
+      return;
+    }
+    if (edit.proposed === edit.original) {
+      this.#options.reports.unchanged(correlation);
+      void vscode.window.showInformationMessage(
+        t('The model proposes to leave {0} as it is.', task.label),
+      );
+      return;
+    }
+    await this.#show(actor, task, [{ label: task.label, edit }], correlation);
+  }
+
+  async #show(
+    { id: session }: SessionActor,
+    task: EditTask,
+    files: readonly ProposedFile[],
+    correlation: CorrelationId,
+  ): Promise<void> {
+    const [only, ...others] = files;
+    if (!only) return;
+    const isOne = others.length === 0;
+    const { title, save, note, runsExamples = false } = task;
+    const opened = await this.#options.proposals.show({
+      session,
+      correlation,
+      label: isOne ? only.label : howMany(files.length, 'file'),
+      title,
+      files,
+      save,
+      runsExamples,
+      ...(isOne && note !== undefined ? { note } : {}),
+    });
+    if (!isOne) return task.onProposed?.(undefined);
+    task.onProposed?.({
+      session,
+      edit: only.edit,
+      opened,
+      ask: askOn(this.#options, { session, purpose: task.purpose, pinned: task.pinned }),
+    });
+  }
+
+  /**
+   * What has its place is shown once all has, or the model was asked for the rest in vain. Gives whether
+   * nothing more comes of it.
+   */
+  async #proposeEdits(
+    actor: SessionActor,
+    asked: Asked,
+    { reply, answer, correlation }: Answered,
+  ): Promise<boolean> {
+    const { task, call, taken, tries } = asked;
+    const all = [...taken, ...answer.blocks];
+    const { find, gone } = await editableFiles(all, shownFiles(task.pinned, reply));
+    const blocks = all.filter((block) => !gone.has(block.path));
+    if (gone.size > 0) {
+      const why = goneText([...new Set(gone.values())]);
+      warn(why);
+      if (blocks.length === 0) {
+        this.#options.reports.unchanged(correlation, why);
+        return true;
+      }
+    }
+    const plan = planEdits({ ...answer, blocks }, find);
+    if (plan.refused.length > 0 && tries < mostTries) {
+      const lost = new Set(plan.refused.map(({ block }) => block));
+      const text = refusalPrompt(plan.refused, (path) => find(path)?.text);
+      const sent = await this.#send({ ...task, text }, call);
+      if (!sent) return true;
+      this.#options.reports.begin(sent.message, { ...reported(task), after: reply.to });
+      const placed = blocks.filter((block) => !lost.has(block));
+      this.#asked.set(sent.message, { ...asked, taken: placed, tries: tries + 1 });
+      return false;
+    }
+    await this.#showPlan(actor, task, plan, correlation);
+    return true;
+  }
+
+  async #showPlan(
+    actor: SessionActor,
+    task: EditTask,
+    { files: plans, refused }: EditPlan,
+    correlation: CorrelationId,
+  ): Promise<void> {
+    const { label } = task;
+    if (refused.length > 0) {
+      void vscode.window.showWarningMessage(refusalMessage(refused));
+    } else if (plans.length === 0) {
+      void vscode.window.showInformationMessage(
+        t('The model proposes to leave {0} as it is.', label),
+      );
+    }
+    const files = plans.map(({ path, uri, original, proposed }) => ({
+      label: path,
+      edit: { uri, original, proposed },
+    }));
+    if (files.length === 0) {
+      const why = refused.length > 0 ? refusalNotice(refused) : undefined;
+      this.#options.reports.unchanged(correlation, why);
+    }
+    await this.#show(actor, task, files, correlation);
+  }
+}
+
+type ReplyEnd = Extract<
+  SessionEvent,
+  { type: 'reply-ended' | 'reply-stopped' | 'reply-failed' | 'reply-interrupted' }
+>;
+
+function isEnd(event: SessionEvent): event is ReplyEnd {
+  return /^reply-(?:ended|stopped|failed|interrupted)$/u.test(event.type);
+}
+
+function reported({ purpose, label, title }: EditTask) {
+  return { purpose, path: label, title };
+}
+
+function warn(reason: string): void {
+  void vscode.window.showWarningMessage(reason);
+}

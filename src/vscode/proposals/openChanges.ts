@@ -1,0 +1,28 @@
+import type { ModelRef } from '../../protocol/model.ts';
+import type { CommandRoom } from '../commands/commandRoom.ts';
+import type { Disposables } from '../disposables.ts';
+import { ChatEditTasks, type EditTasksOptions } from './editTasks.ts';
+import { openProposals, type OpenProposalsOptions } from './openProposals.ts';
+import type { Proposals } from './proposals.ts';
+import type { RouteParts } from '../commands/routeCommand.ts';
+import { RunReports } from '../commands/runReports.ts';
+
+interface ChangesOptions
+  extends
+    Omit<EditTasksOptions, 'proposals' | 'reports' | 'route'>,
+    Omit<OpenProposalsOptions, 'reports'>,
+    Pick<RouteParts, 'catalog'> {}
+
+/** What commands ask for and propose, and the reports of it. */
+export function openChanges(
+  options: ChangesOptions,
+  owned: Disposables,
+): Pick<CommandRoom, 'tasks' | 'reports'> & { readonly proposals: Proposals } {
+  const route = async (purpose: string): Promise<ModelRef | undefined> =>
+    (await import('../commands/routeCommand.ts')).routeCommand(purpose, options);
+  // Before the tasks: they say more about an answer that the report has counted.
+  const reports = owned.add(new RunReports(options.sessions));
+  const proposals = owned.add(openProposals({ ...options, reports }));
+  const tasks = owned.add(new ChatEditTasks({ ...options, proposals, reports, route }));
+  return { tasks, reports, proposals };
+}

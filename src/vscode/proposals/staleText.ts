@@ -1,0 +1,26 @@
+import type { ProposalCheck } from '../../edits/proposal.ts';
+import { t } from '../../protocol/texts.ts';
+
+/** Why a proposal cannot be applied any more, for a person. */
+export function staleText(label: string, check: ProposalCheck & { type: 'stale' }): string {
+  const where = 'lines' in check && check.lines ? t(' (around line {0})', check.lines.start) : '';
+  const what = {
+    changed: t('{0} has changed in the very lines that this proposal changes{1}', label, where),
+    deleted: t('{0} is not there any more', label),
+    created: t('{0} was made by somebody else meanwhile', label),
+  }[check.reason];
+  return t(
+    '{0}, so nothing was applied. Discard the proposal and ask again: your file is as you left it.',
+    what,
+  );
+}
+
+/** Why VS Code did not write what was accepted, for a person. */
+export function notApplied(label: string, why: 'refused' | 'changed'): string {
+  return why === 'changed'
+    ? t(
+        '{0} changed in this very moment, so nothing was applied. Accept the proposal once more.',
+        label,
+      )
+    : t('VS Code could not change {0}. It may be read-only. The proposal stays open.', label);
+}

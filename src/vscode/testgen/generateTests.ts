@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { t } from '../../protocol/texts.ts';
+import { testPrompt } from '../../testgen/testPrompt.ts';
+import type { SlashCall } from '../panel/slashCall.ts';
+import { startTestTask, testPlace, type TestRoom } from './testTask.ts';
+
+/** Asks for tests of the file in front. */
+export async function generateTests(room: TestRoom, call: SlashCall | undefined): Promise<void> {
+  const place = await testPlace(call?.refuse ?? warn);
+  if (!place) return;
+  const { target, setup } = place;
+  const filled = testPrompt(target, setup);
+  await startTestTask(room, place, {
+    filled,
+    title: t('Tests for {0}', target),
+    isUpdate: false,
+    call,
+  });
+}
+
+function warn(reason: string): void {
+  void vscode.window.showWarningMessage(reason);
+}
