@@ -121,7 +121,7 @@ describe('the checkpoint browser', () => {
     await inputBox(page, 'Restore 2 Changed Files?').waitFor();
     await page.getByText('changed since', { exact: true }).waitFor();
     await page.getByText('deleted since: comes back').waitFor();
-    await page.getByRole('button', { name: 'OK' }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
     const said = await notification(page, 'Restored 2 files.');
     assert.equal(read('a.txt'), 'kept a.txt\n');
     assert.equal(read('b.txt'), 'kept b.txt\n');
@@ -217,7 +217,7 @@ describe('the checkpoint browser', () => {
     const names = labels.map((label) => label?.split(',')[0] ?? '');
     const pipe = inWorkspace(`${names[written]}.parley-tmp`);
     execFileSync('mkfifo', [pipe]);
-    await page.getByRole('button', { name: 'OK' }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
     await waitUntil(() => {
       const done = names.slice(0, written);
       return done.every((name) => read(name) === `whole ${name}\n`);
@@ -263,7 +263,7 @@ describe('the checkpoint browser', () => {
       for (const name of touched) assert.equal(read(name), `whole ${name}\n`);
 
       await act('Before: Finish the change to', /^Restore Files…/u);
-      await page.getByRole('button', { name: 'OK' }).click();
+      await page.getByRole('button', { name: 'OK', exact: true }).click();
       await waitUntil(() => read(last) === 'somebody else\n');
     },
   );

@@ -175,7 +175,7 @@ describe('code of a reply in VS Code', () => {
     const refused = dialog('characters that cannot be seen');
     await refused.getByText('echo seen⟦U+200B⟧ > hidden.txt').waitFor();
     assert.equal(await refused.getByRole('button', { name: 'Run' }).count(), 0);
-    await refused.getByRole('button', { name: 'OK' }).click();
+    await refused.getByRole('button', { name: 'OK', exact: true }).click();
   });
 
   it('is drawn by VS Code’s own preview where it is a diagram', async () => {
