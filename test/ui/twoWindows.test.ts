@@ -130,7 +130,9 @@ describe('two windows on one folder', () => {
 async function restoreShared(page: Page): Promise<void> {
   await pickAfter(page, 'Parley: Browse Checkpoints…', /^Shared/u);
   await pick(page, /^Restore Files…/u);
-  await inputBox(page, 'Restore 1 Changed File').getByRole('button', { name: 'OK', exact: true }).click();
+  await inputBox(page, 'Restore 1 Changed File')
+    .getByRole('button', { name: 'OK', exact: true })
+    .click();
 }
 
 /** The panel of a window that reads along: its input takes no focus. */
