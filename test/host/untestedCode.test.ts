@@ -70,6 +70,28 @@ describe('code that no test names', () => {
     assert.equal(editor?.document.uri.toString(), uriOf(source).toString());
     assert.equal(editor.selection.active.line, 0);
   });
+
+  it('is said with what of it ran, where a report of its package is newer than the code', async () => {
+    const report = 'lcov.info';
+    const line = text.split('\n').findIndex((each) => each.includes('plain')) + 1;
+    await openEditor(source);
+    await putOnDisk(
+      report,
+      `SF:${source}\nDA:1,1\nDA:2,1\nDA:3,0\nDA:4,0\nDA:${line},1\nDA:${line + 1},1\nend_of_record\n`,
+    );
+    // What the tests name, and what ran, is read anew once something is saved.
+    await (await openNew('test/risky.test.ts', '1;\n')).save();
+    await show(true);
+    try {
+      assert.deepEqual(await lenses(), [
+        `No test names it: complexity ${decisions}, 33% covered. Generate tests`,
+      ]);
+    } finally {
+      await show(false);
+      await removeFromDisk(report);
+      await removeFromDisk('test/risky.test.ts');
+    }
+  });
 });
 
 async function openNew(path: string, content: string) {

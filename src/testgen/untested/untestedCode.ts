@@ -1,5 +1,7 @@
 import { t } from '../../protocol/texts.ts';
 import type { Declaration } from '../../context/chunks/declarations.ts';
+import { coveredShare } from '../coverage/coverageReport.ts';
+import type { FileCoverage } from '../coverage/fileCoverage.ts';
 import { complexityOf } from './complexity.ts';
 
 /** A function or class whose name stands in no test of its package. */
@@ -9,6 +11,8 @@ export interface UntestedCode {
   /** From 1. */
   readonly line: number;
   readonly complexity: number;
+  /** How much of it ran, from 0 to 1, as a coverage report has it; undefined where none tells. */
+  readonly covered: number | undefined;
 }
 
 /** The same, with how often its file was changed of late; undefined where nobody knows. */
@@ -27,12 +31,20 @@ export function wordsOf(text: string): readonly string[] {
   return text.match(word) ?? [];
 }
 
+/** A source, and what a report says of it. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  readonly coverage?: FileCoverage | undefined;
+}
+
 /**
  * What a file declares that no test names. `mentioned` has the words of the tests. What stands in
- * something untested goes with it. That code is run without being named cannot be told.
+ * something untested goes with it. That code is run without being named is told by a coverage report
+ * alone: what ran to its last line and branch is left out.
  */
 export function untestedIn(
-  { path, text }: { readonly path: string; readonly text: string },
+  { path, text, coverage }: SourceText,
   declarations: readonly Declaration[],
   mentioned: ReadonlySet<string>,
 ): readonly UntestedCode[] {
@@ -42,11 +54,22 @@ export function untestedIn(
     if (!unit || mentioned.has(wordsOf(name).at(-1) ?? name)) continue;
     if (found.some(({ line, end }) => line <= range.start && range.end <= end)) continue;
     const code = lines.slice(range.start - 1, range.end).join('\n');
-    if (typeOnly.test(firstLine(code, name))) continue;
+    const first = firstLine(code, name);
+    if (typeOnly.test(first)) continue;
     const { start: line, end } = range;
-    found.push({ path, name, line, end, complexity: complexityOf(code, path) });
+    const head = line + Math.max(0, code.split('\n').indexOf(first));
+    const covered = coverage && shareOf(coverage, head, end);
+    found.push({ path, name, line, end, complexity: complexityOf(code, path), covered });
   }
-  return found.map(({ name, line, complexity }) => ({ path, name, line, complexity }));
+  return found
+    .filter(({ covered }) => covered !== 1)
+    .map(({ name, line, complexity, covered }) => ({ path, name, line, complexity, covered }));
+}
+
+/** The line that names it runs when the file is loaded, and tells nothing where there are others. */
+function shareOf(coverage: FileCoverage, head: number, end: number): number | undefined {
+  const body = coveredShare(coverage, { start: head + 1, end });
+  return body ?? coveredShare(coverage, { start: head, end });
 }
 
 /** The line that names it: comments of a declaration belong to it. */
@@ -57,21 +80,31 @@ function firstLine(code: string, name: string): string {
   );
 }
 
-/** Complexity times churn: what is intricate and changes often breaks first. The riskiest first. */
+/**
+ * Complexity times churn times what no test runs: what is intricate, changes often and is not run
+ * breaks first. The riskiest first. What no report tells of counts as not run.
+ */
 export function byRisk(
   found: readonly UntestedCode[],
   changesOf: (path: string) => number | undefined,
 ): readonly RatedCode[] {
   return found
-    .map(({ path, name, line, complexity }) => {
-      const changes = changesOf(path);
-      return { path, name, line, complexity, changes, risk: complexity * (1 + (changes ?? 0)) };
+    .map((each) => {
+      const changes = changesOf(each.path);
+      const risk = each.complexity * (1 + (changes ?? 0)) * (1 - (each.covered ?? 0));
+      return { ...each, changes, risk: Math.round(risk * 10) / 10 };
     })
     .toSorted((a, b) => b.risk - a.risk || a.path.localeCompare(b.path) || a.line - b.line);
 }
 
-/** "complexity 7, changed 12 times" */
-export function riskText({ complexity, changes }: Omit<RatedCode, 'risk'>): string {
+/** "complexity 7, changed 12 times, 40% covered" */
+export function riskText(code: Omit<RatedCode, 'risk'>): string {
+  const { covered } = code;
+  if (covered === undefined) return historyText(code);
+  return t('{0}, {1}% covered', historyText(code), Math.floor(covered * 100));
+}
+
+function historyText({ complexity, changes }: Omit<RatedCode, 'risk'>): string {
   if (changes === undefined) return t('complexity {0}', complexity);
   return changes === 1
     ? t('complexity {0}, changed once', complexity)

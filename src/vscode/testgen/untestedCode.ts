@@ -13,6 +13,7 @@ import {
   type RatedCode,
   type UntestedCode as Found,
 } from '../../testgen/untested/untestedCode.ts';
+import { coverageFrom, reportsIn, type Report } from './coverageReports.ts';
 import { withCancel } from '../models/directModel.ts';
 import { Disposables } from '../disposables.ts';
 import { gitApi, repositoriesFound } from '../editor/gitApi.ts';
@@ -33,6 +34,7 @@ const keepFor = 30_000;
 
 interface Tests {
   readonly words: ReadonlySet<string>;
+  readonly reports: readonly Report[];
   readonly at: number;
 }
 
@@ -99,7 +101,7 @@ export class UntestedCode implements Disposable {
         folder,
         each,
       }));
-    const placeHolder = t('Code that no test names, by complexity and changes');
+    const placeHolder = t('Code that no test names, by complexity, changes and coverage');
     const options = { placeHolder, matchOnDescription: true };
     const picked = await vscode.window.showQuickPick(items, options);
     if (!picked) return;
@@ -135,8 +137,9 @@ export class UntestedCode implements Disposable {
     path: string,
     text: string,
   ): Promise<readonly Found[]> {
-    const { words } = await this.#testsFor(folder, files, path);
-    return untestedIn({ path, text }, await this.#declarationsOf(path, text), words);
+    const { words, reports } = await this.#testsFor(folder, files, path);
+    const coverage = await coverageFrom(reports, folder, path);
+    return untestedIn({ path, text, coverage }, await this.#declarationsOf(path, text), words);
   }
 
   async #testsFor(
@@ -152,18 +155,22 @@ export class UntestedCode implements Disposable {
     const tests = files.filter(
       (file) => language && isIn(file, own) && subjectOf(file, language) !== undefined,
     );
-    const reading = wordsIn(folder, tests.slice(0, mostFiles));
+    const reading = readTests(folder, tests.slice(0, mostFiles), own);
     this.#tests.set(key, reading);
     return reading;
   }
 }
 
-async function wordsIn(folder: vscode.WorkspaceFolder, tests: readonly string[]): Promise<Tests> {
+async function readTests(
+  folder: vscode.WorkspaceFolder,
+  tests: readonly string[],
+  own: string,
+): Promise<Tests> {
   const words = new Set<string>();
   for (const test of tests) {
     for (const each of wordsOf((await readText(folder, test)) ?? '')) words.add(each);
   }
-  return { words, at: Date.now() };
+  return { words, reports: await reportsIn(folder, own), at: Date.now() };
 }
 
 function isSource(path: string): boolean {

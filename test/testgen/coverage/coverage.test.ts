@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { readCoverageReport } from '../../../src/testgen/coverage/coverageReport.ts';
 import {
   coverageGain,
   coverageOf,
@@ -113,6 +114,17 @@ describe('coverage', () => {
         branches: [],
       },
     ]);
+  });
+
+  it('is read from any of these reports by what stands in it', () => {
+    const istanbul = { '/p/a.js': { path: '/p/a.js', statementMap: {}, s: {} } };
+    const python = { files: { 'a.py': { executed_lines: [1], missing_lines: [] } } };
+    const pathsIn = (text: string) => readCoverageReport(text).map(({ path }) => path);
+    assert.deepEqual(pathsIn(lcov), ['src/a.js', 'src/b.js']);
+    assert.deepEqual(pathsIn(JSON.stringify(istanbul)), ['/p/a.js']);
+    assert.deepEqual(pathsIn(JSON.stringify(python)), ['a.py']);
+    assert.deepEqual(pathsIn('mode: atomic\nshop/fee.go:3.1,4.10 1 1\n'), ['shop/fee.go']);
+    for (const text of ['', '{', '{}', 'mode: set', '<xml/>']) assert.deepEqual(pathsIn(text), []);
   });
 
   it('is undefined or empty for any other text, and never throws', () => {

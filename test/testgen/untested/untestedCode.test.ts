@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Declaration } from '../../../src/context/chunks/declarations.ts';
+import { readCoverageReport } from '../../../src/testgen/coverage/coverageReport.ts';
 import { complexityOf } from '../../../src/testgen/untested/complexity.ts';
 import {
   byRisk,
@@ -67,11 +68,24 @@ const limit = 1;
     assert.deepEqual(names(['Basket']), ['total', 'Basket.add']);
     assert.deepEqual(names(wordsOf('assert.equal(total(x), new Basket().add(1))')), []);
     const [first] = untestedIn(file, declarations, new Set());
-    assert.deepEqual(first, { path: 'src/cart.ts', name: 'total', line: 1, complexity: 3 });
+    assert.deepEqual(first, {
+      path: 'src/cart.ts',
+      name: 'total',
+      line: 1,
+      complexity: 3,
+      covered: undefined,
+    });
+  });
+
+  const code = (path: string, complexity: number, covered?: number) => ({
+    path,
+    name: path,
+    line: 1,
+    complexity,
+    covered,
   });
 
   it('is ranked by complexity times churn', () => {
-    const code = (path: string, complexity: number) => ({ path, name: path, line: 1, complexity });
     const all = [code('calm.ts', 9), code('busy.ts', 3), code('new.ts', 2), code('other.ts', 2)];
     const changes = new Map([
       ['calm.ts', 0],
@@ -87,5 +101,46 @@ const limit = 1;
       ['complexity 3, changed 12 times', 'complexity 9, changed 0 times', 'complexity 2'],
     );
     assert.equal(riskText({ ...code('a.ts', 1), changes: 1 }), 'complexity 1, changed once');
+  });
+
+  it('is what runs nowhere, where a report tells: what ran throughout is left out', () => {
+    const report = (...hits: readonly number[]): string =>
+      `SF:src/cart.ts\n${hits.map((count, i) => `DA:${i + 1},${count}`).join('\n')}\nend_of_record\n`;
+    const shares = (text: string): unknown => {
+      const [coverage] = readCoverageReport(text);
+      return untestedIn({ ...file, coverage }, declarations, new Set()).map(({ name, covered }) => [
+        name,
+        covered,
+      ]);
+    };
+    // Line 2 names `total`, line 6 `Basket`: both run when the file is loaded.
+    const ran = report(1, 1, 1, 1, 1, 1, 0, 0, 1);
+    assert.deepEqual(shares(ran), [['Basket', 0]]);
+    assert.deepEqual(shares(report(1, 1, 0, 1, 1, 1, 0, 1, 1)), [
+      ['total', 0.5],
+      ['Basket', 0.5],
+    ]);
+    const ways = ran.replace('end_of_record', 'BRDA:3,0,0,1\nBRDA:3,0,1,0\nend_of_record');
+    assert.deepEqual(shares(ways), [
+      ['total', 0.75],
+      ['Basket', 0],
+    ]);
+    assert.deepEqual(shares('SF:src/cart.ts\nDA:90,1\n'), [
+      ['total', undefined],
+      ['Basket', undefined],
+    ]);
+  });
+
+  it('is ranked by complexity times churn times what is not covered', () => {
+    const all = [code('half.ts', 9, 0.5), code('none.ts', 5, 0), code('unknown.ts', 6)];
+    const rated = byRisk(all, (path) => (path === 'half.ts' ? 1 : undefined));
+    assert.deepEqual(
+      rated.map((each) => `${each.path} ${each.risk}: ${riskText(each)}`),
+      [
+        'half.ts 9: complexity 9, changed once, 50% covered',
+        'unknown.ts 6: complexity 6',
+        'none.ts 5: complexity 5, 0% covered',
+      ],
+    );
   });
 });
