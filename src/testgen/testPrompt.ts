@@ -9,6 +9,7 @@ export interface TestPrompt {
     readonly testFile: string;
     readonly framework: string;
     readonly why: string;
+    readonly uncovered: string;
   };
 }
 
@@ -52,12 +53,15 @@ export function updatePrompt(
   return { name: 'update-tests', values: { ...values, changes: known } };
 }
 
-/** What asks for tests; the target, and the test file if there is one, go along as context. */
-export function testPrompt(target: string, setup: TestSetup): TestPrompt {
+/**
+ * What asks for tests; the target, and the test file if there is one, go along as context.
+ * `uncovered` says what no test runs yet.
+ */
+export function testPrompt(target: string, setup: TestSetup, uncovered: string): TestPrompt {
   const { framework, certain, testFile, exists } = setup;
   const why = certain ? 'as the project does' : 'since the project names no test framework';
   return {
     name: exists ? 'extend-tests' : 'write-tests',
-    values: { target, testFile, framework, why },
+    values: { target, testFile, framework, why, uncovered },
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { ConfigurationTarget, Range, type Uri, commands, window, workspace } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
@@ -77,6 +78,24 @@ describe('Generate Tests', () => {
     const shown = window.activeTextEditor?.document;
     assert.equal(shown?.uri.toString(), uriOf('test/money.test.ts').toString());
     assert.equal(shown?.isDirty, false);
+  });
+
+  it('names what no test runs, where a coverage report newer than the file tells', async () => {
+    const line = (await onDisk('src/money.ts'))
+      .split('\n')
+      .findIndex((each) => each.includes('return'));
+    await putOnDisk('lcov.info', `SF:src/money.ts\nDA:1,1\nDA:${line + 1},0\nend_of_record\n`);
+    try {
+      const { request } = await propose('src/money.ts', 'ts', "it('is new', () => {});\n");
+      assert.match(request, /Test these lines first/u);
+      assert.match(request, new RegExp(`${line + 1} \\(not run\\): return `, 'u'));
+      await utimes(uriOf('lcov.info').fsPath, 1, 1);
+      await startAfresh();
+      const later = await propose('src/money.ts', 'ts', "it('is new', () => {});\n");
+      assert.match(later.request, /Which lines no test runs so far is not known/u);
+    } finally {
+      await removeFromDisk('lcov.info');
+    }
   });
 
   it('finds pytest and its place for a Python file, and leaves no trace when discarded', async () => {

@@ -14,23 +14,24 @@ const setup: TestSetup = {
 
 describe('test prompt', () => {
   it('asks for a new file, with its framework as the project has it', () => {
-    assert.deepEqual(testPrompt('src/cart.ts', setup), {
+    assert.deepEqual(testPrompt('src/cart.ts', setup, 'not known'), {
       name: 'write-tests',
       values: {
         target: 'src/cart.ts',
         testFile: 'test/cart.test.ts',
         framework: 'vitest',
         why: 'as the project does',
+        uncovered: 'not known',
       },
     });
   });
 
   it('asks to extend the tests that are there', () => {
-    assert.equal(testPrompt('src/cart.ts', { ...setup, exists: true }).name, 'extend-tests');
+    assert.equal(testPrompt('src/cart.ts', { ...setup, exists: true }, '').name, 'extend-tests');
   });
 
   it('claims nothing about a project that tells nothing', () => {
-    const { values } = testPrompt('src/cart.ts', { ...setup, certain: false });
+    const { values } = testPrompt('src/cart.ts', { ...setup, certain: false }, '');
     assert.equal(values.why, 'since the project names no test framework');
   });
 });

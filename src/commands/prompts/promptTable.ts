@@ -12,7 +12,13 @@ export interface PromptSpec {
 
 const tests = {
   version: 1,
-  variables: { target: 'line', testFile: 'line', framework: 'line', why: 'line' },
+  variables: {
+    target: 'line',
+    testFile: 'line',
+    framework: 'line',
+    why: 'line',
+    uncovered: 'text',
+  },
   needed: ['target', 'testFile'],
 } as const satisfies PromptSpec;
 

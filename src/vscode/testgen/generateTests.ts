@@ -1,15 +1,18 @@
 import * as vscode from 'vscode';
 import { t } from '../../protocol/texts.ts';
+import { uncoveredText } from '../../testgen/coverage/uncoveredText.ts';
 import { testPrompt } from '../../testgen/testPrompt.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
+import { coverageFrom, reportsIn } from './coverageReports.ts';
 import { startTestTask, testPlace, type TestRoom } from './testTask.ts';
 
 /** Asks for tests of the file in front. */
 export async function generateTests(room: TestRoom, call: SlashCall | undefined): Promise<void> {
   const place = await testPlace(call?.refuse ?? warn);
   if (!place) return;
-  const { target, setup } = place;
-  const filled = testPrompt(target, setup);
+  const { target, setup, folder, packageFolder, document } = place;
+  const coverage = await coverageFrom(await reportsIn(folder, packageFolder), folder, target);
+  const filled = testPrompt(target, setup, uncoveredText(coverage, document.getText()));
   await startTestTask(room, place, {
     filled,
     title: t('Tests for {0}', target),

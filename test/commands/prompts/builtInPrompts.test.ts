@@ -22,6 +22,7 @@ import {
 } from '../../../src/commands/prompts/promptTable.ts';
 import { refactorPrompt } from '../../../src/commands/refactor.ts';
 import { reviewPrompt } from '../../../src/commands/reviewFindings.ts';
+import { uncoveredText } from '../../../src/testgen/coverage/uncoveredText.ts';
 import { repairPrompt, testPrompt, updatePrompt } from '../../../src/testgen/testPrompt.ts';
 import { promptFolders } from './promptFolders.ts';
 
@@ -41,6 +42,15 @@ const problems = problemNote('src/cart.ts', [
 ]);
 const diff = 'diff --git a/a.ts b/a.ts\n@@ -1 +1 @@\n-const a = 1;\n+const a = 2;';
 const changes = { diffs: [{ path: 'a.ts', diff }], room: 9_000 };
+
+const half = {
+  path: 'src/cart.ts',
+  lines: new Map([
+    [1, 3],
+    [2, 0],
+  ]),
+  branches: [{ line: 1, way: '0', taken: false }],
+};
 
 /** Each prompt as the commands ask for it. */
 const asked: Readonly<Record<PromptName, Filled>> = {
@@ -62,8 +72,12 @@ const asked: Readonly<Record<PromptName, Filled>> = {
     ['src/cart.ts', 'src/money.ts'],
     false,
   ),
-  'write-tests': testPrompt('src/cart.ts', setup),
-  'extend-tests': testPrompt('src/cart.ts', { ...setup, certain: false, exists: true }),
+  'write-tests': testPrompt('src/cart.ts', setup, uncoveredText(undefined, '')),
+  'extend-tests': testPrompt(
+    'src/cart.ts',
+    { ...setup, certain: false, exists: true },
+    uncoveredText(half, 'if (a) {\n  b();\n}'),
+  ),
   'repair-tests': repairPrompt('src/cart.ts', setup, '1 of 2 tests failed.\n\n```\n5 !== 7\n```'),
   'update-tests': updatePrompt('src/cart.ts', setup, { failure: '1 of 2 failed.', changes: diff }),
 };

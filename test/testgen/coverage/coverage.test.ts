@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { readCoverageReport } from '../../../src/testgen/coverage/coverageReport.ts';
+import { uncoveredText } from '../../../src/testgen/coverage/uncoveredText.ts';
 import {
   coverageGain,
   coverageOf,
@@ -125,6 +126,17 @@ describe('coverage', () => {
     assert.deepEqual(pathsIn(JSON.stringify(python)), ['a.py']);
     assert.deepEqual(pathsIn('mode: atomic\nshop/fee.go:3.1,4.10 1 1\n'), ['shop/fee.go']);
     for (const text of ['', '{', '{}', 'mode: set', '<xml/>']) assert.deepEqual(pathsIn(text), []);
+  });
+
+  it('tells a prompt which lines do not run, and of which branches a way is not taken', () => {
+    const text = 'if (a) {\r\n  b();\r\n}\r\nc();\r\n\r\n';
+    const told = (report: string): string => uncoveredText(readLcov(report)[0], text);
+    const said = told('SF:a\nDA:1,4\nDA:2,0\nDA:4,1\nDA:5,0\nBRDA:1,0,0,0\nBRDA:4,0,0,1');
+    assert.match(said, /^Test these lines first:/u);
+    const rows = said.split('\n').filter((row) => /^\d/u.test(row));
+    assert.deepEqual(rows, ['1 (not every way taken): if (a) {', '2 (not run): b();']);
+    assert.match(told('SF:a\nDA:1,1'), /tests run every line and branch/u);
+    assert.match(told(''), /is not known/u);
   });
 
   it('is undefined or empty for any other text, and never throws', () => {

@@ -106,8 +106,8 @@ const limit = 1;
   it('is what runs nowhere, where a report tells: what ran throughout is left out', () => {
     const report = (...hits: readonly number[]): string =>
       `SF:src/cart.ts\n${hits.map((count, i) => `DA:${i + 1},${count}`).join('\n')}\nend_of_record\n`;
-    const shares = (text: string): unknown => {
-      const [coverage] = readCoverageReport(text);
+    const shares = (said: string): unknown => {
+      const [coverage] = readCoverageReport(said);
       return untestedIn({ ...file, coverage }, declarations, new Set()).map(({ name, covered }) => [
         name,
         covered,
