@@ -33,10 +33,11 @@ export async function classify(
   const sources: SourceFile[] = [];
   for (let at = 0; at < files.length; at += batchSize) {
     for (const path of files.slice(at, at + batchSize)) {
-      if (!isIn(path, root) || !language.extensions.includes(extensionOf(path))) continue;
+      if (!isIn(path, root)) continue;
       const subject = subjectOf(path, language);
       if (subject) tests.push({ file: { ...subject, path }, likeness: likeness(path, target) });
-      else sources.push({ path, stem: stemOf(path) });
+      else if (language.extensions.includes(extensionOf(path)))
+        sources.push({ path, stem: stemOf(path) });
     }
     await nextTurn();
   }

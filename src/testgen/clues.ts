@@ -117,6 +117,10 @@ export const clues: Readonly<Record<LanguageId, readonly Clue[]>> = {
     // Pest runs on PHPUnit, so that PHPUnit's own signs are there too.
     { framework: 'Pest', file: /^composer\.json$/u, text: /"pestphp\/pest"/u, weight: 6 },
   ],
+  elixir: [
+    { framework: 'ExUnit', file: /^mix\.exs$/u, weight: 2 },
+    { framework: 'ExUnit', text: /\buse ExUnit\.Case\b/u, weight: 3 },
+  ],
 };
 
 /** What to take where nothing tells: what needs nothing to be installed, where the language has that. */
@@ -129,4 +133,5 @@ export const usualFramework: Readonly<Record<LanguageId, string>> = {
   csharp: 'xUnit',
   ruby: 'Minitest',
   php: 'PHPUnit',
+  elixir: 'ExUnit',
 };

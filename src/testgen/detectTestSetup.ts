@@ -43,7 +43,7 @@ export interface NoTestSetup {
 }
 
 const manifests =
-  /^(?:package\.json|pyproject\.toml|setup\.py|setup\.cfg|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile)$/u;
+  /^(?:package\.json|pyproject\.toml|setup\.py|setup\.cfg|go\.mod|Cargo\.toml|pom\.xml|build\.gradle(?:\.kts)?|composer\.json|Gemfile|mix\.exs|project\.json)$/u;
 
 /**
  * Finds the test framework and the place of the test file from the project itself: its manifests,

@@ -1,7 +1,7 @@
 import { extensionOf, stemOf } from './project.ts';
 
 export type LanguageId =
-  'javascript' | 'python' | 'go' | 'rust' | 'java' | 'csharp' | 'ruby' | 'php';
+  'javascript' | 'python' | 'go' | 'rust' | 'java' | 'csharp' | 'ruby' | 'php' | 'elixir';
 
 /** How tests of a language are named: what is added to the name of the file that they test. */
 export interface TestName {
@@ -13,6 +13,8 @@ export interface TestName {
 export interface Language {
   readonly id: LanguageId;
   readonly extensions: readonly string[];
+  /** That of its tests, where it is another one than the sources'. */
+  readonly testExtension?: string;
   /** The names under which tests are found, the usual one first. */
   readonly testNames: readonly TestName[];
   /** Folders that hold sources, below which tests mirror the tree. */
@@ -91,6 +93,15 @@ const languages: readonly Language[] = [
     placement: 'mirrored',
     testFolder: 'tests',
   },
+  {
+    id: 'elixir',
+    extensions: ['.ex'],
+    testExtension: '.exs',
+    testNames: suffixes('_test'),
+    sourceFolders: ['lib'],
+    placement: 'mirrored',
+    testFolder: 'test',
+  },
 ];
 
 /** "tests", "__tests__", "Shop.Tests", "shop-test". */
@@ -100,7 +111,12 @@ const testFolder = /(?:^|[._-])_*(?:tests?|specs?)_*$/iu;
 export function languageOf(path: string): Language | undefined {
   if (/\.d\.[mc]?ts$/u.test(path)) return undefined;
   const extension = extensionOf(path);
-  return languages.find((language) => language.extensions.includes(extension));
+  return languages.find(
+    (language) =>
+      language.extensions.includes(extension) ||
+      // A script of Elixir may be anything: only its name makes it a test.
+      (language.testExtension === extension && subjectOf(path, language) !== undefined),
+  );
 }
 
 /** What a test's name says that it tests ("cart" of `test_cart.py`), and how. */
@@ -111,7 +127,8 @@ export interface Subject {
 
 /** What a file tests by its name; undefined where it is no test. */
 export function subjectOf(path: string, language: Language): Subject | undefined {
-  if (!language.extensions.includes(extensionOf(path))) return undefined;
+  const { extensions, testExtension } = language;
+  if (!(testExtension ? [testExtension] : extensions).includes(extensionOf(path))) return undefined;
   const stem = stemOf(path);
   const fitting = language.testNames.filter(
     ({ prefix, suffix }) =>

@@ -1,5 +1,5 @@
 import { commonLength, likeness, type ClassifiedFiles } from './classify.ts';
-import { isTestFolder, type TestName } from './languages.ts';
+import { isTestFolder, languageOf, type TestName } from './languages.ts';
 import { extensionOf, folderOf, isIn, join, nameOf, stemOf } from './project.ts';
 
 /** Where the tests of a project stand, as one of its tests shows it. */
@@ -52,7 +52,8 @@ export function placeLikeOthers(target: string, files: ClassifiedFiles): Placeme
 
 /** The test file's name for a target. */
 export function testName(target: string, { prefix, suffix }: TestName): string {
-  return `${prefix}${stemOf(target)}${suffix}${extensionOf(target)}`;
+  const extension = languageOf(target)?.testExtension ?? extensionOf(target);
+  return `${prefix}${stemOf(target)}${suffix}${extension}`;
 }
 
 export function describeRule(rule: PlacementRule): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
   detectTestSetup,
+  owningPackage,
   type NoTestSetup,
   type TestSetup,
 } from '../../src/testgen/detectTestSetup.ts';
@@ -119,7 +120,7 @@ describe('test framework', () => {
     assert.equal(await pythonFramework({ 'tests/test_b.py': 'import unittest\n' }), 'unittest');
   });
 
-  it('is known for Go, Rust, Java, C#, Ruby and PHP', async () => {
+  it('is known for Go, Rust, Java, C#, Ruby, PHP and Elixir', async () => {
     assert.equal(await framework({ 'go.mod': 'module x' }, 'a/b.go'), 'go test');
     assert.equal(await framework({ 'Cargo.toml': '' }, 'src/a.rs'), 'cargo test');
     const pom = '<artifactId>junit-jupiter</artifactId>';
@@ -130,6 +131,9 @@ describe('test framework', () => {
     assert.equal(await framework(csproj, 'Shop/A.cs'), 'xUnit');
     assert.equal(await framework({ '.rspec': '' }, 'lib/a.rb'), 'RSpec');
     assert.equal(await framework({ Gemfile: "gem 'minitest'" }, 'lib/a.rb'), 'Minitest');
+    assert.equal(await framework({ 'mix.exs': '' }, 'lib/a.ex'), 'ExUnit');
+    const exUnit = { 'test/b_test.exs': 'defmodule BTest do\n  use ExUnit.Case\nend' };
+    assert.equal(await framework(exUnit, 'lib/a.ex'), 'ExUnit');
     const composer = '{"require-dev":{"phpunit/phpunit":"^11"}}';
     assert.equal(await framework({ 'composer.json': composer }, 'src/A.php'), 'PHPUnit');
     const pest = '{"require-dev":{"phpunit/phpunit":"^11","pestphp/pest":"^3"}}';
@@ -202,6 +206,13 @@ describe('place of a test', () => {
     assert.equal(await place(['.rspec'], 'lib/shop/cart.rb'), 'spec/shop/cart_spec.rb');
     assert.equal(await place(['Gemfile'], 'lib/cart.rb'), 'test/cart_test.rb');
     assert.equal(await place([], 'src/Cart.php'), 'tests/CartTest.php');
+  });
+
+  it('is a script in Elixir', async () => {
+    assert.equal(await place(['mix.exs'], 'lib/shop/fee.ex'), 'test/shop/fee_test.exs');
+    const there = ['mix.exs', 'lib/shop/fee.ex', 'test/unit/fee_test.exs'];
+    assert.equal(await place(there, 'lib/shop/fee.ex'), 'test/unit/fee_test.exs');
+    assert.equal(await place(there, 'lib/shop/tax.ex'), 'test/unit/tax_test.exs');
   });
 
   it('is in the test project of C#', async () => {
@@ -284,5 +295,50 @@ describe('test set-up', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('the package that owns a file', () => {
+  /** The usual ways to keep several packages in one folder: its files, a source, whose it is. */
+  const umbrellas: Readonly<Record<string, readonly [files: string, target: string, own: string]>> =
+    {
+      npm: ['package.json a/package.json b/package.json', 'a/src/x.ts', 'a'],
+      pnpm: [
+        'pnpm-workspace.yaml package.json packages/a/package.json',
+        'packages/a/x.ts',
+        'packages/a',
+      ],
+      yarn: [
+        'package.json yarn.lock .yarnrc.yml packages/a/package.json packages/a/b/package.json',
+        'packages/a/b/x.ts',
+        'packages/a/b',
+      ],
+      nx: ['nx.json package.json libs/a/project.json', 'libs/a/src/lib/x.ts', 'libs/a'],
+      turbo: ['turbo.json package.json apps/web/package.json', 'apps/web/src/x.tsx', 'apps/web'],
+      cargo: ['Cargo.toml crates/a/Cargo.toml', 'crates/a/src/lib.rs', 'crates/a'],
+      'go.work': ['go.work a/go.mod b/go.mod', 'b/shop/fee.go', 'b'],
+      mix: ['mix.exs apps/a/mix.exs apps/b/mix.exs', 'apps/b/lib/b.ex', 'apps/b'],
+      gradle: [
+        'settings.gradle.kts build.gradle.kts app/build.gradle.kts',
+        'app/src/main/java/A.java',
+        'app',
+      ],
+      maven: ['pom.xml core/pom.xml', 'core/src/main/java/A.java', 'core'],
+      python: ['pyproject.toml libs/a/pyproject.toml', 'libs/a/shop/x.py', 'libs/a'],
+    };
+  for (const [name, [files, target, own]] of Object.entries(umbrellas)) {
+    it(`is the nearest one, not the whole and no neighbour: ${name}`, async () => {
+      const project = { files: [...files.split(' '), target], read: async () => '' };
+      assert.equal(owningPackage(project, target), own);
+      const found = await detectTestSetup(project, target);
+      assert.ok(found.type === 'setup' && found.testFile.startsWith(`${own}/`));
+    });
+  }
+
+  it('is the whole where there is one package only, and for what is in no package', () => {
+    const project = { files: ['package.json', 'a/package.json'], read: async () => '' };
+    assert.equal(owningPackage(project, 'src/x.ts'), '');
+    assert.equal(owningPackage(project, 'ab/x.ts'), '');
+    assert.equal(owningPackage(project, 'a/notes.md'), '');
   });
 });
