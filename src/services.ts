@@ -214,6 +214,10 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     counterOf: counters.of,
     retriever: models.codeIndex,
     guard: restForLocalModels(models.gateway.guard, { index: models.codeIndex, settings }),
+    equip: async (model, question) => {
+      const { offerEditCalls } = await import('./commands/offerEditCalls.ts');
+      return offerEditCalls(model, question);
+    },
     prepare: () => models.gateway.prepare(),
     secretsIn: (text) => (settings.get().maskSecrets ? maskSecrets(text).kinds : []),
     reserve: () => settings.get().reserveForReply,

@@ -20,8 +20,8 @@ export type EditBlock =
 export interface BlockProblem {
   readonly line: number;
   readonly path: string;
-  /** `cut-off`: it has no end. `no-divider`: old and new text are not told apart. */
-  readonly reason: 'cut-off' | 'no-divider';
+  /** `cut-off`: it has no end. `no-divider`: old and new text are not told apart. `no-edit`: a call that is none. */
+  readonly reason: 'cut-off' | 'no-divider' | 'no-edit';
 }
 
 export interface EditBlocks {
@@ -45,6 +45,9 @@ Quote whole lines, exactly as they stand in the file and without line numbers: e
 
 For a new file, or one that changes throughout, write its path on a line of its own and then the whole file in one code block with \`whole-file\` after the language, as in \`\`\`ts whole-file.`;
 
+/** Behind the language of a code block: it holds what a model called a tool with, and nobody could read. */
+export const unreadEdit = 'unread-edit';
+
 /** What a line is a sign of: the marks of a block have at least five characters and are all of one length. */
 interface Mark {
   readonly kind: 'search' | 'divider' | 'replace';
@@ -65,6 +68,7 @@ export function editBlocks(answer: string): EditBlocks {
     const line = lines[at] ?? '';
     const mark = markOf(line);
     const fence = wholeFile.exec(line);
+    const call = unread.exec(line);
     if (mark?.kind === 'search') {
       path = pathBefore(lines, at) ?? path;
       const read = readReplace(lines, at, mark.length);
@@ -85,12 +89,17 @@ export function editBlocks(answer: string): EditBlocks {
       if (end === lines.length) problems.push({ line: at + 1, path, reason: 'cut-off' });
       else blocks.push({ type: 'file', path, text: text === '' ? '' : `${text}\n`, line: at + 1 });
       at = end;
+    } else if (call) {
+      problems.push({ line: at + 1, path: '', reason: 'no-edit' });
+      at = fenceEnd(lines, at, call[1] ?? '');
     }
   }
   return { blocks, problems };
 }
 
 const wholeFile = /^\s*(`{3,}|~{3,})\s*[\w+#.-]*\s+whole-file\s*$/u;
+
+const unread = /^\s*(`{3,})text unread-edit\s*$/u;
 
 function readReplace(
   lines: readonly string[],

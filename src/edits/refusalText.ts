@@ -5,6 +5,13 @@ import type { EditRefusal } from './planEdits.ts';
 /** Lines of a file that are shown to a model again. */
 const mostLines = 60;
 
+const askedAgain = 'Some of these edits could not be placed.';
+
+/** Whether a question is one of `refusalPrompt`. */
+export function isAskedAgain(question: string): boolean {
+  return question.startsWith(askedAgain);
+}
+
 /**
  * What a model is told about edits that could not be placed: which, why, and how the place really
  * looks, with line numbers. `textOf` gives a file's text by its path.
@@ -22,7 +29,7 @@ export function refusalPrompt(
       ...places,
     ].join('\n');
   });
-  return `Some of these edits could not be placed. Write just them once more, in the same form, and quote the lines as they are; the line numbers below are not part of the files.\n\n${parts.join('\n\n')}`;
+  return `${askedAgain} Write just them once more, in the same form, and quote the lines as they are; the line numbers below are not part of the files.\n\n${parts.join('\n\n')}`;
 }
 
 /** The same for a person, one line for each edit. */
@@ -78,6 +85,7 @@ const reasons: Readonly<
   'nothing-quoted': () => t('it quotes no line of a file that is there'),
   'cut-off': () => t('it has no end'),
   'no-divider': () => t('old and new lines are not parted by a line of ======='),
+  'no-edit': () => t('a tool was called in a way that is no edit'),
   outside: () => t('the path leads out of the workspace'),
   unreadable: () => t('it names no file'),
   'not-shown': () => t('this file was not part of what the model was shown'),

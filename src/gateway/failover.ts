@@ -181,7 +181,10 @@ class Search {
   #send(model: LanguageModel): AsyncIterable<StreamPart> {
     const most = model === this.#asked ? Infinity : model.info.window.reply;
     const maxOutputTokens = Math.min(this.#request.maxOutputTokens, most);
-    return model.stream({ ...this.#request, maxOutputTokens }, this.#signal);
+    const { tools, ...request } = this.#request;
+    const takes = !request.toolsOptional || model.info.capabilities?.tools === true;
+    const offered = takes && tools ? { tools } : {};
+    return model.stream({ ...request, ...offered, maxOutputTokens }, this.#signal);
   }
 
   #fits(info: ModelInfo, larger: number): boolean {
@@ -213,9 +216,9 @@ interface Needs {
 }
 
 function needsOf(request: ModelRequest, estimate: (request: ModelRequest) => number): Needs {
-  const { messages, tools = [], maxOutputTokens } = request;
+  const { messages, tools = [], toolsOptional = false, maxOutputTokens } = request;
   return {
-    tools: tools.length > 0 || messages.some(({ role }) => role === 'tool'),
+    tools: (tools.length > 0 && !toolsOptional) || messages.some(({ role }) => role === 'tool'),
     images: messages.some(({ images = [] }) => images.length > 0),
     tokens: estimate(request),
     reply: maxOutputTokens,

@@ -44,6 +44,8 @@ export interface ToolDefinition {
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[];
   readonly tools?: readonly ToolDefinition[];
+  /** True where the messages say in words what is to be written instead: a model without tools may answer. */
+  readonly toolsOptional?: boolean;
   /** How much a reasoning model may think; its own default where not given. */
   readonly effort?: 'none' | 'low' | 'medium' | 'high';
   /**

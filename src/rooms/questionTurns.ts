@@ -71,13 +71,14 @@ export class QuestionTurns {
     text,
     model: routed,
   }: Question): Promise<LanguageModel | undefined> {
-    const { catalog, log, guard, modelFor } = this.#options;
+    const { catalog, log, guard, equip, modelFor } = this.#options;
     const named = routed ?? (await modelFor?.(text));
     const info = await this.settledModel(named ?? actor.getState().model);
     const model = info && catalog.languageModel(info);
     if (!model) return undefined;
     log.info(`Asking ${info.ref.provider}/${info.ref.model}`, correlation);
-    return guard(model);
+    const guarded = guard(model);
+    return equip ? equip(guarded, text) : guarded;
   }
 
   /** What the question comes to for a model. */

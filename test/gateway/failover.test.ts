@@ -139,6 +139,21 @@ describe('failover', () => {
     assert.equal(unable.requests.length + tiny.requests.length, 0);
   });
 
+  it('asks whoever cannot call tools without them, where words do as well', async () => {
+    const request = { ...question, tools, toolsOptional: true };
+    for (const [info, offered] of [
+      [bare, undefined],
+      [{}, undefined],
+      [able, tools],
+    ] as const) {
+      const a = scripted('a', [[failed('unreachable')]], able);
+      const b = scripted('b', [[said('ok'), done]], info);
+      assert.equal((await ask(a, [b], request)).text, 'ok');
+      assert.deepEqual(a.requests[0]?.tools, tools);
+      assert.deepEqual(b.requests[0]?.tools, offered);
+    }
+  });
+
   it('takes one of which nothing is known', async () => {
     const streamed = await ask(
       scripted('a', [[failed('unreachable')]]),

@@ -13,7 +13,8 @@ import {
   WorkspaceEdit,
 } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
-import { textReply } from '../helpers/modelScripts.ts';
+import { done, finish, textReply, toolCall } from '../helpers/modelScripts.ts';
+import { providerSettings } from '../helpers/parleyPanel.ts';
 import {
   connectFakeModel,
   diffTabs,
@@ -21,6 +22,7 @@ import {
   onDisk,
   openEditor,
   openProposal,
+  setProviders,
   startAfresh,
   uriOf,
 } from './hostParley.ts';
@@ -108,6 +110,36 @@ describe('the commands about code', () => {
     const text = (await workspace.openTextDocument(right)).getText();
     assert.equal(text.split('\n')[line], '    // fixed');
     assert.equal(await onDisk(cart), before);
+  });
+
+  it('take edits that a model calls tools for, and ask again for a call that nobody can read', async () => {
+    const before = await onDisk(cart);
+    const line = await lineOf('Math.min');
+    const old = before.split('\n')[line] ?? '';
+    const able = [{ id: 'fake', kind: 'openai', baseUrl: server.url, models: ['gpt-4.1'] }];
+    await setProviders(able);
+    try {
+      await openEditor(cart);
+      const range = await report();
+      const fix = (await actions(new Range(range.start, range.start)))[0];
+      assert.ok(fix);
+      const count = server.chats.length + 1;
+      const call = (given: string) => [toolCall('edit_file', given), finish('tool_calls'), done()];
+      server.next(call('{"path":"src/cart.ts","search":'));
+      server.next(call(JSON.stringify({ path: cart, search: old, replace: '    // called' })));
+      await run(fix);
+      const { raw } = await server.waitForRequest(count);
+      assert.match(raw, /"name":"edit_file"/u);
+      const again = await server.waitForRequest(count + 1);
+      assert.match(again.raw, /a tool was called in a way that is no edit/u);
+      assert.match(again.raw, /"name":"edit_file"/u);
+      const { right } = await openProposal();
+      const text = (await workspace.openTextDocument(right)).getText();
+      assert.equal(text.split('\n')[line], '    // called');
+      assert.equal(await onDisk(cart), before);
+    } finally {
+      await setProviders(providerSettings(server.url)['parley.providers']);
+    }
   });
 
   it('explain what is reported in the chat', async () => {
