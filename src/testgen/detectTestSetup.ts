@@ -18,6 +18,7 @@ import {
   nameOf,
   type ProjectFiles,
 } from './project.ts';
+import { propertyLibrary } from './propertyLibrary.ts';
 import { t } from '../protocol/texts.ts';
 
 /** How a project tests, and where the target's test goes. */
@@ -34,6 +35,8 @@ export interface TestSetup {
   readonly exists: boolean;
   /** Why there, in words. */
   readonly placement: string;
+  /** With which the project tests what holds for every input: "fast-check". */
+  readonly properties?: string;
 }
 
 export interface NoTestSetup {
@@ -67,6 +70,7 @@ export async function detectTestSetup(
   const files = await classify(project.files, root, language, target);
   const tests = files.tests.map(({ path }) => path);
   const found = await findFramework(project, target, language, tests);
+  const properties = await propertyLibrary(project, target, language);
   const { testFile, reason } =
     placeLikeOthers(target, files) ??
     placeAnew(target, language, { root, files: project.files, framework: found.framework });
@@ -78,6 +82,7 @@ export async function detectTestSetup(
     testFile,
     exists: project.files.includes(testFile),
     placement: reason,
+    ...(properties === undefined ? {} : { properties }),
   };
 }
 

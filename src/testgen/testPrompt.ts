@@ -10,6 +10,7 @@ export interface TestPrompt {
     readonly framework: string;
     readonly why: string;
     readonly uncovered: string;
+    readonly properties: string;
   };
 }
 
@@ -58,10 +59,23 @@ export function updatePrompt(
  * `uncovered` says what no test runs yet.
  */
 export function testPrompt(target: string, setup: TestSetup, uncovered: string): TestPrompt {
-  const { framework, certain, testFile, exists } = setup;
+  const { framework, certain, testFile, exists, properties } = setup;
   const why = certain ? 'as the project does' : 'since the project names no test framework';
   return {
     name: exists ? 'extend-tests' : 'write-tests',
-    values: { target, testFile, framework, why, uncovered },
+    values: {
+      target,
+      testFile,
+      framework,
+      why,
+      uncovered,
+      properties: propertiesText(properties),
+    },
   };
+}
+
+function propertiesText(library: string | undefined): string {
+  return library === undefined
+    ? 'Write out what goes in and what is to come out.'
+    : `The project has ${library}. Where the code promises something for every input of a kind (what one function does another one undoes, a bound that holds, an order that is kept, the same again when it is done twice), write a property test with it as well, over inputs that reach the limits.`;
 }

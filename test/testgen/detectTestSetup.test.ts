@@ -47,6 +47,38 @@ const manifest = (json: object): Readonly<Record<string, string>> => ({
   'package.json': JSON.stringify(json),
 });
 
+describe('property tests', () => {
+  const named: readonly (readonly [file: string, text: string, target: string, library: string])[] =
+    [
+      ['package.json', '{"devDependencies":{"fast-check":"4.0.0"}}', 'src/a.ts', 'fast-check'],
+      ['pyproject.toml', 'dependencies = ["hypothesis>=6"]', 'shop/a.py', 'Hypothesis'],
+      ['requirements-dev.txt', 'pytest\nhypothesis==6.1\n', 'shop/a.py', 'Hypothesis'],
+      ['Cargo.toml', '[dev-dependencies]\nproptest = "1"', 'src/a.rs', 'proptest'],
+      ['Cargo.toml', '[dev-dependencies]\nquickcheck = "1"', 'src/a.rs', 'quickcheck'],
+      ['build.gradle.kts', 'testImplementation("net.jqwik:jqwik:1.9")', 'src/A.java', 'jqwik'],
+      ['mix.exs', '{:stream_data, "~> 1.0", only: :test}', 'lib/a.ex', 'StreamData'],
+    ];
+  for (const [file, text, target, library] of named) {
+    it(`are written with ${library} where ${file} names it, also above the package`, async () => {
+      assert.equal((await setup({ [file]: text }, target)).properties, library);
+      const below = await setup({ [file]: text, [`pkg/${file}`]: '' }, `pkg/${target}`);
+      assert.equal(below.properties, library);
+      assert.equal((await setup({ [file]: '' }, target)).properties, undefined);
+    });
+  }
+
+  it('are not asked for because another language’s manifest, another folder or another word says so', async () => {
+    const project = {
+      'requirements.txt': 'hypothesis',
+      'other/package.json': '{"dependencies":{"fast-check":"1"}}',
+      'package.json': '{"description":"checks fast-check reports"}',
+    };
+    assert.equal((await setup(project, 'src/a.ts')).properties, undefined);
+    const python = { 'pyproject.toml': 'dependencies = ["my-hypothesis-plugin"]' };
+    assert.equal((await setup(python, 'shop/a.py')).properties, undefined);
+  });
+});
+
 describe('test framework', () => {
   it('is told by what the test script runs', async () => {
     const script = (test: string): Promise<string> => framework(manifest({ scripts: { test } }));

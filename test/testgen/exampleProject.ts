@@ -178,7 +178,7 @@ export function exampleOf(framework: string): Example {
 }
 
 /** What is put in the projects' places of the tools: the ones that test this repository. */
-const ownTools = ['mocha', 'c8', 'vitest'];
+const ownTools = ['mocha', 'c8', 'vitest', 'fast-check', 'pure-rand'];
 
 /** A project on the disk, removed after the tests of the suite that makes it. */
 export function writeProject(files: Readonly<Record<string, string>>): string {

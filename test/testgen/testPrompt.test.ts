@@ -22,12 +22,21 @@ describe('test prompt', () => {
         framework: 'vitest',
         why: 'as the project does',
         uncovered: 'not known',
+        properties: 'Write out what goes in and what is to come out.',
       },
     });
   });
 
   it('asks to extend the tests that are there', () => {
     assert.equal(testPrompt('src/cart.ts', { ...setup, exists: true }, '').name, 'extend-tests');
+  });
+
+  it('asks for property tests where the project has a library for them', () => {
+    const { values } = testPrompt('src/cart.ts', { ...setup, properties: 'fast-check' }, '');
+    assert.match(
+      values.properties,
+      /^The project has fast-check\. .* write a property test with it/u,
+    );
   });
 
   it('claims nothing about a project that tells nothing', () => {

@@ -18,6 +18,7 @@ const tests = {
     framework: 'line',
     why: 'line',
     uncovered: 'text',
+    properties: 'text',
   },
   needed: ['target', 'testFile'],
 } as const satisfies PromptSpec;

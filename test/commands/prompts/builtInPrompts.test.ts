@@ -75,7 +75,7 @@ const asked: Readonly<Record<PromptName, Filled>> = {
   'write-tests': testPrompt('src/cart.ts', setup, uncoveredText(undefined, '')),
   'extend-tests': testPrompt(
     'src/cart.ts',
-    { ...setup, certain: false, exists: true },
+    { ...setup, certain: false, exists: true, properties: 'fast-check' },
     uncoveredText(half, 'if (a) {\n  b();\n}'),
   ),
   'repair-tests': repairPrompt('src/cart.ts', setup, '1 of 2 tests failed.\n\n```\n5 !== 7\n```'),

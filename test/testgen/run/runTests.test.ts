@@ -58,6 +58,34 @@ describe('a test run', () => {
     });
   }
 
+  it('finds a bug that only a property meets, and shows the smallest input that has it', async () => {
+    // All the examples that a person would write are right.
+    const join = (separator: string): string => `export function join(names) {
+  return names.join('${separator}');
+}
+export function split(text) {
+  return text.split('${separator}').filter((name) => name !== '');
+}
+`;
+    const test = `import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { join, split } from '../src/fee.js';
+test('an example', () => assert.deepEqual(split(join(['a', 'b'])), ['a', 'b']));
+test('splitting undoes joining', () => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'b', ','), minLength: 1, maxLength: 5 });
+  fc.assert(fc.property(fc.array(name), (names) => assert.deepEqual(split(join(names)), names)), { seed: 1 });
+});
+`;
+    const example = exampleOf('node:test');
+    const red = await run(planFor(example, writeExample(example, { target: join(','), test })));
+    assert.deepEqual([red.status, red.passed, red.failed], ['failed', 1, 1], red.reason + red.log);
+    assert.match(red.failing[0]?.name ?? '', /splitting undoes joining/u);
+    assert.match(red.log, /Counterexample: \[\[","\]\]/u);
+    const green = await run(planFor(example, writeExample(example, { target: join(';'), test })));
+    assert.equal(green.status, 'passed', green.reason + green.log);
+  });
+
   it('is no pass where no test ran, whatever the exit code says', async () => {
     const tests: readonly (readonly [string, string])[] = [
       ['node:test', ''],
