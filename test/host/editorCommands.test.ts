@@ -12,7 +12,7 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
-import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { done, finish, textReply, toolCall } from '../helpers/modelScripts.ts';
 import { providerSettings } from '../helpers/parleyPanel.ts';
 import {
@@ -116,21 +116,21 @@ describe('the commands about code', () => {
     const before = await onDisk(cart);
     const line = await lineOf('Math.min');
     const old = before.split('\n')[line] ?? '';
-    const able = [{ id: 'fake', kind: 'openai', baseUrl: server.url, models: ['gpt-4.1'] }];
-    await setProviders(able);
+    const models = [{ id: 'caller', capabilities: { function_calling: true } }];
+    const able = await startFakeModelServer({ models });
+    await setProviders([{ id: 'able', kind: 'openai', baseUrl: able.url }]);
     try {
       await openEditor(cart);
       const range = await report();
       const fix = (await actions(new Range(range.start, range.start)))[0];
       assert.ok(fix);
-      const count = server.chats.length + 1;
       const call = (given: string) => [toolCall('edit_file', given), finish('tool_calls'), done()];
-      server.next(call('{"path":"src/cart.ts","search":'));
-      server.next(call(JSON.stringify({ path: cart, search: old, replace: '    // called' })));
+      able.next(call('{"path":"src/cart.ts","search":'));
+      able.next(call(JSON.stringify({ path: cart, search: old, replace: '    // called' })));
       await run(fix);
-      const { raw } = await server.waitForRequest(count);
+      const { raw } = await able.waitForRequest();
       assert.match(raw, /"name":"edit_file"/u);
-      const again = await server.waitForRequest(count + 1);
+      const again = await able.waitForRequest(2);
       assert.match(again.raw, /a tool was called in a way that is no edit/u);
       assert.match(again.raw, /"name":"edit_file"/u);
       const { right } = await openProposal();
@@ -138,6 +138,7 @@ describe('the commands about code', () => {
       assert.equal(text.split('\n')[line], '    // called');
       assert.equal(await onDisk(cart), before);
     } finally {
+      await able.close();
       await setProviders(providerSettings(server.url)['parley.providers']);
     }
   });
