@@ -25,8 +25,27 @@ export async function run(): Promise<void> {
     mocha.addFile(path.join(here, name));
   }
   await mocha.loadFilesAsync();
-  const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+  const failures = await new Promise<number>((resolve) => {
+    const before = new Set(process.listeners('uncaughtException'));
+    const runner = mocha.run(resolve);
+    const mochas = process.listeners('uncaughtException').filter((one) => !before.has(one));
+    const thrown: NodeJS.UncaughtExceptionListener = (error, origin) => {
+      if (isVsCodes(error)) process.stdout.write(`  VS Code threw: ${String(error)}\n`);
+      else for (const listener of mochas) listener(error, origin);
+    };
+    for (const listener of mochas) process.off('uncaughtException', listener);
+    process.on('uncaughtException', thrown);
+    runner.once('end', () => process.off('uncaughtException', thrown));
+  });
   // What the last test set going in the window is done before it closes: VS Code logs it otherwise.
   await setTimeout(settle);
   if (failures > 0) throw new Error(`${failures} host tests failed`);
+}
+
+/** VS Code's Git writes to a process that has ended once its repository is gone: that is no test's failure. */
+function isVsCodes(error: unknown): boolean {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const frames = stack.split('\n').filter((line) => /^\s+at .*[\\/]/u.test(line));
+  const own = frames.filter((line) => !/\(?node:/u.test(line));
+  return own.length > 0 && own.every((line) => /[\\/]vscode[\\/]extensions[\\/]/u.test(line));
 }
