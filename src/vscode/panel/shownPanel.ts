@@ -200,7 +200,7 @@ export class ShownPanel implements Disposable {
   #ignored({ type, why }: Extract<Receipt, { why: string }>): void {
     const count = (this.#ignoredSoFar[type] += 1);
     if (count > mostComplaints) return;
-    const last = count === mostComplaints ? t(' More of them are not written down.') : '';
+    const last = count === mostComplaints ? ' More of them are not written down.' : '';
     const line = `A message of the panel was ignored: ${why}.${last}`;
     if (type === 'late') this.#log.info(line);
     else this.#log.warn(line);

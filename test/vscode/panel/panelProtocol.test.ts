@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type * as vscode from 'vscode';
-import { Emitter } from '../../src/protocol/emitter.ts';
-import type { HostMessage, PanelMessage, PanelStatus } from '../../src/protocol/panel.ts';
-import type { PanelPosting } from '../../src/protocol/panelPosting.ts';
-import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
-import type { SessionActor } from '../../src/sessions/sessionActor.ts';
-import type { LateImages } from '../../src/vscode/panel/lateImages.ts';
-import type { LateQueues } from '../../src/vscode/panel/lateQueues.ts';
-import { PanelHeartbeat } from '../../src/vscode/panel/panelHeartbeat.ts';
-import { PanelInbox } from '../../src/vscode/panel/panelInbox.ts';
-import { ShownPanel } from '../../src/vscode/panel/shownPanel.ts';
-import { Postings } from '../../webview/postings.ts';
-import { randomFrom } from '../helpers/random.ts';
-import { contextItems, question, reply } from '../ui/panelContent.ts';
+import { Emitter } from '../../../src/protocol/emitter.ts';
+import type { HostMessage, PanelMessage, PanelStatus } from '../../../src/protocol/panel.ts';
+import type { PanelPosting } from '../../../src/protocol/panelPosting.ts';
+import { emptySession, type SessionState } from '../../../src/protocol/sessionState.ts';
+import type { SessionActor } from '../../../src/sessions/sessionActor.ts';
+import type { LateImages } from '../../../src/vscode/panel/lateImages.ts';
+import type { LateQueues } from '../../../src/vscode/panel/lateQueues.ts';
+import { PanelHeartbeat } from '../../../src/vscode/panel/panelHeartbeat.ts';
+import { PanelInbox } from '../../../src/vscode/panel/panelInbox.ts';
+import { ShownPanel } from '../../../src/vscode/panel/shownPanel.ts';
+import { Postings } from '../../../webview/postings.ts';
+import { randomFrom } from '../../helpers/random.ts';
+import { contextItems, question, reply } from '../../ui/panelContent.ts';
 
 const nothing = { dispose: () => undefined };
 
