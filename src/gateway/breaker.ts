@@ -81,7 +81,7 @@ function ending(outcome: StreamOutcome): StreamPart {
 
 function unavailable(
   { label, providerLabel }: ModelInfo,
-  { failures, failure }: Circuit,
+  { failures, why }: Circuit,
   wait: number | undefined,
 ): Failure {
   const often = failures > 1 ? t('{0} times in a row', failures) : t('too often of late');
@@ -97,7 +97,7 @@ function unavailable(
             'The next try is in {0}: Retry then, or choose another model. Your message is kept.',
             waitInWords(wait),
           ),
-    ...detailOf(failure && t('Last time: {0}', failure.title)),
+    ...detailOf(why && t('Last time: {0}', why)),
     retryable: true,
     ...(wait === undefined ? {} : { retryAfter: Math.ceil(wait) }),
     actions: ['choose-model', 'open-log'],

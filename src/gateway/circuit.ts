@@ -1,34 +1,16 @@
 import type { Failure } from '../protocol/model.ts';
-
-/** Times are milliseconds. */
-export interface CircuitLimits {
-  /** Opens after this many failures in a row. */
-  readonly inARow: number;
-  /** Opens where this part of the latest requests failed, from 0 to 1. */
-  readonly rate: number;
-  /** How many requests the rate needs to mean anything. */
-  readonly least: number;
-  /** Of how many requests, and of how long, the rate is taken. */
-  readonly latest: number;
-  readonly span: number;
-  /** How long it stays open the first time; twice as long after each probe that failed. */
-  readonly open: number;
-  /** The longest that it stays open, whatever a server asks for. */
-  readonly openAtMost: number;
-}
-
-export const defaultCircuitLimits: CircuitLimits = {
-  inARow: 3,
-  rate: 0.5,
-  least: 10,
-  latest: 20,
-  span: 120_000,
-  open: 30_000,
-  openAtMost: 300_000,
-};
-
-/** `closed` lets all through, `open` none, `half-open` one: the probe. */
-export type CircuitState = 'closed' | 'open' | 'half-open';
+import {
+  admit,
+  closed,
+  closedCircuit,
+  failed,
+  isTroubled,
+  succeeded,
+  unprobed,
+  type CircuitLimits,
+  type CircuitRecord,
+  type CircuitState,
+} from './circuitRecord.ts';
 
 /** What one request is to a circuit. A request that nobody settles counts for nothing. */
 export interface Pass {
@@ -45,146 +27,131 @@ export type Entry =
   /** `wait` is missing where it depends on the probe that is under way. */
   | { readonly type: 'refused'; readonly wait?: number };
 
-interface Verdict {
-  readonly at: number;
-  readonly good: boolean;
+/** One circuit's record as all windows of this person keep it. */
+export interface SharedRecord {
+  /** The same object until a window changed it; undefined where none has. Asked with each request. */
+  latest(): CircuitRecord | undefined;
+  /**
+   * Changes it while no other window does. `step` is given undefined where none has changed it, and may
+   * be called in vain. Gives undefined where the windows cannot be asked.
+   */
+  update(step: (record: CircuitRecord | undefined) => CircuitRecord): CircuitRecord | undefined;
+}
+
+interface CircuitOptions {
+  readonly limits: CircuitLimits;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Without it a window keeps the circuit by itself. */
+  readonly shared?: SharedRecord | undefined;
+  /** Takes secrets out of what failed: it is shown, and shared. */
+  readonly redact: (text: string) => string;
+  readonly onChange: () => void;
 }
 
 /**
- * The state of one circuit breaker. The clock is the time of day, for a server recovers while a laptop
- * sleeps too; where it was set back, an open circuit is due at once instead of staying open for hours.
+ * One circuit breaker. The clock is the time of day, for a server recovers while a laptop sleeps too.
+ * While all is well nothing is written: windows share what went wrong, and what came of it.
  *
  * Not cockatiel's: its breakers judge a promise, where a stream's probe is answered long before it is
  * over; they make those who come meanwhile wait for the probe; and a cancelled request counts there.
  */
 export class Circuit {
-  readonly #limits: CircuitLimits;
-  readonly #now: () => number;
-  readonly #onChange: () => void;
-  #state: CircuitState = 'closed';
-  /** Goes up with each change of state: what began before it says nothing about it. */
-  #era = 0;
-  #probing = false;
-  #inARow = 0;
-  #verdicts: Verdict[] = [];
-  #openedAt = 0;
-  #openFor = 0;
-  #opened = 0;
-  #failure: Failure | undefined;
+  readonly #options: CircuitOptions;
+  #record = closedCircuit;
+  /** What the windows had when this one last looked. */
+  #known: CircuitRecord | undefined;
 
-  constructor(limits: CircuitLimits, now: () => number, onChange: () => void) {
-    this.#limits = limits;
-    this.#now = now;
-    this.#onChange = onChange;
+  constructor(options: CircuitOptions) {
+    this.#options = options;
   }
 
   get state(): CircuitState {
-    return this.#state;
+    return this.#record.state;
   }
 
   /** Failures in a row. */
   get failures(): number {
-    return this.#inARow;
+    return this.#record.failures;
   }
 
-  /** The last failure that counted, until something succeeds. */
-  get failure(): Failure | undefined {
-    return this.#failure;
+  /** The title of the last failure that counted, until something succeeds. */
+  get why(): string | undefined {
+    return this.#record.why;
   }
 
   /** Milliseconds since 1970; undefined unless open. */
   get nextTryAt(): number | undefined {
-    return this.#state === 'open' ? this.#openedAt + this.#openFor : undefined;
+    const { state, openedAt, openFor } = this.#record;
+    return state === 'open' ? openedAt + openFor : undefined;
   }
 
   enter(): Entry {
-    if (this.#state === 'closed') return { type: 'pass', pass: this.#pass() };
-    if (this.#state === 'open') {
-      const wait = this.#remaining();
-      if (wait > 0) return { type: 'refused', wait };
-      this.#change('half-open');
+    this.#look();
+    const { limits, now } = this.#options;
+    const at = now();
+    let admission = admit(this.#record, at, limits);
+    if (admission.type === 'probe') {
+      // Two windows may want to probe: the first one does.
+      this.#update((record) => {
+        admission = admit(record, at, limits);
+        return admission.type === 'probe' ? admission.record : record;
+      });
     }
-    if (this.#probing) return { type: 'refused' };
-    this.#probing = true;
-    return { type: 'pass', pass: this.#pass() };
-  }
-
-  #remaining(): number {
-    const passed = this.#now() - this.#openedAt;
-    return passed < 0 ? 0 : this.#openFor - passed;
+    return admission.type === 'refused' ? admission : { type: 'pass', pass: this.#pass() };
   }
 
   #pass(): Pass {
-    let era = this.#era;
-    const current = (): boolean => era === this.#era;
+    let { era } = this.#record;
+    const { limits, now, redact } = this.#options;
+    const settle = (step: (record: CircuitRecord) => CircuitRecord): CircuitRecord =>
+      this.#update((record) => (record.era === era ? step(record) : record));
     const answered = (): void => {
-      if (this.#state !== 'half-open' || !current()) return;
-      this.#close();
+      if (this.state !== 'half-open' || this.#record.era !== era) return;
+      const after = settle(closed);
       // What becomes of the rest of its answer counts as any other's.
-      era = this.#era;
+      if (after.state === 'closed') ({ era } = after);
     };
     return {
       answered,
       succeeded: () => {
         answered();
-        if (current()) this.#succeed();
+        settle((record) => succeeded(record, now(), limits));
       },
-      failed: (failure) => {
-        if (current()) this.#fail(failure);
+      failed: ({ title, retryAfter = 0 }) => {
+        const failure = { why: redact(title), retryAfter };
+        settle((record) => failed(record, failure, now(), limits));
       },
       leave: () => {
-        if (this.#state === 'half-open' && current()) this.#probing = false;
+        if (this.state === 'half-open') settle(unprobed);
         era = -1;
       },
     };
   }
 
-  #succeed(): void {
-    this.#inARow = 0;
-    this.#failure = undefined;
-    this.#note(true);
+  /** Takes over what another window did. */
+  #look(): void {
+    const latest = this.#options.shared?.latest();
+    if (latest === this.#known) return;
+    this.#known = latest;
+    this.#become(latest ?? closedCircuit);
   }
 
-  #fail(failure: Failure): void {
-    this.#inARow++;
-    this.#failure = failure;
-    this.#note(false);
-    if (this.#state === 'half-open' || this.#tooMany()) this.#open(failure.retryAfter ?? 0);
+  #update(step: (record: CircuitRecord) => CircuitRecord): CircuitRecord {
+    this.#look();
+    const next = step(this.#record);
+    if (next === this.#record) return next;
+    const { shared } = this.#options;
+    const isNews = isTroubled(this.#record) || isTroubled(next);
+    const agreed = isNews ? shared?.update((record) => step(record ?? this.#record)) : undefined;
+    if (agreed) this.#known = agreed;
+    this.#become(agreed ?? next);
+    return this.#record;
   }
 
-  #note(good: boolean): void {
-    const now = this.#now();
-    const { latest, span } = this.#limits;
-    const fresh = this.#verdicts.filter(({ at }) => Math.abs(now - at) <= span);
-    this.#verdicts = [...fresh, { at: now, good }].slice(-latest);
-  }
-
-  #tooMany(): boolean {
-    const { inARow, rate, least } = this.#limits;
-    const { length } = this.#verdicts;
-    const bad = this.#verdicts.filter(({ good }) => !good).length;
-    return this.#inARow >= inARow || (length >= least && bad / length >= rate);
-  }
-
-  #open(asked: number): void {
-    const { open, openAtMost } = this.#limits;
-    this.#openedAt = this.#now();
-    this.#openFor = Math.min(openAtMost, Math.max(asked, open * 2 ** this.#opened++));
-    this.#change('open');
-  }
-
-  #close(): void {
-    this.#inARow = 0;
-    this.#opened = 0;
-    this.#verdicts = [];
-    this.#failure = undefined;
-    this.#change('closed');
-  }
-
-  #change(state: CircuitState): void {
-    this.#state = state;
-    this.#era++;
-    this.#probing = false;
-    this.#onChange();
+  #become(record: CircuitRecord): void {
+    const { state } = this.#record;
+    this.#record = record;
+    if (record.state !== state) this.#options.onChange();
   }
 }

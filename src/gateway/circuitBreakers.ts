@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { ModelRef } from '../protocol/model.ts';
-import { Circuit, defaultCircuitLimits, type CircuitLimits, type CircuitState } from './circuit.ts';
+import { Circuit, type SharedRecord } from './circuit.ts';
+import { defaultCircuitLimits, type CircuitLimits, type CircuitState } from './circuitRecord.ts';
+
+/** The circuits as all windows of this person keep them. */
+export interface SharedCircuits {
+  /** `name` says nothing of the provider, the model or the key. */
+  of(name: string): SharedRecord;
+  /** Forgets them all. */
+  clear(): void;
+}
 
 /** A circuit as it is shown. */
 export interface ShownCircuit {
@@ -21,6 +30,10 @@ export interface CircuitBreakersOptions {
   readonly now?: () => number;
   /** How many circuits are kept; 256 where not given. */
   readonly most?: number;
+  /** Without it each window lets a model fail by itself. */
+  readonly shared?: SharedCircuits;
+  /** Takes secrets out of what failed. */
+  readonly redact?: (text: string) => string;
   /** Hears what a listener threw. */
   readonly onError: (error: unknown) => void;
 }
@@ -30,26 +43,22 @@ interface Kept {
   readonly circuit: Circuit;
 }
 
-/** The circuits of all models: one for each provider, model and key. Shared by all that wrap a model. */
+/** The circuits of all models: one for each provider, model and key. One object for all that wrap a model. */
 export class CircuitBreakers implements Disposable {
-  readonly #limits: CircuitLimits;
-  readonly #now: () => number;
-  readonly #most: number;
+  readonly #options: CircuitBreakersOptions;
   readonly #changed: Emitter<void>;
   /** The one used longest ago comes first. */
   readonly #kept = new Map<string, Kept>();
 
-  constructor({ limits, now = Date.now, most = 256, onError }: CircuitBreakersOptions) {
-    this.#limits = { ...defaultCircuitLimits, ...limits };
-    this.#now = now;
-    this.#most = most;
-    this.#changed = new Emitter(onError);
+  constructor(options: CircuitBreakersOptions) {
+    this.#options = options;
+    this.#changed = new Emitter(options.onError);
   }
 
-  /** The circuit of `model` behind `key`, which is kept as a hash only. */
+  /** The circuit of `model` behind `key`, of which only a hash is kept, mixed with the model's name. */
   circuit(model: ModelRef, key: string | undefined): Circuit {
-    const name = JSON.stringify([model.provider, model.model, hashOf(key)]);
-    const kept = this.#kept.get(name) ?? { model, circuit: this.#create() };
+    const name = hashOf(JSON.stringify([model.provider, model.model, key]));
+    const kept = this.#kept.get(name) ?? { model, circuit: this.#create(name) };
     this.#kept.delete(name);
     this.#kept.set(name, kept);
     this.#tidy();
@@ -71,6 +80,7 @@ export class CircuitBreakers implements Disposable {
   /** Forgets everything: the settings changed, or a person wants to try at once. */
   reset(): void {
     this.#kept.clear();
+    this.#options.shared?.clear();
     this.#changed.emit();
   }
 
@@ -78,13 +88,21 @@ export class CircuitBreakers implements Disposable {
     this.#changed.dispose();
   }
 
-  #create(): Circuit {
-    return new Circuit(this.#limits, this.#now, () => this.#changed.emit());
+  #create(name: string): Circuit {
+    const { limits, now = Date.now, shared, redact = (text) => text } = this.#options;
+    return new Circuit({
+      limits: { ...defaultCircuitLimits, ...limits },
+      now,
+      shared: shared?.of(name),
+      redact,
+      onChange: () => this.#changed.emit(),
+    });
   }
 
   /** A closed circuit is the least loss; where all are open, the one used longest ago. */
   #tidy(): void {
-    if (this.#kept.size <= this.#most) return;
+    const { most = 256 } = this.#options;
+    if (this.#kept.size <= most) return;
     const names = [...this.#kept.keys()];
     const closed = names.slice(0, -1).find((name) => {
       return this.#kept.get(name)?.circuit.state === 'closed';
@@ -94,16 +112,16 @@ export class CircuitBreakers implements Disposable {
 }
 
 function shownOf({ model, circuit }: Kept): ShownCircuit {
-  const { state, failures, nextTryAt, failure } = circuit;
+  const { state, failures, nextTryAt, why } = circuit;
   return {
     model,
     state,
     failures,
     ...(nextTryAt === undefined ? {} : { nextTryAt }),
-    ...(failure === undefined ? {} : { why: failure.title }),
+    ...(why === undefined ? {} : { why }),
   };
 }
 
-function hashOf(key: string | undefined): string {
-  return key === undefined ? '' : createHash('sha256').update(key).digest('base64');
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

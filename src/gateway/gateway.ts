@@ -4,7 +4,7 @@ import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import { createBreaker, type KeyOf } from './breaker.ts';
 import type { Budgets } from './budgets.ts';
-import { CircuitBreakers } from './circuitBreakers.ts';
+import { CircuitBreakers, type SharedCircuits } from './circuitBreakers.ts';
 import { createFailover } from './failover.ts';
 import { HealthMonitor } from './health.ts';
 import type { Ledger } from './ledger.ts';
@@ -56,8 +56,8 @@ export interface GatewayOptions {
   /** Takes secrets out of what is logged or shown. */
   readonly redact: (text: string) => string;
   readonly ledger: Ledger;
-  /** Without it each window keeps a provider's pace by itself. */
-  readonly shared?: SharedPace;
+  /** What all windows of this person keep together; without it each keeps it by itself. */
+  readonly shared?: { readonly pace: SharedPace; readonly circuits: SharedCircuits };
   readonly log: Log;
 }
 
@@ -78,11 +78,15 @@ export class Gateway implements Disposable {
     this.#options = options;
     this.limits = new RateLimits({
       provider: (id) => settings().pace(id),
-      ...(shared ? { shared } : {}),
+      ...(shared ? { shared: shared.pace } : {}),
     });
     this.pool = new RunnerPool({ runners: ({ ref }) => settings().pace(ref.provider).runners });
     this.health = new HealthMonitor({ onError });
-    this.breakers = new CircuitBreakers({ onError });
+    this.breakers = new CircuitBreakers({
+      onError,
+      redact: options.redact,
+      ...(shared ? { shared: shared.circuits } : {}),
+    });
     const meter = new Meter({ ledger, budgets: () => settings().budgets });
     this.#policies = {
       timeouts: createTimeouts(),

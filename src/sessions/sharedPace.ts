@@ -1,8 +1,4 @@
-import { mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { diskTrouble } from '../trust/diskTrouble.ts';
-import { Sql } from './sql.ts';
+import { SharedFile, type SharedFileOptions } from './sharedFile.ts';
 
 /** What a minute may have of a provider; what is not given is not limited. */
 interface MinuteLimit {
@@ -15,23 +11,8 @@ type Taking =
   | { readonly type: 'taken'; readonly entry: number }
   | { readonly type: 'wait'; readonly wait: number };
 
-interface SharedPaceOptions {
-  /** One for all windows of this person. */
-  readonly folder: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Hears why the windows could not be asked. Each of them then keeps the limits by itself. */
-  readonly onTrouble: (error: unknown) => void;
-}
-
-const file = 'pace.db';
 const minute = 60_000;
-/** Milliseconds that another window is waited for; its transactions take less than one. */
-const lockTimeout = 50;
-
-/** Nothing in it is worth a flush: after a minute it counts no more. */
 const tables = `
-  PRAGMA synchronous = OFF;
   CREATE TABLE IF NOT EXISTS taken (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     provider TEXT NOT NULL,
@@ -41,20 +22,21 @@ const tables = `
 
 /**
  * What all windows together took of each provider in the last minute, so that two of them do not ask
- * twice as fast as one may. The file is opened for each request of a provider that has a limit, which
- * takes a millisecond or two; where that fails nobody is held up.
+ * twice as fast as one may. Where the file cannot be opened nobody is held up.
  */
 export class SharedPace {
-  readonly #options: SharedPaceOptions;
+  readonly #now: () => number;
+  readonly #file: SharedFile;
 
-  constructor(options: SharedPaceOptions) {
-    this.#options = options;
+  constructor(options: SharedFileOptions) {
+    this.#now = options.now;
+    this.#file = new SharedFile(options, 'pace.db', tables);
   }
 
   /** Takes a request of so many tokens, or says how long to wait for it. One window at a time. */
   take(provider: string, tokens: number, limit: MinuteLimit): Taking | undefined {
-    return this.#within((sql) => {
-      const now = this.#options.now();
+    return this.#file.within((sql) => {
+      const now = this.#now();
       // What is of a time to come was written before a clock was set back.
       sql.prepare('DELETE FROM taken WHERE at <= ? OR at > ?').run(now - minute, now + minute);
       const rows = sql
@@ -74,37 +56,9 @@ export class SharedPace {
 
   /** What it took turned out to be another number of tokens. */
   settle(entry: number, tokens: number): void {
-    this.#within((sql) => {
+    this.#file.within((sql) => {
       sql.prepare('UPDATE taken SET tokens = ? WHERE id = ?').run(tokens, entry);
     });
-  }
-
-  #within<T>(work: (sql: Sql) => T): T | undefined {
-    const { folder, onTrouble } = this.#options;
-    try {
-      mkdirSync(folder, { recursive: true });
-      const sql = new Sql(new DatabaseSync(join(folder, file), { timeout: lockTimeout }));
-      try {
-        sql.exec(tables);
-        return sql.transaction(() => work(sql));
-      } finally {
-        sql.db.close();
-      }
-    } catch (error) {
-      onTrouble(error);
-      if (diskTrouble(error, folder) === 'damaged') this.#setAside();
-      return undefined;
-    }
-  }
-
-  /** The next request begins it anew. */
-  #setAside(): void {
-    const { folder, onTrouble } = this.#options;
-    try {
-      renameSync(join(folder, file), join(folder, 'pace.damaged.db'));
-    } catch (error) {
-      onTrouble(error);
-    }
   }
 }
 

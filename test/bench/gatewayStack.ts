@@ -1,5 +1,5 @@
 import { createBreaker } from '../../src/gateway/breaker.ts';
-import type { CircuitLimits } from '../../src/gateway/circuit.ts';
+import type { CircuitLimits } from '../../src/gateway/circuitRecord.ts';
 import { CircuitBreakers } from '../../src/gateway/circuitBreakers.ts';
 import { createFailover } from '../../src/gateway/failover.ts';
 import type { PolicyName } from '../../src/gateway/gateway.ts';

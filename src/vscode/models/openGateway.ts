@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Settings } from '../../commands/readSettings.ts';
-import type { GatewaySettings, PolicyName } from '../../gateway/gateway.ts';
+import type { GatewayOptions, GatewaySettings, PolicyName } from '../../gateway/gateway.ts';
 import { paceOf } from '../../gateway/pace.ts';
 import type { ModelCatalog } from '../../models/catalog.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -26,10 +26,10 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
   const { context, order, redact, log, keys, settings, catalog } = parts;
   return new LateGateway(
     async () => {
-      const [{ EventBus }, { UsageRecords }, { SharedPace }] = await Promise.all([
+      const [{ EventBus }, { UsageRecords }, shared] = await Promise.all([
         import('../../bus/eventBus.ts'),
         import('../../sessions/usageRecords.ts'),
-        import('../../sessions/sharedPace.ts'),
+        openShared(context.globalStorageUri.fsPath, log),
       ]);
       const bus = new EventBus({
         onDead: ({ topic, subscriber, tries, why }) =>
@@ -52,11 +52,7 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
         mask: maskSecrets,
         redact,
         ledger: books,
-        shared: new SharedPace({
-          folder: context.globalStorageUri.fsPath,
-          now: Date.now,
-          onTrouble: (error) => log.warn(`The pace was not shared: ${String(error)}`),
-        }),
+        shared,
         log,
         bus,
         books,
@@ -64,6 +60,28 @@ export function openGateway(parts: OpenGatewayOptions): LateGateway {
     },
     (error) => log.error('The health of a model was not shown', error),
   );
+}
+
+/** What all windows of this person keep together of the models. */
+async function openShared(
+  folder: string,
+  log: Log,
+): Promise<NonNullable<GatewayOptions['shared']>> {
+  const [{ SharedPace }, { SharedRecords }, { parseCircuit }] = await Promise.all([
+    import('../../sessions/sharedPace.ts'),
+    import('../../sessions/sharedRecords.ts'),
+    import('../../gateway/circuitRecord.ts'),
+  ]);
+  const file = {
+    folder,
+    now: Date.now,
+    onTrouble: (error: unknown) =>
+      log.warn(`What other windows know of the models is not known: ${String(error)}`),
+  };
+  return {
+    pace: new SharedPace(file),
+    circuits: new SharedRecords({ ...file, file: 'circuits.db', parse: parseCircuit }),
+  };
 }
 
 /** A budget of nothing is no budget. */
