@@ -26,6 +26,12 @@ const words: Record<DiskTrouble | 'newer', Pick<Failure, 'title' | 'advice'>> = 
     title: t('The disk is full, so no checkpoint could be kept'),
     advice: t('Free some space, or run “Clean Up Checkpoints…”, and try again.'),
   },
+  quota: {
+    title: t('Your quota on the disk is used up, so no checkpoint could be kept'),
+    advice: t(
+      'Delete something of yours there, or run “Clean Up Checkpoints…”, and try again. A larger quota helps, too.',
+    ),
+  },
   'not-writable': {
     title: t('The folder of the checkpoints cannot be written to'),
     advice: t('Make it writable and try again. Without a checkpoint Parley changes no file.'),

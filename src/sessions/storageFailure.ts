@@ -18,6 +18,12 @@ const words: Record<DiskTrouble, Pick<Failure, 'title' | 'advice'>> = {
     title: t('The disk is full, so this could not be saved'),
     advice: t('Free some space and try again. What is on screen is kept in memory until then.'),
   },
+  quota: {
+    title: t('Your quota on the disk is used up, so this could not be saved'),
+    advice: t(
+      'Delete something of yours there, or have the quota raised, and try again. What is on screen is kept in memory until then.',
+    ),
+  },
   'not-writable': {
     title: t('The conversation folder cannot be written to'),
     advice: t(

@@ -3,6 +3,7 @@ import type { Letter } from '../bus/letter.ts';
 import { onceEach } from '../bus/onceEach.ts';
 import type { Topic } from '../bus/topic.ts';
 import { createId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 import { diskTrouble, type DiskTrouble } from '../trust/diskTrouble.ts';
 import {
   localDay,
@@ -36,12 +37,13 @@ interface UsageRecordsOptions {
 const queue = 10_000;
 
 const words: Record<DiskTrouble, string> = {
-  full: 'the disk is full',
-  'not-writable': 'its folder cannot be written to',
-  busy: 'another program keeps the file busy',
-  io: 'the disk reported an error',
-  damaged: 'the file is damaged',
-  unknown: 'something unforeseen was in the way',
+  full: t('the disk is full'),
+  quota: t('your quota on the disk is used up'),
+  'not-writable': t('its folder cannot be written to'),
+  busy: t('another program keeps the file busy'),
+  io: t('the disk reported an error'),
+  damaged: t('the file is damaged'),
+  unknown: t('something unforeseen was in the way'),
 };
 
 /**

@@ -1,8 +1,10 @@
-import { accessSync, constants, statfsSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { constants as osConstants } from 'node:os';
+import { join } from 'node:path';
 import type { Failure } from '../protocol/model.ts';
 
 /** What an error of the disk, or of SQLite, comes to. */
-export type DiskTrouble = 'full' | 'not-writable' | 'busy' | 'io' | 'damaged' | 'unknown';
+export type DiskTrouble = 'full' | 'quota' | 'not-writable' | 'busy' | 'io' | 'damaged' | 'unknown';
 
 /** What is stored contradicts itself, in a way that SQLite does not notice. */
 export class DamageError extends Error {
@@ -44,7 +46,6 @@ const noRoomForIndex = 10 | (19 << 8);
 
 const byErrno: Readonly<Record<string, DiskTrouble>> = {
   ENOSPC: 'full',
-  EDQUOT: 'full',
   EFBIG: 'full',
   EROFS: 'not-writable',
   EACCES: 'not-writable',
@@ -60,18 +61,31 @@ const byErrno: Readonly<Record<string, DiskTrouble>> = {
 /** Free bytes below which an error that names no cause is taken for that of a full disk. */
 const nearlyNothing = 1024 * 1024;
 
+/** More than any page that SQLite writes. */
+const trialBytes = 128 * 1024;
+const trialFile = 'room.trial';
+
+/** How the disk is asked why a file could not be written. */
+export interface DiskQuestions {
+  readonly roomOf: (folder: string) => Room;
+  /** Throws what the system says where nothing can be written into `folder`. */
+  readonly tryToWrite: (folder: string) => void;
+}
+
+const askDisk: DiskQuestions = { roomOf: statfsSync, tryToWrite };
+
 /**
- * What the error says. SQLite keeps to itself why a file could not be synced or opened: where `folder`
- * is given, and there is no room in it, a full disk is the reason.
+ * What the error says. SQLite keeps to itself why a file could not be written, synced or opened: where
+ * `folder` is given the disk is asked, whose room may be used up, or a person's part of it.
  */
 export function diskTrouble(
   error: unknown,
   folder?: string,
-  roomOf: (folder: string) => Room = statfsSync,
+  questions: DiskQuestions = askDisk,
 ): DiskTrouble {
   const trouble = troubleOf(error);
   if (folder === undefined || !hidesItsCause(error, trouble)) return trouble;
-  return isFull(folder, roomOf) ? 'full' : trouble;
+  return roomTrouble(folder, questions) ?? trouble;
 }
 
 /** The failure that a person is told, with the error's own words as its detail. */
@@ -97,6 +111,8 @@ function troubleOf(error: unknown): DiskTrouble {
   if (code === corruptFileSystem) return 'damaged';
   if (code === noRoomForIndex) return 'full';
   if (code !== undefined) return byCode[code & 0xff] ?? 'unknown';
+  // libuv has no name for it: its `code` is "Unknown system error -122" (seen under Node 24).
+  if ('errno' in error && error.errno === -osConstants.errno.EDQUOT) return 'quota';
   if ('code' in error && typeof error.code === 'string') return byErrno[error.code] ?? 'unknown';
   return 'unknown';
 }
@@ -111,15 +127,30 @@ function hidesItsCause(error: unknown, trouble: DiskTrouble): boolean {
   return code !== undefined && (trouble === 'io' || (code & 0xff) === cannotOpen);
 }
 
-function isFull(folder: string, roomOf: (folder: string) => Room): boolean {
+function roomTrouble(folder: string, questions: DiskQuestions): 'full' | 'quota' | undefined {
   try {
     // A read-only file system is full as well, and that is not what is wrong with it.
     accessSync(folder, constants.W_OK);
-    const { bsize, blocks, bavail, files, ffree } = roomOf(folder);
+    const { bsize, blocks, bavail, files, ffree } = questions.roomOf(folder);
     const noBytes = blocks > 0 && bavail * bsize < nearlyNothing;
-    return noBytes || (files > 0 && ffree === 0);
-  } catch {
-    // Nothing is known of its room: then the error's own word holds.
-    return false;
+    if (noBytes || (files > 0 && ffree === 0)) return 'full';
+    questions.tryToWrite(folder);
+    return undefined;
+  } catch (error) {
+    // What else the disk says is no news: then the first error's own word holds.
+    const trouble = troubleOf(error);
+    return trouble === 'full' || trouble === 'quota' ? trouble : undefined;
+  }
+}
+
+/** A quota counts for one user only, so the room of the disk says nothing of it. */
+function tryToWrite(folder: string): void {
+  const path = join(folder, trialFile);
+  const file = openSync(path, 'w');
+  try {
+    writeSync(file, Buffer.alloc(trialBytes), 0, trialBytes, 0);
+  } finally {
+    closeSync(file);
+    rmSync(path, { force: true });
   }
 }

@@ -76,8 +76,10 @@ function tracing(calls: string, paths: readonly string[], log: string, kills: bo
 /** The files that a journal makes in its folder. */
 export function journalPaths(folder: string): readonly string[] {
   const databases = ['journal.db', 'journal.new.db', 'journal.lock'];
+  // With this one the disk is asked why it failed.
+  const trial = 'room.trial';
   const files = databases.flatMap((name) =>
     ['', '-wal', '-shm', '-journal'].map((end) => name + end),
   );
-  return [folder, ...files.map((name) => `${folder}/${name}`)];
+  return [folder, ...[...files, trial].map((name) => `${folder}/${name}`)];
 }

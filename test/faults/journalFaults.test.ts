@@ -142,6 +142,10 @@ function assertSaid(failure: Failure, fault: Fault): void {
   // Of the rest SQLite, and Node's rmSync, tell only that they failed.
   const told = ['pwrite64', 'mkdir', 'rename'].includes(fault.call);
   if (fault.error === 'ENOSPC' && told) assert.match(failure.title, /^The disk is full/u);
+  // Of a folder that could not be made for want of quota Node says that it is not there.
+  if (fault.error === 'EDQUOT' && told && fault.call !== 'mkdir') {
+    assert.match(failure.title, /^Your quota on the disk/u);
+  }
 }
 
 function textOf(message: string): string {

@@ -241,7 +241,7 @@ function upkeep({ folder }: Scene, actor: SessionActor): StepResult {
     keeper.snapshot(actor.id);
     return { type: 'done', line: { type: 'did', step: 'upkeep' } };
   } catch (error) {
-    return { type: 'failed', failure: storageFailure(error) };
+    return { type: 'failed', failure: storageFailure(error, folder) };
   } finally {
     keeper.close();
   }

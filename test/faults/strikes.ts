@@ -39,9 +39,9 @@ export const strikes: readonly Strike[] = [
     when: (k) => `${k}+`,
   },
   {
-    name: 'and the five after it fail because the quota is used up',
+    name: 'and all after it fail because the quota is used up',
     error: 'EDQUOT',
-    when: (k) => `${k}..${k + 5}`,
+    when: (k) => `${k}+`,
   },
   { name: 'fails with an error of the disk', error: 'EIO', when: (k) => `${k}` },
   { name: 'and all after it are not allowed', error: 'EACCES', when: (k) => `${k}+` },

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCheckpoints } from '../../src/checkpoints/checkpointStore.ts';
 import { openSqlite as openStore } from '../../src/checkpoints/checkpointDatabase.ts';
 import { openSqlite, type OpenDatabase } from '../../src/sessions/journalDatabase.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
-import { DamageError, diskTrouble, type Room } from '../../src/trust/diskTrouble.ts';
+import {
+  DamageError,
+  diskTrouble,
+  type DiskQuestions,
+  type Room,
+} from '../../src/trust/diskTrouble.ts';
 import { canMount, withSmallDisk } from '../helpers/smallDisk.ts';
 import { created } from '../sessions/sessionHelpers.ts';
 
@@ -19,9 +32,19 @@ function sqliteError(errcode: number): Error {
   return Object.assign(new Error('from SQLite'), { errcode });
 }
 
+/** A disk on which nothing is in the way of writing. */
+function asked(roomOf: DiskQuestions['roomOf']): DiskQuestions {
+  return { roomOf, tryToWrite: () => undefined };
+}
+
 function systemError(code: string): Error {
   return Object.assign(new Error('from the system'), { code });
 }
+
+/** As Node throws it, whose libuv has no name for it. */
+const overQuota = Object.assign(systemError(`Unknown system error -${constants.errno.EDQUOT}`), {
+  errno: -constants.errno.EDQUOT,
+});
 
 /** A connection whose `BEGIN` fails as an fsync does. */
 function unsynced<T extends { exec(sql: string): void }>(db: T): T {
@@ -55,7 +78,7 @@ describe('an error of the disk', () => {
       [sqliteError(cannotOpen), 'not-writable'],
       [sqliteError(1), 'unknown'],
       [systemError('ENOSPC'), 'full'],
-      [systemError('EDQUOT'), 'full'],
+      [overQuota, 'quota'],
       [systemError('EROFS'), 'not-writable'],
       [systemError('EIO'), 'io'],
       [systemError('EPROTO'), 'unknown'],
@@ -65,7 +88,11 @@ describe('an error of the disk', () => {
     ] as const) {
       assert.equal(diskTrouble(error), trouble, JSON.stringify(error));
       assert.equal(
-        diskTrouble(error, folder, () => plenty),
+        diskTrouble(
+          error,
+          folder,
+          asked(() => plenty),
+        ),
         trouble,
         'where there is room',
       );
@@ -77,26 +104,55 @@ describe('an error of the disk', () => {
     ['files', { ...plenty, ffree: 0 }],
   ] as const) {
     it(`that SQLite gives no reason for is a full disk where no ${what} are free`, () => {
-      const roomOf = (): Room => room;
-      assert.equal(diskTrouble(sqliteError(cannotSync), folder, roomOf), 'full');
-      assert.equal(diskTrouble(sqliteError(cannotOpen), folder, roomOf), 'full');
-      assert.equal(diskTrouble(sqliteError(8), folder, roomOf), 'not-writable', 'it says enough');
-      assert.equal(diskTrouble(sqliteError(5), folder, roomOf), 'busy');
-      assert.equal(diskTrouble(systemError('EIO'), folder, roomOf), 'io', 'not of SQLite');
+      const questions = asked(() => room);
+      assert.equal(diskTrouble(sqliteError(cannotSync), folder, questions), 'full');
+      assert.equal(diskTrouble(sqliteError(cannotOpen), folder, questions), 'full');
+      assert.equal(
+        diskTrouble(sqliteError(8), folder, questions),
+        'not-writable',
+        'it says enough',
+      );
+      assert.equal(diskTrouble(sqliteError(5), folder, questions), 'busy');
+      assert.equal(diskTrouble(systemError('EIO'), folder, questions), 'io', 'not of SQLite');
     });
   }
+
+  it('that SQLite gives no reason for is what the disk says when something else is written', () => {
+    for (const [said, trouble] of [
+      [overQuota, 'quota'],
+      [systemError('ENOSPC'), 'full'],
+      [systemError('EIO'), 'io'],
+    ] as const) {
+      const tryToWrite = (): void => {
+        throw said;
+      };
+      const questions = { roomOf: () => plenty, tryToWrite };
+      assert.equal(diskTrouble(sqliteError(cannotSync), folder, questions), trouble);
+      assert.equal(
+        diskTrouble(sqliteError(8), folder, questions),
+        'not-writable',
+        'it says enough',
+      );
+    }
+    assert.equal(diskTrouble(sqliteError(cannotSync), folder), 'io', 'this disk takes it');
+    assert.deepEqual(readdirSync(folder), [], 'what was tried is gone');
+  });
 
   it('is what it is where nothing can be known of the room', () => {
     const uncounted: Room = { bsize: 4096, blocks: 0, bavail: 0, files: 0, ffree: 0 };
     assert.equal(
-      diskTrouble(sqliteError(cannotSync), folder, () => uncounted),
+      diskTrouble(
+        sqliteError(cannotSync),
+        folder,
+        asked(() => uncounted),
+      ),
       'io',
     );
     assert.equal(diskTrouble(sqliteError(cannotSync), join(folder, 'gone')), 'io');
     const unanswered = (): Room => {
       throw systemError('ENOSYS');
     };
-    assert.equal(diskTrouble(sqliteError(cannotSync), folder, unanswered), 'io');
+    assert.equal(diskTrouble(sqliteError(cannotSync), folder, asked(unanswered)), 'io');
   });
 
   const locked = 'is not that of a full disk in a folder that cannot be written';
@@ -106,7 +162,7 @@ describe('an error of the disk', () => {
     it(locked, () => {
       chmodSync(folder, 0o500);
       const none = (): Room => ({ ...plenty, bavail: 0 });
-      assert.equal(diskTrouble(sqliteError(cannotOpen), folder, none), 'not-writable');
+      assert.equal(diskTrouble(sqliteError(cannotOpen), folder, asked(none)), 'not-writable');
       chmodSync(folder, 0o700);
     });
   }
