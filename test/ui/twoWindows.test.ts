@@ -86,6 +86,19 @@ describe('two windows on one folder', () => {
     }
   });
 
+  it('archive no chat of the other one, and go on showing it', async () => {
+    const { page, frame } = other;
+    await runCommand(page, 'Parley: New Chat');
+    await frame.getByText(elsewhere).waitFor({ state: 'detached' });
+    await sendMessage(frame, 'Asked last');
+    await replyEnded(frame, 1);
+    await page.getByRole('treeitem', { name: /^Asked in the first window/u }).click();
+    await frame.getByText(elsewhere).waitFor();
+    await pickAfter(page, 'Parley: Archive Chat', /^Asked in the first window/u);
+    await notification(page, /Another window is writing to this chat/u);
+    await turns(frame).getByText('Asked in the first window', { exact: true }).first().waitFor();
+  });
+
   it('restore files while a reply streams, but none that could not be taken back after a crash', async () => {
     const { page, frame, server, vscode } = parley;
     const file = path.join(vscode.workspace, 'shared.txt');

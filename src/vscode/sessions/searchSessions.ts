@@ -100,7 +100,7 @@ function toItem(found: FoundMessage, { title, archived }: SessionSummary): Found
     iconPath: new vscode.ThemeIcon(found.kind === 'reply' ? 'sparkle' : 'account'),
     label: text.trim(),
     // On a line of its own: a long snippet would push it out of sight.
-    detail: `${found.kind === 'reply' ? t('Reply') : t('You')} · ${title}${archived ? ' (archived)' : ''} · ${ago(found.at)}`,
+    detail: `${found.kind === 'reply' ? t('Reply') : t('You')} · ${title}${archived ? ` (${t('archived')})` : ''} · ${ago(found.at)}`,
     alwaysShow: true,
     found,
   };

@@ -80,8 +80,8 @@ export class SessionCommands {
     const id = await this.#pick(node, t('Archive which chat?'));
     if (id === undefined) return;
     await this.#options.conversations.stopAll(id);
-    tell(await this.#options.sessions.archive(id, createId()), call?.refuse);
-    await this.#options.active.showNext(id);
+    const archived = tell(await this.#options.sessions.archive(id, createId()), call?.refuse);
+    if (archived) await this.#options.active.showNext(id);
   }
 
   async restore(node: unknown): Promise<void> {
@@ -125,9 +125,11 @@ function askForTitle(value: string): Thenable<string | undefined> {
   });
 }
 
-function tell(result: CommandResult, refuse: Refuse = showError): void {
+/** Whether it was done; says why not otherwise. */
+function tell(result: CommandResult, refuse: Refuse = showError): boolean {
   const reason = whyNot(result);
   if (reason !== undefined) refuse(reason);
+  return reason === undefined;
 }
 
 function showError(reason: string): void {
