@@ -6,7 +6,8 @@ import { isRunning, type SessionState } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import type { Timer } from './clock.ts';
 import type { CommandResult } from './commandResult.ts';
-import { decide, type SessionCommand } from './decide.ts';
+import type { SessionCommand } from './decide.ts';
+import { decideAs } from './decideAs.ts';
 import type { AppendResult, Durability, RemoveResult } from './sessionStore.ts';
 import { LiveReplies } from './liveReplies.ts';
 import { Mailbox } from './mailbox.ts';
@@ -201,7 +202,7 @@ export class SessionActor {
     this.#catchUp();
     let events: readonly NewEvent[] = [];
     for (let attempt = 0; attempt < 2; attempt++) {
-      const decision = decide(this.getState(), command);
+      const decision = decideAs(by, this.getState(), command);
       if (decision.type === 'refused') return this.#stored.neverKept ?? decision;
       events = decision.events.map((body) => Object.assign({}, body, { by, correlation }));
       if (events.length === 0) return { type: 'done', events: [] };

@@ -13,7 +13,7 @@ import { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { parseImport } from '../../src/sessions/transfer/parseImport.ts';
 import { redactEvents } from '../../src/sessions/transfer/redactEvents.ts';
 import { anyCommand, anyReply, anyText } from './anyCommand.ts';
-import { idle, receipt, testServices, withJournal } from './sessionHelpers.ts';
+import { idle, receipt, testServices, withJournal, giverOf } from './sessionHelpers.ts';
 import { bundleOf, onlySession } from './transfer/transferHelpers.ts';
 
 type Step =
@@ -82,7 +82,7 @@ describe('journal and live state', function () {
             if (each.do === 'grow') actor.grow(each.reply, each.text, each.reasoning);
             else if (each.do === 'wait') services.clock.advance(each.ms);
             else {
-              const result = await actor.dispatch(each.command, 'user', 'c');
+              const result = await actor.dispatch(each.command, giverOf(each.command), 'c');
               assert.notEqual(result.type, 'failed', JSON.stringify(result));
               if (result.type === 'done') done++;
               else refused++;

@@ -403,7 +403,7 @@ describe('a window among others', function () {
         sessions.changed();
         assert.equal(findReply(actor.getState(), 'r1')?.status, 'running');
         assert.equal(actor.grow('r1', ', and on'), true);
-        await actor.dispatch({ type: 'end-reply', reply: 'r1', reason: 'stop' }, 'p/m', 'c');
+        await actor.dispatch({ type: 'end-reply', reply: 'r1', reason: 'stop' }, 'test/small', 'c');
         assert.equal(findReply(stored(journal, actor.id), 'r1')?.text, 'not yet written, and on');
       });
       journal.close();

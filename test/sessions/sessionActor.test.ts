@@ -225,7 +225,7 @@ describe('session actor', function () {
       assert.deepEqual(refused, { type: 'failed', failure: full, kept: false });
       const end = await actor.dispatch(
         { type: 'end-reply', reply: 'r1', reason: 'stop' },
-        'p/m',
+        'test/small',
         'c',
       );
       assert.deepEqual(end, { type: 'failed', failure: full, kept: true });
@@ -237,7 +237,7 @@ describe('session actor', function () {
       await idle(actor);
       assert.deepEqual(trouble, ['The disk is full', undefined]);
       assert.deepEqual(types(real.read('s', 3)), ['reply-grew', 'reply-ended']);
-      assert.equal(real.read('s').at(-1)?.by, 'p/m');
+      assert.equal(real.read('s').at(-1)?.by, 'test/small');
       assert.deepEqual(stored(real), actor.getState());
       assert.equal(services.clock.waiting, 0);
     });

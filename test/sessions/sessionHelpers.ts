@@ -69,6 +69,9 @@ export function startReply(
   return { type: 'start-reply', reply, to, model, modelLabel: 'Small', receipt };
 }
 
+/** The model of `startReply`, as a command or an event names it. */
+const writer = `${model.provider}/${model.model}`;
+
 /** Time that stands still until a test moves it. */
 export class FakeClock implements Clock {
   #now = 1_700_000_000_000;
@@ -139,8 +142,13 @@ export async function actorWithMessage(services: SessionServices, id = 's'): Pro
   return actor;
 }
 
+/** Who gives a command: the model where it is about its words, a person otherwise. */
+export function giverOf({ type }: SessionCommand): string {
+  return type === 'grow-reply' || type === 'end-reply' ? writer : 'user';
+}
+
 export async function expectDone(actor: SessionActor, command: SessionCommand): Promise<void> {
-  const result = await actor.dispatch(command, 'user', 'c');
+  const result = await actor.dispatch(command, giverOf(command), 'c');
   assert.equal(result.type, 'done', JSON.stringify(result));
 }
 
