@@ -167,6 +167,31 @@ describe('the checkpoint browser', () => {
     await pickAfter(page, browse, new RegExp(`^${title}`, 'u'));
   });
 
+  it('restores the chosen files and the conversation together', async () => {
+    const { page, frame } = parley;
+    const replies = await frame.getByRole('article', { name: /reply/iu }).count();
+    const before = await turns(frame).count();
+    writeAll('together');
+    const title = await keep('Both');
+    await sendMessage(frame, 'Asked after it');
+    await replyEnded(frame, replies + 1);
+    write('a.txt', 'other a.txt\n');
+    write('b.txt', 'other b.txt\n');
+    await act(title, /^Restore Files and Conversation/u);
+    const box = inputBox(page, 'Restore 2 Changed Files?');
+    await box.waitFor();
+    await page.getByRole('checkbox', { name: 'b.txt', exact: true }).click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
+    await frame.getByText('2 messages are set aside', { exact: true }).waitFor();
+    assert.equal(await turns(frame).count(), before);
+    assert.equal(read('a.txt'), 'together a.txt\n');
+    assert.equal(read('b.txt'), 'other b.txt\n', 'it was not chosen');
+    await frame.getByRole('button', { name: 'Bring Back' }).click();
+    await turns(frame)
+      .nth(before + 1)
+      .waitFor();
+  });
+
   it('sweeps the oldest away when there is more than the quota, and never a pinned one', async () => {
     const { page } = parley;
     // Each of the large ones does not compress: two of them are more than the quota.
