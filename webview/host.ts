@@ -62,7 +62,7 @@ export function connectHost(): Host {
   const api = acquireVsCodeApi();
   const postings = new Postings((posting) => api.postMessage(posting));
   return {
-    post: (message) => postings.post(message),
+    post: (message) => postings.post(message.type === 'ready' ? withBuild(message) : message),
     heard: (seq) => postings.heard(seq),
     resend: (from) => postings.resend(from),
     load: () => {
@@ -74,4 +74,10 @@ export function connectHost(): Host {
       api.setState(candidates.find((each) => JSON.stringify(each).length <= longestSaved));
     },
   };
+}
+
+/** Says who made this page, so that a host that is newer can make another one in its place. */
+function withBuild(message: Extract<PanelMessage, { type: 'ready' }>): PanelMessage {
+  const build = document.querySelector<HTMLElement>('[data-parley-root]')?.dataset['build'];
+  return build === undefined ? message : { ...message, build };
 }

@@ -209,7 +209,8 @@ export type HostMessageBody = HostMessage extends infer M
 
 /** Panel to host: what the person wants. The host checks every field before it acts. */
 export type PanelMessage =
-  | { readonly type: 'ready' }
+  /** `build` is that of the host which made the page: before an update that was another one. */
+  | { readonly type: 'ready'; readonly build?: string }
   /** The page has the focus, or no longer. */
   | { readonly type: 'focused'; readonly focused: boolean }
   /** The answer to `ping`. */

@@ -78,6 +78,29 @@ describe('what survives', () => {
     await parley.stop();
   });
 
+  it('puts another page in the place of one from before an update, while a reply streams', async () => {
+    const { page, frame, server } = parley;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    server.next([text('before it, '), waitFor(released), text('after it.'), finish(), done()]);
+    await sendMessage(frame, 'Stream while you are updated.');
+    await turns(frame).last().getByText('before it,').waitFor();
+    await messageInput(frame).fill('half a thought');
+    // What a page of another version says when it begins anew.
+    await frame.evaluate(() => {
+      const root = document.querySelector<HTMLElement>('[data-parley-root]');
+      if (root) root.dataset['build'] = '0.0.1';
+      dispatchEvent(new ErrorEvent('error', { message: 'old', error: new Error('old') }));
+    });
+    await frame.getByRole('button', { name: 'Reload Panel' }).click();
+    const again = await chatFrame(page, [frame]);
+    await turns(again).last().getByText('before it,').waitFor();
+    assert.equal(await messageInput(again).inputValue(), 'half a thought');
+    release();
+    await turns(again).last().getByText('before it, after it.').waitFor();
+    await replyEnded(again, 1);
+    assert.equal(await turns(again).count(), 2);
+  });
+
   it('builds the panel anew when it is hidden and shown while a reply streams', async () => {
     const { page, frame, server } = parley;
     const { promise: released, resolve: release } = Promise.withResolvers<void>();

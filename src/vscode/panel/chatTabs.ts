@@ -7,6 +7,7 @@ import type { ChatFocus } from './chatFocus.ts';
 import type { FrontChat } from '../context/contextTree.ts';
 import { t } from '../../protocol/texts.ts';
 import { Disposables } from '../disposables.ts';
+import { pageBuild } from './pageBuild.ts';
 import { showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost } from './shownPanel.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -134,6 +135,7 @@ function inTab(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, focus: Chat
   return {
     focus,
     webview: panel.webview,
+    build: pageBuild(),
     isVisible: () => panel.visible,
     onDidChangeVisibility: (listener) => panel.onDidChangeViewState(listener),
     reload: () => showPage(panel.webview, extensionUri),

@@ -4,6 +4,7 @@ import type { Log } from '../../protocol/log.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
+import { pageBuild } from './pageBuild.ts';
 import { showFailure, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
 
@@ -97,6 +98,7 @@ function inView(view: vscode.WebviewView, extensionUri: vscode.Uri, focus: ChatF
   return {
     focus,
     webview: view.webview,
+    build: pageBuild(),
     isVisible: () => view.visible,
     onDidChangeVisibility: (listener) => view.onDidChangeVisibility(listener),
     reload: () => showPage(view.webview, extensionUri),

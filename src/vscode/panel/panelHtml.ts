@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { env, Uri, type Webview } from 'vscode';
 import { t } from '../../protocol/texts.ts';
+import { pageBuild } from './pageBuild.ts';
 
 /** Loads the panel's page into a webview. */
 export function showPage(webview: Webview, extensionUri: Uri): void {
@@ -72,7 +73,7 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
 <link rel="stylesheet" href="${asset('main.css')}">
 </head>
 <body>
-<div id="root" data-parley-root></div>
+<div id="root" data-parley-root data-build="${pageBuild()}"></div>
 ${scripts}
 </body>
 </html>`;

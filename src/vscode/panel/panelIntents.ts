@@ -34,7 +34,10 @@ const command = v.picklist([
 ]);
 
 const intent = v.variant('type', [
-  v.object({ type: v.literal('ready') }),
+  v.object({
+    type: v.literal('ready'),
+    build: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+  }),
   v.object({ type: v.literal('focused'), focused: v.boolean() }),
   v.object({ type: v.literal('pong') }),
   v.object({ type: v.literal('resync'), expected: v.number(), got: v.number() }),

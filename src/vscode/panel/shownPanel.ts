@@ -19,6 +19,7 @@ import { lightSession } from './lightSession.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
 import { PanelChannel } from './panelChannel.ts';
+import { createForeignCheck } from './createForeignCheck.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
 import type { ShownSession } from './shownSession.ts';
@@ -66,7 +67,9 @@ export interface PageHost {
   isVisible(): boolean;
   onDidChangeVisibility(listener: () => void): Disposable;
   readonly focus: Pick<ChatFocus, 'gained' | 'lost'>;
-  /** Loads the page anew, in the place of one that is dead. */
+  /** What a page that this host made says when it is ready. */
+  readonly build: string;
+  /** Loads the page anew, in the place of one that is dead or of another build. */
   reload(): void;
 }
 
@@ -93,6 +96,7 @@ export class ShownPanel implements Disposable {
   readonly #owned = new Disposables();
   readonly #inbox = new PanelInbox();
   readonly #heartbeat: PanelHeartbeat;
+  readonly #isForeign: (build: string | undefined) => boolean;
   #session = new Disposables();
   #ready = false;
   /** How many messages of the page came to nothing, late ones apart. */
@@ -104,6 +108,7 @@ export class ShownPanel implements Disposable {
     this.#room = room;
     this.#log = log;
     this.#takeFocus = takeFocus;
+    this.#isForeign = createForeignCheck(page.build);
     this.#channel = this.#owned.add(
       new PanelChannel((message, settled) => {
         void webview.postMessage(message).then(settled, settled);
@@ -112,7 +117,7 @@ export class ShownPanel implements Disposable {
     this.#heartbeat = this.#owned.add(
       new PanelHeartbeat({
         ping: () => this.#channel.send({ type: 'ping', heard: this.#inbox.heard }),
-        rebuild: () => this.#rebuild(),
+        rebuild: () => this.#rebuild('does not answer'),
       }),
     );
     if (page.isVisible()) this.#heartbeat.start();
@@ -159,8 +164,8 @@ export class ShownPanel implements Disposable {
     }
   }
 
-  #rebuild(): void {
-    this.#log.warn('The panel’s page does not answer; it is loaded anew.');
+  #rebuild(why: string): void {
+    this.#log.warn(`The panel’s page ${why}; it is loaded anew.`);
     this.#ready = false;
     this.#channel.pause();
     this.#page.reload();
@@ -186,6 +191,10 @@ export class ShownPanel implements Disposable {
     }
     if (message.type === 'load-receipt') {
       this.#sendReceipt(message).catch((error: unknown) => this.#log.error('Receipt', error));
+      return;
+    }
+    if (message.type === 'ready' && this.#isForeign(message.build)) {
+      this.#rebuild('is from before an update');
       return;
     }
     if (message.type === 'ready' || message.type === 'resync') {

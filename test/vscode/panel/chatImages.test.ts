@@ -85,6 +85,7 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
       webview,
       isVisible: () => true,
       onDidChangeVisibility: () => nothing,
+      build: '2.0.0',
       reload: () => undefined,
       focus: { gained: () => undefined, lost: () => undefined },
     };
@@ -102,7 +103,7 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
     };
     let seq = 0;
     const says = (message: unknown): void => said.emit({ page: 'p', seq: seq++, message });
-    says({ type: 'ready' });
+    says({ type: 'ready', build: '2.0.0' });
     await heard('draft-images', 1);
     await work({ page: { got, says }, sessions, session: actor.id, images, heard });
     assert.deepEqual(services.errors, []);
@@ -165,7 +166,7 @@ describe('the images of a page', () => {
     withPage(async ({ page, session, heard }) => {
       page.says({ type: 'attach-image', session, ...given('cat.png') });
       await heard('draft-images', 3);
-      page.says({ type: 'ready' });
+      page.says({ type: 'ready', build: '2.0.0' });
       const { images } = await heard('draft-images', 4);
       assert.deepEqual(
         images.map(({ name }) => name),

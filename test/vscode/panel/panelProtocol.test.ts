@@ -23,6 +23,8 @@ class Side {
   readonly warned: string[] = [];
   readonly sent: HostMessage[] = [];
   readonly errors: unknown[] = [];
+  /** How often the page was loaded anew. */
+  reloads = 0;
   readonly #said = new Emitter<unknown>((error) => this.errors.push(error));
   readonly #panel: ShownPanel;
   /** Hears of each message to the page. */
@@ -42,7 +44,8 @@ class Side {
       webview,
       isVisible: () => true,
       onDidChangeVisibility: () => nothing,
-      reload: () => undefined,
+      build: '2.0.0',
+      reload: () => (this.reloads += 1),
       focus: { gained: () => undefined, lost: () => undefined },
     };
     const log = {
@@ -120,7 +123,7 @@ describe('what a page sends', () => {
     const side = new Side();
     const wire: PanelPosting[] = [];
     const page = new Postings((posting) => wire.push(posting));
-    page.post({ type: 'ready' });
+    page.post({ type: 'ready', build: '2.0.0' });
     for (let n = 0; n < 20; n++) page.post(send(n));
     const [ready, ...rest] = wire;
     assert.ok(ready);
@@ -170,8 +173,8 @@ describe('what a page sends', () => {
       if (message.type === 'missed') page.resend(message.from);
     };
     // The first word may not get lost: the page offers to begin anew where nothing comes back.
-    page.post({ type: 'ready' });
-    while (!wire.some(({ seq }) => seq === 0)) page.post({ type: 'ready' });
+    page.post({ type: 'ready', build: '2.0.0' });
+    while (!wire.some(({ seq }) => seq === 0)) page.post({ type: 'ready', build: '2.0.0' });
     for (const posting of wire.splice(0)) side.receive(posting);
     await Promise.resolve();
     for (let n = 0; n < 200; n++) {
@@ -193,18 +196,18 @@ describe('what a page sends', () => {
     const inbox = new PanelInbox();
     const of = (name: string, seq: number, message: unknown) =>
       inbox.receive({ page: name, seq, message });
-    assert.equal(of('a', 0, { type: 'ready' }).type, 'taken');
+    assert.equal(of('a', 0, { type: 'ready', build: '2.0.0' }).type, 'taken');
     assert.equal(of('a', 1, send(1)).type, 'taken');
-    assert.equal(of('b', 0, { type: 'ready' }).type, 'taken');
+    assert.equal(of('b', 0, { type: 'ready', build: '2.0.0' }).type, 'taken');
     assert.equal(of('a', 2, send(2)).type, 'late');
-    assert.equal(of('a', 0, { type: 'ready' }).type, 'late');
+    assert.equal(of('a', 0, { type: 'ready', build: '2.0.0' }).type, 'late');
     assert.equal(of('b', 1, send(3)).type, 'taken');
     assert.equal(inbox.heard, 1);
   });
 
   it('is asked for once where something is missing', () => {
     const inbox = new PanelInbox();
-    inbox.receive({ page: 'a', seq: 0, message: { type: 'ready' } });
+    inbox.receive({ page: 'a', seq: 0, message: { type: 'ready', build: '2.0.0' } });
     assert.deepEqual(inbox.receive({ page: 'a', seq: 2, message: send(2) }), {
       type: 'gap',
       from: 1,
@@ -228,7 +231,7 @@ describe('the receipt of an older reply', () => {
     const state = { ...emptySession('session-1'), messages };
     const side = new Side(state);
     const page = new Postings((posting) => side.receive(posting));
-    page.post({ type: 'ready' });
+    page.post({ type: 'ready', build: '2.0.0' });
     const heard = async (type: HostMessage['type']): Promise<HostMessage> => {
       for (;;) {
         const found = side.sent.find((each) => each.type === type);
@@ -244,6 +247,42 @@ describe('the receipt of an older reply', () => {
     assert.ok(answer.type === 'receipt');
     assert.deepEqual([answer.reply, answer.receipt.items], ['r0', items]);
     assert.deepEqual(side.acted, []);
+    side.end();
+  });
+});
+
+describe('a page from before an update', () => {
+  const typesOf = (side: Side): readonly string[] => side.sent.map(({ type }) => type);
+  const until = async (wanted: () => boolean): Promise<void> => {
+    while (!wanted()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const pageOf = (side: Side, build: string | undefined): Postings => {
+    const page = new Postings((posting) => side.receive(posting));
+    page.post({ type: 'ready', ...(build === undefined ? {} : { build }) });
+    return page;
+  };
+
+  it('is loaded anew before anything is told to it, and what follows is a page of today', async () => {
+    const side = new Side(emptySession('session-1'));
+    pageOf(side, '1.9.0');
+    pageOf(side, undefined);
+    assert.equal(side.reloads, 2);
+    assert.deepEqual(side.sent, []);
+    assert.match(side.warned.join('\n'), /from before an update; it is loaded anew/u);
+
+    const page = pageOf(side, '2.0.0');
+    page.post(send(1));
+    await until(() => typesOf(side).includes('snapshot'));
+    assert.deepEqual(side.acted, [send(1)]);
+    assert.equal(side.reloads, 2);
+    side.end();
+  });
+
+  it('is taken as it is where new ones do not help', async () => {
+    const side = new Side(emptySession('session-1'));
+    for (let n = 0; n < 4; n++) pageOf(side, '1.9.0');
+    assert.equal(side.reloads, 3);
+    await until(() => typesOf(side).includes('snapshot'));
     side.end();
   });
 });
