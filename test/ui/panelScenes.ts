@@ -1,6 +1,4 @@
 // Every state of the panel with something to see in it, for pictures.
-import type { HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
-import type { Message } from '../../src/protocol/sessionState.ts';
 import {
   branched,
   interruptions,
@@ -15,50 +13,20 @@ import {
   snapshot,
   snapshotOf,
 } from './panelContent.ts';
-import type { PanelPage } from './panelHarness.ts';
+import { moreScenes } from './panelMoreScenes.ts';
+import { answered, asked, chat, completing, type Offer, type Scene } from './panelScene.ts';
 
-export interface Scene {
-  /** As a file may be called. */
-  readonly name: string;
-  readonly messages: readonly HostMessageBody[];
-  /** What a person does then. */
-  readonly act?: (panel: PanelPage) => Promise<void>;
-}
-
-const asked = question('q1', 'How is the total of an order computed, and where may it go wrong?');
-const answered = reply('r1', 'q1', { text: richAnswer });
 const suggestions = [
   'What causes the 2 problems in @src/money.ts, and what fixes it? #problems',
   'Look at the 3 files that I changed. Is anything wrong or missing? #diff',
   'Explain what @src/cart.ts does, step by step.',
 ];
 
-function chat(
-  name: string,
-  messages: readonly Message[],
-  status: Partial<PanelStatus> = {},
-  act?: Scene['act'],
-): Scene {
-  return { name, messages: [snapshot(messages, status)], ...(act ? { act } : {}) };
-}
-
 /** The window as full as that. */
 function filled(percent: number): Scene {
   const context = { receipt: receipt({ used: 1_240 * percent }), counting: false };
   return chat(`context-${percent}`, [asked, answered], { context });
 }
-
-/** Typed into the input, with what the host offers for it. */
-function completing(name: string, typed: string, offer: Offer): Scene {
-  return chat(name, [asked, answered], {}, async (panel) => {
-    await panel.page.getByRole('textbox', { name: 'Message' }).pressSequentially(typed);
-    await panel.page.waitForFunction(() => posted.some(({ type }) => type === 'complete'));
-    const request = (await panel.postedOf('complete')).at(-1)?.request;
-    if (request !== undefined) await panel.send({ type: 'completions', request, items: offer });
-  });
-}
-
-type Offer = Extract<HostMessageBody, { type: 'completions' }>['items'];
 
 const files: Offer = [
   { kind: 'file', label: 'cart.ts', detail: 'src', insert: '@src/cart.ts' },
@@ -170,7 +138,7 @@ const around: readonly Scene[] = [
     [asked, reply('r1', 'q1', { text: 'In `src/cart.ts`.' })],
     {},
     async ({ page }) => {
-      await page.getByText(/^Built from/u).click();
+      await page.getByText(/^Context:/u).click();
     },
   ),
   chat('long-names', [question('q1', `${'averylongword'.repeat(12)} and a file`), answered], {
@@ -185,4 +153,4 @@ const around: readonly Scene[] = [
 ];
 
 /** All of them, in the order in which a person may meet them. */
-export const scenes: readonly Scene[] = [...empty, ...replies, ...around];
+export const scenes: readonly Scene[] = [...empty, ...replies, ...around, ...moreScenes];

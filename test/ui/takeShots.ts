@@ -4,7 +4,8 @@ import path from 'node:path';
 import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
 import { takeWindowShots } from './windowShots.ts';
 import { PanelSite, panelThemes, type PanelTheme } from './panelHarness.ts';
-import { scenes, type Scene } from './panelScenes.ts';
+import type { Scene } from './panelScene.ts';
+import { scenes } from './panelScenes.ts';
 
 /** Pixels: the narrowest side bar, a usual one, an editor tab. */
 const widths = [250, 400, 900] as const;

@@ -1,0 +1,131 @@
+// States of the panel that a person brings about: tools, lists and boxes that open.
+import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
+import type { HostMessageBody } from '../../src/protocol/panel.ts';
+import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
+import { question, reply, serverError, snapshotOf } from './panelContent.ts';
+import { answered, asked, chat, completing, type Offer, type Scene } from './panelScene.ts';
+
+const running = [asked, reply('r1', 'q1', { text: 'It depends', status: 'running' })];
+
+function waiting(queue: MessageQueue): HostMessageBody {
+  return { type: 'queue', session: 'session-1', queue };
+}
+
+const queued: MessageQueue = {
+  messages: [
+    { id: 'w1', text: 'And what if the cart is empty?' },
+    { id: 'w2', text: 'Then write tests for @src/pricing/rules/shippingAndHandling.ts, please.' },
+  ],
+};
+
+const severalAnswers = [
+  question('q1', 'And shipping?'),
+  reply('a1', 'q1', { beside: true, modelLabel: 'Kimi K2', text: 'Free from 50 €.' }),
+  reply('a2', 'q1', { beside: true, modelLabel: 'GPT-5 mini', text: 'Free', status: 'running' }),
+  reply('a3', 'q1', {
+    beside: true,
+    modelLabel: 'Qwen3 Coder 480B with a long name',
+    status: 'failed',
+    failure: serverError,
+  }),
+];
+
+const symbols: Offer = [
+  { kind: 'symbol', label: 'Cart', detail: 'src/cart.ts:12', insert: '@Cart', what: 'class' },
+  { kind: 'file', label: 'cart.ts', detail: 'src/shop', insert: '@src/shop/cart.ts' },
+];
+
+const longCode = Array.from({ length: 60 }, (_, at) => `const line${at} = price(${at});`);
+
+const formulas = `The discount is $d = \\min(1, \\frac{c}{t})$, and the total:
+
+$$\\sum_{i=1}^{n} p_i q_i (1 - d)$$
+
+\`\`\`mermaid
+graph LR
+  cart --> pricing --> total
+\`\`\`
+`;
+
+const summarised: Scene['messages'] = [
+  snapshotOf({
+    messages: [1, 2, 3].flatMap((n) => [
+      question(`q${n}`, `Question ${n}`),
+      reply(`a${n}`, `q${n}`, {
+        text: `Answer ${n}.`,
+        ...(n === 2 ? { pinned: true as const } : {}),
+      }),
+    ]),
+    compactions: [
+      {
+        id: 'c1',
+        at: 1,
+        upTo: 'q2',
+        covered: 4,
+        summary: 'Prices are in cents.',
+        kept: ['src/money.ts'],
+        tokensBefore: 5_200,
+        tokensAfter: 1_000,
+        strategies: ['dedupe', 'summarise'],
+        model: { provider: 'openai', model: 'gpt-5' },
+        facts: { of: 3, retained: 2 },
+      },
+    ],
+  }),
+];
+
+/** Shown in the order in which a person may meet them. */
+export const moreScenes: readonly Scene[] = [
+  chat('message-tools', [asked, reply('r1', 'q1', { text: 'In cents.' })], {}, async ({ page }) => {
+    await page.getByRole('article', { name: 'You' }).hover();
+  }),
+  chat('editing', [asked, reply('r1', 'q1', { text: 'In cents.' })], {}, async ({ page }) => {
+    await page.getByRole('button', { name: 'Edit Message' }).click();
+  }),
+  {
+    ...chat('queue', running, {}, async ({ page }) => {
+      await page.getByRole('textbox', { name: 'Message' }).fill('One more thing');
+    }),
+    messages: [...chat('', running).messages, waiting(queued)],
+  },
+  {
+    ...chat('queue-held', [asked, answered]),
+    messages: [...chat('', [asked, answered]).messages, waiting({ ...queued, held: 'failed' })],
+  },
+  chat('several-answers', severalAnswers),
+  completing('completing-commands', '/', slashCompletions('')),
+  completing('completing-preview', '@ca', symbols, async (panel) => {
+    await panel.page.waitForFunction(() => posted.some(({ type }) => type === 'preview'));
+    const request = (await panel.postedOf('preview')).at(-1)?.request ?? '';
+    const text =
+      '/** What a person is about to buy. */\nexport class Cart {\n  readonly lines: Line[];';
+    const preview = { title: 'src/cart.ts', text, first: 11, more: 40 };
+    await panel.send({ type: 'preview', request, preview });
+  }),
+  chat('context-of-a-source', [asked, answered], {}, async ({ page }) => {
+    await page.getByRole('button', { name: /^Files,/u }).click();
+  }),
+  chat('find', [asked, answered], {}, async (panel) => {
+    await panel.press('Control+f');
+    await panel.page.getByRole('textbox', { name: /find/iu }).fill('coupon');
+  }),
+  chat('long-code', [
+    asked,
+    reply('r1', 'q1', { text: `\`\`\`ts\n${longCode.join('\n')}\n\`\`\`\n` }),
+  ]),
+  chat('formulas', [asked, reply('r1', 'q1', { text: formulas })]),
+  { name: 'summary', messages: summarised },
+  chat('removed', [asked, { ...reply('r1', 'q1', { text: 'In cents.' }), removed: 1 }]),
+  chat(
+    'new-below',
+    [asked, reply('r1', 'q1', { text: 'Line.\n\n'.repeat(60), status: 'running' })],
+    {},
+    async (panel) => {
+      await panel.page.getByRole('article').first().hover();
+      await panel.page.mouse.wheel(0, -900);
+      await panel.page.waitForTimeout(100);
+      const growth = { reply: 'r1', offset: 420, text: 'More.', reasoningOffset: 0, reasoning: '' };
+      await panel.send({ type: 'grew', session: 'session-1', ...growth });
+    },
+  ),
+];
