@@ -8,10 +8,12 @@ export function contextIcon(kind: ContextKind): string {
   return contextIcons[kind];
 }
 
+const endsInLines = /:\d+(?:-\d+)?$/u;
+
 /** The item's name with its lines, if the name does not end in them already. */
 export function contextLabel({ label, lines }: Pick<ContextItem, 'label' | 'lines'>): string {
   const shown = visibleText(label);
-  if (!lines || /:\d+(?:-\d+)?$/u.test(shown)) return shown;
+  if (!lines || endsInLines.test(shown)) return shown;
   return lines.start === lines.end
     ? `${shown}:${lines.start}`
     : `${shown}:${lines.start}-${lines.end}`;
@@ -38,6 +40,32 @@ export function whyText({ why }: Pick<ContextItem, 'why'>): string {
 export function splitLabel(label: string): readonly [head: string, tail: string] {
   const slash = Math.max(label.lastIndexOf('/'), label.lastIndexOf('\\'));
   return [label.slice(0, slash + 1), label.slice(slash + 1)];
+}
+
+/** Names of files of which there are some in more than one folder: these need it to be told apart. */
+export function sharedNames(items: readonly Pick<ContextItem, 'label'>[]): ReadonlySet<string> {
+  const folders = new Map<string, Set<string>>();
+  for (const { label } of items) {
+    const [folder, name] = splitLabel(withoutLines(label));
+    folders.set(name, (folders.get(name) ?? new Set()).add(folder));
+  }
+  return new Set([...folders].flatMap(([name, { size }]) => (size > 1 ? name : [])));
+}
+
+/** What a chip has room for: of a file its name, and its folder too where others are called the same. */
+export function chipLabel(
+  item: Pick<ContextItem, 'label' | 'lines' | 'uri'>,
+  shared: ReadonlySet<string>,
+): readonly [head: string, tail: string] {
+  const label = contextLabel(item);
+  const [head, tail] = splitLabel(label);
+  // What leads to no file may have a slash in it as well.
+  const isShort = item.uri !== undefined && tail !== '' && !shared.has(withoutLines(tail));
+  return isShort ? ['', tail] : [head, tail];
+}
+
+function withoutLines(label: string): string {
+  return label.replace(endsInLines, '');
 }
 
 export type Fullness = 'fine' | 'filling' | 'tight' | 'full';

@@ -137,7 +137,7 @@ export const strings = inLanguage('strings', {
   attempts: (many: number) => `${many} attempts`,
   answeredBy: (label: string, why: string) => `Answered by ${label}. ${why}`,
   receipt: (items: number, tokens: string) =>
-    `Built from ${count(items, 'piece')} · ${tokens} tokens`,
+    `Context: ${count(items, 'piece')} · ${tokens} tokens`,
   sent: 'Sent',
   leftOut: 'Left out',
   masked: 'Masked before sending',
@@ -224,14 +224,13 @@ export const strings = inLanguage('strings', {
   contextBySource: 'Context by source',
   contextSegment: (source: string, tokens: string, percent: number) =>
     `${source}, ${tokens} tokens, ${percent} %`,
-  contextTotal: (tokens: string) => `${tokens} tokens`,
   closeList: 'Close',
   nothingToChoose: 'There is nothing to choose here.',
   pinToContext: (label: string) => `Pin ${label} to this chat`,
   unpinFromContext: (label: string) => `Unpin ${label} from this chat`,
   stale: 'may be out of date',
   score: (value: number) => `score ${value.toFixed(1)}`,
-  contextFilling: (percent: number) => `The model’s window is ${percent} % full.`,
+  contextFilling: (percent: number) => `The context window is ${percent} % full.`,
   compact: 'Compact',
   compactHint: 'Makes the older part of the conversation shorter; nothing is deleted',
   newChat: 'New Chat',
@@ -288,6 +287,8 @@ export const strings = inLanguage('strings', {
 
   welcome: 'Chat about your code',
   welcomeMore: 'Parley answers with your open files in view, and every change is a diff first.',
+  welcomeKeys:
+    'Type @ for files, symbols and models, # for problems, changes and search, / for commands.',
   suggestions: 'Suggestions',
   defaultSuggestions: [
     'What does this project do, and where does it start?',

@@ -39,7 +39,7 @@ async function listFiles(frame: Frame): Promise<void> {
 
 /** What the last answer says that it was built from, a line each. */
 async function builtFrom(frame: Frame): Promise<readonly string[]> {
-  const summary = frame.getByText(/^Built from \d+ pieces?/u).last();
+  const summary = frame.getByText(/^Context: \d+ pieces?/u).last();
   const heading = await summary.innerText();
   await summary.click();
   const items = frame.locator('.receipt-items').last();
@@ -84,7 +84,7 @@ describe('what a message takes along', () => {
     assert.match(words, /Problems: \d+ errors?, \d+ warnings?/u);
     assert.match(words, /Project instructions: AGENTS\.md\n```markdown\nPrices are in cents\./u);
     assert.match(words, /Explain @src\/discounts\.ts with #problems and .* and @nobody/u);
-    await frame.getByText(/^Built from \d+ pieces?/u).click();
+    await frame.getByText(/^Context: \d+ pieces?/u).click();
     await frame.getByRole('button', { name: 'Answer again without AGENTS.md' }).click();
     await replyEnded(frame, 1);
     await frame.getByText('Earlier attempt').waitFor();
@@ -102,7 +102,7 @@ describe('what a message takes along', () => {
     await messageInput(frame).press('Enter');
     await replyEnded(frame, 1);
     assert.match(wordsOf(parley), /Part: src\/discounts\.ts, lines \d+-\d+/u);
-    await frame.getByText(/^Built from \d+ pieces/u).click();
+    await frame.getByText(/^Context: \d+ pieces/u).click();
     await frame
       .getByText(/Found for the question, .*words match.*score/u)
       .first()
@@ -149,7 +149,7 @@ describe('what a message takes along', () => {
     const { frame } = parley;
     await sendMessage(frame, 'Review #diff');
     await replyEnded(frame, 1);
-    await frame.getByText(/^Built from \d+ pieces?/u).click();
+    await frame.getByText(/^Context: \d+ pieces?/u).click();
     await frame
       .getByText(/not available, no Git repository/u)
       .first()
@@ -200,7 +200,7 @@ describe('what a message takes along from another folder', () => {
     await sendMessage(frame, 'What is this?');
     await replyEnded(frame, 1);
     assert.doesNotMatch(wordsOf(parley), /Prices are in cents/u);
-    await frame.getByText(/^Built from/u).click();
+    await frame.getByText(/^Context:/u).click();
     await frame.getByText('not trusted, the workspace is not trusted').first().waitFor();
   });
 });

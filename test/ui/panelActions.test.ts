@@ -57,6 +57,21 @@ describe('what can be done with messages and replies', function () {
     );
   });
 
+  it('is there for the last reply always, for an earlier one under the pointer and with the focus', async () => {
+    await open();
+    const seen = (reply: ReturnType<typeof turn>) =>
+      reply
+        .getByRole('group', { name: 'Reply actions' })
+        .evaluate((group) => getComputedStyle(group).opacity === '1');
+    await input().hover();
+    assert.deepEqual([await seen(first()), await seen(turn('Kimi K2, reply 2'))], [false, true]);
+    await first().hover();
+    assert.equal(await seen(first()), true);
+    await input().hover();
+    await first().getByRole('button', { name: 'Copy Reply' }).focus();
+    assert.equal(await seen(first()), true);
+  });
+
   it('quotes a reply in the input, behind what is typed', async () => {
     await open();
     await input().fill('Wait:');

@@ -111,7 +111,9 @@ describe('context in the panel', function () {
       tokens.reduce((sum, each) => sum + each, 0),
       used,
     );
-    await panel.page.getByText(`${used.toLocaleString('en')} tokens`, { exact: true }).waitFor();
+    // The status line says it, once.
+    const total = panel.page.getByText(new RegExp(`^${used.toLocaleString('en')} of `, 'u'));
+    assert.equal(await total.count(), 1);
     assert.match(names[0] ?? '', /^Instructions, 352 tokens/u);
     assert.match(names.at(-1) ?? '', /^Your message, 31 tokens/u);
   });
@@ -160,9 +162,9 @@ describe('context in the panel', function () {
     await panel.send(full(69));
     assert.equal(await warning.count(), 0);
     await panel.send(full(72));
-    await panel.page.getByText('The model’s window is 72 % full.').first().waitFor();
+    await panel.page.getByText('The context window is 72 % full.').first().waitFor();
     await panel.send(full(97));
-    await panel.page.getByText('The model’s window is 97 % full.').first().waitFor();
+    await panel.page.getByText('The context window is 97 % full.').first().waitFor();
     await button('Compact').click();
     await button('New Chat').click();
     assert.deepEqual(
@@ -175,7 +177,7 @@ describe('context in the panel', function () {
 
   it('says what an answer was built from, and asks again without a piece', async () => {
     await open();
-    await panel.page.getByText('Built from 8 pieces').click();
+    await panel.page.getByText('Context: 8 pieces').click();
     const own = panel.page.getByRole('article', { name: /reply 1/u });
     await own
       .getByText(
@@ -265,7 +267,7 @@ describe('context in the panel', function () {
       await open(theme);
       await panel.send(full(97));
       await button(/^Files, /u).click();
-      await panel.page.getByText('Built from 8 pieces').click();
+      await panel.page.getByText('Context: 8 pieces').click();
       await shot('bar');
       assert.deepEqual(await panel.seriousFaults(), []);
       await button('Close').click();

@@ -400,6 +400,26 @@ describe('the panel in a browser', function () {
   });
 
   describe('the ends of replies', () => {
+    it('a failure offers first, and stronger, what helps most', async () => {
+      const buttons = async (failure: typeof serverError): Promise<readonly string[]> => {
+        const failed = reply('r1', 'q1', { status: 'failed', text: 'Half', failure });
+        await panel.send(snapshot([asked, failed]));
+        const all = panel.page.getByRole('alert').getByRole('button');
+        await all.first().waitFor();
+        const grounds = await all.evaluateAll((each) =>
+          each.map((one) => getComputedStyle(one).backgroundColor),
+        );
+        assert.equal(new Set(grounds.slice(1)).size, 1);
+        assert.notEqual(grounds[0], grounds[1]);
+        return all.allTextContents();
+      };
+      await open(snapshot());
+      const passing = await buttons(serverError);
+      assert.deepEqual([passing[0], passing.at(-1)], ['Retry', 'Discard']);
+      const refused = { ...serverError, retryable: false, actions: ['set-api-key'] as const };
+      assert.deepEqual((await buttons(refused)).slice(0, 2), ['Set API Key', 'Retry']);
+    });
+
     it('a failure is an alert with what to do', async () => {
       const failed = reply('r1', 'q1', { status: 'failed', text: 'Half', failure: serverError });
       await open(snapshot([asked, failed]));
@@ -454,7 +474,7 @@ describe('the panel in a browser', function () {
 
     it('the receipt tells what was sent and what was not', async () => {
       await open(snapshot([asked, { ...answered, receipt: receipt({ masked: ['an API key'] }) }]));
-      await panel.page.getByText('Built from 5 pieces · 3,412 tokens').click();
+      await panel.page.getByText('Context: 5 pieces · 3,412 tokens').click();
       const own = article(/reply 1/u);
       await own.getByText('too large, 50 MB').waitFor();
       await own.getByText('Masked before sending: an API key').waitFor();

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { wantsCancel, wantsSend, type KeyPress } from '../../webview/composer/keys.ts';
 import {
+  chipLabel,
   contextLabel,
   leftOutText,
+  sharedNames,
   splitLabel,
   tokensText,
   windowUse,
@@ -73,6 +75,20 @@ describe('context in words', () => {
   it('parts a path before its file', () => {
     assert.deepEqual(splitLabel('src/a/b.ts:3'), ['src/a/', 'b.ts:3']);
     assert.deepEqual(splitLabel('Instructions'), ['', 'Instructions']);
+  });
+
+  it('names a file in a chip, and its folder where another one is called the same', () => {
+    const uri = 'file:///shop/src/cart.ts';
+    const cart = { label: 'src/cart.ts', uri };
+    const selection = { label: 'src/cart.ts', uri, lines: { start: 10, end: 24 } };
+    const alone = sharedNames([cart, selection, { label: 'Instructions' }]);
+    assert.deepEqual(chipLabel(cart, alone), ['', 'cart.ts']);
+    assert.deepEqual(chipLabel(selection, alone), ['', 'cart.ts:10-24']);
+    const both = sharedNames([cart, { label: 'test/cart.ts:3' }]);
+    assert.deepEqual(chipLabel(selection, both), ['src/', 'cart.ts:10-24']);
+    // What is no file keeps all of its name.
+    assert.deepEqual(chipLabel({ label: 'either/or' }, alone), ['either/', 'or']);
+    assert.deepEqual(chipLabel({ label: 'src/pricing/', uri }, alone), ['src/pricing/', '']);
   });
 
   it('measures the window less the room for the reply', () => {

@@ -13,7 +13,8 @@ import { QueueList } from './QueueList.tsx';
 /** Where the person writes. */
 export function Composer() {
   const store = usePanel();
-  const context = store.status.value?.context;
+  const status = store.status.value;
+  const context = status?.writable ? status.context : undefined;
   const notice = store.outbox.notice.value;
   const takesImages = useTakesImages();
   return (

@@ -49,9 +49,6 @@ export function ContextBar({ receipt, shown, onShow }: ContextBarProps) {
             />
           ))}
         </div>
-        <span class="context-total">
-          {strings.contextTotal(tokensText(receipt.used, receipt.estimated))}
-        </span>
       </div>
       {open && (
         <SegmentItems id={list} segment={open} estimated={receipt.estimated} onClose={close} />

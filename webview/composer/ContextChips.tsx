@@ -4,7 +4,14 @@ import type { ContextPreview } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { openIntent } from '../contextIntents.ts';
-import { contextIcon, contextLabel, leftOutText, splitLabel, tokensText } from '../contextText.ts';
+import {
+  chipLabel,
+  contextIcon,
+  contextLabel,
+  leftOutText,
+  sharedNames,
+  tokensText,
+} from '../contextText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useContextChoice } from './useContextChoice.ts';
@@ -20,11 +27,12 @@ export function ContextChips({ preview }: { readonly preview: ContextPreview }) 
   // One more chip takes no more room than the button that would hide it.
   const shown = all || ordered.length <= room + 1 ? ordered : ordered.slice(0, room);
   const hidden = ordered.length - shown.length;
+  const shared = sharedNames(items);
   return (
     <div ref={frame} class="chips-frame">
       <ul class="chips" aria-label={strings.context} aria-busy={preview.counting}>
         {shown.map((item) => (
-          <Chip key={item.id} item={item} estimated={estimated} />
+          <Chip key={item.id} item={item} name={chipLabel(item, shared)} estimated={estimated} />
         ))}
         {(hidden > 0 || all) && ordered.length > room + 1 && (
           <li>
@@ -51,10 +59,11 @@ function roomFor(width: number): number {
 
 interface ChipProps {
   readonly item: ContextItem;
+  readonly name: readonly [head: string, tail: string];
   readonly estimated: boolean;
 }
 
-function Chip({ item, estimated }: ChipProps) {
+function Chip({ item, name, estimated }: ChipProps) {
   const label = contextLabel(item);
   const left = item.leftOut !== undefined;
   const { drop, restore } = useContextChoice(item);
@@ -62,7 +71,7 @@ function Chip({ item, estimated }: ChipProps) {
     <li class={left ? 'chip chip-left-out' : 'chip'}>
       <ChipLabel
         item={item}
-        label={label}
+        name={name}
         detail={left ? leftOutText(item) : tokensText(item.tokens, estimated)}
       />
       {drop && <IconButton icon="close" label={strings.removeFromContext(label)} onClick={drop} />}
@@ -75,17 +84,17 @@ function Chip({ item, estimated }: ChipProps) {
 
 interface ChipLabelProps {
   readonly item: ContextItem;
-  readonly label: string;
+  /** Of a path its folder and its name. */
+  readonly name: readonly [head: string, tail: string];
   /** Tokens, or why it is left out. */
   readonly detail: string;
 }
 
-function ChipLabel({ item, label, detail }: ChipLabelProps) {
+function ChipLabel({ item, name: [head, tail], detail }: ChipLabelProps) {
   const store = usePanel();
   const { kind } = item;
-  const [head, tail] = splitLabel(label);
   const name = strings.contextItem(
-    label,
+    contextLabel(item),
     strings.contextKinds[kind],
     item.leftOut ? detail : strings.tokens(detail),
   );

@@ -30,7 +30,7 @@ export function ContextWarning({ receipt, onDrop }: ContextWarningProps) {
   return (
     <div class={`context-warning context-warning-${fullness}`}>
       <Icon name={fullness === 'filling' ? 'info' : 'warning'} />
-      <span>{text}</span>
+      <span class="context-warning-text">{text}</span>
       <span class="context-warning-actions">
         {hasHistory && (
           <button

@@ -127,7 +127,7 @@ export const germanStrings: typeof strings = {
   cachedLong: 'Dieselbe Anfrage wurde schon beantwortet, und niemand wurde erneut gefragt',
   attempts: (many) => `${many} Versuche`,
   answeredBy: (label, why) => `Beantwortet von ${label}. ${why}`,
-  receipt: (items, tokens) => `Aus ${count(items, 'Teil', 'Teilen')} · ${tokens} Token`,
+  receipt: (items, tokens) => `Kontext: ${count(items, 'Teil', 'Teile')} · ${tokens} Token`,
   sent: 'Gesendet',
   leftOut: 'Ausgelassen',
   masked: 'Vor dem Senden maskiert',
@@ -213,14 +213,13 @@ export const germanStrings: typeof strings = {
   },
   contextBySource: 'Kontext nach Quelle',
   contextSegment: (source, tokens, percent) => `${source}, ${tokens} Token, ${percent}\u00A0%`,
-  contextTotal: (tokens) => `${tokens} Token`,
   closeList: 'Schließen',
   nothingToChoose: 'Hier gibt es nichts auszuwählen.',
   pinToContext: (label) => `${label} an diesen Chat anheften`,
   unpinFromContext: (label) => `${label} von diesem Chat lösen`,
   stale: 'vielleicht veraltet',
   score: (value) => `Wert ${value.toFixed(1).replace('.', ',')}`,
-  contextFilling: (percent) => `Das Fenster des Modells ist zu ${percent}\u00A0% voll.`,
+  contextFilling: (percent) => `Das Kontextfenster ist zu ${percent}\u00A0% voll.`,
   compact: 'Verdichten',
   compactHint: 'Kürzt den älteren Teil der Unterhaltung; nichts wird gelöscht',
   newChat: 'Neuer Chat',
@@ -281,6 +280,8 @@ export const germanStrings: typeof strings = {
   welcome: 'Chat über den eigenen Code',
   welcomeMore:
     'Parley antwortet mit Blick auf die offenen Dateien, und jede Änderung ist erst ein Diff.',
+  welcomeKeys:
+    'Mit @ Dateien, Symbole und Modelle nennen, mit # Probleme, Änderungen und Suche, mit / Befehle.',
   suggestions: 'Vorschläge',
   defaultSuggestions: [
     'Was macht dieses Projekt, und wo beginnt es?',

@@ -11,7 +11,7 @@ export function AttachButton() {
   return (
     <>
       <IconButton
-        icon="file-media"
+        icon="attach"
         label={strings.images.attach}
         disabled={!store.canWrite.value}
         onClick={() => input.current?.click()}

@@ -8,16 +8,23 @@ import { useCanAskAgain } from './useCanAskAgain.ts';
 interface AskButtonProps {
   readonly type: 'retry' | 'continue';
   readonly reply: Reply;
+  /** True where it is what helps most. */
+  readonly isFirst?: boolean;
 }
 
 /** Retry or Continue. Off while another reply runs; Retry is not where that is another answer to the same. */
-export function AskButton({ type, reply }: AskButtonProps) {
+export function AskButton({ type, reply, isFirst = false }: AskButtonProps) {
   const store = usePanel();
   const again = useCanAskAgain(reply);
   const on = type === 'retry' ? again : store.canAsk.value;
   const ask = (): void => store.postHere({ type, reply: reply.id });
   return (
-    <button type="button" class="text-button" disabled={!on} onClick={ask}>
+    <button
+      type="button"
+      class={isFirst ? 'text-button primary' : 'text-button'}
+      disabled={!on}
+      onClick={ask}
+    >
       {type === 'retry' ? strings.retry : strings.continueReply}
     </button>
   );

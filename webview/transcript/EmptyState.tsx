@@ -23,6 +23,7 @@ export function EmptyState() {
           </li>
         ))}
       </ul>
+      <p class="welcome-keys">{strings.welcomeKeys}</p>
     </div>
   );
 }
@@ -45,7 +46,7 @@ function ConnectHelp() {
       <ol class="ways">
         {ways.map(({ advice, label, command }) => (
           <li key={command}>
-            {advice}{' '}
+            {advice}
             <button
               type="button"
               class="text-button"

@@ -17,12 +17,13 @@ export function FailureCard({ reply, failure }: FailureCardProps) {
     <section class="card card-error" role="alert">
       <FailureText failure={failure} />
       <div class="card-actions">
-        <AskButton type="retry" reply={reply} />
+        {!failure.retryable && <FailureActions actions={failure.actions} isFirst />}
+        <AskButton type="retry" reply={reply} isFirst={failure.retryable} />
         {reply.text !== '' && <AskButton type="continue" reply={reply} />}
         <PullButton reply={reply} />
         <AskOtherButton reply={reply} />
+        {failure.retryable && <FailureActions actions={failure.actions} />}
         <DiscardButton reply={reply} />
-        <FailureActions actions={failure.actions} />
       </div>
     </section>
   );
@@ -54,15 +55,26 @@ export function FailureText({ failure }: { readonly failure: Failure }) {
   );
 }
 
+interface FailureActionsProps {
+  readonly actions: readonly FailureAction[];
+  /** True where the first of them is what helps most. */
+  readonly isFirst?: boolean;
+}
+
 /** What helps besides Retry. */
-export function FailureActions({ actions }: { readonly actions: readonly FailureAction[] }) {
+export function FailureActions({ actions, isFirst = false }: FailureActionsProps) {
   const store = usePanel();
   const act = (action: FailureAction): void => {
     if (action === 'choose-model') store.focus('model');
     else store.post({ type: 'command', command: action });
   };
-  return actions.map((action) => (
-    <button key={action} type="button" class="text-button" onClick={() => act(action)}>
+  return actions.map((action, at) => (
+    <button
+      key={action}
+      type="button"
+      class={isFirst && at === 0 ? 'text-button primary' : 'text-button'}
+      onClick={() => act(action)}
+    >
       {strings.failureActions[action]}
     </button>
   ));

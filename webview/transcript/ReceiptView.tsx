@@ -10,7 +10,7 @@ import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useCanAskAgain } from './useCanAskAgain.ts';
 
-/** "Built from 5 pieces · 2,310 tokens". */
+/** "Context: 5 pieces · 2,310 tokens". */
 export function ReceiptSummary({ receipt }: { readonly receipt: ContextReceipt }) {
   const sent = receipt.items.filter((item) => item.leftOut === undefined).length;
   return (
@@ -111,7 +111,8 @@ function ReceiptItem({ item, reply }: ReceiptItemProps) {
 function ReceiptWhy({ item }: { readonly item: ContextItem }) {
   const { score, stale, kind } = item;
   const words = [
-    strings.contextKinds[kind],
+    // What it is called says it.
+    kind === 'history' ? '' : strings.contextKinds[kind],
     whyText(item),
     score === undefined ? '' : strings.score(score),
   ].filter((each) => each !== '' && each !== contextLabel(item));

@@ -42,7 +42,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
   const heading = `heading-${reply.id}`;
   return (
     <article
-      class="turn reply-turn"
+      class={nth === of ? 'turn reply-turn reply-turn-last' : 'turn reply-turn'}
       data-message={reply.id}
       aria-busy={running}
       aria-labelledby={heading}
