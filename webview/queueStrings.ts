@@ -18,12 +18,9 @@ export const queueStrings = inLanguage('queue', {
   edit: 'Edit Waiting Message',
   remove: 'Remove Waiting Message',
   queue: 'Add to Queue',
-  queueHint: (enterSends: boolean) =>
-    enterSends
-      ? 'Sent when the reply has ended (Enter)'
-      : 'Sent when the reply has ended (Ctrl+Enter)',
+  queueHint: (keys: string) => `Sent when the reply has ended (${keys})`,
   steer: 'Steer with Message',
-  steerHint: 'Stops the reply, keeps it, and sends at once (Alt+Enter)',
+  steerHint: (keys: string) => `Stops the reply, keeps it, and sends at once (${keys})`,
   queuedAloud: (waiting: number) =>
     waiting === 1 ? 'Message waits' : `Message added, ${waiting} wait`,
   imagesOf: 'Images of this waiting message',

@@ -158,13 +158,13 @@ describe('context in the panel', function () {
 
   it('warns from 70 % on, and says what helps', async () => {
     await open();
-    const warning = panel.page.getByText(/window is \d+ % full/u);
+    const warning = panel.page.getByText(/window is \d+% full/u);
     await panel.send(full(69));
     assert.equal(await warning.count(), 0);
     await panel.send(full(72));
-    await panel.page.getByText('The context window is 72 % full.').first().waitFor();
+    await panel.page.getByText('The context window is 72% full.').first().waitFor();
     await panel.send(full(97));
-    await panel.page.getByText('The context window is 97 % full.').first().waitFor();
+    await panel.page.getByText('The context window is 97% full.').first().waitFor();
     await button('Compact').click();
     await button('New Chat').click();
     assert.deepEqual(

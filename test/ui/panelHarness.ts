@@ -74,6 +74,11 @@ export class PanelSite {
     return this.#open('theme=dark&german=1', width, height);
   }
 
+  /** A page that takes its keyboard for that of another platform: `navigator.platform`. */
+  pageOn(platform: string): Promise<PanelPage> {
+    return this.#open(`theme=dark&platform=${platform}`, 400, 700);
+  }
+
   async #open(query: string, width: number, height: number): Promise<PanelPage> {
     const page = this.#idle.pop() ?? (await this.#browser.newPage());
     await page.setViewportSize({ width, height });
@@ -154,6 +159,11 @@ export async function openPanel(
 /** The same where VS Code is German. */
 export async function openGermanPanel(width?: number, height?: number): Promise<PanelPage> {
   return (await sharedSite()).germanPage(width, height);
+}
+
+/** The same on a Mac or on Windows, as far as a page can tell. */
+export async function openPanelOn(platform: string): Promise<PanelPage> {
+  return (await sharedSite()).pageOn(platform);
 }
 
 /** One panel, and the host's side of it. */
@@ -289,7 +299,8 @@ async function answer(
 ): Promise<Answer> {
   if (pathname === '/favicon.ico') return { status: 204, headers: {}, body: '' };
   if (pathname === '/') {
-    return pageFor((query.get('theme') ?? 'dark') as PanelTheme, query.has('german'));
+    const theme = (query.get('theme') ?? 'dark') as PanelTheme;
+    return pageFor(theme, query.has('german'), query.get('platform'));
   }
   if (pathname === '/blank')
     return { status: 200, headers: { 'content-type': 'text/html' }, body: '' };
@@ -307,7 +318,7 @@ async function answer(
 }
 
 /** The page that the host makes, and the two things that VS Code adds: its API and its theme. */
-function pageFor(theme: PanelTheme, german: boolean): Answer {
+function pageFor(theme: PanelTheme, german: boolean, platform: string | null): Answer {
   const nonce = 'bm9uY2U';
   const policy = [
     "default-src 'none'",
@@ -327,6 +338,11 @@ function pageFor(theme: PanelTheme, german: boolean): Answer {
 <script nonce="${nonce}">
 // A page that an earlier test had is like a new one; a reload keeps what the panel stored.
 if (performance.getEntriesByType('navigation')[0].type === 'navigate') sessionStorage.clear();
+${
+  platform === null
+    ? ''
+    : `Object.defineProperty(navigator, 'platform', { value: ${JSON.stringify(platform)} });`
+}
 globalThis.posted = [];
 globalThis.violations = [];
 addEventListener('message', (event) => {

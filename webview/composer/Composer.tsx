@@ -1,4 +1,5 @@
 import { Icon } from '../Icon.tsx';
+import { keyText, sendKey, stopKey } from '../keyText.ts';
 import { usePanel } from '../panel.ts';
 import { queueStrings } from '../queueStrings.ts';
 import { strings } from '../strings.ts';
@@ -52,7 +53,7 @@ function WhileRunning() {
       <button
         type="button"
         class="text-button"
-        title={queueStrings.queueHint(store.status.value?.enterSends ?? true)}
+        title={queueStrings.queueHint(keyText(sendKey(store.status.value?.enterSends ?? true)))}
         disabled={off}
         onClick={() => store.send()}
       >
@@ -61,7 +62,7 @@ function WhileRunning() {
       <button
         type="button"
         class="text-button"
-        title={queueStrings.steerHint}
+        title={queueStrings.steerHint(keyText('alt+enter'))}
         disabled={off}
         onClick={() => store.send(true)}
       >
@@ -80,7 +81,7 @@ function SendOrStop() {
       <Button
         icon="stop-circle"
         label={strings.stop}
-        title={strings.stopHint}
+        title={strings.stopHint(keyText(stopKey()))}
         onClick={() => store.stop()}
       />
     );
@@ -90,7 +91,7 @@ function SendOrStop() {
     <Button
       icon="send"
       label={strings.send}
-      title={strings.sendHint(status?.enterSends ?? true)}
+      title={strings.sendHint(keyText(sendKey(status?.enterSends ?? true)))}
       disabled={empty || !status?.writable || store.outbox.sending.value !== undefined}
       onClick={() => store.send()}
     />

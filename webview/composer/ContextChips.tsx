@@ -15,13 +15,15 @@ import {
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useContextChoice } from './useContextChoice.ts';
+import { useIsLow } from './useIsLow.ts';
 import { useWidth } from './useWidth.ts';
 
 /** What the next message takes along, and what it does not: nothing is sent that is not here. */
 export function ContextChips({ preview }: { readonly preview: ContextPreview }) {
   const [all, setAll] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
-  const room = roomFor(useWidth(frame));
+  const width = useWidth(frame);
+  const room = useIsLow() ? lowRoom : roomFor(width);
   const { items, estimated } = preview.receipt;
   const ordered = [...items].toSorted((a, b) => Number(!!a.leftOut) - Number(!!b.leftOut));
   // One more chip takes no more room than the button that would hide it.
@@ -50,6 +52,9 @@ export function ContextChips({ preview }: { readonly preview: ContextPreview }) 
     </div>
   );
 }
+
+/** In a low or zoomed panel the conversation needs the height. */
+const lowRoom = 1;
 
 /** How many chips are shown before the rest folds, by the panel's width in pixels. */
 function roomFor(width: number): number {

@@ -1,9 +1,10 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { platform } from '../keyText.ts';
 import { usePanel } from '../panel.ts';
 import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
 import { CompletionList, optionId } from './CompletionList.tsx';
-import { wantsSend, wantsSteer, type KeyPress } from './keys.ts';
+import { isStopOnly, wantsSend, wantsSteer, type KeyPress } from './keys.ts';
 import { useInputHistory } from './useInputHistory.ts';
 import { useMentions } from './useMentions.ts';
 
@@ -50,7 +51,8 @@ export function MessageInput() {
         onSelect={look}
         onBlur={leave}
         onKeyDown={(event) => {
-          if (take(event) || sendOnKey(store, event) || walkOnKey(event)) event.preventDefault();
+          const isDone = take(event) || sendOnKey(store, event) || walkOnKey(event);
+          if (isDone || isStopOnly(event, platform)) event.preventDefault();
         }}
       />
     </div>

@@ -6,6 +6,7 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { momentText } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { wantsCancel } from './keys.ts';
 
 /** Stands where the composer stands otherwise: goes through what happened, and back to now. */
 export function PastBar({ past }: { readonly past: PastView }) {
@@ -18,7 +19,7 @@ export function PastBar({ past }: { readonly past: PastView }) {
     <section
       class="composer past-bar"
       aria-label={strings.timeline}
-      onKeyDown={(event) => event.key === 'Escape' && leave()}
+      onKeyDown={(event) => wantsCancel(event) && leave()}
     >
       <p class="past-label">
         <Icon name="history" />

@@ -1,3 +1,5 @@
+import type { Platform } from '../keyText.ts';
+
 /** What of a key press decides whether it sends. */
 export interface KeyPress {
   readonly key: string;
@@ -12,9 +14,9 @@ export interface KeyPress {
 /** The code of a key that an input method has taken for itself (UI Events, 7.3.1). */
 const takenByInputMethod = 229;
 
-/** True where Escape is meant for us, not for the input method. */
+/** True where Escape is meant for us, not for the input method; with Ctrl, or Cmd on a Mac, it stops a reply. */
 export function wantsCancel(press: KeyPress): boolean {
-  return press.key === 'Escape' && !press.ctrlKey && !isTaken(press);
+  return press.key === 'Escape' && !press.ctrlKey && !press.metaKey && !isTaken(press);
 }
 
 /** True where a key in the input sends the message: Enter, or Ctrl+Enter if the person prefers that. */
@@ -28,6 +30,14 @@ export function wantsSend(press: KeyPress, enterSends: boolean): boolean {
 export function wantsSteer(press: KeyPress): boolean {
   const { key, altKey, shiftKey, ctrlKey, metaKey } = press;
   return key === 'Enter' && altKey && !shiftKey && !ctrlKey && !metaKey && !isTaken(press);
+}
+
+/**
+ * True where a key stops the reply on Windows, which keeps Ctrl+Escape for itself: Alt+Backspace, which
+ * would take back what was typed last, too. Elsewhere it deletes a word.
+ */
+export function isStopOnly({ key, altKey, ctrlKey, metaKey }: KeyPress, on: Platform): boolean {
+  return on === 'windows' && key === 'Backspace' && altKey && !ctrlKey && !metaKey;
 }
 
 /** -1 for an arrow up, 1 for an arrow down, by itself. */

@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { wantsCancel } from '../composer/keys.ts';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
 import { findStrings } from './findStrings.ts';
@@ -16,7 +17,7 @@ function OpenBar() {
   useFocusWhileOpen(input);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
-    if (event.key === 'Escape') finder.close();
+    if (wantsCancel(event)) finder.close();
     else if (event.key === 'Enter' && event.target === input.current)
       finder.step(event.shiftKey ? -1 : 1);
     else return;

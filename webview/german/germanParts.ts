@@ -147,12 +147,9 @@ export const germanParts: Parts = {
     edit: 'Wartende Nachricht bearbeiten',
     remove: 'Wartende Nachricht entfernen',
     queue: 'In die Warteschlange',
-    queueHint: (enterSends) =>
-      enterSends
-        ? 'Wird nach dem Ende der Antwort gesendet (Eingabetaste)'
-        : 'Wird nach dem Ende der Antwort gesendet (Strg+Eingabetaste)',
+    queueHint: (keys) => `Wird nach dem Ende der Antwort gesendet (${keys})`,
     steer: 'Mit Nachricht umlenken',
-    steerHint: 'Hält die Antwort an, bewahrt sie und sendet sofort (Alt+Eingabetaste)',
+    steerHint: (keys) => `Hält die Antwort an, bewahrt sie und sendet sofort (${keys})`,
     queuedAloud: (waiting) =>
       waiting === 1 ? 'Nachricht wartet' : `Nachricht hinzugefügt, ${waiting} warten`,
     imagesOf: 'Bilder dieser wartenden Nachricht',
