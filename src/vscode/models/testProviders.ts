@@ -22,12 +22,21 @@ export async function testProviders(options: TestProvidersOptions): Promise<void
       title: t('Asking each provider one short question'),
       cancellable: true,
     },
-    async (_progress, token) => {
+    async (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       await options.catalog.settled();
       const entries = options.catalog.providers();
-      return Promise.all(entries.map((entry) => check(entry, options, abort.signal)));
+      let done = 0;
+      return Promise.all(
+        entries.map(async (entry) => {
+          const result = await check(entry, options, abort.signal);
+          done += 1;
+          const message = t('{0} of {1}', done, entries.length);
+          progress.report({ message, increment: 100 / entries.length });
+          return result;
+        }),
+      );
     },
   );
   await showReport(t('Providers'), providerReport(checks, Date.now()));

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { SessionSummary } from '../../protocol/sessionState.ts';
+import { inSteps, type StepsOptions } from '../../commands/inSteps.ts';
 import type { CheckpointRecord } from '../../checkpoints/checkpoint.ts';
 import { t } from '../../protocol/texts.ts';
 import {
@@ -20,13 +21,7 @@ import {
 } from '../../sessions/transfer/otherFolders.ts';
 import { readOtherJournal, type OtherJournal } from '../../sessions/transfer/otherJournal.ts';
 import { withScratchFolder } from '../../sessions/transfer/scratchFolder.ts';
-import {
-  importFailure,
-  importWithProgress,
-  messageOf,
-  takeImported,
-  type ImportProgress,
-} from './importOutcomes.ts';
+import { importFailure, importWithProgress, messageOf, takeImported } from './importOutcomes.ts';
 import { packCheckpoint } from '../checkpoints/transferCheckpoints.ts';
 import type { TransferOptions } from './transferOptions.ts';
 
@@ -52,11 +47,16 @@ export function bringOver(
 ): Promise<void> {
   return importWithProgress(options, async (progress, token) => {
     const outcomes: ImportOutcome[] = [];
+    const walk = {
+      report: progress.report.bind(progress),
+      isCancelled: () => token.isCancellationRequested,
+      share: 100 / folders.length,
+    };
     for (const folder of folders) {
-      if (token.isCancellationRequested) break;
-      outcomes.push(...(await bringOne(options, folder, progress, token)));
+      if (walk.isCancelled()) break;
+      outcomes.push(...(await bringOne(options, folder, walk)));
     }
-    return { outcomes, cancelled: token.isCancellationRequested };
+    return { outcomes, cancelled: walk.isCancelled() };
   });
 }
 
@@ -72,15 +72,14 @@ function openHere(): Belonging {
 async function bringOne(
   options: TransferOptions,
   folder: OtherFolder,
-  progress: ImportProgress,
-  token: vscode.CancellationToken,
+  walk: Walk,
 ): Promise<readonly ImportOutcome[]> {
   const source = placeName(folder);
   const scratch = options.folder.fsPath;
   try {
     const read = await readOtherJournal(folder.journal, scratch, (journal) =>
       withCheckpoints(options, folder, (checkpoints) =>
-        takeChats({ options, source, journal, checkpoints }, progress, token),
+        takeChats({ options, source, journal, checkpoints }, walk),
       ),
     );
     return read.type === 'failed' ? [importFailure(source, read.problem)] : read.value;
@@ -89,6 +88,9 @@ async function bringOne(
     return [importFailure(source, messageOf(error))];
   }
 }
+
+/** How far it is is told; each folder has as much of the bar as the next. */
+type Walk = Omit<StepsOptions<SessionSummary>, 'name'>;
 
 interface Bringing {
   readonly options: TransferOptions;
@@ -99,29 +101,20 @@ interface Bringing {
 
 async function takeChats(
   { options, source, journal, checkpoints }: Bringing,
-  progress: ImportProgress,
-  token: vscode.CancellationToken,
+  walk: Walk,
 ): Promise<readonly ImportOutcome[]> {
-  const outcomes: ImportOutcome[] = [];
-  const { chats } = journal;
-  for (const [at, chat] of chats.entries()) {
-    if (token.isCancellationRequested) break;
-    const message = t('{0} of {1}: {2}', at + 1, chats.length, chat.title);
-    progress.report({ message, increment: 100 / chats.length });
+  return inSteps(journal.chats, { ...walk, name: ({ title }) => title }, async (chat) => {
     try {
       const imported = journal.read(chat);
       const { attachments, problems } = await checkpoints.of(imported);
       const whole = { ...imported, attachments };
       const all = [...journal.problems(), ...problems];
-      outcomes.push(await takeImported(options, source, whole, all));
+      return await takeImported(options, source, whole, all);
     } catch (error) {
       options.log.error('Import', error);
-      outcomes.push({ ...importFailure(source, messageOf(error)), title: chat.title });
+      return { ...importFailure(source, messageOf(error)), title: chat.title };
     }
-    // Between two chats, what else the host has to do.
-    await nextTurn();
-  }
-  return outcomes;
+  });
 }
 
 /** The checkpoints of another folder's chats. */

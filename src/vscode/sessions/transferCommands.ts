@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { inSteps } from '../../commands/inSteps.ts';
 import { foldAll } from '../../protocol/fold.ts';
 import type { SessionId } from '../../protocol/ids.ts';
 import { emptySession, type SessionSummary } from '../../protocol/sessionState.ts';
@@ -140,16 +140,11 @@ async function importAll(
 ): Promise<Imported> {
   const isCancelled = (): boolean => token.isCancellationRequested;
   const sources = await findSources(picked, isCancelled);
-  const outcomes: ImportOutcome[] = [];
-  for (const [at, source] of sources.entries()) {
-    if (isCancelled()) break;
-    const message = t('{0} of {1}: {2}', at + 1, sources.length, sourceName(source));
-    progress.report({ message, increment: 100 / sources.length });
-    outcomes.push(...(await importOne(options, source)));
-    // Between two files, what else the host has to do.
-    await nextTurn();
-  }
-  return { outcomes, cancelled: isCancelled() };
+  const report = progress.report.bind(progress);
+  const outcomes = await inSteps(sources, { name: sourceName, report, isCancelled }, (source) =>
+    importOne(options, source),
+  );
+  return { outcomes: outcomes.flat(), cancelled: isCancelled() };
 }
 
 async function importOne(
