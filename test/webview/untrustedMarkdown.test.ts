@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block, Inline } from '../../webview/markdown/nodes.ts';
+import { visiblePath } from '../../webview/markdown/visiblePath.ts';
 import { visibleText } from '../../webview/markdown/visibleText.ts';
 
 function blocksOf(text: string): readonly Block[] {
@@ -154,6 +155,19 @@ describe('Markdown from outside', function () {
     assert.equal(visibleText('tag \u{E0041}\u{E0042}'), 'tag [U+E0041][U+E0042]');
     assert.equal(blocksOf('x\u2066y')[0]?.type, 'paragraph');
     assert.match(JSON.stringify(blocksOf('x\u2066y')), /\[U\+2066\]/u);
+  });
+
+  it('tells a path apart that is written in letters of two alphabets', () => {
+    assert.equal(visiblePath('src/cart.ts'), 'src/cart.ts');
+    assert.equal(visiblePath('src/саrt.ts'), 'src/[U+0441][U+0430]rt.ts');
+    assert.equal(visiblePath('сору.ts'), '[U+0441][U+043E][U+0440][U+0443].ts');
+    assert.equal(visiblePath('a‮b.ts'), 'a[U+202E]b.ts');
+    for (const path of ['корзина.ts', 'заказы/сумма.py', 'größe.ts', '数.ts', 'Δelta.ts', 'λ.ts'])
+      assert.equal(visiblePath(path), path);
+    const [block] = blocksOf('See `src/саrt.ts` and [it](src/cоrt.ts).');
+    const text = JSON.stringify(block);
+    assert.match(text, /src\/\[U\+0441\]\[U\+0430\]rt\.ts/u);
+    assert.match(text, /src\/c\[U\+043E\]rt\.ts/u);
   });
 
   it('leaves text alone that only looks unusual', () => {

@@ -5,6 +5,7 @@ import { splitLabel } from '../contextText.ts';
 import { Link } from '../markdown/InlineView.tsx';
 import { linkUse } from '../markdown/links.ts';
 import type { CodeNode } from '../markdown/nodes.ts';
+import { visiblePath } from '../markdown/visiblePath.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
@@ -99,7 +100,8 @@ interface CodeTitleProps {
 
 function CodeTitle({ language, path }: CodeTitleProps) {
   if (path === undefined) return <span class="code-title">{language || strings.text}</span>;
-  const [folder, name] = splitLabel(path);
+  const shown = visiblePath(path);
+  const [folder, name] = splitLabel(shown);
   const parts = (
     <>
       <span class="code-folder">{folder}</span>
@@ -109,7 +111,7 @@ function CodeTitle({ language, path }: CodeTitleProps) {
   return (
     <span class="code-title">
       {linkUse(path) === 'open' ? (
-        <Link href={path} label={path}>
+        <Link href={path} label={shown}>
           {parts}
         </Link>
       ) : (

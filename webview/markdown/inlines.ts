@@ -4,6 +4,7 @@ import { decodeEntities } from './entities.ts';
 import { contradictedTarget, linkUse } from './links.ts';
 import { isMath } from './mathSyntax.ts';
 import type { Inline, MathNode } from './nodes.ts';
+import { visiblePath } from './visiblePath.ts';
 import { visibleText } from './visibleText.ts';
 
 /** The inline tokens of a paragraph, heading or cell as what is shown of them. */
@@ -95,9 +96,11 @@ function code(text: string, inLink: boolean): Inline {
 
 function link(rawHref: string, children: readonly Inline[]): Inline {
   const href = decodeEntities(rawHref).trim();
-  if (linkUse(href) === 'inert') return { type: 'inert', target: visibleText(href), children };
-  const target = contradictedTarget(plainText(children), href);
-  return { type: 'link', href, children, ...(target ? { target: visibleText(target) } : {}) };
+  const shown = visiblePath(href);
+  if (linkUse(href) === 'inert') return { type: 'inert', target: shown, children };
+  const deceives =
+    contradictedTarget(plainText(children), href) !== undefined || shown !== visibleText(href);
+  return { type: 'link', href, children, ...(deceives ? { target: shown } : {}) };
 }
 
 function plainText(nodes: readonly Inline[]): string {
