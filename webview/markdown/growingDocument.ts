@@ -3,6 +3,9 @@ import { type Block, sameBlock } from './nodes.ts';
 import { type Links, parse, type Piece } from './parse.ts';
 import { pathNamedBy } from './pathNamedBy.ts';
 
+/** Characters that do not come between two updates of a reply that is followed from its beginning. */
+const longTail = 20_000;
+
 /**
  * A document that grows at its end. What can no longer change is kept; only the tail is parsed
  * again, so a reply of 100 KB costs its length and not the square of it. What nobody looks at can be
@@ -72,9 +75,11 @@ export class GrowingDocument {
   }
 
   #parseTail(): void {
+    // What was given at once, of a reply that had grown before: its pieces would keep all of it.
+    const copies = this.#tail.length > longTail && !this.#given.includes('\r');
     const found = parse(this.#tail, this.#links, this.#now);
     const settled = settledCount(found);
-    if (settled > 0) this.#settle(found.slice(0, settled));
+    if (settled > 0) this.#settle(found.slice(0, settled), copies);
     const rest = [...this.#next, ...shown(found.slice(settled))];
     this.groups = [
       ...this.#settled,
@@ -82,25 +87,28 @@ export class GrowingDocument {
     ];
   }
 
-  #settle(pieces: readonly Piece[]): void {
+  #settle(pieces: readonly Piece[], copies: boolean): void {
     for (const { block, defines, length } of pieces) {
-      if (block && this.#next.length === groupSize) this.#close();
+      if (block && this.#next.length === groupSize) this.#close(copies);
       if (block) this.#next.push(block);
       this.#links = { ...defines, ...this.#links };
       this.#tailFrom += length;
     }
     // By offset, never by joining the tokens' sources: marked trims those of lists.
-    this.#tail = this.#tail.slice(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    const rest = this.#tail.slice(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    this.#tail = copies ? copyOf(rest) : rest;
+    if (copies) this.#next = [...this.#readAgain(this.#nextFrom, this.#tailFrom)];
   }
 
   /** The next group is full: what comes from here on is in another one. */
-  #close(): void {
+  #close(copies: boolean): void {
     const [from, to] = [this.#nextFrom, this.#tailFrom];
     // The lengths are those of the text with `\n` only.
     const read = this.#given.includes('\r') ? undefined : () => this.#readAgain(from, to);
     const number = this.#settled.length * groupSize;
-    this.#settled.push(groupOf(this.#next, number, this.#lastGrouped, read));
-    this.#lastGrouped = this.#next.at(-1);
+    const blocks = copies && read ? read() : this.#next;
+    this.#settled.push(groupOf(blocks, number, this.#lastGrouped, read));
+    this.#lastGrouped = blocks.at(-1);
     this.#next = [];
     this.#nextFrom = to;
   }
