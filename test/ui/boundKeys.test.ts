@@ -1,0 +1,130 @@
+// Every key that Parley binds, pressed where it is bound: chatKeys.test.ts has those between messages.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { openFile, runCommand } from '../helpers/browser.ts';
+import { selectLines, waitUntil } from '../helpers/editor.ts';
+import { hang, text, textReply } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
+
+const money = 'src/money.ts';
+const commands = 'Two:\n\n```bash\necho first\n```\n\nand\n\n```bash\necho second\n```\n';
+const change = (search: string, replace: string): string =>
+  `${money}\n\`\`\`ts\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE\n\`\`\`\n`;
+const rounded = '  return Math.sign(amount) * Math.round(Math.abs(amount));';
+const twoChanges = `${change('export type Cents = number;', 'export type Cents = bigint;')}\n${change(rounded, '  return Math.round(amount);')}`;
+
+describe('keys that Parley binds', () => {
+  let parley: ParleyWindow;
+
+  const share = shareParley();
+
+  beforeEach(async () => {
+    parley = await share();
+  });
+
+  /** The second key of what Ctrl+Alt+H begins. */
+  async function chord(page: Page, key: string): Promise<void> {
+    await page.keyboard.press('Control+Alt+H');
+    await page.keyboard.press(key);
+  }
+
+  const inputFocused = (): Promise<unknown> =>
+    parley.frame.waitForFunction(
+      () => document.hasFocus() && document.activeElement?.tagName === 'TEXTAREA',
+    );
+
+  const codeFocused = (words: string): Promise<unknown> =>
+    parley.frame.waitForFunction(
+      (wanted) => document.activeElement?.textContent?.includes(wanted) === true,
+      words,
+    );
+
+  it('work in a chat', async () => {
+    const { page, frame, server } = parley;
+    await openFile(page, money);
+    await page.keyboard.press('Control+Alt+P');
+    await inputFocused();
+    server.next(textReply(commands));
+    await sendMessage(frame, 'Which commands?');
+    await replyEnded(frame, 1);
+    await page.keyboard.press('Control+Alt+PageUp');
+    await codeFocused('echo second');
+    await page.keyboard.press('Control+Alt+PageUp');
+    await codeFocused('echo first');
+    await page.keyboard.press('Control+Alt+PageDown');
+    await codeFocused('echo second');
+    await page.keyboard.press('Control+Alt+Enter');
+    const asked = page.getByRole('dialog').filter({ hasText: 'echo second' });
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.waitFor({ state: 'detached' });
+
+    await messageInput(frame).focus();
+    await page.keyboard.press('Control+/');
+    const files = page.getByRole('dialog').filter({ hasText: 'Add Files to Chat' });
+    await files.waitFor();
+    await page.keyboard.press('Escape');
+
+    server.next([text('On and '), hang()]);
+    await sendMessage(frame, 'Go on.');
+    await turns(frame).last().getByText('On and').waitFor();
+    await chord(page, 's');
+    assert.equal((await server.waitForClose(1)).aborted, true);
+    await chord(page, 'n');
+    await turns(frame).first().waitFor({ state: 'detached' });
+  });
+
+  it('work in an editor', async () => {
+    const { page, frame, server } = parley;
+    await openFile(page, money);
+    await selectLines(page, 1, 2);
+    await chord(page, 'a');
+    await waitUntil(async () => (await messageInput(frame).inputValue()) === `@${money}:1-2 `);
+    for (const [key, said] of [
+      ['f', /fix/iu],
+      ['t', /tests?/iu],
+    ] as const) {
+      await messageInput(frame).fill('');
+      const before = server.chats.length;
+      await page.getByRole('tab', { name: 'money.ts', exact: true }).click();
+      await selectLines(page, 1, 2);
+      await chord(page, key);
+      assert.match(JSON.stringify((await server.waitForRequest(before + 1)).body), said);
+      await server.waitForClose(before);
+    }
+  });
+
+  it('go through what is proposed, accept and reject it', async () => {
+    const { page, server } = parley;
+    const onDisk = (): Promise<string> =>
+      readFile(path.join(parley.vscode.workspace, money), 'utf8');
+    const before = await onDisk();
+    await openFile(page, money);
+    await selectLines(page, 1, 3);
+    server.next(textReply(twoChanges));
+    await chord(page, 'r');
+    await page.getByRole('textbox', { name: /extract the discount/u }).fill('both');
+    await page.keyboard.press('Enter');
+    const proposal = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
+    await proposal.waitFor();
+    const cursorOn = async (line: RegExp): Promise<void> => page.getByText(line).first().waitFor();
+    await page.locator('.modified-in-monaco-diff-editor').getByText('bigint').first().click();
+    await chord(page, 'ArrowDown');
+    await cursorOn(/^Ln 6,/u);
+    await chord(page, 'ArrowUp');
+    await cursorOn(/^Ln 1,/u);
+    await chord(page, 'Backspace');
+    await page.locator('.modified-in-monaco-diff-editor').getByText('Cents = number').waitFor();
+    await page.locator('.modified-in-monaco-diff-editor').getByText('Math.round(amount);').click();
+    await chord(page, 'Enter');
+    await proposal.waitFor({ state: 'detached' });
+    await openFile(page, money);
+    await runCommand(page, 'File: Save');
+    await waitUntil(
+      async () => (await onDisk()) === before.replace(rounded, '  return Math.round(amount);'),
+    );
+  });
+});
