@@ -59,8 +59,8 @@ describe('what can be done with messages and replies', function () {
 
   it('is there for the last reply always, for an earlier one under the pointer and with the focus', async () => {
     await open();
-    const seen = (reply: ReturnType<typeof turn>) =>
-      reply
+    const seen = (each: ReturnType<typeof turn>) =>
+      each
         .getByRole('group', { name: 'Reply actions' })
         .evaluate((group) => getComputedStyle(group).opacity === '1');
     await input().hover();
