@@ -1,40 +1,24 @@
 import * as vscode from 'vscode';
-import { boundedDiff, type BoundedDiff } from '../../commands/boundedDiff.ts';
-import {
-  placeFindings,
-  reviewPrompt,
-  withHunk,
-  type ReviewedFile,
-} from '../../commands/reviewFindings.ts';
+import { boundedDiff } from '../../commands/boundedDiff.ts';
+import { reviewPrompt, withHunk, type ReviewedFile } from '../../commands/reviewFindings.ts';
 import { splitDiff, type DiffOfFile } from '../../context/sources/splitDiff.ts';
-import type { LanguageModel } from '../../models/languageModel.ts';
 import { t } from '../../protocol/texts.ts';
-import { askForFindings } from './askForFindings.ts';
 import {
-  counting,
-  directModel,
-  roomForDiff,
-  usedBy,
-  withCancel,
-  type DirectParts,
-} from '../models/directModel.ts';
+  askAndShowFindings,
+  type FindingParts,
+  type FindingsQuestion,
+} from './askAndShowFindings.ts';
+import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
 import { untrackedFiles } from './gitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
 import { pickRepository } from './pickRepository.ts';
 import { promptText } from './promptText.ts';
-import type { ShownFindings } from './shownFindings.ts';
-import { reportOn, showReport } from '../commands/showReport.ts';
-
-export interface ReviewParts extends DirectParts {
-  /** What was found, on its lines. */
-  readonly findings: Pick<ShownFindings, 'show' | 'clear'>;
-}
 
 /** UTF-16 units of diff in one question. */
 const mostDiff = 200_000;
 
 /** Has a model review what is not committed: findings on their lines, and as a report. */
-export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promise<void> {
+export async function reviewChanges(parts: FindingParts, clicked: unknown): Promise<void> {
   const repository = await pickRepository(clicked);
   const diffs = repository && (await changesOf(repository));
   if (!repository || !diffs) return;
@@ -50,52 +34,23 @@ export async function reviewChanges(parts: ReviewParts, clicked: unknown): Promi
   const text = await promptText(reviewPrompt(bounded), repository.rootUri);
   if (text === undefined) return;
   parts.findings.clear('Parley Review');
-  const problem = await withCancel(t('Reviewing the changes'), (signal) =>
-    review({ repository, model, bounded, text }, parts, signal),
-  );
-  if (problem !== undefined) void vscode.window.showWarningMessage(problem);
-}
-
-interface Question {
-  readonly repository: GitRepository;
-  readonly model: LanguageModel;
-  readonly bounded: BoundedDiff;
-  readonly text: string;
-}
-
-/** Why there are no findings, where the review failed. */
-async function review(
-  { repository, model, bounded, text }: Question,
-  { findings, reports }: Pick<ReviewParts, 'findings' | 'reports'>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const from = performance.now();
-  const counted = counting(model);
-  const answer = await askForFindings(counted.model, text, signal);
-  if (answer.type === 'cancelled') return undefined;
-  if (answer.type === 'failed') return t('The changes were not reviewed: {0}', answer.why);
-  const files = await Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path)));
-  const placed = placeFindings(answer.findings, files);
-  const located = placed.findings.map((each) => {
-    return { ...each, uri: vscode.Uri.joinPath(repository.rootUri, each.file) };
-  });
-  await findings.show('Parley Review', model.info.label, located);
-  const report = reportOn(counted, performance.now() - from, {
+  const question: FindingsQuestion = {
+    model,
+    text,
+    source: 'Parley Review',
+    tab: t('Review of Changes'),
     title: t('Review of the changes'),
-    ...placed,
-    files: files.length,
+    done: t('Review Changes'),
+    shown: () => Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path))),
+    uriOf: (file) => vscode.Uri.joinPath(repository.rootUri, file),
     cut: bounded.cut,
-  });
-  await showReport(t('Review of Changes'), report);
-  reports.done({
-    title: t('Review Changes'),
-    outcome: 'answered',
-    files: [],
-    ...usedBy(counted),
-    took: performance.now() - from,
-    findings: placed.findings,
-  });
-  return undefined;
+  };
+  const problem = await withCancel(t('Reviewing the changes'), (signal) =>
+    askAndShowFindings(question, parts, signal),
+  );
+  if (problem !== undefined) {
+    void vscode.window.showWarningMessage(t('The changes were not reviewed: {0}', problem));
+  }
 }
 
 /** All that is not committed, each file once; undefined where Git does not tell: the person was told why. */
