@@ -6,8 +6,14 @@ import type { SessionCommand } from '../../sessions/decide.ts';
 import type { CheckpointRoom } from '../checkpoints/checkpointRoom.ts';
 import type { EditRecorder, RecordedEdit } from './shownProposal.ts';
 
+/** What an edit needs of the checkpoints. */
+export type RecordingRoom = Pick<
+  CheckpointRoom,
+  'files' | 'keep' | 'begin' | 'record' | 'tell' | 'changesOf'
+>;
+
 /** Keeps a checkpoint of the files before each edit, and an event of each step in the session. */
-export function createEditRecorder(checkpoints: CheckpointRoom): EditRecorder {
+export function createEditRecorder(checkpoints: RecordingRoom): EditRecorder {
   const record = (change: RecordedEdit, command: SessionCommand): Promise<void> =>
     checkpoints.record(change.session, command, change.correlation);
   return {
