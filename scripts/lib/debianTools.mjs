@@ -26,6 +26,11 @@ const tools = [
         runs(python, ['-c', 'import pytest, coverage']),
       ),
   },
+  {
+    name: 'RSpec',
+    packages: ['ruby-rspec'],
+    isInstalled: () => runs('ruby', ['-S', 'rspec', '--version']),
+  },
 ];
 
 export async function ensureDebianTools() {

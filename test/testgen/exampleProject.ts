@@ -42,6 +42,55 @@ test('small orders pay', () => assert.equal(fee(10), 5));
 test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));
 `;
 
+const java = (sign: string): string => `package shop;
+
+public class Fee {
+  public static int fee(int total) {
+    return total ${sign} 100 ? 0 : 5;
+  }
+}
+`;
+
+/** Of Maven's own repository on this machine: nothing is fetched. */
+const mavenParts = {
+  'org/apache/maven/plugins': {
+    'maven-surefire-plugin': '3.2.5',
+    'maven-compiler-plugin': '3.14.1',
+    'maven-resources-plugin': '3.4.0',
+  },
+  'org/apache/maven/surefire': { 'surefire-junit-platform': '3.2.5' },
+  'org/junit/jupiter': { 'junit-jupiter': '5.13.4', 'junit-jupiter-engine': '5.13.4' },
+} as const;
+
+const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>shop</groupId>
+  <artifactId>shop</artifactId>
+  <version>1</version>
+  <properties>
+    <maven.compiler.source>11</maven.compiler.source>
+    <maven.compiler.target>11</maven.compiler.target>
+    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+  </properties>
+  <dependencies>
+    <dependency>
+      <groupId>org.junit.jupiter</groupId>
+      <artifactId>junit-jupiter</artifactId>
+      <version>${mavenParts['org/junit/jupiter']['junit-jupiter']}</version>
+      <scope>test</scope>
+    </dependency>
+  </dependencies>
+  <build>
+    <plugins>${Object.entries(mavenParts['org/apache/maven/plugins'])
+      .map(
+        ([name, version]) =>
+          `<plugin><artifactId>${name}</artifactId><version>${version}</version></plugin>`,
+      )
+      .join('')}</plugins>
+  </build>
+</project>
+`;
+
 /** The first Python with pytest: the one that measures coverage, if any does. */
 const withPytest = pythonWith('import pytest, coverage') ?? pythonWith('import pytest');
 
@@ -158,12 +207,101 @@ func TestAnOrderOf100PaysNothing(t *testing.T) {
 `,
     failing: /^TestAnOrderOf100PaysNothing$/,
   },
+  {
+    framework: 'RSpec',
+    missing: lacks('ruby', ['-S', 'rspec', '--version'], 'RSpec'),
+    files: { '.rspec': '--require spec_helper\n', 'spec/spec_helper.rb': "require 'rspec'\n" },
+    target: 'lib/fee.rb',
+    wrong: 'def fee(total)\n  total > 100 ? 0 : 5\nend\n',
+    right: 'def fee(total)\n  total >= 100 ? 0 : 5\nend\n',
+    testFile: 'spec/fee_spec.rb',
+    test: `require_relative '../lib/fee'
+
+RSpec.describe 'fee' do
+  it('small orders pay') { expect(fee(10)).to eq(5) }
+
+  it('an order of 100 pays nothing') { expect(fee(100)).to eq(0) }
+end
+`,
+    failing: /^fee an order of 100 pays nothing$/,
+  },
+  {
+    framework: 'ExUnit',
+    missing: lacks('mix', ['--version'], 'mix'),
+    files: {
+      'mix.exs': `defmodule Shop.MixProject do
+  use Mix.Project
+  def project, do: [app: :shop, version: "0.1.0"]
+end
+`,
+      'test/test_helper.exs': 'ExUnit.start()\n',
+    },
+    target: 'lib/fee.ex',
+    wrong: 'defmodule Shop.Fee do\n  def fee(total), do: if(total > 100, do: 0, else: 5)\nend\n',
+    right: 'defmodule Shop.Fee do\n  def fee(total), do: if(total >= 100, do: 0, else: 5)\nend\n',
+    testFile: 'test/fee_test.exs',
+    // What it prints looks like the end of another run.
+    test: `defmodule Shop.FeeTest do
+  use ExUnit.Case
+
+  test "small orders pay" do
+    IO.puts("99 tests, 0 failures")
+    assert Shop.Fee.fee(10) == 5
+  end
+
+  test "an order of 100 pays nothing" do
+    assert Shop.Fee.fee(100) == 0
+  end
+end
+`,
+    failing: /an order of 100 pays nothing$/,
+  },
+  {
+    framework: 'JUnit 5',
+    missing: lacksMaven(),
+    files: { 'pom.xml': pom },
+    target: 'src/main/java/shop/Fee.java',
+    wrong: java('>'),
+    right: java('>='),
+    testFile: 'src/test/java/shop/FeeTest.java',
+    test: `package shop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class FeeTest {
+  @Test
+  void smallOrdersPay() {
+    System.out.println("<testcase name=\\"forged\\" classname=\\"shop.FeeTest\\"/>");
+    assertEquals(5, Fee.fee(10));
+  }
+
+  @Test
+  void anOrderOf100PaysNothing() {
+    assertEquals(0, Fee.fee(100));
+  }
+}
+`,
+    failing: /^shop\.FeeTest::anOrderOf100PaysNothing$/,
+  },
 ];
 
 /** A Debian's own is asked for too: it has what the set-up installs, whichever stands before it. */
 function pythonWith(code: string): string | undefined {
   const has = (program: string): boolean => lacks(program, ['-c', code], '') === undefined;
   return ['python3', '/usr/bin/python3'].find(has);
+}
+
+function lacksMaven(): string | undefined {
+  const repository = path.join(os.homedir(), '.m2', 'repository');
+  const jars = Object.entries(mavenParts).flatMap(([group, parts]) =>
+    Object.entries(parts).map(([name, version]) =>
+      path.join(repository, group, name, version, `${name}-${version}.jar`),
+    ),
+  );
+  if (!jars.every((jar) => fs.existsSync(jar))) return 'Maven has no JUnit on this machine';
+  return lacks('mvn', ['--version'], 'Maven');
 }
 
 function lacks(program: string, args: readonly string[], what: string): string | undefined {

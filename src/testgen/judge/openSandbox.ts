@@ -50,7 +50,8 @@ const toolCache = /^\.(?:cache|vite|vite-temp|vitest.*)$/u;
 const leftOut =
   /^(?:\.git|\.hg|\.svn|coverage|\.nyc_output|__pycache__|\.pytest_cache|\.hypothesis|\.vscode-test|target|\.env(?:\.local|\.production.*)?)$/u;
 /** Files that tools write beside their work. */
-const byTools = /(?:^|\/)(?:Cargo\.lock|go\.sum|\.coverage|[^/]+\.pyc)$/u;
+const byTools =
+  /(?:^|\/)(?:(?:Cargo|mix|Gemfile)\.lock|go\.sum|\.coverage|[^/]+\.pyc|_build\/.+)$/u;
 
 /**
  * Copies a package into a temporary folder. The folders around it, up to the workspace's, are there

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasPackage, ownTool, pythonOf } from './findProgram.ts';
+import { hasPackage, isFile, ownTool, pythonOf, rspecOf } from './findProgram.ts';
 import { projectFlags } from './projectFlags.ts';
 import { runChild, type ChildCommand } from './runChild.ts';
 import { runEnvironment } from './runEnvironment.ts';
-import type { Runner, RunPlaces } from './runners.ts';
+import type { Runner, RunPlaces } from './runner.ts';
 import { usualLimits, type NotRunnable, type RunCoverage, type TestPlan } from './testRun.ts';
 
 /** What to start for a run. */
@@ -81,6 +81,14 @@ async function findProgram(runner: Runner, plan: TestPlan): Promise<Program | No
     return { type: 'not-runnable', reason };
   }
   if (kind === 'node') return { type: 'program', program: node, before: [] };
+  if (kind === 'rspec') {
+    const before = await rspecOf(packageRoot, workspaceRoot);
+    return { type: 'program', program: programs['ruby'] ?? 'ruby', before };
+  }
+  if (kind === 'mvn' && !(await isFile(path.join(packageRoot, 'pom.xml')))) {
+    const reason = 'Parley runs the tests of Java with Maven, and this package has no pom.xml.';
+    return { type: 'not-runnable', reason };
+  }
   const usual = kind === 'python' ? await pythonOf(packageRoot, workspaceRoot) : kind;
   return { type: 'program', program: programs[kind] ?? usual, before: [] };
 }

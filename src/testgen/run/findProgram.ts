@@ -33,7 +33,7 @@ export async function ownTool(
 /** True where the project has a package installed. */
 export async function hasPackage(name: string, from: string, top: string): Promise<boolean> {
   for (const folder of foldersBetween(from, top)) {
-    if (await isThere(path.join(folder, 'node_modules', name, 'package.json'))) return true;
+    if (await isFile(path.join(folder, 'node_modules', name, 'package.json'))) return true;
   }
   return false;
 }
@@ -45,13 +45,21 @@ export async function pythonOf(from: string, top: string): Promise<string> {
   for (const folder of foldersBetween(from, top)) {
     for (const name of ['.venv', 'venv']) {
       const found = path.join(folder, name, ...inside);
-      if (await isThere(found)) return found;
+      if (await isFile(found)) return found;
     }
   }
   return isWindows ? 'python' : 'python3';
 }
 
-async function isThere(file: string): Promise<boolean> {
+/** What Ruby is called with to run RSpec: through Bundler where the project pins its gems. Never fetched. */
+export async function rspecOf(from: string, top: string): Promise<readonly string[]> {
+  for (const folder of foldersBetween(from, top)) {
+    if (await isFile(path.join(folder, 'Gemfile.lock'))) return ['-S', 'bundle', 'exec', 'rspec'];
+  }
+  return ['-S', 'rspec'];
+}
+
+export async function isFile(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
     () => false,

@@ -127,6 +127,46 @@ function jestFailure(test: JestTest): FailedTest {
   return { ...jestEntry(test), message: (test.failureMessages ?? []).join('\n') };
 }
 
+const rspecReport = v.object({
+  examples: v.array(
+    v.object({
+      full_description: v.string(),
+      status: v.string(),
+      run_time: v.nullish(v.number()),
+      exception: v.optional(v.object({ class: v.string(), message: v.string() })),
+    }),
+  ),
+  messages: v.optional(v.array(v.string()), []),
+  summary: v.object({ errors_outside_of_examples_count: v.number() }),
+});
+
+type RspecExample = v.InferOutput<typeof rspecReport>['examples'][number];
+
+function rspecEntry({ full_description: name, run_time: seconds, exception }: RspecExample) {
+  return {
+    name,
+    milliseconds: typeof seconds === 'number' ? seconds * 1_000 : undefined,
+    message: exception ? `${exception.class}: ${exception.message.trim()}` : '',
+  };
+}
+
+/** RSpec's JSON. */
+export const readRspecReport: ReportReader = (text) => {
+  const read = v.safeParse(rspecReport, parse(text));
+  if (!read.success) return undefined;
+  const { examples, messages, summary } = read.output;
+  const of = (status: string): readonly ReportedFailure[] =>
+    examples.filter((each) => each.status === status).map(rspecEntry);
+  const outside = summary.errors_outside_of_examples_count;
+  const message = messages.join('\n').trim();
+  return report({
+    passed: of('passed'),
+    skipped: of('pending').length,
+    failed: of('failed'),
+    errors: Array.from({ length: outside }, () => ({ name: 'outside of the examples', message })),
+  });
+};
+
 const unittestEntry = v.object({ name: v.string(), message: v.string() });
 const unittestReport = v.object({
   passed: v.array(v.object({ name: v.string() })),

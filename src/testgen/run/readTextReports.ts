@@ -9,9 +9,16 @@ const entities: Readonly<Record<string, string>> = {
   amp: '&',
 };
 
-/** JUnit's XML, as pytest writes it: no markup but its own, everything else escaped. */
-export const readJunitReport: ReportReader = (text) => {
-  if (!text.includes('<testsuite')) return undefined;
+/**
+ * JUnit's XML, as pytest and Maven write it: no markup but its own, everything else escaped, or in
+ * sections that end where no text can.
+ */
+export const readJunitReport: ReportReader = (xml) => {
+  if (!xml.includes('<testsuite')) return undefined;
+  // What a test prints stands there as well.
+  const text = xml.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/gu, (_, inside: string) =>
+    inside.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+  );
   const cases = text.split('<testcase').slice(1);
   const failed: FailedTest[] = [];
   const errors: FailedTest[] = [];

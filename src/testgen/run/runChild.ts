@@ -5,8 +5,8 @@ import { createBoundedLog } from './boundedLog.ts';
 import { killMarked, markName, signalGroup } from './endProcesses.ts';
 import type { RunLimits } from './testRun.ts';
 
-/** How a program's memory is bounded: by V8's heap, by its address space, or by Go's runtime. */
-export type MemoryLimit = 'node-heap' | 'address-space' | 'go-runtime';
+/** How a program's memory is bounded: by V8's heap, its address space, Go's runtime, or Java's heap. */
+export type MemoryLimit = 'node-heap' | 'address-space' | 'go-runtime' | 'java-heap';
 
 export interface ChildCommand {
   readonly program: string;
@@ -148,6 +148,12 @@ function bounded(
   }
   if (memory === 'go-runtime') {
     return { program, args, env: { ...env, GOMEMLIMIT: `${megabytes}MiB` } };
+  }
+  if (memory === 'java-heap') {
+    // Of Maven and of each Java that it starts: the address space is far larger than what is used.
+    // Maven itself runs for seconds: to optimize it takes longer than it gains.
+    const own = { JAVA_TOOL_OPTIONS: `-Xmx${megabytes}m`, MAVEN_OPTS: '-XX:TieredStopAtLevel=1' };
+    return { program, args, env: { ...env, ...own } };
   }
   if (process.platform !== 'linux') return { program, args, env };
   const shell = `ulimit -v ${megabytes * 1024}; exec "$0" "$@"`;

@@ -31,6 +31,15 @@ const allowed = new Set([
   'RUSTUP_HOME',
   'RUSTUP_TOOLCHAIN',
   'JAVA_HOME',
+  'MAVEN_HOME',
+  'M2_HOME',
+  'GEM_HOME',
+  'GEM_PATH',
+  'RBENV_ROOT',
+  'RBENV_VERSION',
+  'MIX_HOME',
+  'MIX_ARCHIVES',
+  'HEX_HOME',
 ]);
 
 /**
@@ -59,6 +68,7 @@ export function runEnvironment(
     CARGO_NET_OFFLINE: 'true',
     npm_config_offline: 'true',
     MIX_ENV: 'test',
+    HEX_OFFLINE: '1',
     // Erlang reserves a gigabyte of addresses for what takes a few megabytes: no limit would allow that.
     ERL_FLAGS: '+MIscs 64',
   };

@@ -1,10 +1,21 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { findCommand, type RunCommand } from './findCommand.ts';
 import { foldersBetween } from './findProgram.ts';
 import { runChild, type ChildRun } from './runChild.ts';
-import { runnerOf, type Runner, type RunPlaces } from './runners.ts';
+import type { Runner, RunPlaces } from './runner.ts';
+import { runnerOf } from './runners.ts';
 import type { RanTests, RunCoverage, RunLimits, TestPlan, TestReport, TestRun } from './testRun.ts';
 
 /** Characters of output in which a report is looked for, where the output is the report. */
@@ -76,6 +87,10 @@ interface Running {
 async function run(runner: Runner, command: RunCommand, running: Running): Promise<TestRun> {
   const { places, limits, signal } = running;
   const isOutput = runner.report === 'output';
+  if (typeof runner.report !== 'string' && 'xmlFolder' in runner.report) {
+    const earlier = path.join(command.test.cwd, runner.report.xmlFolder);
+    await rm(earlier, { recursive: true, force: true });
+  }
   const logCharacters = isOutput
     ? Math.max(mostReport, limits.logCharacters)
     : limits.logCharacters;
@@ -84,7 +99,7 @@ async function run(runner: Runner, command: RunCommand, running: Running): Promi
   if (child.type === 'not-started' || missing !== undefined) {
     return { type: 'not-runnable', reason: missing ?? '' };
   }
-  const text = isOutput ? child.log : await scratchFile(places, runner.report);
+  const text = isOutput ? child.log : await reportOf(runner, command, places);
   const report = text === undefined ? undefined : runner.read(text, places.testFile);
   const coverage =
     child.end === 'exited' ? await coverageOf(runner, command, running) : notMeasured;
@@ -105,7 +120,10 @@ function missingProgram(child: ChildRun, { name, test }: RunCommand): string | u
   // 127: the shell that sets the limit did not find it.
   if (test.memory === 'address-space' && child.code === 127)
     return `${name} is not on this machine.`;
-  const module = /No module named '?(pytest)\b/u.exec(child.log)?.[1];
+  const module =
+    /(?:No module named '?(?=pytest)|^ruby: No such file or directory -- )(\w+)/mu.exec(
+      child.log,
+    )?.[1];
   return module === undefined || child.code === 0
     ? undefined
     : `${module} is not installed for ${name}.`;
@@ -151,19 +169,28 @@ async function coverageOf(
   if (command.coverage.type === 'unknown') return command.coverage;
   if (command.after) await runChild(command.after, limits, signal);
   const way = runner.coverage;
-  const text = way && (await scratchFile(places, { file: way.file }));
+  const text = way && (await readText(path.join(places.scratch, way.file)));
   const files = text === undefined ? undefined : way?.read(text);
   return files && files.length > 0
     ? { type: 'measured', files }
     : { type: 'unknown', reason: 'The run left no coverage.' };
 }
 
-async function scratchFile(
+async function reportOf(
+  { report }: Runner,
+  { test }: RunCommand,
   { scratch }: RunPlaces,
-  report: Runner['report'],
 ): Promise<string | undefined> {
   if (report === 'output') return undefined;
-  return readFile(path.join(scratch, report.file), 'utf8').catch(() => undefined);
+  if ('file' in report) return readText(path.join(scratch, report.file));
+  const folder = path.join(test.cwd, report.xmlFolder);
+  const names = await readdir(folder).catch(() => []);
+  const texts = names.filter((name) => name.endsWith('.xml')).toSorted();
+  return (await Promise.all(texts.map((name) => readText(path.join(folder, name))))).join('\n');
+}
+
+function readText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
 }
 
 function shortened(log: string, limit: number): string {

@@ -2,8 +2,6 @@ import path from 'node:path';
 import { doctestRunner } from '../examples/doctestRunner.ts';
 import { mixDoctest } from '../examples/mixDoctest.ts';
 import { exampleModules, examplesTest } from '../examples/exampleModules.ts';
-import type { FileCoverage } from '../coverage/fileCoverage.ts';
-import { readGoCover } from '../coverage/goCover.ts';
 import { readCoveragePy } from '../coverage/jsonCoverage.ts';
 import { readLcov } from '../coverage/lcov.ts';
 import { nodeReporter } from './nodeReporter.ts';
@@ -13,66 +11,11 @@ import {
   readMochaReport,
   readNodeReport,
   readUnittestReport,
-  type ReportReader,
 } from './readReports.ts';
-import {
-  readCargoReport,
-  readGoReport,
-  readJunitReport,
-  readMixReport,
-} from './readTextReports.ts';
-import type { MemoryLimit } from './runChild.ts';
+import { readCargoReport, readJunitReport, readMixReport } from './readTextReports.ts';
+import { buildToolRunners } from './buildToolRunners.ts';
+import type { CoverageWay, Runner, RunPlaces } from './runner.ts';
 import { unittestRunner } from './unittestRunner.ts';
-
-/** Where a run's files are. */
-export interface RunPlaces {
-  /** Absolute. */
-  readonly testFile: string;
-  /** Relative to the package, with forward slashes. */
-  readonly name: string;
-  readonly text: string;
-  /** A folder of the run's own for what it writes about itself. */
-  readonly scratch: string;
-  /** Flags of the project's own test script. */
-  readonly flags: readonly string[];
-}
-
-/** How coverage is measured: by more arguments, or by a program around the framework's. */
-interface CoverageWay {
-  readonly args?: (places: RunPlaces) => readonly string[];
-  /** A tool of the project, or a module of its Python, that has to be there. */
-  readonly needs?: string;
-  /** What stands before the framework's own arguments. */
-  readonly around?: (places: RunPlaces) => readonly string[];
-  /** A second command of the same program that writes the file. */
-  readonly after?: (places: RunPlaces) => readonly string[];
-  /** Below the scratch folder. */
-  readonly file: string;
-  readonly read: (text: string) => readonly FileCoverage[] | undefined;
-}
-
-/** How a framework runs one file. */
-export interface Runner {
-  readonly framework: string;
-  /** 'tool': a package of the project, run by Node. */
-  readonly program: 'node' | 'python' | 'go' | 'cargo' | 'mix' | { readonly tool: string };
-  /** What stands before everything else. */
-  readonly command?: readonly string[];
-  readonly memory: MemoryLimit;
-  readonly args: (places: RunPlaces) => readonly string[];
-  /** Files to write into the scratch folder first. */
-  readonly files?: (places: RunPlaces) => Readonly<Record<string, string>>;
-  /** What runs stands in the scratch folder, and is to find the project's packages from there. */
-  readonly needsPackages?: true;
-  /** What in a test script shows that it runs this framework. */
-  readonly script?: RegExp;
-  /** The flags are Node's and stand before the tool, which does not know them. */
-  readonly flagsFirst?: true;
-  /** Where the report stands: a file below the scratch folder, or the output. */
-  readonly report: { readonly file: string } | 'output';
-  readonly read: ReportReader;
-  readonly coverage?: CoverageWay;
-}
 
 const lcov = { file: 'coverage/lcov.info', read: readLcov };
 const inScratch = (places: RunPlaces, name: string): string => path.join(places.scratch, name);
@@ -283,48 +226,11 @@ const runners: readonly Runner[] = [
     read: readUnittestReport,
     coverage: pythonCoverage,
   },
-  {
-    framework: 'go test',
-    program: 'go',
-    command: ['test'],
-    memory: 'go-runtime',
-    args: (at) => ['-json', '-count=1', `-run=^(${goTests(at.text)})$`, goFolder(at.name)],
-    report: 'output',
-    read: readGoReport,
-    coverage: {
-      around: (at) => [`-coverprofile=${inScratch(at, 'cover.out')}`],
-      file: 'cover.out',
-      read: readGoCover,
-    },
-  },
-  {
-    framework: 'cargo test',
-    program: 'cargo',
-    memory: 'address-space',
-    args: (at) => ['test', '--offline', ...cargoTarget(at.name)],
-    report: 'output',
-    read: readCargoReport,
-  },
+  ...buildToolRunners,
   ...exampleRunners,
 ];
 
 /** The runner of a framework; undefined where Parley does not run it. */
 export function runnerOf(framework: string): Runner | undefined {
   return runners.find((runner) => runner.framework === framework);
-}
-
-/** Go runs a whole package: only the file's own tests are asked for. */
-function goTests(text: string): string {
-  const names = [...text.matchAll(/^func ((?:Test|Example|Fuzz)\w*)\(/gmu)];
-  return names.map(([, name]) => name).join('|');
-}
-
-function goFolder(name: string): string {
-  return `./${path.posix.dirname(name)}`;
-}
-
-/** A file of `tests/` is a test program of its own; tests elsewhere are built into theirs. */
-function cargoTarget(name: string): readonly string[] {
-  const own = /^tests\/([^/]+)(?:\/main)?\.rs$/u.exec(name)?.[1];
-  return own === undefined ? ['--lib', '--bins'] : ['--test', own];
 }

@@ -29,14 +29,33 @@ describe('the command that a person is asked about', () => {
     assert.match(python.line, /-m pytest .* tests\/test_fee\.py$/);
   });
 
+  it('is one of the tool that builds the project, in Ruby, Elixir and Java', async () => {
+    const line = async (framework: string): Promise<string> => {
+      const command = await described(framework);
+      return command.type === 'command' ? command.line : command.reason;
+    };
+    assert.match(await line('RSpec'), /^ruby -S rspec .* spec\/fee_spec\.rb$/);
+    assert.match(await line('ExUnit'), /^elixir -r .* -S mix test .* test\/fee_test\.exs$/);
+    assert.match(await line('JUnit 5'), /^mvn --offline .* -Dtest=shop\.FeeTest test$/);
+    const root = writeProject({ 'Gemfile.lock': '', 'shop/spec/fee_spec.rb': '' });
+    const shop = path.join(root, 'shop');
+    const plan = { packageRoot: shop, workspaceRoot: root, testFile: 'spec/fee_spec.rb' };
+    const pinned = await describeRun({ ...plan, framework: 'RSpec' }, '');
+    assert.match(pinned.type === 'command' ? pinned.line : '', /^ruby -S bundle exec rspec /);
+    assert.deepEqual(await describeRun({ ...plan, framework: 'JUnit 5' }, ''), {
+      type: 'not-runnable',
+      reason: 'Parley runs the tests of Java with Maven, and this package has no pom.xml.',
+    });
+  });
+
   it('is none where its tool is missing or the framework is not known', async () => {
     assert.deepEqual(await described('jest'.replace('jest', 'node:test'), { framework: 'jest' }), {
       type: 'not-runnable',
       reason: 'jest is not installed in this project. Install its dependencies first.',
     });
-    assert.deepEqual(await described('node:test', { framework: 'RSpec' }), {
+    assert.deepEqual(await described('node:test', { framework: 'PHPUnit' }), {
       type: 'not-runnable',
-      reason: 'Parley cannot run tests of RSpec.',
+      reason: 'Parley cannot run tests of PHPUnit.',
     });
   });
 

@@ -4,6 +4,7 @@ import {
   readJestReport,
   readMochaReport,
   readNodeReport,
+  readRspecReport,
   readUnittestReport,
 } from '../../../src/testgen/run/readReports.ts';
 import {
@@ -69,6 +70,95 @@ describe('a framework’s report', () => {
     });
   });
 
+  it('is read from Maven’s XML as it wrote it, whatever a test printed', () => {
+    // Recorded from Maven 3.8.7 with Surefire 3.2.5 and JUnit 5.13.4.
+    const xml = `<?xml version="1.0" encoding="UTF-8"?>
+<testsuite xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="3.0" name="shop.FeeTest" time="0.206" tests="4" errors="1" skipped="1" failures="1">
+  <properties>
+    <property name="java.version" value="17"/>
+  </properties>
+  <testcase name="boom" classname="shop.FeeTest" time="0.148">
+    <error message="x &lt; y" type="java.lang.IllegalStateException"><![CDATA[java.lang.IllegalStateException: x < y
+	at shop.FeeTest.boom(FeeTest.java:8)
+]]></error>
+  </testcase>
+  <testcase name="free" classname="shop.FeeTest" time="0.011">
+    <failure message="expected: &lt;0&gt; but was: &lt;5&gt;" type="org.opentest4j.AssertionFailedError"><![CDATA[org.opentest4j.AssertionFailedError: expected: <0> but was: <5>
+]]></failure>
+  </testcase>
+  <testcase name="later" classname="shop.FeeTest" time="0.0">
+    <skipped message="later"/>
+  </testcase>
+  <testcase name="smallOrdersPay" classname="shop.FeeTest" time="0.001">
+    <system-out><![CDATA[<testcase name="forged" classname="shop.FeeTest"/></failure>
+]]></system-out>
+  </testcase>
+</testsuite>`;
+    assert.deepEqual(readJunitReport(xml, ''), {
+      passed: 1,
+      failed: 1,
+      skipped: 1,
+      errors: 1,
+      passing: [{ name: 'shop.FeeTest::smallOrdersPay', milliseconds: 1 }],
+      failing: [
+        {
+          name: 'shop.FeeTest::free',
+          milliseconds: 11,
+          message: 'org.opentest4j.AssertionFailedError: expected: <0> but was: <5>\n',
+        },
+        {
+          name: 'shop.FeeTest::boom',
+          milliseconds: 148,
+          message:
+            'java.lang.IllegalStateException: x < y\n\tat shop.FeeTest.boom(FeeTest.java:8)\n',
+        },
+      ],
+    });
+  });
+
+  it('is read from RSpec’s JSON as it wrote it, errors outside of examples too', () => {
+    // Recorded from RSpec 3.12.
+    const example = { run_time: 0.000_25, pending_message: null, line_number: 3 };
+    const exception = {
+      class: 'RSpec::Expectations::ExpectationNotMetError',
+      message: '\nexpected: 0\n     got: 5\n\n(compared using ==)\n',
+      backtrace: ['spec/fee_spec.rb:4'],
+    };
+    const json = {
+      version: '3.12.0',
+      examples: [
+        { ...example, full_description: 'fee small orders pay', status: 'passed' },
+        { ...example, full_description: 'fee free', status: 'failed', exception },
+        { ...example, full_description: 'fee later', status: 'pending' },
+      ],
+      summary: { example_count: 3, failure_count: 1, errors_outside_of_examples_count: 0 },
+      summary_line: '3 examples, 1 failure, 1 pending',
+    };
+    assert.deepEqual(readRspecReport(JSON.stringify(json), ''), {
+      passed: 1,
+      failed: 1,
+      skipped: 1,
+      errors: 0,
+      passing: [{ name: 'fee small orders pay', milliseconds: 0.25 }],
+      failing: [
+        {
+          name: 'fee free',
+          milliseconds: 0.25,
+          message:
+            'RSpec::Expectations::ExpectationNotMetError: expected: 0\n     got: 5\n\n(compared using ==)',
+        },
+      ],
+    });
+    const broken = {
+      messages: ['\nAn error occurred while loading ./spec/b_spec.rb.\n', 'No examples found.'],
+      examples: [],
+      summary: { errors_outside_of_examples_count: 1 },
+    };
+    const read = readRspecReport(JSON.stringify(broken), '');
+    assert.deepEqual([read?.passed, read?.errors], [0, 1]);
+    assert.match(read?.failing[0]?.message ?? '', /while loading \.\/spec\/b_spec\.rb/u);
+  });
+
   it('is read from go test', () => {
     const lines = [
       '{"Action":"run","Test":"TestA"}',
@@ -101,6 +191,7 @@ describe('a framework’s report', () => {
       readNodeReport,
       readMochaReport,
       readJestReport,
+      readRspecReport,
       readUnittestReport,
       readJunitReport,
       readGoReport,

@@ -43,7 +43,9 @@ describe('a test run', () => {
       it.skip(`${title} (${missing})`);
       continue;
     }
-    it(title, async () => {
+    it(title, async function () {
+      // Maven, or a compiler, on a busy machine.
+      this.timeout(120_000);
       const root = writeExample(example, { target: example.wrong });
       const red = await run(planFor(example, root));
       assert.equal(red.status, 'failed', red.reason + red.log);
