@@ -20,6 +20,14 @@ const rounding = `export function roundCents(amount: number, mode = 'half-up'): 
 
 const command = 'printf "%s" "$PWD" > ran.txt\necho second >> ran.txt';
 
+/** Six new files, one of which does not parse. */
+const many = ['a', 'b', 'c', 'd', 'e', 'f']
+  .map((name) => {
+    const value = name === 'd' ? '(1 +' : '1';
+    return `made/${name}.ts\n<<<<<<< SEARCH\n=======\nexport const ${name} = ${value};\n>>>>>>> REPLACE`;
+  })
+  .join('\n');
+
 const answer = `In \`${file}\`:
 
 \`\`\`ts
@@ -49,6 +57,10 @@ echo seen\u200B > hidden.txt
  export function formatEuro(amount: Cents): string {
 -  const sign = amount < 0 ? '-' : '';
 +  const sign = amount < 0 ? '−' : '';
+\`\`\`
+
+\`\`\`ts
+${many}
 \`\`\`
 
 \`\`\`mermaid
@@ -123,6 +135,23 @@ describe('code of a reply in VS Code', () => {
       .first()
       .click();
     await tab.waitFor({ state: 'detached' });
+  });
+
+  it('of many files is shown at once, and its title says once it is checked what got worse', async () => {
+    const { page } = parley;
+    await press('made/a.ts', 'Apply as a Diff');
+    const tab = page.getByRole('tab', {
+      name: /6 files \(proposed changes, 1 worse than before\)/u,
+    });
+    await tab.waitFor();
+    await notification(page, /made\/d\.ts seems not to parse/u);
+    assert.equal(await page.getByRole('tab', { name: /proposed changes/u }).count(), 1);
+    await page
+      .getByRole('button', { name: /^Discard/u })
+      .first()
+      .click();
+    await tab.waitFor({ state: 'detached' });
+    assert.equal(existsSync(onDisk('made')), false);
   });
 
   it('asks where it belongs if nothing tells, and shows that as a diff too', async () => {

@@ -8,7 +8,8 @@ import type { Log } from '../../protocol/log.ts';
 import { withChangeAtCursor } from './changeAtCursor.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { ProposalChecks } from './proposalChecks.ts';
-import { closeTabs, isShown } from './proposalTabs.ts';
+import { proposalScheme } from './proposalFiles.ts';
+import { activeProposal, activeTabLabel, closeTabs, isShown } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
 import type {
   EditRecorder,
@@ -21,7 +22,7 @@ import { staleText } from './staleText.ts';
 /** A proposal that waits for a decision. */
 export interface OpenProposal {
   readonly id: string;
-  readonly shown: ShownProposal;
+  shown: ShownProposal;
   files: readonly OpenFile[];
   note: string | undefined;
   /** True while its diff is closed by Parley itself. */
@@ -34,6 +35,27 @@ export interface ProposalsOptions {
   readonly log: Log;
   /** Hears of what a model proposed, once it is shown; what says something of itself is left out. */
   readonly onShown?: (proposal: PendingProposal) => void;
+}
+
+/** A proposal, and the file of it that is meant where that can be told. */
+interface Found {
+  readonly open: OpenProposal;
+  readonly file?: OpenFile;
+}
+
+/** The one that `uri` names, or the one in front, or the only one. */
+export function findProposal(
+  all: readonly OpenProposal[],
+  uri: vscode.Uri | undefined,
+): Found | undefined {
+  const named = uri?.scheme === proposalScheme ? uri : activeProposal();
+  for (const open of all) {
+    const file = open.files.find(({ right }) => right.toString() === named?.toString());
+    if (file) return { open, file };
+  }
+  const shown = all.find((open) => activeTabLabel()?.startsWith(titleOf(open)));
+  const open = shown ?? (all.length === 1 ? all[0] : undefined);
+  return open && { open };
 }
 
 /** Brings up its diff editor, for several files the multi-diff editor. */
@@ -54,11 +76,16 @@ export async function reveal(open: OpenProposal): Promise<void> {
 }
 
 /** A tab keeps its title: it is closed and opened once more, unless it is closed already. */
-export async function retitle(open: OpenProposal, note: string): Promise<void> {
+export async function retitle(
+  open: OpenProposal,
+  { note, shown }: Partial<Pick<OpenProposal, 'note' | 'shown'>>,
+): Promise<void> {
   const [file] = open.files;
-  if (!file || open.note === note) return;
-  const title = open.shown.files.length > 1 ? titleOf(open) : undefined;
-  open.note = note;
+  const before = titleOf(open);
+  const title = open.shown.files.length > 1 ? before : undefined;
+  open.note = note ?? open.note;
+  open.shown = shown ?? open.shown;
+  if (!file || titleOf(open) === before) return;
   const uri = file.right.toString();
   if (!isShown(uri, title)) return;
   open.closing = true;
@@ -95,6 +122,18 @@ export function warnOf({ files }: ShownProposal): void {
       more,
     ),
   );
+}
+
+/** Whose diff was closed without a decision: what is to become of it? */
+export async function askWhatNow(label: string): Promise<'review' | 'discard' | undefined> {
+  const [review, discard] = [t('Review'), t('Discard')];
+  const picked = await vscode.window.showInformationMessage(
+    t('The proposed change to {0} still waits for your decision.', label),
+    review,
+    discard,
+  );
+  if (picked === review) return 'review';
+  return picked === discard ? 'discard' : undefined;
 }
 
 /** Says what became known of a proposal once it was shown; `unseen` as in `tellUnseen`. */

@@ -29,6 +29,12 @@ export interface ComparedChanges {
   readonly unseen: readonly string[];
 }
 
+/** A proposal with what it makes worse; `unseen` as in `ComparedChanges`. */
+export interface CheckedProposal {
+  readonly shown: ShownProposal;
+  readonly unseen: readonly string[];
+}
+
 /** Files that the languages are asked about: each is two documents to them. */
 const mostCompared = 10;
 /** Milliseconds that a check may take: a proposal is not kept back for longer. */
@@ -96,9 +102,7 @@ export class ProposalChecks implements Disposable {
   }
 
   /** A proposal with what it makes worse; `unseen` as in `compare`. */
-  async checked(
-    shown: ShownProposal,
-  ): Promise<{ readonly shown: ShownProposal; readonly unseen: readonly string[] }> {
+  async checked(shown: ShownProposal): Promise<CheckedProposal> {
     if (shown.unchecked === true) return { shown, unseen: [] };
     const changes = shown.files.map(({ edit, label }) => ({ ...edit, path: label }));
     const [faults, { notes, unseen }] = await Promise.all([
@@ -129,8 +133,8 @@ export class ProposalChecks implements Disposable {
     return { notes, unseen };
   }
 
-  /** Watches the documents of a proposal; `files` are in its order. */
-  watchAll(shown: ShownProposal, files: readonly Pick<OpenFile, 'right'>[]): void {
+  /** Watches the documents of a proposal; `files` are in its order, without those that were decided on. */
+  watchAll(shown: ShownProposal, files: readonly (Pick<OpenFile, 'right'> | undefined)[]): void {
     if (shown.unchecked === true) return;
     for (const [i, { label, edit, note }] of shown.files.entries()) {
       const { right } = files[i] ?? {};

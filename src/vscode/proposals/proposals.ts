@@ -9,7 +9,9 @@ import { applyProposals, bytesAfter } from './applyProposal.ts';
 import { changeAtCursor, withChangeAtCursor } from './changeAtCursor.ts';
 import { Disposables } from '../disposables.ts';
 import {
+  askWhatNow,
   currentOrTold,
+  findProposal,
   follow,
   outlined,
   recorded,
@@ -24,9 +26,9 @@ import {
   type OpenProposal,
   type ProposalsOptions,
 } from './openProposal.ts';
-import { ProposalFiles, proposalScheme } from './proposalFiles.ts';
-import { activeProposal, activeTabLabel, closeTabs, closedProposals } from './proposalTabs.ts';
-import type { ProposalChecks } from './proposalChecks.ts';
+import { ProposalFiles } from './proposalFiles.ts';
+import { closeTabs, closedProposals } from './proposalTabs.ts';
+import type { CheckedProposal, ProposalChecks } from './proposalChecks.ts';
 import { OpenFile } from './proposedFile.ts';
 import type {
   EditRecorder,
@@ -38,18 +40,20 @@ import { notApplied } from './staleText.ts';
 
 /** Milliseconds without typing after which a proposal follows the file that it changes. */
 const settle = 200;
+/** So many files are checked before they are shown; more take VS Code so long that it is done meanwhile. */
+const fewFiles = 5;
 
 /**
  * Proposals that stand open as diff editors: the files on the left, what is proposed on the right,
  * where it can be changed by hand. Accepted change by change, file by file, or all at once.
  */
 export class Proposals implements Disposable {
-  readonly #files: ProposalFiles;
   readonly #recorder: EditRecorder;
   readonly #checks: ProposalChecks;
   readonly #log: Log;
   readonly #onShown: ProposalsOptions['onShown'];
   readonly #owned = new Disposables();
+  readonly #files = this.#owned.add(new ProposalFiles());
   readonly #open = new Map<string, OpenProposal>();
   #queue: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -59,7 +63,6 @@ export class Proposals implements Disposable {
     this.#checks = this.#owned.add(checks);
     this.#log = log;
     this.#onShown = onShown;
-    this.#files = this.#owned.add(new ProposalFiles());
     this.#owned.add(
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onClosed(closed)),
     );
@@ -70,23 +73,53 @@ export class Proposals implements Disposable {
 
   /** Opens VS Code's diff editor, for several files the multi-diff editor; says what gets worse. */
   async show(given: ShownProposal): Promise<OpenedProposal> {
-    const { shown, unseen } = await this.#checks.checked(given);
     const id = createId();
-    const files = shown.files.map(
+    const files = given.files.map(
       ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
     );
-    const open: OpenProposal = { id, shown, files, closing: false, note: shown.note };
+    const open: OpenProposal = { id, shown: given, files, closing: false, note: given.note };
     this.#open.set(id, open);
     this.#tellReviewing();
-    this.#checks.watchAll(shown, files);
-    const edits = shown.files.map(({ edit }) => edit);
-    await this.#recorder.proposed(id, recorded(shown, files, edits));
-    await reveal(open);
-    warnOf(shown);
-    const failed = (error: unknown): void => this.#log.error('Problems of a proposal', error);
-    this.#compareShown(open, unseen).catch(failed);
-    if (shown.unchecked !== true && shown.note === undefined) this.#onShown?.(this.#pending(open));
+    const checking = this.#checks.checked(given);
+    if (files.length <= fewFiles) open.shown = (await checking).shown;
+    this.#checks.watchAll(open.shown, files);
+    const change = recorded(
+      given,
+      files,
+      given.files.map(({ edit }) => edit),
+    );
+    // In its turn: what is seen already can be accepted only after it.
+    const recording = this.#inTurn(() => this.#recorder.proposed(id, change));
+    const shown = Promise.all([reveal(open), recording]);
+    this.#tellChecked(open, files, Promise.all([checking, shown])).catch((error: unknown) =>
+      this.#log.error('Problems of a proposal', error),
+    );
+    await shown;
+    if (given.unchecked !== true && given.note === undefined) this.#onShown?.(this.#pending(open));
     return this.#opened(open);
+  }
+
+  /** Once a proposal is shown: what it makes worse, in its title too, and what the languages say of it. */
+  async #tellChecked(
+    open: OpenProposal,
+    files: readonly OpenFile[],
+    ready: Promise<readonly [CheckedProposal, unknown]>,
+  ): Promise<void> {
+    const [{ shown, unseen }] = await ready;
+    if (!this.#open.has(open.id)) return;
+    if (open.shown !== shown) {
+      const waiting = files.map((file) => (open.files.includes(file) ? file : undefined));
+      this.#checks.watchAll(shown, waiting);
+      await this.#inTurn(() => retitle(open, { shown }));
+    }
+    warnOf(shown);
+    const own = open.files.filter(({ label }) => unseen.includes(label));
+    const { notes, unseen: still } = await this.#checks.compareShown(own);
+    if (!this.#open.has(open.id)) return;
+    tellLate(shown, notes, still);
+    for (const { short } of notes.values()) {
+      await this.#inTurn(() => retitle(open, { note: short }));
+    }
   }
 
   #opened(open: OpenProposal): OpenedProposal {
@@ -102,7 +135,7 @@ export class Proposals implements Disposable {
         });
         return replaced;
       },
-      note: (note) => this.#inTurn(() => retitle(open, note)),
+      note: (note) => this.#inTurn(() => retitle(open, { note })),
       accept: () => this.#inTurn(() => this.#accept(open, open.files, whole)),
     };
   }
@@ -118,7 +151,7 @@ export class Proposals implements Disposable {
       title: open.shown.title,
       runsExamples: open.shown.runsExamples === true,
       edits: () => open.files.map((file) => file.now()),
-      note: (note) => this.#inTurn(() => retitle(open, note)),
+      note: (note) => this.#inTurn(() => retitle(open, { note })),
     };
   }
 
@@ -136,16 +169,6 @@ export class Proposals implements Disposable {
       void vscode.window.showInformationMessage(t('No change is waiting for your decision.'));
     }
     for (const open of this.#open.values()) await reveal(open);
-  }
-
-  /** What languages say of it that look at what stands in an editor only. */
-  async #compareShown({ id, shown, files }: OpenProposal, unseen: readonly string[]) {
-    const own = files.filter(({ label }) => unseen.includes(label));
-    const { notes, unseen: still } = await this.#checks.compareShown(own);
-    const open = this.#open.get(id);
-    if (!open) return;
-    tellLate(shown, notes, still);
-    for (const { short } of notes.values()) await this.#inTurn(() => retitle(open, short));
   }
 
   /** Accepts the whole proposal in the active editor, or the one that `uri` names. */
@@ -264,30 +287,15 @@ export class Proposals implements Disposable {
     if (!files.some((file) => file.uri === key)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#inTurn(() => this.#followAll()).catch((error: unknown) =>
-        this.#log.error('A proposal could not follow its file', error),
-      );
+      this.#inTurn(async () => {
+        const all = [...this.#open.values()].flatMap((open) => open.files);
+        for (const file of all) await file.follow();
+      }).catch((error: unknown) => this.#log.error('A proposal could not follow its file', error));
     }, settle);
   }
 
-  async #followAll(): Promise<void> {
-    for (const { files } of this.#open.values()) {
-      for (const file of files) await file.follow();
-    }
-  }
-
-  #find(
-    uri: vscode.Uri | undefined,
-  ): { readonly open: OpenProposal; readonly file?: OpenFile } | undefined {
-    const named = uri?.scheme === proposalScheme ? uri : activeProposal();
-    const all = [...this.#open.values()];
-    for (const open of all) {
-      const file = open.files.find(({ right }) => right.toString() === named?.toString());
-      if (file) return { open, file };
-    }
-    const shown = all.find((open) => activeTabLabel()?.startsWith(titleOf(open)));
-    const open = shown ?? (all.length === 1 ? all[0] : undefined);
-    return open && { open };
+  #find(uri: vscode.Uri | undefined) {
+    return findProposal([...this.#open.values()], uri);
   }
 
   /** Nothing more is wanted of these files; the proposal ends with its last one. */
@@ -332,14 +340,9 @@ export class Proposals implements Disposable {
   }
 
   async #offer(open: OpenProposal): Promise<void> {
-    const [review, discard] = [t('Review'), t('Discard')];
-    const picked = await vscode.window.showInformationMessage(
-      t('The proposed change to {0} still waits for your decision.', open.shown.label),
-      review,
-      discard,
-    );
+    const picked = await askWhatNow(open.shown.label);
     if (!this.#open.has(open.id)) return;
-    if (picked === review) await reveal(open);
-    if (picked === discard) await this.#inTurn(() => this.#end(open, open.files));
+    if (picked === 'review') await reveal(open);
+    if (picked === 'discard') await this.#inTurn(() => this.#end(open, open.files));
   }
 }
