@@ -117,6 +117,7 @@ function judged(over: Partial<Findings>): string {
       type: 'judged',
       text: '',
       rounds: 0,
+      takenBack: [{ name: 'x', message: 'x' }],
       run: undefined,
       judgement: { ...common, ...rated, findings },
     },

@@ -30,6 +30,7 @@ export type TestOutcome =
       readonly type: 'judged';
       readonly text: string;
       readonly rounds: number;
+      readonly takenBack: Repair['takenBack'];
       readonly judgement: Judgement;
       /** The run with coverage. */
       readonly run: RanTests | undefined;
@@ -85,7 +86,7 @@ async function judgeIn(
     tell: how.tell,
   });
   const repair = await repaired(job, ports, how, signal);
-  const { text, rounds } = repair;
+  const { text, rounds, takenBack } = repair;
   if (repair.type === 'cancelled') return { type: 'cancelled', text };
   const last = ports.last();
   if (repair.type === 'not-green') {
@@ -98,7 +99,7 @@ async function judgeIn(
   const candidate = { testFile, text, previous, target, targetText, otherTests };
   const judgement = await judge(candidate, ports, how.options, signal);
   if (judgement.type !== 'judged') return { text, ...judgement };
-  return { type: 'judged', text, rounds, judgement, run: ports.measured() };
+  return { type: 'judged', text, rounds, takenBack, judgement, run: ports.measured() };
 }
 
 function repaired(

@@ -18,9 +18,16 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
   switch (outcome.type) {
     case 'judged': {
       const { verdict, words, score } = outcome.judgement;
-      const isDone = verdict === 'keep';
-      const label = isDone ? t('kept, {0} of 100', score) : labels[verdict];
-      return { label, words: t('{0} It scores {1} of 100.', words, score), isDone };
+      const said = t('{0} It scores {1} of 100.', words, score);
+      if (verdict !== 'keep') return { label: labels[verdict], words: said, isDone: false };
+      const [first] = outcome.takenBack;
+      if (!first) return { label: t('kept, {0} of 100', score), words: said, isDone: true };
+      const bent = t(
+        '{0} But at first “{1}” failed, and the model then changed or dropped it: either it was wrong, or the code is. Look before you accept it.',
+        said,
+        first.name,
+      );
+      return { label: t('changed to fit the code'), words: bent, isDone: false };
     }
     case 'not-green': {
       if (outcome.run?.status === 'passed') {
@@ -84,6 +91,8 @@ export function outcomeReport(
       : [t('It was run in a copy of the package with:\n\n{0}', fenced(command))]),
   ];
   const body = outcome.type === 'judged' ? judgementParts(outcome.judgement) : [];
+  const before = outcome.type === 'judged' ? outcome.takenBack : [];
+  const taken = before.map(({ name, message }) => `### ${code(name)}\n\n${fenced(message)}`);
   const failing = 'run' in outcome ? (outcome.run?.failing ?? []) : [];
   const failed = failing.map(({ name, message }) => `### ${code(name)}\n\n${fenced(message)}`);
   const log =
@@ -95,6 +104,7 @@ export function outcomeReport(
   return [
     ...head,
     ...body,
+    ...(taken.length > 0 ? [t('## Failed at first, and changed by the model'), ...taken] : []),
     ...(failed.length > 0 ? [t('## Tests that failed'), ...failed] : []),
     ...(log.trim() === '' ? [] : [t('## Log'), fenced(log)]),
     '',

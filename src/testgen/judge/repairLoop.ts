@@ -1,5 +1,6 @@
-import type { RanTests, TestRun } from '../run/testRun.ts';
+import type { FailedTest, RanTests, TestRun } from '../run/testRun.ts';
 import { countAssertions } from './countAssertions.ts';
+import { lostAssertions } from './lostAssertions.ts';
 
 /** Asks the model for the test anew, with what went wrong. Resolves to the new text of the file. */
 export type AskForRepair = (failure: string, signal: AbortSignal) => Promise<string>;
@@ -18,6 +19,11 @@ export interface Repair {
   readonly rounds: number;
   /** True where the model, told of the failure, gave the very same test: the code may be wrong. */
   readonly isStoodBy: boolean;
+  /**
+   * Tests that failed before it was green, and of which the model changed or dropped what they claim:
+   * either that was wrong, or the code is.
+   */
+  readonly takenBack: readonly FailedTest[];
   /** Why it is not green, for a person; empty where it is. */
   readonly reason: string;
   /** The log of the last run. */
@@ -40,14 +46,17 @@ export async function repairLoop(
   signal: AbortSignal,
 ): Promise<Repair> {
   let { text } = test;
+  const failures: Failure[] = [];
   for (let rounds = 0; ; rounds += 1) {
     await ports.write(test.file, text);
     const run = await ports.run(test.file);
     const log = logOf(run);
-    const so = { text, rounds, isStoodBy: false, reason: '', log };
+    const so = { text, rounds, isStoodBy: false, takenBack: [], reason: '', log };
     if (signal.aborted) return { ...so, type: 'cancelled' };
     const reason = whyNotGreen(run, text, test.file);
-    if (reason === undefined) return { ...so, type: 'green' };
+    if (reason === undefined) {
+      return { ...so, type: 'green', takenBack: takenBack(failures, run, text) };
+    }
     // A missing tool is nothing that another text could mend.
     if (rounds === mostRounds || run.type === 'not-runnable') {
       return { ...so, type: 'not-green', reason };
@@ -61,8 +70,30 @@ export async function repairLoop(
     if (answer.text === text) {
       return { ...so, type: 'not-green', rounds: rounds + 1, isStoodBy: true, reason };
     }
+    failures.push({ text, run });
     ({ text } = answer);
   }
+}
+
+interface Failure {
+  readonly text: string;
+  readonly run: RanTests;
+}
+
+/** Of the tests that failed in themselves, those that do not pass now, or not with all that they claimed. */
+function takenBack(
+  failures: readonly Failure[],
+  now: TestRun,
+  text: string,
+): readonly FailedTest[] {
+  const green = new Set(now.type === 'ran' ? now.passing.map(({ name }) => name) : []);
+  const found = failures
+    .filter(({ run }) => run.failed > 0 && run.errors === 0)
+    .flatMap((failure) => {
+      const isLess = lostAssertions(failure.text, text).length > 0;
+      return failure.run.failing.filter(({ name }) => isLess || !green.has(name));
+    });
+  return [...new Map(found.toReversed().map((test) => [test.name, test])).values()].toReversed();
 }
 
 /** Undefined where a run is green and means it. */

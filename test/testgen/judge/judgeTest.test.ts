@@ -11,7 +11,7 @@ import {
   type TestOutcome,
   type TestStep,
 } from '../../../src/testgen/judge/judgeTest.ts';
-import { outcomeWords } from '../../../src/testgen/judge/outcomeText.ts';
+import { outcomeReport, outcomeWords } from '../../../src/testgen/judge/outcomeText.ts';
 import { runPresent } from '../../../src/testgen/judge/runPresent.ts';
 import { sweepSandboxes } from '../../../src/testgen/judge/sweepSandboxes.ts';
 import { runChild } from '../../../src/testgen/run/runChild.ts';
@@ -123,6 +123,21 @@ describe('a generated test that is judged', () => {
     assert.equal(outcome.isStoodBy, true);
     assert.match(outcome.run?.failing[0]?.name ?? '', node.failing);
     assert.doesNotMatch(outcome.log + outcome.run?.failing[0]?.message, /parley-sandbox/);
+  });
+
+  it('is not offered as done where the model bent it to the wrong code', async () => {
+    const answer = node.test.replace('fee(100), 0', 'fee(100), 5');
+    const { outcome } = await judged({ target: node.wrong, answer });
+    assert.ok(outcome.type === 'judged');
+    assert.equal(outcome.judgement.verdict, 'keep', 'by itself it is a good test');
+    const { label, words, isDone } = outcomeWords(outcome);
+    assert.deepEqual([label, isDone], ['changed to fit the code', false]);
+    assert.match(words, /“an order of 100 pays nothing” failed.* or the code is/u);
+    const about = { testFile: node.testFile, target: node.target, command: '' };
+    assert.match(
+      outcomeReport(about, outcome),
+      /## Failed at first[^]*an order of 100 pays nothing[^]*5 !== 0/u,
+    );
   });
 
   it('is run against what editors hold and did not save', async () => {

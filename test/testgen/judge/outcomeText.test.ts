@@ -31,6 +31,7 @@ const judged = (verdict: Verdict, score: number): TestOutcome => ({
   type: 'judged',
   text: '',
   rounds: 1,
+  takenBack: [],
   judgement: judgement(verdict, score),
   run: undefined,
 });
@@ -39,6 +40,7 @@ const red = (isStoodBy: boolean): TestOutcome => ({
   text: '',
   rounds: 3,
   isStoodBy,
+  takenBack: [],
   reason: '1 of 2 tests failed.',
   log: 'a log',
   run: undefined,
