@@ -59,7 +59,7 @@ export async function detectTestSetup(
   const language = languageOf(target);
   if (!language) {
     const reason = t(
-      'Parley writes tests for JavaScript, TypeScript, Python, Go, Rust, Java, Kotlin, C#, Ruby and PHP files.',
+      'Parley writes tests for JavaScript, TypeScript, Python, Go, Rust, Java, Kotlin, C#, Ruby, PHP and Elixir files.',
     );
     return { type: 'none', reason };
   }

@@ -11,6 +11,7 @@ export interface TestPrompt {
     readonly why: string;
     readonly uncovered: string;
     readonly properties: string;
+    readonly neighbours: string;
   };
 }
 
@@ -55,10 +56,15 @@ export function updatePrompt(
 }
 
 /**
- * What asks for tests; the target, and the test file if there is one, go along as context.
- * `uncovered` says what no test runs yet.
+ * What asks for tests; the target, and the test file if there is one, go along as context, and so do
+ * `neighbours`, which show how the project writes tests. `uncovered` says what no test runs yet.
  */
-export function testPrompt(target: string, setup: TestSetup, uncovered: string): TestPrompt {
+export function testPrompt(
+  target: string,
+  setup: TestSetup,
+  uncovered: string,
+  neighbours: readonly string[],
+): TestPrompt {
   const { framework, certain, testFile, exists, properties } = setup;
   const why = certain ? 'as the project does' : 'since the project names no test framework';
   return {
@@ -70,8 +76,19 @@ export function testPrompt(target: string, setup: TestSetup, uncovered: string):
       why,
       uncovered,
       properties: propertiesText(properties),
+      neighbours: neighboursText(neighbours, exists),
     },
   };
+}
+
+function neighboursText(neighbours: readonly string[], exists: boolean): string {
+  if (neighbours.length === 0) {
+    return exists
+      ? 'Write as the tests do that are there.'
+      : 'No other test of the project is shown: write as is usual with the framework.';
+  }
+  const names = neighbours.map((file) => `\`${file.replaceAll(/[`\r\n]+/gu, ' ')}\``).join(', ');
+  return `This project writes tests as in ${names}. Do likewise: how tests are grouped and named, what they import, how they assert. Use the fixtures and helpers that are there instead of new ones.`;
 }
 
 function propertiesText(library: string | undefined): string {

@@ -66,6 +66,8 @@ describe('Generate Tests', () => {
     assert.match(request, /new file `test\/money\.test\.ts`/u);
     assert.match(request, /Use node:test/u);
     assert.match(request, /roundCents/u);
+    assert.match(request, /This project writes tests as in `test\/cart\.test\.ts`/u);
+    assert.match(request, /takes at most 99 pieces/u);
     assert.equal(tab.label, 'test/money.test.ts (new file, not run)');
     assert.deepEqual([left.scheme, right.scheme], ['parley-proposal', 'parley-proposal']);
     assert.equal(await textOf(left), '');
@@ -103,6 +105,7 @@ describe('Generate Tests', () => {
     const { request, tab, right } = await propose('python/shop/orders.py', 'python', code);
     assert.match(request, /new file `python\/tests\/test_orders\.py`/u);
     assert.match(request, /Use pytest, as the project does/u);
+    assert.match(request, /writes tests as in `python\/tests\/test_inventory\.py`/u);
     assert.equal(tab.label, 'python/tests/test_orders.py (new file, not run)');
     assert.equal(await textOf(right), code);
     await commands.executeCommand('parley.discardProposal');

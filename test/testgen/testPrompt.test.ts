@@ -14,7 +14,7 @@ const setup: TestSetup = {
 
 describe('test prompt', () => {
   it('asks for a new file, with its framework as the project has it', () => {
-    assert.deepEqual(testPrompt('src/cart.ts', setup, 'not known'), {
+    assert.deepEqual(testPrompt('src/cart.ts', setup, 'not known', []), {
       name: 'write-tests',
       values: {
         target: 'src/cart.ts',
@@ -23,16 +23,31 @@ describe('test prompt', () => {
         why: 'as the project does',
         uncovered: 'not known',
         properties: 'Write out what goes in and what is to come out.',
+        neighbours: 'No other test of the project is shown: write as is usual with the framework.',
       },
     });
   });
 
   it('asks to extend the tests that are there', () => {
-    assert.equal(testPrompt('src/cart.ts', { ...setup, exists: true }, '').name, 'extend-tests');
+    assert.equal(
+      testPrompt('src/cart.ts', { ...setup, exists: true }, '', []).name,
+      'extend-tests',
+    );
+  });
+
+  it('has the tests follow those that go along, whose names are no markup', () => {
+    const of = (exists: boolean, ...files: readonly string[]): string =>
+      testPrompt('src/cart.ts', { ...setup, exists }, '', files).values.neighbours;
+    assert.match(
+      of(false, 'test/a`\n.test.ts', 'test/shop.ts'),
+      /as in `test\/a \.test\.ts`, `test\/shop/u,
+    );
+    assert.match(of(false, 'test/a.test.ts'), /how they assert\. Use the fixtures/u);
+    assert.equal(of(true), 'Write as the tests do that are there.');
   });
 
   it('asks for property tests where the project has a library for them', () => {
-    const { values } = testPrompt('src/cart.ts', { ...setup, properties: 'fast-check' }, '');
+    const { values } = testPrompt('src/cart.ts', { ...setup, properties: 'fast-check' }, '', []);
     assert.match(
       values.properties,
       /^The project has fast-check\. .* write a property test with it/u,
@@ -40,7 +55,7 @@ describe('test prompt', () => {
   });
 
   it('claims nothing about a project that tells nothing', () => {
-    const { values } = testPrompt('src/cart.ts', { ...setup, certain: false }, '');
+    const { values } = testPrompt('src/cart.ts', { ...setup, certain: false }, '', []);
     assert.equal(values.why, 'since the project names no test framework');
   });
 });

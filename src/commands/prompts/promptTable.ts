@@ -19,6 +19,7 @@ const tests = {
     why: 'line',
     uncovered: 'text',
     properties: 'text',
+    neighbours: 'text',
   },
   needed: ['target', 'testFile'],
 } as const satisfies PromptSpec;

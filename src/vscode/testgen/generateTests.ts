@@ -4,7 +4,7 @@ import { uncoveredText } from '../../testgen/coverage/uncoveredText.ts';
 import { testPrompt } from '../../testgen/testPrompt.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
 import { coverageFrom, reportsIn } from './coverageReports.ts';
-import { startTestTask, testPlace, type TestRoom } from './testTask.ts';
+import { neighboursOf, startTestTask, testPlace, type TestRoom } from './testTask.ts';
 
 /** Asks for tests of the file in front. */
 export async function generateTests(room: TestRoom, call: SlashCall | undefined): Promise<void> {
@@ -12,11 +12,14 @@ export async function generateTests(room: TestRoom, call: SlashCall | undefined)
   if (!place) return;
   const { target, setup, folder, packageFolder, document } = place;
   const coverage = await coverageFrom(await reportsIn(folder, packageFolder), folder, target);
-  const filled = testPrompt(target, setup, uncoveredText(coverage, document.getText()));
+  const uncovered = uncoveredText(coverage, document.getText());
+  const neighbours = await neighboursOf(place);
+  const filled = testPrompt(target, setup, uncovered, neighbours);
   await startTestTask(room, place, {
     filled,
     title: t('Tests for {0}', target),
     isUpdate: false,
+    neighbours,
     call,
   });
 }

@@ -4,7 +4,10 @@ import type { OpenEditor } from '../../context/editorSource.ts';
 import { proposeFile, type Proposal } from '../../edits/proposal.ts';
 import { t } from '../../protocol/texts.ts';
 import { detectTestSetup, owningPackage, type TestSetup } from '../../testgen/detectTestSetup.ts';
+import { neighbourTests } from '../../testgen/neighbourTests.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
+import { isSecretFile } from '../../trust/secretFiles.ts';
+import { allowedFiles } from '../context/allowedFiles.ts';
 import { editorInFront } from '../editor/editorInFront.ts';
 import { attach, whyReadOnly } from '../editor/editorTarget.ts';
 import type { EditTask, EditTasks } from '../proposals/editTasks.ts';
@@ -94,6 +97,8 @@ interface Wish {
   /** Names the checkpoint: "Tests for src/cart.ts". */
   readonly title: string;
   readonly isUpdate: boolean;
+  /** What `neighboursOf` found: it goes along. */
+  readonly neighbours: readonly string[];
   readonly call: SlashCall | undefined;
 }
 
@@ -101,7 +106,7 @@ interface Wish {
 export async function startTestTask(
   { tasks, generatedTests }: TestRoom,
   place: OpenTestPlace,
-  { filled, title, isUpdate, call }: Wish,
+  { filled, title, isUpdate, neighbours, call }: Wish,
 ): Promise<void> {
   const { document, setup, language } = place;
   const asked = await promptText(filled, document.uri);
@@ -110,7 +115,7 @@ export async function startTestTask(
   const task: EditTask = {
     purpose: testPurpose,
     text: asked,
-    pinned,
+    pinned: [...pinned, ...(await attachAll(place.folder, neighbours))],
     label: setup.testFile,
     title,
     language,
@@ -132,6 +137,32 @@ export async function startTestTask(
     },
   };
   await tasks.start(task, call);
+}
+
+/** Tests and fixtures that show how the project writes tests, as far as they may be given away. */
+export async function neighboursOf({
+  folder,
+  files,
+  target,
+  setup,
+}: TestPlace): Promise<readonly string[]> {
+  const allowed = allowedFiles();
+  const project = { files, read: (file: string) => readText(folder, file) };
+  const found = await neighbourTests(project, target, setup);
+  const may = await Promise.all(
+    found.map((file) => allowed(vscode.Uri.joinPath(folder.uri, file).toString())),
+  );
+  return found.filter((file, i) => may[i] === true && !isSecretFile(file));
+}
+
+async function attachAll(
+  folder: vscode.WorkspaceFolder,
+  files: readonly string[],
+): Promise<readonly OpenEditor[]> {
+  const documents = files.map((file) =>
+    vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file)),
+  );
+  return (await Promise.all(documents)).map((document) => attach(document));
 }
 
 /** What running its test comes to, for a dry run: the command word for word, and where it would run. */

@@ -4,7 +4,7 @@ import { failureText } from '../../testgen/judge/repairLoop.ts';
 import { updatePrompt } from '../../testgen/testPrompt.ts';
 import { gitApi, repositoriesFound } from '../editor/gitApi.ts';
 import { repositoryOf } from '../editor/repositoryOf.ts';
-import { startTestTask, testPlace, type TestRoom } from './testTask.ts';
+import { neighboursOf, startTestTask, testPlace, type TestRoom } from './testTask.ts';
 
 /** Characters of a diff that go along with the question. */
 const mostChanges = 8_000;
@@ -33,7 +33,13 @@ export async function updateTests(room: TestRoom): Promise<void> {
   const changes = (await changesOf(document.uri)).slice(0, mostChanges);
   const filled = updatePrompt(target, setup, { failure, changes });
   const title = t('Update the tests for {0}', target);
-  await startTestTask(room, place, { filled, title, isUpdate: true, call: undefined });
+  await startTestTask(room, place, {
+    filled,
+    title,
+    isUpdate: true,
+    neighbours: await neighboursOf(place),
+    call: undefined,
+  });
 }
 
 function warn(reason: string): void {

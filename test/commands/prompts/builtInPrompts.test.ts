@@ -72,11 +72,12 @@ const asked: Readonly<Record<PromptName, Filled>> = {
     ['src/cart.ts', 'src/money.ts'],
     false,
   ),
-  'write-tests': testPrompt('src/cart.ts', setup, uncoveredText(undefined, '')),
+  'write-tests': testPrompt('src/cart.ts', setup, uncoveredText(undefined, ''), []),
   'extend-tests': testPrompt(
     'src/cart.ts',
     { ...setup, certain: false, exists: true, properties: 'fast-check' },
     uncoveredText(half, 'if (a) {\n  b();\n}'),
+    ['test/helpers/shop.ts'],
   ),
   'repair-tests': repairPrompt('src/cart.ts', setup, '1 of 2 tests failed.\n\n```\n5 !== 7\n```'),
   'update-tests': updatePrompt('src/cart.ts', setup, { failure: '1 of 2 failed.', changes: diff }),
