@@ -1,3 +1,4 @@
+import type { ServerOptions } from '../../src/models/http/serverOptions.ts';
 import type { LanguageModel, StreamPart } from '../../src/models/languageModel.ts';
 import {
   brokenGzip,
@@ -69,23 +70,27 @@ const commonFaults: Readonly<Record<string, Script>> = {
   'status 529': [failWith(529)],
 };
 
-interface OwnFaults {
+export interface OwnFaults {
   /** What goes wrong in this protocol only. */
   readonly faults: Readonly<Record<string, Script>>;
   /** What keeps the connection alive and is no content. */
   readonly ping: string;
+  /** How the server at this port is reached; as it is where not given. */
+  readonly reach?: (port: number) => Promise<Pick<ServerOptions, 'baseUrl' | 'fetch'>>;
 }
 
 /** The compliance suite over an adapter that reads its protocol by itself. */
 export function itCompliesOver(kind: WireKind, own: OwnFaults): void {
   let bench: WireBench;
+  let reached: Partial<ServerOptions>;
   before(async () => {
     bench = await createWireBench(kind);
+    reached = (await own.reach?.(bench.server.port)) ?? {};
   });
   after(() => bench.server.close());
 
   function model(): LanguageModel {
-    return bench.model({ limits: { linger: 50 } });
+    return bench.model({ limits: { linger: 50 }, ...reached });
   }
 
   /** Stuck where the script hangs; released when the server has seen its socket close. */

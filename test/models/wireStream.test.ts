@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import {
   createEventFrames,
@@ -229,10 +230,6 @@ function json(value: unknown): string {
 
 /** A model whose server sends these bytes, one read for each piece. */
 function modelFor(kind: WireKind, chunks: readonly Uint8Array[]): LanguageModel {
-  const fetch = (): Promise<Response> => Promise.resolve(new Response(streamOf(eachOf(chunks))));
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(streamOf(Readable.from(chunks))));
   return providerOf(kind, { fetch, limits: { linger: 20 } }).languageModel(fakeInfo);
-}
-
-async function* eachOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
 }

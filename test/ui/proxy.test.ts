@@ -1,20 +1,27 @@
-// VS Code's own proxy setting counts for models, and the connections behind it are used again.
+// VS Code's own settings of proxies and certificates count for models.
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import type { Frame } from 'playwright-core';
+import { runCommand } from '../helpers/browser.ts';
+import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { selfSigned, startTlsFront, type TlsFront } from '../helpers/untrustedServer.ts';
 
-/** A proxy that leads to one port of this machine, whatever it is asked for, and writes down what that was. */
+/** A proxy that leads to ports of this machine, and writes down what it was asked for. */
 class RecordingProxy {
   readonly tunnels: string[] = [];
-  port = 0;
+  /** By what is asked for: `models.example:80`. */
+  readonly ports = new Map<string, number>();
   readonly #server: Server;
 
   constructor() {
     this.#server = createServer().on('connect', (request, socket, first) => {
-      this.tunnels.push(request.url ?? '');
-      const upstream = connect(this.port, '127.0.0.1', () => {
+      const target = request.url ?? '';
+      this.tunnels.push(target);
+      const upstream = connect(this.ports.get(target) ?? 0, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         upstream.write(first);
         upstream.pipe(socket).pipe(upstream);
@@ -37,35 +44,105 @@ class RecordingProxy {
   }
 }
 
-describe('behind a proxy', () => {
+describe('VS Code’s settings of connections', () => {
   const proxy = new RecordingProxy();
+  const company = selfSigned();
+  const stranger = selfSigned();
+  const fronts: TlsFront[] = [];
+  let server: FakeModelServer;
   let parley: ParleyWindow;
+  let frame: Frame;
+  let answers = 0;
   endParleysAfterAll();
 
   before(async () => {
     const address = await proxy.listen();
-    parley = await openParley({
-      settings(server) {
-        proxy.port = server.port;
-        const baseUrl = 'http://models.example/v1';
-        return {
-          'http.proxy': address,
-          'parley.providers': [{ id: 'far', kind: 'openai', baseUrl, models: ['fake-model'] }],
-        };
-      },
+    server = await startFakeModelServer({
+      models: ['plain', 'company', 'near', 'strange', 'foreign'],
     });
+    for (const certificate of [company, stranger])
+      fronts.push(await startTlsFront(certificate, server.port));
+    const [companyPort = 0, strangePort = 0] = fronts.map(({ port }) => port);
+    proxy.ports.set('models.example:80', server.port);
+    proxy.ports.set('model.example:443', companyPort);
+    proxy.ports.set('foreign.example:443', strangePort);
+    const addresses = {
+      plain: 'http://models.example/v1',
+      company: 'https://model.example/v1',
+      near: `https://127.0.0.1:${companyPort}/v1`,
+      strange: `https://127.0.0.1:${strangePort}/v1`,
+      foreign: 'https://foreign.example/v1',
+    };
+    parley = await openParley({
+      vscode: { env: { NODE_EXTRA_CA_CERTS: company.file } },
+      settings: () => ({
+        'http.proxy': address,
+        'parley.providers': Object.entries(addresses).map(([id, baseUrl]) => ({
+          id,
+          kind: 'openai',
+          baseUrl,
+          models: [id],
+        })),
+      }),
+    });
+    frame = parley.frame;
   });
-  after(() => proxy.close());
+  after(async () => {
+    proxy.close();
+    for (const each of [company, stranger]) each.forget();
+    for (const each of [...fronts, server]) await each.close();
+  });
 
-  it('a model is asked through it, over connections that stay open', async () => {
-    const { frame, server } = parley;
-    for (const count of [1, 2, 3, 4, 5]) {
-      await sendMessage(frame, `Question ${count}`);
-      await replyEnded(frame, count);
+  /** Asks a model, and gives what the message and its end look like. */
+  async function ask(model: string): Promise<string> {
+    await sendMessage(frame, `@${model}/${model} Are you there?`);
+    await replyEnded(frame, ++answers);
+    return turns(frame).last().innerText();
+  }
+
+  /** Ticks the setting, or takes the tick away, as a person does. */
+  async function setStrict(isStrict: boolean): Promise<void> {
+    const { page } = parley;
+    const tick = page.getByRole('checkbox', { name: 'http.proxyStrictSSL' });
+    if (!(await tick.isVisible())) {
+      await runCommand(page, 'Preferences: Open Settings (UI)');
+      await page.keyboard.insertText('http.proxyStrictSSL');
     }
-    await turns(frame).last().getByText('Question 5').waitFor();
+    await tick.setChecked(isStrict);
+    // VS Code marks what is not as it was at first, once it counts.
+    const marked = page.locator('.setting-item-contents.is-configured').filter({ has: tick });
+    await marked.waitFor({ state: isStrict ? 'detached' : 'attached' });
+  }
+
+  it('a model is asked through a proxy, over connections that stay open', async () => {
+    for (let i = 0; i < 5; i++) assert.match(await ask('plain'), /Are you there\?/u);
     assert.equal(server.chats.length, 5);
-    assert.ok(proxy.tunnels.every((target) => target === 'models.example:80'));
-    assert.ok(proxy.tunnels.length <= 2, `${proxy.tunnels.length} tunnels`);
+    const tunnels = proxy.tunnels.filter((target) => target === 'models.example:80');
+    // One that was idle for seconds is closed, which a busy machine may come to.
+    assert.ok(tunnels.length < 5, `${tunnels.length} tunnels`);
+  });
+
+  it('one whose authority NODE_EXTRA_CA_CERTS names is asked, through the proxy too', async () => {
+    for (const model of ['company', 'near']) {
+      assert.doesNotMatch(await ask(model), /not trusted/u);
+      assert.equal(fieldOf(server.chats.at(-1)?.body, 'model'), model);
+    }
+    assert.ok(proxy.tunnels.includes('model.example:443'));
+  });
+
+  it('one that nobody vouches for is asked while http.proxyStrictSSL is off, and no longer', async () => {
+    const before = server.chats.length;
+    assert.match(await ask('strange'), /not trusted/u);
+    assert.equal(server.chats.length, before);
+    const made = (): number => fronts[1]?.connections ?? 0;
+    const refused = made();
+    await setStrict(false);
+    for (let i = 0; i < 3; i++) assert.doesNotMatch(await ask('strange'), /not trusted/u);
+    assert.equal(server.chats.length, before + 3);
+    assert.ok(made() - refused < 3, 'connections stay open');
+    assert.doesNotMatch(await ask('foreign'), /not trusted/u);
+    await setStrict(true);
+    assert.match(await ask('strange'), /not trusted/u);
+    assert.equal(server.chats.length, before + 4);
   });
 });

@@ -1,20 +1,7 @@
 import type { Failure } from '../../protocol/model.ts';
 import { t } from '../../protocol/texts.ts';
 import { carriedFailure, cutOff, detailOf, errorChain, messageOf, type Asked } from '../failure.ts';
-
-const certificateCodes = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_UNTRUSTED',
-  'CERT_SIGNATURE_FAILURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-]);
+import { certificateCode, codeOf } from './certificateError.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: t('nothing listens there'),
@@ -38,10 +25,12 @@ const reasons: Readonly<Record<string, string>> = {
 export function networkFailure(error: unknown, asked: Asked, answering = false): Failure {
   const carried = carriedFailure(error);
   if (carried) return carried;
-  const codes = errorChain(error).map(codeOf);
-  const certificate = codes.find((code) => certificateCodes.has(code));
+  const certificate = certificateCode(error);
   if (certificate !== undefined) return untrustedCertificate(asked, certificate);
-  const code = codes.find((each) => each !== '') ?? '';
+  const code =
+    errorChain(error)
+      .map(codeOf)
+      .find((each) => each !== '') ?? '';
   if (code.startsWith('HPE_') || code.startsWith('Z_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return garbled(asked, code);
   }
@@ -74,11 +63,6 @@ function proxyOf(error: unknown, { host }: Asked): string | undefined {
 function portOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('port' in error)) return undefined;
   return typeof error.port === 'number' ? error.port : undefined;
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
 }
 
 function unreachable({ label, host }: Asked, reason: string | undefined, detail: string): Failure {
@@ -115,7 +99,7 @@ function untrustedCertificate({ host }: Asked, code: string): Failure {
           'Check the clock of this machine, and ask whoever runs the server to renew its certificate.',
         )
       : t(
-          'Behind a company’s proxy, add the company’s certificate authority to the system’s store or name its file in NODE_EXTRA_CA_CERTS, then restart VS Code; see also VS Code’s settings http.proxy and http.systemCertificates.',
+          'Behind a company’s proxy, add the company’s certificate authority to the system’s store or name its file in NODE_EXTRA_CA_CERTS, then restart VS Code (its server too, where Parley runs on another machine); see also VS Code’s settings http.proxy and http.systemCertificates.',
         );
   return {
     kind: 'untrusted-certificate',

@@ -1,6 +1,6 @@
 import type { Memento } from 'vscode';
 import type { ModelCatalog } from '../../models/catalog.ts';
-import type { OnHeaders } from '../../models/http/modelServer.ts';
+import type { Fetch, OnHeaders } from '../../models/http/modelServer.ts';
 import type { Provider } from '../../models/languageModel.ts';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -30,6 +30,7 @@ export class Connections implements Disposable {
   readonly #changed: Emitter<void>;
   #discovered: readonly Banner[] = [];
   #consent: KeyConsent | undefined;
+  #fetch: Fetch | undefined;
 
   constructor(options: ConnectionsOptions) {
     const { settings, keys, catalog, log } = options;
@@ -52,8 +53,10 @@ export class Connections implements Disposable {
     const find = async (signal: AbortSignal): Promise<readonly Provider[]> => {
       // What speaks with servers is not needed to start.
       const { discoveryBanner, findProviders } = await import('./providers.ts');
-      const consent = await this.#consentOnce();
-      const found = await findProviders(current, { ...this.#options, consent }, signal);
+      const { hostFetch } = await import('./hostFetch.ts');
+      this.#fetch ??= hostFetch(log);
+      const parts = { ...this.#options, consent: await this.#consentOnce(), fetch: this.#fetch };
+      const found = await findProviders(current, parts, signal);
       if (!signal.aborted) this.#discovered = discoveryBanner(found, current);
       return found;
     };

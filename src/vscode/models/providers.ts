@@ -2,7 +2,7 @@ import type { ProviderSetting } from '../../commands/providerEntry.ts';
 import type { Settings } from '../../commands/readSettings.ts';
 import { createProvider, type CreateOptions } from '../../models/createProvider.ts';
 import { FailureError } from '../../models/failure.ts';
-import type { OnHeaders } from '../../models/http/modelServer.ts';
+import type { Fetch, OnHeaders } from '../../models/http/modelServer.ts';
 import type { Provider } from '../../models/languageModel.ts';
 import { findLocalServers } from '../../models/localServers.ts';
 import { wellKnownOf, type WellKnownProvider } from '../../models/wellKnown.ts';
@@ -21,6 +21,8 @@ export interface ProviderParts {
   /** Takes secrets out of what a server answers. */
   readonly redact: (text: string) => string;
   readonly log: Log;
+  /** How servers are reached. */
+  readonly fetch?: Fetch;
   /** Sees the headers of what the provider of this id answers. */
   readonly headersOf?: (provider: string) => OnHeaders;
 }
@@ -110,9 +112,15 @@ async function vscodeProvider(id: string, timeout?: number): Promise<Provider> {
 
 function optionsOf(
   id: string,
-  { redact, log, headersOf }: ProviderParts,
-): Pick<CreateOptions, 'id' | 'redact' | 'log' | 'onHeaders'> {
-  return { id, redact, log, ...(headersOf ? { onHeaders: headersOf(id) } : {}) };
+  { redact, log, fetch, headersOf }: ProviderParts,
+): Pick<CreateOptions, 'id' | 'redact' | 'log' | 'fetch' | 'onHeaders'> {
+  return {
+    id,
+    redact,
+    log,
+    ...(fetch ? { fetch } : {}),
+    ...(headersOf ? { onHeaders: headersOf(id) } : {}),
+  };
 }
 
 /** Rejects with a `FailureError` where there is a key that must not go to this address. */
