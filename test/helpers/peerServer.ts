@@ -1,4 +1,5 @@
 import { LLMock } from '@copilotkit/aimock';
+import type { Usage } from '../../src/protocol/model.ts';
 
 /**
  * A model server that others wrote, and hold against the real services: OpenAI's two protocols,
@@ -7,8 +8,15 @@ import { LLMock } from '@copilotkit/aimock';
 export interface PeerServer {
   /** `http://127.0.0.1:PORT`, without a path: OpenAI's protocol is under `/v1`. */
   readonly url: string;
+  /** Answers everything like this from now on, whatever is asked. */
+  reply(response: PeerResponse, how?: PeerHow): void;
   close(): Promise<void>;
 }
+
+export type PeerResponse = Parameters<LLMock['onMessage']>[1];
+
+/** How an answer comes, or fails to. */
+export type PeerHow = NonNullable<Parameters<LLMock['onMessage']>[2]>;
 
 /** What to ask the peer, and what it answers. */
 export const peer = {
@@ -49,18 +57,7 @@ export async function startPeerServer(): Promise<PeerServer> {
   const { text, reasoning, toolCall, twoCalls, cutShort, overloaded, rateLimited, broken } = peer;
   mock
     .onToolResult(toolCall.id, { content: toolCall.answer })
-    .onMessage(text.ask, {
-      content: text.answer,
-      usage: {
-        // Each protocol by its own name.
-        prompt_tokens: text.usage.input,
-        completion_tokens: text.usage.output,
-        input_tokens: text.usage.input,
-        output_tokens: text.usage.output,
-        promptTokenCount: text.usage.input,
-        candidatesTokenCount: text.usage.output,
-      },
-    })
+    .onMessage(text.ask, { content: text.answer, usage: peerUsage(text.usage) })
     .onMessage(reasoning.ask, { content: reasoning.answer, reasoning: reasoning.reasoning })
     .onMessage(toolCall.ask, { toolCalls: [callOf(toolCall)] })
     .onMessage(twoCalls.ask, {
@@ -79,7 +76,26 @@ export async function startPeerServer(): Promise<PeerServer> {
     })
     .onMessage(broken.ask, { content: broken.answer }, { truncateAfterChunks: 5 });
   const url = await mock.start();
-  return { url, close: () => mock.stop() };
+  return {
+    url,
+    reply(response, how) {
+      mock.clearFixtures();
+      mock.onMessage(/^/u, response, how);
+    },
+    close: () => mock.stop(),
+  };
+}
+
+/** What an answer used, in each protocol's own words. */
+export function peerUsage({ input, output }: Usage): Readonly<Record<string, number>> {
+  return {
+    prompt_tokens: input,
+    completion_tokens: output,
+    input_tokens: input,
+    output_tokens: output,
+    promptTokenCount: input,
+    candidatesTokenCount: output,
+  };
 }
 
 interface Call {

@@ -230,6 +230,7 @@ function json(value: unknown): string {
 
 /** A model whose server sends these bytes, one read for each piece. */
 function modelFor(kind: WireKind, chunks: readonly Uint8Array[]): LanguageModel {
-  const fetch = (): Promise<Response> => Promise.resolve(new Response(streamOf(Readable.from(chunks))));
+  const fetch = (): Promise<Response> =>
+    Promise.resolve(new Response(streamOf(Readable.from(chunks))));
   return providerOf(kind, { fetch, limits: { linger: 20 } }).languageModel(fakeInfo);
 }
