@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { Frame } from 'playwright-core';
-import { runCommand } from '../helpers/browser.ts';
+import { repeatUntil, runCommand } from '../helpers/browser.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
@@ -15,12 +15,17 @@ class RecordingProxy {
   readonly tunnels: string[] = [];
   /** By what is asked for: `models.example:80`. */
   readonly ports = new Map<string, number>();
+  isClosed = false;
   readonly #server: Server;
 
   constructor() {
     this.#server = createServer().on('connect', (request, socket, first) => {
       const target = request.url ?? '';
       this.tunnels.push(target);
+      if (this.isClosed) {
+        socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
+        return;
+      }
       const upstream = connect(this.ports.get(target) ?? 0, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         upstream.write(first);
@@ -108,10 +113,14 @@ describe('VS Code’s settings of connections', () => {
       await runCommand(page, 'Preferences: Open Settings (UI)');
       await page.keyboard.insertText('http.proxyStrictSSL');
     }
-    await tick.setChecked(isStrict);
     // VS Code marks what is not as it was at first, once it counts.
-    const marked = page.locator('.setting-item-contents.is-configured').filter({ has: tick });
-    await marked.waitFor({ state: isStrict ? 'detached' : 'attached' });
+    const mark = isStrict ? ':not(.is-configured)' : '.is-configured';
+    await repeatUntil(
+      page.locator(`.setting-item-contents${mark}`).filter({ has: tick }),
+      async () => {
+        if ((await tick.isChecked()) !== isStrict) await tick.click();
+      },
+    );
   }
 
   it('a model is asked through a proxy, over connections that stay open', async () => {
@@ -128,6 +137,13 @@ describe('VS Code’s settings of connections', () => {
       assert.equal(fieldOf(server.chats.at(-1)?.body, 'model'), model);
     }
     assert.ok(proxy.tunnels.includes('model.example:443'));
+  });
+
+  it('a proxy that refuses is named, and no key is blamed', async () => {
+    proxy.isClosed = true;
+    assert.match(await ask('company'), /The proxy on the way to model\.example .* 403/u);
+    proxy.isClosed = false;
+    assert.doesNotMatch(await ask('company'), /proxy/u);
   });
 
   it('one that nobody vouches for is asked while http.proxyStrictSSL is off, and no longer', async () => {

@@ -37,6 +37,12 @@ export function httpsFetch(
     });
     request.on('error', reject);
     request.on('response', (incoming) => {
+      // The agent hands out what a proxy says in place of the server, in a socket that leads nowhere.
+      if (!(request.socket instanceof TLSSocket)) {
+        incoming.destroy();
+        reject(new Error(`Proxy response (${incoming.statusCode}) to CONNECT.`));
+        return;
+      }
       try {
         resolve(responseOf(incoming));
       } catch (error) {
