@@ -96,11 +96,22 @@ describe('connecting a model', () => {
     await replyEnded(frame, 5);
     assert.equal(server.chats.at(-1)?.headers.authorization, undefined);
 
+    // One more beside it: what is configured stays.
+    const other = ['sk', 'other-canary-0123456789abcdef'].join('-');
+    await pickAfter(page, 'Parley: Set API Key', /^Another service or server/u);
+    await pick(page, /^Another service or server/u);
+    await answerInputBox(page, 'Connect a Model', server.url);
+    await answerInputBox(page, 'API Key for 127.0.0.1', other);
+    await notification(page, 'The API key for 127.0.0.1 is set.');
+    await pickAfter(page, 'Parley: Set API Key', /^fake/u);
+    await page.keyboard.press('Escape');
+    assert.ok(server.requests.some(({ headers }) => headers.authorization === `Bearer ${other}`));
+
     await page.waitForTimeout(500);
     const files = [...filesBelow(vscode.dataDir), ...filesBelow(vscode.workspace)];
     assert.ok(files.some((file) => readFileSync(file).includes('It was [API key]')));
     assert.deepEqual(
-      files.filter((file) => readFileSync(file).includes(key)),
+      files.filter((file) => [key, other].some((each) => readFileSync(file).includes(each))),
       [],
     );
   });

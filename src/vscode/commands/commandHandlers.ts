@@ -133,9 +133,9 @@ function proposalHandlers({ open, settings, keys }: CommandHandlersOptions) {
       await findModels(open(), settings.get());
     },
     'parley.getStarted': () => getStarted(),
-    async 'parley.setApiKey'() {
+    async 'parley.setApiKey'(session) {
       const { setApiKey } = await import('../models/keyCommands.ts');
-      await setApiKey(settings, keys);
+      await setApiKey(settings, keys, typeof session === 'string');
     },
     async 'parley.removeApiKey'() {
       const { removeApiKey } = await import('../models/keyCommands.ts');

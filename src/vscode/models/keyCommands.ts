@@ -13,12 +13,20 @@ interface NewEntry {
   readonly baseUrl?: string;
 }
 
-/** Asks for a key and puts it into SecretStorage; configures the provider first where there is none. */
-export async function setApiKey(settings: SettingsReader, keys: ApiKeys): Promise<void> {
+/**
+ * Asks for a key and puts it into SecretStorage; configures the provider first where it is another one
+ * than those that there are.
+ * @param isMissing where a chat lacks a key: it is that of the only provider, where there is only one
+ */
+export async function setApiKey(
+  settings: SettingsReader,
+  keys: ApiKeys,
+  isMissing: boolean,
+): Promise<void> {
   const configured = settings.get().providers.filter(isServed);
-  const chosen = await (configured.length > 0
-    ? pickProvider(configured, t('Set the API key of'))
-    : addProvider());
+  const chosen = await (isMissing && configured.length === 1
+    ? configured[0]
+    : pickOrAddProvider(configured));
   if (chosen === undefined) return;
   const { id, kind } = chosen;
   const { keyPage } = wellKnownOf(kind);
@@ -73,17 +81,35 @@ async function pickProvider(
   placeHolder: string,
 ): Promise<Chosen | undefined> {
   if (configured.length === 1) return configured[0];
-  const items = configured.map((setting) => ({
-    label: setting.id,
-    description: setting.baseUrl ?? wellKnownOf(setting.kind).label,
-    setting,
-  }));
+  const items = configured.map(itemOf);
   return (await vscode.window.showQuickPick(items, { title: 'Parley', placeHolder }))?.setting;
 }
 
-/** Writes the chosen service into the setting, so that the key has a provider. */
-async function addProvider(): Promise<Chosen | undefined> {
-  const services = wellKnownProviders.filter(({ keyName }) => keyName !== undefined);
+async function pickOrAddProvider(configured: readonly Served[]): Promise<Chosen | undefined> {
+  const taken = configured.map(({ id }) => id);
+  if (configured.length === 0) return addProvider(taken);
+  const another = { label: t('Another service or server…'), setting: undefined };
+  const picked = await vscode.window.showQuickPick([...configured.map(itemOf), another], {
+    title: 'Parley',
+    placeHolder: t('Set the API key of'),
+  });
+  return picked && (picked.setting ?? addProvider(taken));
+}
+
+function itemOf(setting: Served): {
+  readonly label: string;
+  readonly description: string;
+  readonly setting: Served;
+} {
+  const description = setting.baseUrl ?? wellKnownOf(setting.kind).label;
+  return { label: setting.id, description, setting };
+}
+
+/** Adds the chosen service to the setting, so that the key has a provider. */
+async function addProvider(taken: readonly string[]): Promise<Chosen | undefined> {
+  const services = wellKnownProviders.filter(
+    ({ kind, keyName }) => keyName !== undefined && !taken.includes(kind),
+  );
   const items = [
     ...services.map(({ kind, label }) => ({ label, serves: kind })),
     { label: t('Another service or server…'), serves: undefined },
@@ -93,21 +119,33 @@ async function addProvider(): Promise<Chosen | undefined> {
     placeHolder: t('Whose key is it?'),
   });
   if (!picked) return undefined;
-  const entry = await entryFor(picked.serves);
+  const entry = await entryFor(picked.serves, taken);
   if (!entry) return undefined;
   const configuration = vscode.workspace.getConfiguration('parley');
-  await configuration.update('providers', [entry], vscode.ConfigurationTarget.Global);
+  const before: unknown = configuration.inspect('providers')?.globalValue;
+  // What is wrong in there is a person's to put right: it is kept as it is.
+  const entries = [...(Array.isArray(before) ? (before as readonly unknown[]) : []), entry];
+  await configuration.update('providers', entries, vscode.ConfigurationTarget.Global);
   return { ...entry, id: entry.id ?? entry.kind };
 }
 
 /** Asks for the address where no ready-made entry has it. */
-async function entryFor(kind: ServerKind | undefined): Promise<NewEntry | undefined> {
+async function entryFor(
+  kind: ServerKind | undefined,
+  taken: readonly string[],
+): Promise<NewEntry | undefined> {
   if (kind !== undefined && wellKnownOf(kind).baseUrl !== undefined) return { kind };
   const baseUrl = await askForAddress(kind);
   if (baseUrl === undefined) return undefined;
   return kind === undefined
-    ? { id: new URL(baseUrl).hostname, kind: 'openai', baseUrl }
+    ? { id: freeId(new URL(baseUrl).hostname, taken), kind: 'openai', baseUrl }
     : { kind, baseUrl };
+}
+
+/** The host's name, without what an id may not have; numbered where another has it. */
+function freeId(host: string, taken: readonly string[]): string {
+  const name = host.replaceAll(/[^\w.:-]/gu, '');
+  for (let number = 2, id = name; ; id = `${name}-${number++}`) if (!taken.includes(id)) return id;
 }
 
 function askForAddress(kind: ServerKind | undefined): Thenable<string | undefined> {
