@@ -46,7 +46,7 @@ import type { Proposals } from './vscode/proposals/proposals.ts';
 import { restForLocalModels } from './vscode/models/restForLocalModels.ts';
 import type { SessionsTreeSource } from './vscode/sessions/sessionsTree.ts';
 import { ShownFindings } from './vscode/editor/shownFindings.ts';
-import { SettingsReader } from './vscode/settings.ts';
+import { onDidChangeHttp, SettingsReader } from './vscode/settings.ts';
 import type { StatusFeedOptions } from './vscode/panel/statusFeed.ts';
 import { followStatus } from './vscode/panel/statusFollower.ts';
 import { checkpointFolder, storageFolder } from './vscode/sessions/storage.ts';
@@ -300,6 +300,13 @@ function openModels(
       log,
       memory: context.globalState,
       headersOf: gateway.headersOf,
+    }),
+  );
+  // What could not be reached may be reached now.
+  owned.add(
+    onDidChangeHttp(() => {
+      gateway.reset();
+      connections.load();
     }),
   );
   return {

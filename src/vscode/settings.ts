@@ -37,6 +37,13 @@ export class SettingsReader implements Disposable {
   }
 }
 
+/** Hears of VS Code's own settings of proxies and certificates. */
+export function onDidChangeHttp(listener: () => void): Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('http')) listener();
+  });
+}
+
 function readAll(): ReturnType<typeof readSettings> {
   const configuration = vscode.workspace.getConfiguration();
   return readSettings(
