@@ -1,16 +1,8 @@
 import * as v from 'valibot';
+import type { ConfiguredModel } from '../models/configuredFirst.ts';
 import { openAiKinds, ownKinds, type ServerKind } from '../models/providerKinds.ts';
 import { t } from '../protocol/texts.ts';
 import { paceLimits } from './settingDefaults.ts';
-
-/** A model that the setting names. */
-interface ConfiguredModel {
-  readonly id: string;
-  /** Tokens of request and reply together. */
-  readonly window?: number;
-  /** The most tokens of a reply. */
-  readonly reply?: number;
-}
 
 /** How fast a provider may be asked; what is not given is not limited. */
 export interface PaceSetting {

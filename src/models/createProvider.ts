@@ -1,21 +1,16 @@
-import type { Log } from '../protocol/log.ts';
-import type { ConfiguredModel } from './configuredFirst.ts';
-import type { ServerOptions } from './http/serverOptions.ts';
+import type { AdapterOptions } from './adapterOptions.ts';
 import type { Provider } from './languageModel.ts';
 import type { Protocol } from './providerKinds.ts';
 import { createReadyMade } from './readyMade.ts';
 import { wellKnownAt } from './wellKnown.ts';
 
-export interface CreateOptions extends ServerOptions {
-  readonly id: string;
-  readonly models?: readonly ConfiguredModel[];
+export interface CreateOptions extends AdapterOptions {
   /** Of the servers that speak OpenAI's protocols. */
   readonly api?: 'chat' | 'responses';
   /** Of Ollama: tokens that a model is loaded with, where its own entry does not say. */
   readonly window?: number;
   /** Of Ollama: how long a model stays loaded: `30m`, seconds, -1 for ever. */
   readonly keepAlive?: string | number;
-  readonly log?: Log;
 }
 
 /** A provider that speaks `protocol`; at the address of a well-known service its prices are known. */

@@ -7,6 +7,7 @@ import type {
   TextBlockParam,
   ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages';
+import { isObject, jsonOf } from '../json.ts';
 import type { ChatImage, ChatMessage, ModelRequest, ToolCall } from '../languageModel.ts';
 import type { ThinkingStyle } from './thinkingStyle.ts';
 
@@ -144,13 +145,9 @@ function callOf({ id, name, arguments: json }: ToolCall): ContentBlockParam {
 /** The API wants an object; what is none is handed back to the model as it wrote it. */
 function inputOf(json: string): Readonly<Record<string, unknown>> {
   if (isBlank(json)) return {};
-  try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Falls through: a model that wrote no JSON is told what it wrote.
-  }
-  return { unreadable: json };
+  const value = jsonOf(json);
+  // A model that wrote no object is told what it wrote.
+  return isObject(value) ? value : { unreadable: json };
 }
 
 /** Ids of other protocols may hold characters that the API refuses: `functions.read:0`. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Usage } from '../../protocol/model.ts';
-import type { WireState } from '../http/wireExchange.ts';
+import type { Reduced, WireState } from '../http/wireExchange.ts';
 import type { StreamPart } from '../languageModel.ts';
+import { madeCallId } from '../madeCallId.ts';
 import { madeIdPrefix } from './toWire.ts';
 
 /** What is known of a reply so far. */
@@ -28,9 +29,7 @@ export interface Signed {
   readonly signature: string;
 }
 
-export interface GeminiReduced {
-  readonly state: GeminiState;
-  readonly parts: readonly StreamPart[];
+export interface GeminiReduced extends Reduced<GeminiState> {
   readonly signed: readonly Signed[];
 }
 
@@ -143,7 +142,7 @@ function partsOf(
   let index = calls;
   for (const { text: said, thought, thoughtSignature, functionCall } of received) {
     if (functionCall) {
-      const id = functionCall.id || madeId(source, index);
+      const id = functionCall.id || madeCallId(madeIdPrefix, source, index);
       if (thoughtSignature) signed.push({ id, signature: thoughtSignature });
       const name = functionCall.name ?? '';
       const json = argumentsOf(functionCall.args);
@@ -159,11 +158,6 @@ function partsOf(
 /** What is no object goes on as it is: whoever runs the tool refuses it, and nothing runs without arguments. */
 function argumentsOf(args: unknown): string {
   return typeof args === 'string' ? args : JSON.stringify(args ?? {});
-}
-
-/** The same for the same call, and no other's: at most 40 characters, for OpenAI takes no more. */
-function madeId(source: string, index: number): string {
-  return `${madeIdPrefix}${source.replaceAll(/[^\w-]/g, '').slice(-24)}_${index}`;
 }
 
 /** All that was read and all that was written: thoughts are paid for as output. */

@@ -1,5 +1,6 @@
 import type { Failure } from '../../protocol/model.ts';
 import { notAModelAnswer, timedOut } from '../failure.ts';
+import { jsonOf } from '../json.ts';
 import { readText } from './bodies.ts';
 import { askedOf, type ModelServer } from './modelServer.ts';
 import { networkFailure } from './networkFailure.ts';
@@ -31,7 +32,7 @@ export async function askJson<T>(
   try {
     const { response, keySent, redact } = await send(server, question, both);
     const text = await readText(response, limit, both);
-    const value = parse(parsed(text));
+    const value = parse(jsonOf(text));
     if (value !== undefined) return { type: 'told', value };
     return { type: 'failed', failure: notAModelAnswer(askedOf(server, keySent), redact(text)) };
   } catch (error) {
@@ -39,13 +40,5 @@ export async function askJson<T>(
       ? timedOut(server.label, timeout, 'before')
       : networkFailure(error, askedOf(server, false));
     return { type: 'failed', failure };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

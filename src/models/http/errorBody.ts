@@ -1,3 +1,5 @@
+import { isObject, jsonOf } from '../json.ts';
+
 /** What an error body says, in whichever dialect. */
 export interface ErrorBody {
   readonly message: string;
@@ -11,7 +13,7 @@ export interface ErrorBody {
 
 /** Reads an error body: JSON in any of the known forms, else its text without markup. */
 export function parseErrorBody(text: string): ErrorBody {
-  const value = parsed(text);
+  const value = jsonOf(text);
   return typeof value === 'object' && value !== null
     ? looseErrorBody(value)
     : { message: plain(text), codes: [] };
@@ -81,16 +83,4 @@ function plain(text: string): string {
     .replaceAll(/<[^<>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

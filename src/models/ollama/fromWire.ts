@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import type { Failure, Usage } from '../../protocol/model.ts';
 import { t } from '../../protocol/texts.ts';
 import { cutOff, type Asked } from '../failure.ts';
-import type { WireState } from '../http/wireExchange.ts';
+import type { Reduced, WireState } from '../http/wireExchange.ts';
 import type { StreamOutcome, StreamPart } from '../languageModel.ts';
+import { madeCallId } from '../madeCallId.ts';
 
 /** What is known of a reply so far. */
 export interface OllamaState extends WireState {
@@ -15,11 +16,6 @@ export interface OllamaState extends WireState {
 
 export function emptyReply(correlation: string): OllamaState {
   return { source: correlation, calls: 0 };
-}
-
-export interface OllamaReduced {
-  readonly state: OllamaState;
-  readonly parts: readonly StreamPart[];
 }
 
 const text = v.fallback(v.nullish(v.string()), undefined);
@@ -58,7 +54,10 @@ const line = v.pipe(
 type Line = v.InferOutput<typeof line>;
 
 /** Takes one line of a stream. Undefined where it is none of `/api/chat`. What follows the end is dropped. */
-export function reduceLine(state: OllamaState, received: unknown): OllamaReduced | undefined {
+export function reduceLine(
+  state: OllamaState,
+  received: unknown,
+): Reduced<OllamaState> | undefined {
   const checked = v.safeParse(line, received);
   if (!checked.success) return undefined;
   if (state.finish !== undefined) return { state, parts: [] };
@@ -87,8 +86,7 @@ function callOf({ id, function: called }: ToolCall, source: string, index: numbe
   return {
     type: 'tool-call-delta',
     index,
-    // The same for the same call, and no other's: at most 40 characters, for OpenAI takes no more.
-    id: id || `oll_${source.replaceAll(/[^\w-]/g, '').slice(-24)}_${index}`,
+    id: id || madeCallId('oll_', source, index),
     name,
     arguments: typeof given === 'string' ? given : JSON.stringify(given ?? {}),
   };

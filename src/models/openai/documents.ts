@@ -1,4 +1,5 @@
 import type { ErrorBody } from '../http/errorBody.ts';
+import { isObject } from '../json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,8 +36,4 @@ export function responsesErrorOf(event: unknown): ErrorBody | undefined {
 function objectIn(value: Fields, field: string): Fields {
   const found = value[field];
   return isObject(found) ? found : {};
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Usage } from '../../protocol/model.ts';
 import type { Reduced as ReducedTo } from '../http/wireExchange.ts';
+import { isObject } from '../json.ts';
 import type { StreamPart } from '../languageModel.ts';
 import type { ReplyState } from './replyState.ts';
 
@@ -91,10 +92,6 @@ function plainText(received: unknown): string | undefined {
 
 function isNone(value: unknown): boolean {
   return value === undefined || value === null;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function reduceAny(state: ReplyState, received: unknown): Reduced | undefined {
