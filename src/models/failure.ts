@@ -9,6 +9,8 @@ export interface Asked {
   readonly host: string;
   readonly model?: string;
   readonly keySent: boolean;
+  /** What “baseUrl” has to be, as a sentence; by OpenAI's protocol where not given. */
+  readonly addressAdvice?: string;
 }
 
 /** Carries a failure out through code that can only throw: `fetch`, and the client around it. */
@@ -91,9 +93,11 @@ export function notAModelAnswer(asked: Asked, body: string): Failure {
     title: empty
       ? t('{0} answered with nothing at all.', asked.host)
       : t("What {0} sent is not a model's answer.", asked.host),
-    advice: t(
-      'Check “baseUrl” in the setting parley.providers: it usually ends in /v1. A proxy or a login page may also stand in between.',
-    ),
+    advice:
+      asked.addressAdvice ??
+      t(
+        'Check “baseUrl” in the setting parley.providers: it usually ends in /v1. A proxy or a login page may also stand in between.',
+      ),
     ...detailOf(body.slice(0, 200)),
     retryable: true,
     actions: ['open-settings', 'open-log'],

@@ -4,6 +4,9 @@ import { carriedFailure, cutOff, FailureError, messageOf } from '../../src/model
 import { parseErrorBody } from '../../src/models/http/errorBody.ts';
 import { networkFailure } from '../../src/models/http/networkFailure.ts';
 import { parseRetryAfter } from '../../src/models/http/retryAfter.ts';
+import { respond } from '../helpers/modelScripts.ts';
+import { createWireBench, type WireKind } from './wireBench.ts';
+import { wireKinds } from './wireStreams.ts';
 
 const asked = { label: 'Fake', host: 'example.com:8443', keySent: true };
 
@@ -141,3 +144,27 @@ describe('error bodies', () => {
 function failing(code: string): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
 }
+
+describe('an address that is none of the protocol’s', () => {
+  const words: Readonly<Record<WireKind, RegExp>> = {
+    openai: /ends in \/v1\./u,
+    responses: /ends in \/v1\./u,
+    anthropic: /of Fake .* without \/messages/u,
+    gemini: /of Fake .* ends in \/v1beta\./u,
+    ollama: /of Fake .* without a path/u,
+  };
+  for (const kind of wireKinds) {
+    it(`is explained in the protocol’s own words: ${kind}`, async () => {
+      const bench = await createWireBench(kind);
+      for (const page of [respond(404, '404 page not found'), respond(200, '<html>')]) {
+        const { advice } = await bench.failureOf([page]);
+        assert.match(advice, words[kind]);
+        bench.server.replyModels([page]);
+        const list = await bench.provider().models(new AbortController().signal);
+        assert.equal(list.type, 'failed');
+        assert.match(list.failure.advice, words[kind]);
+      }
+      await bench.server.close();
+    });
+  }
+});

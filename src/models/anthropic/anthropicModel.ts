@@ -1,6 +1,3 @@
-import type { Failure } from '../../protocol/model.ts';
-import { t } from '../../protocol/texts.ts';
-import type { Asked } from '../failure.ts';
 import { createEventFrames } from '../http/answerFrames.ts';
 import { createWireModel, type WireModelOptions, type WireProtocol } from '../http/wireExchange.ts';
 import type { LanguageModel } from '../languageModel.ts';
@@ -30,19 +27,6 @@ export function createAnthropicModel(
     initial: () => emptyReply,
     reduce: reduceEvent,
     outcome: outcomeOf,
-    advise: adviseAnthropic,
   };
   return createWireModel(options, protocol);
-}
-
-/** Shared words speak of an address that ends in `/v1`; here that may be left out. */
-export function adviseAnthropic(failure: Failure, asked: Asked): Failure {
-  if (!failure.advice.includes('/v1')) return failure;
-  return {
-    ...failure,
-    advice: t(
-      'Check “baseUrl” of {0} in the setting parley.providers: it is the address without /messages. A proxy or a login page may also stand in between.',
-      asked.label,
-    ),
-  };
 }

@@ -1,15 +1,16 @@
 import { nullLog } from '../../protocol/log.ts';
-import type { Failure, ModelInfo } from '../../protocol/model.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { defaultListTimeout, type AdapterOptions } from '../adapterOptions.ts';
 import type { FoundModel } from '../configuredFirst.ts';
 import { askJson, type Told } from '../http/askJson.ts';
-import { askedOf, type AuthStyle, type ModelServer } from '../http/modelServer.ts';
+import type { AuthStyle, ModelServer } from '../http/modelServer.ts';
 import { createServer } from '../http/serverOptions.ts';
 import type { ModelList, Provider } from '../languageModel.ts';
 import { modelListOf } from '../modelListOf.ts';
 import { defaultLimits } from '../guardLimits.ts';
 import { tighter, windowOf } from '../knownWindows.ts';
-import { adviseAnthropic, createAnthropicModel } from './anthropicModel.ts';
+import { createAnthropicModel } from './anthropicModel.ts';
 import { capabilitiesOf, parsePage, type ListedClaude } from './modelList.ts';
 import { thinkingStyleOf, type ThinkingStyle } from './thinkingStyle.ts';
 
@@ -31,6 +32,10 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Prov
   const server = {
     ...createServer(options, anthropicAddress(options.baseUrl), auth),
     headers: version,
+    addressAdvice: t(
+      'Check “baseUrl” of {0} in the setting parley.providers: it is the address without /messages. A proxy or a login page may also stand in between.',
+      label,
+    ),
   };
   const limits = { ...defaultLimits, ...options.limits };
   const timeout = options.listTimeout ?? defaultListTimeout;
@@ -59,9 +64,7 @@ export function createAnthropicProvider(options: AnthropicProviderOptions): Prov
       const told = await listModels(server, signal, timeout);
       const listed = told.type === 'told' ? told.value : [];
       for (const model of listed) styles.set(model.id, model.thinking);
-      const advise = (failure: Failure): Failure =>
-        adviseAnthropic(failure, askedOf(server, false));
-      return modelListOf(told, { label, configured, describe, advise, log });
+      return modelListOf(told, { label, configured, describe, log });
     },
     languageModel: (info) => {
       const { model } = info.ref;

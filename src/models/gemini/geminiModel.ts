@@ -1,6 +1,3 @@
-import type { Failure } from '../../protocol/model.ts';
-import { t } from '../../protocol/texts.ts';
-import type { Asked } from '../failure.ts';
 import { createEventFrames } from '../http/answerFrames.ts';
 import { createWireModel, type WireModelOptions, type WireProtocol } from '../http/wireExchange.ts';
 import type { LanguageModel } from '../languageModel.ts';
@@ -32,7 +29,6 @@ export function createGeminiModel(
       return reduced;
     },
     outcome: outcomeOf,
-    advise: adviseGemini,
   };
   return createWireModel(options, protocol);
 }
@@ -41,16 +37,4 @@ export function createGeminiModel(
 function pathOf(model: string): string {
   const path = model.includes('/') ? model : `models/${model}`;
   return path.split('/').map(encodeURIComponent).join('/');
-}
-
-/** Shared words speak of `/v1`, which is right nearly everywhere else. */
-export function adviseGemini(failure: Failure, asked: Asked): Failure {
-  if (!failure.advice.includes('/v1')) return failure;
-  return {
-    ...failure,
-    advice: t(
-      'Check “baseUrl” of {0} in the setting parley.providers: it usually ends in /v1beta. A proxy or a login page may also stand in between.',
-      asked.label,
-    ),
-  };
 }

@@ -1,15 +1,16 @@
 import { nullLog } from '../../protocol/log.ts';
-import type { Failure, ModelInfo } from '../../protocol/model.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { defaultListTimeout, type AdapterOptions } from '../adapterOptions.ts';
 import type { FoundModel } from '../configuredFirst.ts';
 import { askJson, type Told } from '../http/askJson.ts';
-import { askedOf, type ModelServer } from '../http/modelServer.ts';
+import type { ModelServer } from '../http/modelServer.ts';
 import { createServer } from '../http/serverOptions.ts';
 import type { ModelList, Provider } from '../languageModel.ts';
 import { modelListOf } from '../modelListOf.ts';
 import { defaultLimits } from '../guardLimits.ts';
 import { tighter, windowOf } from '../knownWindows.ts';
-import { adviseGemini, createGeminiModel } from './geminiModel.ts';
+import { createGeminiModel } from './geminiModel.ts';
 import { capabilitiesOf, parsePage, type ListedGemini } from './modelList.ts';
 import { createThoughtSignatures } from './thoughtSignatures.ts';
 
@@ -19,9 +20,13 @@ const mostPages = 5;
 /** Google's Gemini, by its own protocol. The key goes in a header of its own, never in an address. */
 export function createGeminiProvider(options: AdapterOptions): Provider {
   const { id, label, models: configured = [], log = nullLog } = options;
-  const server = createServer(options, geminiAddress(options.baseUrl), {
-    header: 'x-goog-api-key',
-  });
+  const server = {
+    ...createServer(options, geminiAddress(options.baseUrl), { header: 'x-goog-api-key' }),
+    addressAdvice: t(
+      'Check “baseUrl” of {0} in the setting parley.providers: it usually ends in /v1beta. A proxy or a login page may also stand in between.',
+      label,
+    ),
+  };
   const limits = { ...defaultLimits, ...options.limits };
   const timeout = options.listTimeout ?? defaultListTimeout;
   const signatures = createThoughtSignatures();
@@ -46,8 +51,7 @@ export function createGeminiProvider(options: AdapterOptions): Provider {
     label,
     async models(signal): Promise<ModelList> {
       const told = await listModels(server, signal, timeout);
-      const advise = (failure: Failure): Failure => adviseGemini(failure, askedOf(server, false));
-      return modelListOf(told, { label, configured, describe, advise, log });
+      return modelListOf(told, { label, configured, describe, log });
     },
     languageModel: (info) => createGeminiModel({ info, server, limits, log }, signatures),
   };

@@ -16,7 +16,7 @@ interface Rule {
   readonly kind: FailureKind;
   readonly matches: (error: ReportedError) => boolean;
   readonly title: (asked: Asked, error: ReportedError) => string;
-  readonly advice: string;
+  readonly advice: string | ((asked: Asked) => string);
   readonly retryable: boolean;
   readonly actions: readonly FailureAction[];
 }
@@ -138,7 +138,9 @@ const rules: readonly Rule[] = [
     kind: 'bad-request',
     matches: (error) => error.status === 404 || error.status === 405,
     title: ({ host }) => t('{0} has nothing at the address that Parley asked.', host),
-    advice: t('Check “baseUrl” in the setting parley.providers: it usually ends in /v1.'),
+    advice: ({ addressAdvice }) =>
+      addressAdvice ??
+      t('Check “baseUrl” in the setting parley.providers: it usually ends in /v1.'),
     retryable: true,
     actions: ['open-settings', 'open-log'],
   },
@@ -212,7 +214,7 @@ export function httpFailure(
   return {
     kind: rule.kind,
     title: rule.title(asked, error),
-    advice: rule.advice,
+    advice: typeof rule.advice === 'string' ? rule.advice : rule.advice(asked),
     ...detailOf(redact(error.body.message)),
     retryable: rule.retryable,
     ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),

@@ -13,6 +13,8 @@ export interface ModelServer {
   readonly label: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
+  /** What it has to be, as a sentence for who wrote another one; by OpenAI's protocol where not given. */
+  readonly addressAdvice?: string;
   readonly key: () => Promise<string | undefined>;
   /** How the key is sent; as Bearer token where not given. */
   readonly auth?: AuthStyle;
@@ -38,8 +40,14 @@ export function hostOf(server: Pick<ModelServer, 'baseUrl'>): string {
 }
 
 export function askedOf(server: ModelServer, keySent: boolean, model?: string): Asked {
-  const { label } = server;
-  return { label, host: hostOf(server), keySent, ...(model === undefined ? {} : { model }) };
+  const { label, addressAdvice } = server;
+  return {
+    label,
+    host: hostOf(server),
+    keySent,
+    ...(model === undefined ? {} : { model }),
+    ...(addressAdvice === undefined ? {} : { addressAdvice }),
+  };
 }
 
 /** True where the server runs on this machine. */

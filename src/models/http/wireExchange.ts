@@ -52,7 +52,7 @@ export interface WireProtocol<State extends WireState> {
     redact: (text: string) => string,
   ) => StreamOutcome | undefined;
   /** Puts words in that only this protocol's users understand. */
-  readonly advise: (failure: Failure, asked: Asked) => Failure;
+  readonly advise?: (failure: Failure, asked: Asked) => Failure;
 }
 
 export interface WireModelOptions {
@@ -282,7 +282,8 @@ class Exchange<State extends WireState> {
   }
 
   #failed(failure: Failure): StreamOutcome {
-    return { type: 'failed', failure: this.#protocol.advise(failure, this.#asked()) };
+    const advised = this.#protocol.advise?.(failure, this.#asked()) ?? failure;
+    return { type: 'failed', failure: advised };
   }
 
   #failureOf(error: unknown): Failure {

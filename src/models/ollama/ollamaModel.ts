@@ -1,4 +1,4 @@
-import type { Failure } from '../../protocol/model.ts';
+import type { Failure, FailureKind } from '../../protocol/model.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Asked } from '../failure.ts';
 import { createLineFrames } from '../http/answerFrames.ts';
@@ -38,14 +38,14 @@ export function createOllamaModel(
 
 /** What a person can do about a server that runs on their own machine. */
 export function adviseOllama(failure: Failure, { label, model, keySent }: Asked): Failure {
-  const advice = adviceOf(failure, label, model ?? '');
+  const advice = adviceOf(failure.kind, label, model ?? '');
   // A key is what Ollama hardly ever wants.
   const title =
     failure.kind === 'bad-key' && !keySent ? t('{0} did not let Parley in.', label) : failure.title;
   return advice === undefined ? { ...failure, title } : { ...failure, title, advice };
 }
 
-function adviceOf({ kind, advice }: Failure, label: string, model: string): string | undefined {
+function adviceOf(kind: FailureKind, label: string, model: string): string | undefined {
   switch (kind) {
     case 'unknown-model':
       return t(
@@ -70,11 +70,6 @@ function adviceOf({ kind, advice }: Failure, label: string, model: string): stri
         'What it said is below. It may have run out of memory: a smaller “window” or a smaller model needs less. What came is kept.',
       );
     default:
-      return advice.includes('/v1')
-        ? t(
-            'Check “baseUrl” of {0} in the setting parley.providers: it is the server’s address, without a path. A proxy may also stand in between.',
-            label,
-          )
-        : undefined;
+      return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { nullLog } from '../../protocol/log.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { defaultListTimeout, type AdapterOptions } from '../adapterOptions.ts';
 import { configuredFirst, type ConfiguredModel, type FoundModel } from '../configuredFirst.ts';
 import { askJson } from '../http/askJson.ts';
@@ -74,7 +75,13 @@ export function createOllamaProvider(options: OllamaProviderOptions): Provider {
 /** The server itself, for `pullModel`. Its address is taken also with the path of one of its protocols. */
 export function ollamaServer(options: ServerOptions): ModelServer {
   const address = options.baseUrl.trim().replace(/\/{1,16}$/, '');
-  return createServer(options, address.replace(/\/(?:v1|api)$/, ''));
+  return {
+    ...createServer(options, address.replace(/\/(?:v1|api)$/, '')),
+    addressAdvice: t(
+      'Check “baseUrl” of {0} in the setting parley.providers: it is the server’s address, without a path. A proxy may also stand in between.',
+      options.label,
+    ),
+  };
 }
 
 type Found = FoundModel<ListedOllama>;

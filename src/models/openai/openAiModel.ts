@@ -40,7 +40,6 @@ export function createOpenAiModel(options: OpenAiModelOptions): LanguageModel {
     errorOf,
     reduce,
     outcome: outcomeOf,
-    advise: (failure) => failure,
   };
   return createWireModel(options, protocol);
 }
