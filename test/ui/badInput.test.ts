@@ -15,22 +15,14 @@ import {
   text,
   textReply,
 } from '../helpers/modelScripts.ts';
-import {
-  messageInput,
-  providerSettings,
-  replyEnded,
-  sendMessage,
-  turns,
-} from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterAll,
-  endParleysAfterEach,
   openChat,
   openParley,
   type ParleyWindow,
 } from '../helpers/parleyWindow.ts';
 import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
-import { startUntrustedServer } from '../helpers/untrustedServer.ts';
 
 describe('a model server that misbehaves', () => {
   let parley: ParleyWindow;
@@ -107,23 +99,6 @@ describe('a model server that misbehaves', () => {
     assert.equal(parley.server.chats.length, asked);
     const kept = turns(parley.frame).filter({ hasText: 'The beginning. so many words' });
     assert.equal(await kept.count(), 1);
-  });
-});
-
-describe('a model server with a certificate that nobody vouches for', () => {
-  endParleysAfterEach();
-
-  it('is not believed, and the card says what to do', async () => {
-    const untrusted = await startUntrustedServer();
-    const { frame } = await openParley({
-      settings: () => providerSettings(`https://${untrusted.host}/v1`, 'secret-model'),
-    });
-    await sendMessage(frame, 'Are you who you say you are?');
-    const card = frame.getByRole('alert').last();
-    await card.getByText(`The certificate of ${untrusted.host} is not trusted.`).waitFor();
-    await card.getByText(/NODE_EXTRA_CA_CERTS/u).waitFor();
-    assert.equal(await turns(frame).getByText('Are you who you say you are?').count(), 1);
-    await untrusted.close();
   });
 });
 

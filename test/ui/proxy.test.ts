@@ -148,7 +148,10 @@ describe('VS Code’s settings of connections', () => {
 
   it('one that nobody vouches for is asked while http.proxyStrictSSL is off, and no longer', async () => {
     const before = server.chats.length;
-    assert.match(await ask('strange'), /not trusted/u);
+    const refusal = await ask('strange');
+    assert.match(refusal, /The certificate of 127\.0\.0\.1:\d+ is not trusted\./u);
+    assert.match(refusal, /NODE_EXTRA_CA_CERTS/u);
+    assert.match(await turns(frame).nth(-2).innerText(), /Are you there\?/u);
     assert.equal(server.chats.length, before);
     const made = (): number => fronts[1]?.connections ?? 0;
     const refused = made();
