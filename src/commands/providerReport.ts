@@ -61,7 +61,7 @@ export function providerReport(checks: readonly ProviderCheck[], at: number): st
   const all =
     checks.length === 0
       ? t(
-          'No provider is configured, and no model server was found on this machine. “Parley: Set API Key…” connects one.',
+          'No provider is configured, and no model server was found on this machine. “Parley: Set API Key” connects one.',
         )
       : checks.length === 1
         ? t('{0} of 1 provider answers.', fine)

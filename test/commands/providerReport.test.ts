@@ -69,6 +69,6 @@ describe('the report on providers', () => {
     const model = answering(finish({ type: 'cancelled' }));
     const checked = { label: 'P', models: 1, probe: await probe(model, never, ticking()) };
     assert.match(providerReport([checked], noon), /The test was called off\./u);
-    assert.match(providerReport([], noon), /“Parley: Set API Key…” connects one\./u);
+    assert.match(providerReport([], noon), /“Parley: Set API Key” connects one\./u);
   });
 });
