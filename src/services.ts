@@ -29,6 +29,7 @@ import { LateCompactor } from './vscode/sessions/lateCompactor.ts';
 import { lateCompletions } from './vscode/editor/lateCompletions.ts';
 import { LateCounters } from './vscode/models/lateCounters.ts';
 import type { LateGateway } from './vscode/models/lateGateway.ts';
+import { lateFileChanges } from './vscode/context/lateFileChanges.ts';
 import { lateContextTree } from './vscode/context/lateContextTree.ts';
 import { lateDrafts } from './vscode/panel/lateDrafts.ts';
 import { lateOutsideCallers } from './vscode/tools/lateOutsideCallers.ts';
@@ -165,6 +166,7 @@ function panelParts(
   return {
     ...people,
     ...lateDrafts({ ...people, folder: folder.fsPath }, owned),
+    fileChanges: lateFileChanges((error) => core.log.error('Files', error), owned),
     sources: models.sources,
     feedOptions: statusSources(core, opened, commands, owned),
     edits: kept.recovery,

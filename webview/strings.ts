@@ -236,6 +236,7 @@ export const strings = inLanguage('strings', {
   pinToContext: (label: string) => `Pin ${label} to this chat`,
   unpinFromContext: (label: string) => `Unpin ${label} from this chat`,
   stale: 'may be out of date',
+  changedSince: 'changed since',
   score: (value: number) => `score ${value.toFixed(1)}`,
   contextFilling: (percent: number) => `The context window is ${percent}% full.`,
   compact: 'Compact',

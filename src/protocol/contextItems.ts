@@ -77,6 +77,8 @@ export interface ContextItem {
   readonly score?: number;
   /** True where it may not be what the file holds now. */
   readonly stale?: true;
+  /** True where the file is another one by now; told while a person looks at it, and never kept. */
+  readonly changed?: true;
 }
 
 /** What one request holds, and what it does not: the sum of all sent items plus the message is `used`. */

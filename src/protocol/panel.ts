@@ -183,7 +183,7 @@ export type HostMessage = { readonly seq: number } & (
   | { readonly type: 'skills'; readonly skills: readonly SlashCommand[] }
   /** What was asked for with `load-image`; without content where it is not there any more. */
   | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
-  /** What was asked for with `load-receipt`. */
+  /** What was asked for with `load-receipt`, and again when one of its files changes. */
   | {
       readonly type: 'receipt';
       readonly session: SessionId;
@@ -289,7 +289,7 @@ export type PanelMessage =
   | ImageIntent
   | CodeIntent
   | AnswerIntent
-  /** The pieces that a reply was built from: a snapshot leaves those of older replies out. */
+  /** The pieces that a reply was built from, now and when their files change: they are shown from now on. */
   | { readonly type: 'load-receipt'; readonly session: SessionId; readonly reply: MessageId }
   /** Has the server fetch the model that did not answer, then asks again. */
   | { readonly type: 'pull-model'; readonly session: SessionId; readonly reply: MessageId }

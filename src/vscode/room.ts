@@ -15,6 +15,7 @@ import type { HistoryActions } from './sessions/historyActions.ts';
 import { MentionHelp } from './panel/mentionHelp.ts';
 import type { LateImages } from './panel/lateImages.ts';
 import type { LateQueues } from './panel/lateQueues.ts';
+import type { LateFileChanges } from './context/lateFileChanges.ts';
 import { runPanelCommand } from './panel/panelCommands.ts';
 import type { LateSkills } from './skills/lateSkills.ts';
 import type { PanelReply, PanelRoom, RoomIntent } from './panel/shownPanel.ts';
@@ -40,6 +41,7 @@ export interface RoomOptions {
   readonly sources: () => Promise<ContextSources>;
   readonly images: LateImages;
   readonly queues: LateQueues;
+  readonly fileChanges: LateFileChanges;
   readonly skills: LateSkills;
   readonly proposals: Proposals;
   /** How a model is fetched that its server does not have. */
@@ -54,6 +56,7 @@ export class Room implements PanelRoom, SlashPanel {
   readonly active: ShownSession;
   readonly images: LateImages;
   readonly queues: LateQueues;
+  readonly fileChanges: LateFileChanges;
   readonly skills: LateSkills;
   readonly #options: RoomOptions;
   readonly #help: MentionHelp;
@@ -62,6 +65,7 @@ export class Room implements PanelRoom, SlashPanel {
     this.active = options.active;
     this.images = options.images;
     this.queues = options.queues;
+    this.fileChanges = options.fileChanges;
     this.skills = options.skills;
     this.#options = options;
     this.#help = new MentionHelp(options);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Frame } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { textReply } from '../helpers/modelScripts.ts';
@@ -143,6 +143,26 @@ describe('what a message takes along', () => {
     await frame
       .getByRole('button', { name: /money\.ts, Pinned file/u })
       .waitFor({ state: 'detached' });
+  });
+
+  it('says of an answer which of its files changed since, while that is looked at', async () => {
+    const { frame, page } = parley;
+    await openFile(page, 'src/cart.ts');
+    await sendMessage(frame, 'What are @src/money.ts and @src/discounts.ts for?');
+    await replyEnded(frame, 1);
+    await builtFrom(frame);
+    const piece = (name: string): Locator =>
+      frame.locator('.receipt-items li').filter({ hasText: name }).first();
+    await piece('src/money.ts').waitFor();
+    assert.equal(await frame.getByText('changed since').count(), 0);
+    write(parley, 'src/money.ts', '// On the disk.\n');
+    await piece('src/money.ts').getByText('changed since').waitFor();
+    rmSync(path.join(parley.vscode.workspace, 'src/discounts.ts'));
+    await piece('src/discounts.ts').getByText('changed since').waitFor();
+    assert.equal(await piece('src/cart.ts').getByText('changed since').count(), 0);
+    await page.locator('.monaco-editor .view-lines').last().click();
+    await page.keyboard.type('typed');
+    await piece('src/cart.ts').getByText('changed since').waitFor();
   });
 
   it('says so where there is no repository', async () => {

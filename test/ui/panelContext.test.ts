@@ -186,6 +186,17 @@ describe('context in the panel', function () {
       .waitFor();
     await own.getByText('may be out of date').waitFor();
     await own.getByText('The index is still being built.').waitFor();
+    assert.deepEqual(await panel.postedOf('load-receipt'), [
+      { type: 'load-receipt', session: 'session-1', reply: 'r1' },
+    ]);
+    const now = { ...whole, items: items.map((each) => ({ ...each, changed: true as const })) };
+    await panel.send({ type: 'receipt', session: 'session-1', reply: 'r1', receipt: now });
+    await own
+      .getByRole('listitem')
+      .filter({ hasText: 'src/tax.ts' })
+      .getByText('changed since')
+      .waitFor();
+    assert.equal(await own.getByText('may be out of date').count(), 0);
     await own.getByRole('button', { name: 'src/tax.ts:40-72', exact: true }).click();
     await own.getByRole('button', { name: 'Answer again without src/tax.ts:40-72' }).click();
     assert.equal((await panel.postedOf('open-context'))[0]?.item.uri, tax.uri);

@@ -86,7 +86,7 @@ describe('text from outside in the panel', function () {
     );
     assert.deepEqual(bad, []);
     const others = (await panel.posted()).filter(
-      ({ type }) => !/^(?:ready|focused|open-link|draft|load-image)$/u.test(type),
+      ({ type }) => !/^(?:ready|focused|open-link|draft|load-image|load-receipt)$/u.test(type),
     );
     assert.deepEqual(others, []);
   }

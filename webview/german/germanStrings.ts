@@ -225,6 +225,7 @@ export const germanStrings: typeof strings = {
   pinToContext: (label) => `${label} an diesen Chat anheften`,
   unpinFromContext: (label) => `${label} von diesem Chat lösen`,
   stale: 'vielleicht veraltet',
+  changedSince: 'seitdem geändert',
   score: (value) => `Wert ${value.toFixed(1).replace('.', ',')}`,
   contextFilling: (percent) => `Das Kontextfenster ist zu ${percent}\u00A0% voll.`,
   compact: 'Verdichten',

@@ -87,6 +87,7 @@ const contextItem = v.object({
   why: v.exactOptional(v.array(v.picklist(contextReasons))),
   score: v.exactOptional(v.number()),
   stale: v.exactOptional(v.literal(true)),
+  changed: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<unknown, ContextItem>;
 
 export const receipt = v.object({

@@ -23,8 +23,9 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
   const store = usePanel();
   const { items, estimated, message, masked = [], notes = [], itemsSent } = reply.receipt;
   const isMissing = itemsSent !== undefined;
+  // Asked for where it is there as well: the host then tells which of its files change.
   useEffect(() => {
-    if (isMissing) store.postHere({ type: 'load-receipt', reply: reply.id });
+    store.postHere({ type: 'load-receipt', reply: reply.id });
   }, [isMissing, store, reply.id]);
   const sent = items.filter((item) => item.leftOut === undefined);
   const left = items.filter((item) => item.leftOut !== undefined);
@@ -107,9 +108,9 @@ function ReceiptItem({ item, reply }: ReceiptItemProps) {
   );
 }
 
-/** Why it was taken along, how well it matched, and whether it may have been old. */
+/** Why it was taken along, how well it matched, and whether it is, or may have been, old. */
 function ReceiptWhy({ item }: { readonly item: ContextItem }) {
-  const { score, stale, kind } = item;
+  const { score, stale, changed, kind } = item;
   const words = [
     // What it is called says it.
     kind === 'history' ? '' : strings.contextKinds[kind],
@@ -119,10 +120,10 @@ function ReceiptWhy({ item }: { readonly item: ContextItem }) {
   return (
     <span class="receipt-why">
       {words.join(', ')}
-      {stale && (
+      {(changed ?? stale) && (
         <span class="receipt-stale">
           <Icon name="history" />
-          {strings.stale}
+          {changed ? strings.changedSince : strings.stale}
         </span>
       )}
     </span>

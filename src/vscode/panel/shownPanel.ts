@@ -9,10 +9,11 @@ import type {
   PanelStatus,
   SlashCommand,
 } from '../../protocol/panel.ts';
-import { emptySession, type Message, type Reply } from '../../protocol/sessionState.ts';
+import { emptySession, type SessionState } from '../../protocol/sessionState.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import { t } from '../../protocol/texts.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
+import type { FileChanges } from '../context/fileChanges.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
 import { lightSession } from './lightSession.ts';
@@ -22,6 +23,7 @@ import { PanelChannel } from './panelChannel.ts';
 import { createForeignCheck } from './createForeignCheck.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
+import { ShownReceipts } from './shownReceipts.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { Skills } from '../skills/skills.ts';
 import type { ShownPast } from '../sessions/timeTravel.ts';
@@ -40,6 +42,7 @@ export interface PanelRoom {
   takeReveal(session: SessionId): MessageId | undefined;
   readonly images: LateImages;
   readonly queues: LateQueues;
+  readonly fileChanges: () => Promise<Pick<FileChanges, 'since' | 'onDidChange'>>;
   readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
   /** What the input takes for a command. */
   slashCommands(): Promise<readonly SlashCommand[]>;
@@ -97,7 +100,9 @@ export class ShownPanel implements Disposable {
   readonly #inbox = new PanelInbox();
   readonly #heartbeat: PanelHeartbeat;
   readonly #isForeign: (build: string | undefined) => boolean;
+  readonly #receipts: ShownReceipts;
   #session = new Disposables();
+  #state: () => SessionState = () => emptySession('none');
   #ready = false;
   /** How many messages of the page came to nothing, late ones apart. */
   readonly #ignoredSoFar = { late: 0, refused: 0 };
@@ -118,6 +123,14 @@ export class ShownPanel implements Disposable {
       new PanelHeartbeat({
         ping: () => this.#channel.send({ type: 'ping', heard: this.#inbox.heard }),
         rebuild: () => this.#rebuild('does not answer'),
+      }),
+    );
+    this.#receipts = this.#owned.add(
+      new ShownReceipts({
+        changes: room.fileChanges,
+        state: () => this.#state(),
+        send: (body) => this.#channel.send(body),
+        onError: (error) => log.error('Receipt', error),
       }),
     );
     if (page.isVisible()) this.#heartbeat.start();
@@ -190,7 +203,7 @@ export class ShownPanel implements Disposable {
       return;
     }
     if (message.type === 'load-receipt') {
-      this.#sendReceipt(message).catch((error: unknown) => this.#log.error('Receipt', error));
+      this.#receipts.show(message);
       return;
     }
     if (message.type === 'ready' && this.#isForeign(message.build)) {
@@ -244,7 +257,8 @@ export class ShownPanel implements Disposable {
     this.#session.dispose();
     this.#session = new Disposables();
     const past = actor && this.#room.past(actor.id);
-    const session = past?.session ?? actor?.getState() ?? emptySession('none');
+    this.#state = () => past?.session ?? actor?.getState() ?? emptySession('none');
+    const session = this.#state();
     const draft = this.#room.active.draft(session.id);
     const status = this.#room.status();
     const light = lightSession(session);
@@ -260,18 +274,8 @@ export class ShownPanel implements Disposable {
       this.#sendImages(session.id, shown),
       this.#sendQueue(session.id, shown),
       this.#sendSkills(shown),
+      this.#receipts.begin(),
     ]);
-  }
-
-  async #sendReceipt({ session, reply }: PanelMessageOf<'load-receipt'>): Promise<void> {
-    const actor = await this.#room.active.actor();
-    if (actor?.id !== session) return;
-    const { messages, aside } = this.#room.past(session)?.session ?? actor.getState();
-    const isIt = (message: Message): message is Reply =>
-      message.kind === 'reply' && message.id === reply;
-    const found = messages.find(isIt) ?? Object.values(aside).flat().find(isIt);
-    if (!found) return;
-    this.#channel.send({ type: 'receipt', session, reply, receipt: found.receipt });
   }
 
   /** What is attached to the next message; whatever changes of it is told from then on. */

@@ -73,6 +73,8 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
           catalog: () => Promise.resolve({ skills: [], hidden: [], broken: [] }),
           onDidChange: () => nothing,
         }),
+      fileChanges: () =>
+        Promise.resolve({ since: () => Promise.resolve(new Set()), onDidChange: () => nothing }),
       queues: () =>
         Promise.resolve({
           of: () => Promise.resolve({ messages: [] }),

@@ -96,6 +96,8 @@ class Side {
           catalog: () => Promise.resolve({ skills: [], hidden: [], broken: [] }),
           onDidChange: () => nothing,
         }),
+      fileChanges: () =>
+        Promise.resolve({ since: () => Promise.resolve(new Set()), onDidChange: () => nothing }),
       queues: () =>
         Promise.resolve({
           of: () => Promise.resolve({ messages: [] }),
