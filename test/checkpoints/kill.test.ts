@@ -2,19 +2,24 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { openCheckpoints } from '../../src/checkpoints/checkpointStore.ts';
-import { withFolder } from './checkpointHelpers.ts';
+import { withFaultFolder } from '../faults/faultFolder.ts';
+import { bundleChild, childEnvironment } from '../faults/runChild.ts';
 import type { StoreLine } from './storeChild.ts';
 
-const child = fileURLToPath(new URL('storeChild.ts', import.meta.url));
 const kills = 40;
 
 /** Runs the child and kills it so many lines and milliseconds later. */
-async function runUntilKilled(folder: string, n: number): Promise<readonly StoreLine[]> {
-  const running = spawn(process.execPath, [child, folder, String(n)], {
+async function runUntilKilled(
+  script: string,
+  folder: string,
+  n: number,
+): Promise<readonly StoreLine[]> {
+  const running = spawn(process.execPath, [script, folder, String(n)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: childEnvironment(),
   });
   const ended = once(running, 'close');
   const lines: StoreLine[] = [];
@@ -33,12 +38,14 @@ describe('checkpoints killed without warning', function () {
   this.timeout(180_000);
 
   it(`loses no checkpoint in ${kills} kills while creating, removing and collecting`, async () => {
-    await withFolder(async (folder) => {
+    await withFaultFolder(async (parent) => {
+      const script = await bundleChild(new URL('storeChild.ts', import.meta.url), parent);
+      const folder = join(parent, 'store');
       const kept = new Map<string, readonly string[]>();
       let collected = 0;
       for (let n = 0; n < kills; n++) {
         const maybeGone = new Set<string>();
-        for (const line of await runUntilKilled(folder, n)) {
+        for (const line of await runUntilKilled(script, folder, n)) {
           if (line.type === 'created') kept.set(line.id, line.hashes);
           if (line.type === 'removing') line.ids.forEach((id) => maybeGone.add(id));
           if (line.type === 'collected') {

@@ -31,7 +31,7 @@ describe('a chat with edits that is killed', function () {
 
   it(`keeps every acknowledged word, once, and no half of an edit, in ${kills} kills (seed ${seed})`, async () => {
     await withFaultFolder(async (parent) => {
-      const script = await bundleChild('chatChild', parent);
+      const script = await bundleChild(new URL('chatChild.ts', import.meta.url), parent);
       const folders = Array.from({ length: kills / killsOfEach }, (_, n) => n);
       let acknowledged = 0;
       const ended: string[] = [];

@@ -20,7 +20,7 @@ describe('the checkpoints, with the file calls of their store failing', function
     }
     it(title, async () => {
       await withFaultFolder(async (parent) => {
-        const script = await bundleChild('checkpointScenario', parent);
+        const script = await bundleChild(new URL('checkpointScenario.ts', import.meta.url), parent);
         await strikeEach(parent, { script, paths, check }, strike);
       });
     });

@@ -79,7 +79,7 @@ describe('the journal, with its file calls failing', function () {
   else {
     it(torn, async () => {
       await withFaultFolder(async (parent) => {
-        const script = await bundleChild('journalScenario', parent);
+        const script = await bundleChild(new URL('journalScenario.ts', import.meta.url), parent);
         // The log of the whole life has some 600 KB, the database 100.
         const limits = Array.from({ length: fullForm ? 300 : 60 }, (_, i) => 700 + i * i * 165);
         await inPairs(limits, async (limit) => {
@@ -104,7 +104,7 @@ function itStrikes(
   if (skipped !== '') return void it.skip(title + skipped);
   it(title, async () => {
     await withFaultFolder(async (parent) => {
-      const script = await bundleChild('journalScenario', parent);
+      const script = await bundleChild(new URL('journalScenario.ts', import.meta.url), parent);
       await strikeEach(parent, make(script, parent), strike);
     });
   });

@@ -1,40 +1,30 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { foldAll } from '../../src/protocol/fold.ts';
 import { emptySession, isRunning, summarize } from '../../src/protocol/sessionState.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
+import { withFaultFolder } from '../faults/faultFolder.ts';
+import { bundleChild, childEnvironment, inPairs } from '../faults/runChild.ts';
+import { randomFrom } from '../helpers/random.ts';
 import type { Acknowledgement } from './journalChild.ts';
-import { testServices, withFolder } from './sessionHelpers.ts';
+import { testServices } from './sessionHelpers.ts';
 
-const child = fileURLToPath(new URL('journalChild.ts', import.meta.url));
 const journals = 10;
 const killsOfEach = 20;
 
-/** Numbers that look random and are the same in every run. Source: Mulberry32, public domain. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** Chats in a process of its own and kills it: while it opens, or so many lines and moments later. */
 async function chatUntilKilled(
+  script: string,
   folder: string,
-  cache: string,
   random: () => number,
 ): Promise<readonly Acknowledgement[]> {
-  const chatting = spawn(process.execPath, [child, folder], {
+  const chatting = spawn(process.execPath, [script, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    env: childEnvironment(),
   });
   const ended = once(chatting, 'close');
   const killIn = (ms: number): void => void setTimeout(() => chatting.kill('SIGKILL'), ms);
@@ -83,29 +73,21 @@ describe('killed without warning', function () {
   this.timeout(180_000);
 
   it(`loses no acknowledged message in ${journals * killsOfEach} kills, and opens every time`, async () => {
-    await withFolder(async (parent) => {
+    await withFaultFolder(async (parent) => {
       let lines = 0;
-      const cache = join(parent, 'cache');
-      // Once to its end, so that the others need not strip types again: a killed one keeps no cache.
-      execFileSync(process.execPath, [child, join(parent, 'warm'), '1'], {
-        env: { ...process.env, NODE_COMPILE_CACHE: cache },
-      });
-      const runOne = async (n: number): Promise<void> => {
+      const script = await bundleChild(new URL('journalChild.ts', import.meta.url), parent);
+      const folders = Array.from({ length: journals }, (_, n) => n);
+      await inPairs(folders, async (n) => {
         const folder = join(parent, String(n));
         const random = randomFrom(n);
         const acknowledged: Acknowledgement[] = [];
         for (let kill = 1; kill <= killsOfEach; kill++) {
-          acknowledged.push(...(await chatUntilKilled(folder, cache, random)));
+          acknowledged.push(...(await chatUntilKilled(script, folder, random)));
           // Not after each: the next process is to find what the last one left.
           if (kill % 5 === 0) check(folder, acknowledged);
         }
         lines += acknowledged.length;
-      };
-      const waiting = Array.from({ length: journals }, (_, n) => n);
-      const worker = async (): Promise<void> => {
-        for (let n = waiting.pop(); n !== undefined; n = waiting.pop()) await runOne(n);
-      };
-      await Promise.all([worker(), worker()]);
+      });
       assert.ok(lines > 1000, `only ${lines} lines were acknowledged`);
     });
   });
