@@ -244,7 +244,7 @@ export { Parser, Language };`,
     const text = `class A {\n${'  m() { return [1, 2, 3].map((x) => x * 2); }\n'.repeat(200)}}\n`;
     for (let i = 0; i < 50; i++) await chunker.chunk('a.js', text);
     const before = process.memoryUsage().external;
-    for (let i = 0; i < 2_000; i++) await chunker.chunk('a.js', text);
+    for (let i = 0; i < 400; i++) await chunker.chunk('a.js', text);
     assert.ok(process.memoryUsage().external - before < 20_000_000);
   }).timeout(60_000);
 });

@@ -66,6 +66,8 @@ describe('the tree of an edited file', () => {
     const place = fs.mkdtempSync(path.join(tmpdir(), 'parley-trees-'));
     /** For each parse: whether it went on from a tree. */
     const asked: boolean[] = [];
+    /** Those that nobody has given up. */
+    const trees = new Set<unknown>();
     let told: Chunker;
 
     before(() => {
@@ -78,21 +80,29 @@ class Parser extends real.Parser {
   parse(text, before, ...rest) {
     if (text.includes('${word}')) throw new WebAssembly.RuntimeError('unreachable');
     globalThis.parleyAsked.push(Boolean(before));
-    return super.parse(text, before, ...rest);
+    const tree = super.parse(text, before, ...rest);
+    globalThis.parleyTrees.add(tree);
+    const end = tree.delete.bind(tree);
+    tree.delete = () => {
+      globalThis.parleyTrees.delete(tree);
+      end();
+    };
+    return tree;
   }
 }
 const { Edit, Language } = real;
 export { Edit, Parser, Language };`,
       );
-      Object.assign(globalThis, { parleyAsked: asked });
+      Object.assign(globalThis, { parleyAsked: asked, parleyTrees: trees });
     });
     beforeEach(() => {
       asked.length = 0;
+      trees.clear();
       told = createChunker({ grammars: place, keepChars: 100 });
     });
     afterEach(() => told.dispose());
     after(() => {
-      Reflect.deleteProperty(globalThis, 'parleyAsked');
+      for (const name of ['parleyAsked', 'parleyTrees']) Reflect.deleteProperty(globalThis, name);
       fs.rmSync(place, { recursive: true, force: true });
     });
 
@@ -115,6 +125,15 @@ export { Edit, Parser, Language };`,
       assert.deepEqual(asked, [false, false, false, false, false, true]);
     }).timeout(60_000);
 
+    it('is one for each file, and in the end none', async () => {
+      for (let i = 0; i < 20; i++) await told.chunk(`${i % 4}.js`, `${long}g(${i});\n`, true);
+      assert.equal(asked.filter(Boolean).length, 16);
+      await told.chunk('x.js', long);
+      assert.equal(trees.size, 4);
+      told.dispose();
+      assert.equal(trees.size, 0);
+    });
+
     it('is none of another language', async () => {
       await told.chunk('a.h', 'int f(void);\n'.repeat(20), true);
       await told.chunk('a.h', 'class A {\n public:\n  int f();\n};\n'.repeat(20), true);
@@ -136,7 +155,7 @@ export { Edit, Parser, Language };`,
     const edit = (i: number) => keeper.chunk(`${i % 5}.js`, `${text}// ${i}\n`, true);
     for (let i = 0; i < 100; i++) await edit(i);
     const before = process.memoryUsage().external;
-    for (let i = 0; i < 2_000; i++) await edit(i);
+    for (let i = 0; i < 400; i++) await edit(i);
     assert.ok(process.memoryUsage().external - before < 20_000_000);
   }).timeout(60_000);
 });
