@@ -259,6 +259,26 @@ describe('the keeper of the index', () => {
     await again.keeper.close();
   });
 
+  it('serves two windows on one folder, each with what is typed in it', async () => {
+    const [one, other] = [await build(), await build()];
+    one.keeper.setUnsaved(folder.file('src/mail.ts'), 'sendFax writes to the wholesaler\n');
+    await one.settled();
+    folder.write('src/new.ts', 'created meanwhile\n');
+    for (const { keeper, settled } of [one, other]) {
+      keeper.changed([folder.file('src/new.ts')]);
+      await settled();
+    }
+    assert.deepEqual(pathsFor(one.keeper, 'wholesaler'), ['src/mail.ts']);
+    assert.deepEqual(pathsFor(other.keeper, 'customer'), ['src/mail.ts']);
+    await Promise.all([other.keeper.close(), one.keeper.close()]);
+    const { keeper } = await build();
+    assert.deepEqual(pathsFor(keeper, 'wholesaler'), []);
+    assert.deepEqual(pathsFor(keeper, 'customer'), ['src/mail.ts']);
+    assert.deepEqual(pathsFor(keeper, 'meanwhile'), ['src/new.ts']);
+    assert.deepEqual(keeper.events.all(), []);
+    await keeper.close();
+  });
+
   it('works where nothing can be saved', async () => {
     writeFileSync(folder.storage, 'a file where the folder should be');
     const { keeper } = await build();
