@@ -152,8 +152,7 @@ export class FileIndexer {
     const turn = ++this.#lastTurn;
     this.#turns.set(path, turn);
     try {
-      const verdict = settled ? 'kept' : this.#verdict(path);
-      if (verdict !== 'kept') return this.#forget(path);
+      if (!settled && !this.#isWanted(path)) return this.#forget(path);
       const stamp = this.#unsaved.has(path) ? undefined : this.#stampOnDisk(path);
       const known = this.table.get(path);
       const isSame = known !== undefined && known.stamp !== '' && known.stamp === stamp;
@@ -182,7 +181,7 @@ export class FileIndexer {
   isFolder(path: string): boolean {
     const file = this.paths.toFile(path);
     if (file === undefined || statIfThere(file)?.isDirectory() !== true) return false;
-    return this.#verdict(`${path}/x`) === 'kept';
+    return this.#isWanted(`${path}/x`);
   }
 
   /** Takes everything out, and goes on with an empty index. */
@@ -269,9 +268,9 @@ export class FileIndexer {
     return { type: 'text', text, stamp, size: text.length, hash: hashOf(text) };
   }
 
-  #verdict(path: string): 'kept' | 'not' {
+  #isWanted(path: string): boolean {
     const at = this.paths.locate(path);
-    return at && this.#judge.judge(at.root, at.relative) === 'kept' ? 'kept' : 'not';
+    return at !== undefined && this.#judge.judge(at.root, at.relative) === 'kept';
   }
 
   #leaveOut(path: string, reason: LeftOutReason, stamp = ''): void {

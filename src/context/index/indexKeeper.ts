@@ -8,11 +8,9 @@ import type { IndexPhase, IndexState } from './indexState.ts';
 import { keepWithinLimits } from './keepWithinLimits.ts';
 import { Pace } from './pace.ts';
 import { isIgnoreFile } from './pathRules.ts';
-import { indexVersion, readSavedIndex } from './savedIndex.ts';
+import { readSavedIndex } from './savedIndex.ts';
 import { WarmUp } from './warmUp.ts';
 import { walkFolders, type FoundFile, type Met } from './walkFolders.ts';
-
-export { indexVersion };
 
 export interface IndexKeeperOptions extends Omit<FileIndexerOptions, 'index' | 'onTrouble'> {
   readonly createIndex: () => CodeIndex;
@@ -103,9 +101,8 @@ export class IndexKeeper {
     for (const file of files) {
       const path = this.files.paths.toPath(file);
       if (path === undefined) continue;
-      if (isIgnoreFile(file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1))) {
-        this.rescan();
-      } else this.#changes.add(path);
+      if (isIgnoreFile(path.slice(path.lastIndexOf('/') + 1))) this.rescan();
+      else this.#changes.add(path);
     }
     if (this.#changes.size > mostChanges) this.rescan();
     this.#rouse();

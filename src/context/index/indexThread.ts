@@ -5,10 +5,11 @@ import { createCodeIndex, readCodeIndex } from '../rank/createCodeIndex.ts';
 import { createChunkCache } from './chunkCache.ts';
 import { FlightRecorder } from './flightRecorder.ts';
 import { serveIndex } from './indexServer.ts';
-import { IndexKeeper, indexVersion } from './indexKeeper.ts';
+import { IndexKeeper } from './indexKeeper.ts';
 import { parseIndexRequest, parseWorkerData, type IndexResponse } from './messages.ts';
 import { createPowerSource } from './powerSource.ts';
 import { restOnBattery } from './restOnBattery.ts';
+import { indexVersion } from './savedIndex.ts';
 import { TieredStore } from './tieredStore.ts';
 
 const megabyte = 1_048_576;

@@ -4,9 +4,10 @@ import path from 'node:path';
 import type { FileChunks } from '../../../src/context/chunks/chunker.ts';
 import { createChunkCache } from '../../../src/context/index/chunkCache.ts';
 import { FlightRecorder } from '../../../src/context/index/flightRecorder.ts';
-import { IndexKeeper, indexVersion } from '../../../src/context/index/indexKeeper.ts';
+import { IndexKeeper } from '../../../src/context/index/indexKeeper.ts';
 import { defaultLimits, type IndexSetup } from '../../../src/context/index/indexSetup.ts';
 import type { IndexState } from '../../../src/context/index/indexState.ts';
+import { indexVersion } from '../../../src/context/index/savedIndex.ts';
 import { TieredStore } from '../../../src/context/index/tieredStore.ts';
 import { createCodeIndex, readCodeIndex } from '../../../src/context/rank/createCodeIndex.ts';
 
