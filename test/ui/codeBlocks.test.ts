@@ -7,9 +7,8 @@ import { openFile } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
-import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
-import { notification } from '../helpers/vscodeDialogs.ts';
 
 const file = 'src/money.ts';
 
@@ -215,23 +214,5 @@ describe('code of a reply in VS Code', () => {
       .first()
       .waitFor();
     await page.getByRole('tab', { name: /Preview.*Diagram/u }).waitFor();
-  });
-});
-
-describe('code of a reply in Restricted Mode', () => {
-  endParleysAfterAll();
-
-  it('is not run, whoever asks', async () => {
-    const parley = await openParley({ vscode: { trust: 'ask' } });
-    await ask(parley);
-    await parley.frame
-      .getByRole('figure')
-      .filter({ hasText: 'ran.txt' })
-      .getByRole('button', { name: 'Run in Terminal' })
-      .click();
-    const said = await notification(parley.page, 'Parley runs nothing in Restricted Mode');
-    await said.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
-    assert.equal(await parley.page.getByRole('dialog').filter({ hasText: 'Run these' }).count(), 0);
-    assert.equal(existsSync(path.join(parley.vscode.workspace, 'ran.txt')), false);
   });
 });

@@ -19,27 +19,6 @@ function filesBelow(folder: string): readonly string[] {
 describe('connecting a model', () => {
   endParleysAfterEach();
 
-  it('answers offline from the workspace where nothing is configured, and says so', async () => {
-    const parley = await openParley({ settings: () => noServer });
-    const { frame } = parley;
-    await sendMessage(frame, 'Where is the price of shipping decided?');
-    await replyEnded(frame, 1);
-    const reply = turns(frame).last();
-    await reply
-      .getByText(/no language model/iu)
-      .first()
-      .waitFor();
-    await reply
-      .getByRole('link', { name: /src\/pricing\.ts/u })
-      .first()
-      .waitFor();
-    await reply
-      .getByText(/Set API Key/u)
-      .first()
-      .waitFor();
-    assert.equal(parley.server.requests.length, 0);
-  });
-
   it('finds a model server of this machine by itself and uses it after saying so', async () => {
     const parley = await openParley({
       settings: (server) => ({ 'parley.discovery.localPorts': [server.port] }),

@@ -7,7 +7,7 @@ import type { Frame, Locator } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { chatFrame, messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterEach,
   openChat,
@@ -211,16 +211,5 @@ describe('what a message takes along from another folder', () => {
     } finally {
       rmSync(workspace, { recursive: true, force: true });
     }
-  });
-
-  it('is nothing that the project says, where it is not trusted', async () => {
-    const parley = await openParley({ server, vscode: { trust: 'ask' } });
-    const frame = await chatFrame(parley.page);
-    write(parley, 'AGENTS.md', 'Prices are in cents.\n');
-    await sendMessage(frame, 'What is this?');
-    await replyEnded(frame, 1);
-    assert.doesNotMatch(wordsOf(parley), /Prices are in cents/u);
-    await frame.getByText(/^Context:/u).click();
-    await frame.getByText('not trusted, the workspace is not trusted').first().waitFor();
   });
 });

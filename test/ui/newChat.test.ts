@@ -1,6 +1,7 @@
 // What a new chat suggests in a real window, and what the walkthrough shows.
+import assert from 'node:assert/strict';
 import { openFile, runCommand } from '../helpers/browser.ts';
-import { messageInput } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
@@ -39,5 +40,25 @@ describe('a new chat in a window', () => {
       await page.getByRole('button', { name }).first().waitFor();
     }
     await runCommand(page, 'View: Close All Editors');
+  });
+
+  it('is answered offline from the workspace where nothing is configured, which is said', async () => {
+    const { frame, server } = parley;
+    await sendMessage(frame, 'Where is the price of shipping decided?');
+    await replyEnded(frame, 1);
+    const reply = turns(frame).last();
+    await reply
+      .getByText(/no language model/iu)
+      .first()
+      .waitFor();
+    await reply
+      .getByRole('link', { name: /src\/pricing\.ts/u })
+      .first()
+      .waitFor();
+    await reply
+      .getByText(/Set API Key/u)
+      .first()
+      .waitFor();
+    assert.equal(server.requests.length, 0);
   });
 });

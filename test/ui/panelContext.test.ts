@@ -189,7 +189,10 @@ describe('context in the panel', function () {
     assert.deepEqual(await panel.postedOf('load-receipt'), [
       { type: 'load-receipt', session: 'session-1', reply: 'r1' },
     ]);
-    const now = { ...whole, items: items.map((each) => ({ ...each, changed: true as const })) };
+    const now = {
+      ...whole,
+      items: [...items.slice(0, -2), { ...tax, changed: true as const }, problems],
+    };
     await panel.send({ type: 'receipt', session: 'session-1', reply: 'r1', receipt: now });
     await own
       .getByRole('listitem')

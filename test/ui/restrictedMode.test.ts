@@ -70,6 +70,34 @@ describe('a folder that nobody trusts', () => {
     await shown.waitFor({ state: 'detached' });
   });
 
+  it('has no command of a reply run, whoever asks', async () => {
+    const { page, frame, server } = parley;
+    await runCommand(page, 'Parley: New Chat');
+    server.next(textReply('```bash\necho first > ran.txt\necho second >> ran.txt\n```'));
+    await sendMessage(frame, 'What is to be run?');
+    await replyEnded(frame, 1);
+    await frame
+      .getByRole('figure')
+      .filter({ hasText: 'ran.txt' })
+      .getByRole('button', { name: 'Run in Terminal' })
+      .click();
+    const said = await notification(page, 'Parley runs nothing in Restricted Mode');
+    await said.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
+    assert.equal(await page.getByRole('dialog').filter({ hasText: 'Run these' }).count(), 0);
+  });
+
+  it('says nothing of itself to a model', async () => {
+    const { page, frame, server, vscode } = parley;
+    writeFileSync(path.join(vscode.workspace, 'AGENTS.md'), 'Prices are in cents.\n');
+    await runCommand(page, 'Parley: New Chat');
+    server.next(textReply('Understood.'));
+    await sendMessage(frame, 'What is this?');
+    await replyEnded(frame, 1);
+    assert.doesNotMatch(server.chats.at(-1)?.raw ?? '', /Prices are in cents/u);
+    await frame.getByText(/^Built from/u).click();
+    await frame.getByText('not trusted, the workspace is not trusted').first().waitFor();
+  });
+
   for (const command of ['/review', '/commit']) {
     it(`has no Git asked for its changes: ${command}`, async () => {
       const { page, frame, server } = parley;
