@@ -9,6 +9,7 @@ import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
+import { notification } from '../helpers/vscodeDialogs.ts';
 
 const file = 'src/money.ts';
 

@@ -94,7 +94,7 @@ describe('a folder that nobody trusts', () => {
     await sendMessage(frame, 'What is this?');
     await replyEnded(frame, 1);
     assert.doesNotMatch(server.chats.at(-1)?.raw ?? '', /Prices are in cents/u);
-    await frame.getByText(/^Built from/u).click();
+    await frame.getByText(/^Context:/u).click();
     await frame.getByText('not trusted, the workspace is not trusted').first().waitFor();
   });
 
