@@ -7,7 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { chatParticipants, languageModelTools } from '../src/commands/chatContributions.ts';
 import { commandTable } from '../src/commands/commandTable.ts';
 import { toContributions } from '../src/commands/contributions.ts';
-import { toConfiguration } from '../src/commands/settingsTable.ts';
+import { restrictedSettings, toConfiguration } from '../src/commands/settingsTable.ts';
 import { withKeys } from './lib/manifestTexts.mjs';
 
 /** @param {string} file */
@@ -23,7 +23,12 @@ const contributes = {
   chatParticipants,
   languageModelTools,
 };
-const keyed = withKeys({ ...manifest, contributes }, await read('package.nls.json'));
+const { untrustedWorkspaces, ...others } = manifest.capabilities;
+const capabilities = {
+  untrustedWorkspaces: { ...untrustedWorkspaces, restrictedConfigurations: restrictedSettings },
+  ...others,
+};
+const keyed = withKeys({ ...manifest, capabilities, contributes }, await read('package.nls.json'));
 await write('package.json', keyed.manifest);
 await write('package.nls.json', keyed.texts);
 

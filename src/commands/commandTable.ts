@@ -3,16 +3,12 @@ import { chatKeyRows } from './chatKeyRows.ts';
 import type { CommandRow } from './commandRow.ts';
 import { contextRows } from './contextRows.ts';
 import { chord, editorCommandRows } from './editorCommandRows.ts';
+import { proposalRows } from './proposalRows.ts';
 
 const inChat = 'view == parley.chat';
 const inSessions = 'view == parley.sessions';
 const onSession = `${inSessions} && viewItem =~ /^session/`;
 const onLiveSession = `${inSessions} && viewItem =~ /^session(?!\\.archived)/`;
-const onProposal = 'resourceScheme == parley-proposal';
-/** A multi-diff editor has no resource of ours: it is known by what it is, while something is proposed. */
-const underReview = `${onProposal} || parley.reviewing && activeEditor == multiDiffEditor`;
-
-const accepts = { asks: false, writes: 'accepted' } as const;
 const writesChosen = { asks: false, writes: 'chosen' } as const;
 
 /** All commands: package.json, the menus and the registration come from these rows. */
@@ -212,65 +208,7 @@ export const commandTable = [
     menus: [{ menu: 'parley.editor', when: 'true', group: '4_about@1' }],
   },
   { id: 'parley.showLastReport', title: 'Show Last Report', palette: true },
-  {
-    id: 'parley.applyProposal',
-    title: 'Apply',
-    icon: '$(check-all)',
-    palette: true,
-    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@1' }],
-    effects: accepts,
-  },
-  {
-    id: 'parley.applyProposedFile',
-    title: 'Apply This File Only',
-    palette: onProposal,
-    menus: [{ menu: 'editor/title', when: onProposal, group: '1_proposal@1' }],
-    effects: accepts,
-  },
-  {
-    id: 'parley.acceptChange',
-    title: 'Accept Change at Cursor',
-    icon: '$(check)',
-    palette: onProposal,
-    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@3' }],
-    effects: accepts,
-    keybindings: chord('enter', onProposal),
-  },
-  {
-    id: 'parley.rejectChange',
-    title: 'Reject Change at Cursor',
-    icon: '$(discard)',
-    palette: onProposal,
-    menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@4' }],
-    keybindings: chord('backspace', onProposal),
-  },
-  {
-    id: 'parley.nextChange',
-    title: 'Go to Next Change',
-    palette: underReview,
-    keybindings: chord('down', underReview),
-  },
-  {
-    id: 'parley.previousChange',
-    title: 'Go to Previous Change',
-    palette: underReview,
-    keybindings: chord('up', underReview),
-  },
-  {
-    id: 'parley.testProposal',
-    title: 'Run Tests on Proposed Change',
-    icon: '$(beaker)',
-    palette: underReview,
-    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@5' }],
-  },
-  { id: 'parley.reviewProposals', title: 'Review Proposed Changes', palette: true },
-  {
-    id: 'parley.discardProposal',
-    title: 'Discard',
-    icon: '$(close)',
-    palette: true,
-    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@2' }],
-  },
+  ...proposalRows,
   {
     id: 'parley.restoreCheckpoint',
     title: 'Restore Files From Checkpoint…',
@@ -311,7 +249,7 @@ export const commandTable = [
     id: 'parley.openLog',
     title: 'Show Log',
     palette: true,
-    menus: [{ menu: 'view/title', when: inChat, group: '2_about@3' }],
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@4' }],
   },
   {
     id: 'parley.openSettings',
@@ -320,12 +258,19 @@ export const commandTable = [
     palette: true,
     menus: [{ menu: 'view/title', when: inChat, group: '2_about@1' }],
   },
+  {
+    id: 'parley.showConfiguration',
+    title: 'Show Effective Configuration',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@2' }],
+    slash: { name: 'config', description: t('Shows which settings count, and who set them') },
+  },
   { id: 'parley.getStarted', title: 'Get Started', palette: true },
   {
     id: 'parley.showInstructions',
     title: 'Show Instructions Sent to Models',
     palette: true,
-    menus: [{ menu: 'view/title', when: inChat, group: '2_about@2' }],
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@3' }],
   },
   {
     id: 'parley.showSlashCommands',

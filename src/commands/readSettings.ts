@@ -62,7 +62,8 @@ export interface Settings {
 
 /** A value that makes no sense, in words for a person. */
 export interface SettingProblem {
-  readonly setting: SettingId;
+  /** Its id, or the path of a file of settings that cannot be read. */
+  readonly setting: string;
   readonly text: string;
 }
 

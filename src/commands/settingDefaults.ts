@@ -35,6 +35,36 @@ export const settingDefaults = {
 
 export type SettingId = keyof typeof settingDefaults;
 
+export const settingIds = Object.keys(settingDefaults).filter(isSetting);
+
+/** Of VS Code's kinds: where a setting can be written. */
+export type SettingScope = 'application' | 'window';
+
+/**
+ * No workspace can set these: whose server the keys go to is nobody's business but the person's own. They
+ * count in every window, remote ones too.
+ */
+const personal: ReadonlySet<SettingId> = new Set([
+  'parley.providers',
+  'parley.discovery.localPorts',
+  'parley.models.failover',
+  'parley.models.perCommand',
+  'parley.models.profiles',
+  'parley.budget.dollarsPerDay',
+  'parley.budget.dollarsPerChat',
+  'parley.trust.maskSecrets',
+  'parley.tests.run',
+  'parley.completion.inline',
+] as const);
+
+export function scopeOf(id: SettingId): SettingScope {
+  return personal.has(id) ? 'application' : 'window';
+}
+
+export function isSetting(id: string): id is SettingId {
+  return Object.hasOwn(settingDefaults, id);
+}
+
 /** The least and the most that a number may be. */
 export const settingLimits = {
   'parley.discovery.localPorts': { minimum: 1, maximum: 65_535 },
@@ -63,5 +93,3 @@ export const paceLimits = {
 
 /** Whether a generated test is run: the command is shown and asked for, or not. */
 export const testRunChoices = ['ask', 'always', 'never'] as const;
-
-export const settingIds = Object.keys(settingDefaults);

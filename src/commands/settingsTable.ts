@@ -1,6 +1,7 @@
 import { providerSchema } from './providerSchema.ts';
 import { modelRefSchema, perCommandSchema, profilesSchema } from './routeSchema.ts';
 import {
+  scopeOf,
   settingDefaults,
   settingLimits,
   testRunChoices,
@@ -11,11 +12,6 @@ import type { SettingSchema } from './settingSchema.ts';
 /** One setting. */
 export interface SettingRow {
   readonly id: SettingId;
-  /**
-   * `application` settings cannot be set by a workspace: whose server the keys go to is nobody's
-   * business but the person's own. They count in every window, remote ones too.
-   */
-  readonly scope: 'application' | 'window';
   readonly schema: SettingSchema;
 }
 
@@ -23,7 +19,6 @@ export interface SettingRow {
 export const settingsTable: readonly SettingRow[] = [
   {
     id: 'parley.providers',
-    scope: 'application',
     schema: {
       type: 'array',
       items: providerSchema,
@@ -33,7 +28,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.discovery.localPorts',
-    scope: 'application',
     schema: {
       type: 'array',
       items: { type: 'integer', ...settingLimits['parley.discovery.localPorts'] },
@@ -44,7 +38,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.context.reserveForReply',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.context.reserveForReply'],
@@ -53,7 +46,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.context.maxFileSize',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.context.maxFileSize'],
@@ -62,7 +54,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.context.compactAt',
-    scope: 'window',
     schema: {
       type: 'number',
       ...settingLimits['parley.context.compactAt'],
@@ -72,7 +63,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.index.enabled',
-    scope: 'window',
     schema: {
       type: 'boolean',
       markdownDescription:
@@ -81,7 +71,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.index.maxFiles',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.index.maxFiles'],
@@ -91,7 +80,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.index.maxFileKilobytes',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.index.maxFileKilobytes'],
@@ -100,7 +88,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.index.maxTotalMegabytes',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.index.maxTotalMegabytes'],
@@ -109,7 +96,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.index.maxMemoryMegabytes',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.index.maxMemoryMegabytes'],
@@ -118,7 +104,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.index.pauseOnBattery',
-    scope: 'window',
     schema: {
       type: 'boolean',
       description:
@@ -127,7 +112,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.sessions.maxLive',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.sessions.maxLive'],
@@ -137,7 +121,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.sessions.idleMinutes',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.sessions.idleMinutes'],
@@ -146,7 +129,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.sessions.archiveAfterDays',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.sessions.archiveAfterDays'],
@@ -156,7 +138,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.sessions.deleteArchivedAfterDays',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.sessions.deleteArchivedAfterDays'],
@@ -166,7 +147,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.checkpoints.maxCount',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.checkpoints.maxCount'],
@@ -175,7 +155,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.checkpoints.maxAgeDays',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.checkpoints.maxAgeDays'],
@@ -184,7 +163,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.checkpoints.quotaMegabytes',
-    scope: 'window',
     schema: {
       type: 'integer',
       ...settingLimits['parley.checkpoints.quotaMegabytes'],
@@ -194,7 +172,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.chat.enterSends',
-    scope: 'window',
     schema: {
       type: 'boolean',
       description: 'Enter sends and Shift+Enter begins a line. Off: Ctrl+Enter (Cmd+Enter) sends.',
@@ -202,7 +179,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.models.failover',
-    scope: 'application',
     schema: {
       type: 'array',
       items: modelRefSchema,
@@ -213,17 +189,14 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.models.perCommand',
-    scope: 'application',
     schema: perCommandSchema,
   },
   {
     id: 'parley.models.profiles',
-    scope: 'application',
     schema: profilesSchema,
   },
   {
     id: 'parley.edits.checkProblems',
-    scope: 'window',
     schema: {
       type: 'boolean',
       description:
@@ -232,7 +205,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.edits.runTests',
-    scope: 'window',
     schema: {
       type: 'boolean',
       markdownDescription:
@@ -241,7 +213,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.models.reuseAnswers',
-    scope: 'window',
     schema: {
       type: 'boolean',
       description:
@@ -250,7 +221,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.budget.dollarsPerDay',
-    scope: 'application',
     schema: {
       type: 'number',
       ...settingLimits['parley.budget.dollarsPerDay'],
@@ -260,7 +230,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.budget.dollarsPerChat',
-    scope: 'application',
     schema: {
       type: 'number',
       ...settingLimits['parley.budget.dollarsPerChat'],
@@ -270,7 +239,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.trust.maskSecrets',
-    scope: 'application',
     schema: {
       type: 'boolean',
       description: 'Masks what looks like a key, a token or a password before anything is sent.',
@@ -278,7 +246,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.tests.run',
-    scope: 'application',
     schema: {
       type: 'string',
       enum: testRunChoices,
@@ -293,7 +260,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.completion.inline',
-    scope: 'application',
     schema: {
       type: 'boolean',
       markdownDescription:
@@ -302,7 +268,6 @@ export const settingsTable: readonly SettingRow[] = [
   },
   {
     id: 'parley.tests.showUntested',
-    scope: 'window',
     schema: {
       type: 'boolean',
       markdownDescription:
@@ -311,13 +276,20 @@ export const settingsTable: readonly SettingRow[] = [
   },
 ];
 
+/**
+ * Settings that VS Code takes from no folder before it is trusted: all. A stranger's folder could have chats
+ * deleted early, or more sent than its owner knows.
+ */
+export const restrictedSettings: readonly SettingId[] = settingsTable.map(({ id }) => id);
+
 /** What package.json says about the settings. */
 export function toConfiguration(): {
   readonly title: string;
   readonly properties: Readonly<Record<string, SettingSchema & { readonly scope: string }>>;
 } {
   const properties = settingsTable.map(
-    ({ id, scope, schema }) => [id, { scope, ...schema, default: settingDefaults[id] }] as const,
+    ({ id, schema }) =>
+      [id, { scope: scopeOf(id), ...schema, default: settingDefaults[id] }] as const,
   );
   return { title: 'Parley', properties: Object.fromEntries(properties) };
 }

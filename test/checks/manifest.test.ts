@@ -7,7 +7,7 @@ import { chatParticipants, languageModelTools } from '../../src/commands/chatCon
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { toContributions } from '../../src/commands/contributions.ts';
 import { settingDefaults } from '../../src/commands/settingDefaults.ts';
-import { toConfiguration } from '../../src/commands/settingsTable.ts';
+import { restrictedSettings, toConfiguration } from '../../src/commands/settingsTable.ts';
 import { readSettings } from '../../src/commands/readSettings.ts';
 import { faultsOf } from '../helpers/translation.ts';
 
@@ -25,6 +25,9 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };
     readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+  };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
   };
   readonly devDependencies: Readonly<Record<string, string>>;
 }
@@ -50,6 +53,12 @@ describe('package.json', () => {
 
   it('has the settings of the settings table with their defaults, and no others', () => {
     assert.deepEqual(manifest.contributes['configuration'], plain(toConfiguration()));
+  });
+
+  it('has VS Code take no setting from a folder that nobody trusts', () => {
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.deepEqual(restrictedConfigurations, restrictedSettings);
+    assert.deepEqual(restrictedSettings, Object.keys(settingDefaults));
   });
 
   it('has the tools and the chat participant of their table, and no others', () => {

@@ -15,6 +15,9 @@ useLanguage('de', (text, ...values) =>
   ),
 );
 
+const { configurationReport } =
+  await import('../../src/commands/configuration/configurationReport.ts');
+const { settingLayers } = await import('../../src/commands/configuration/settingLayers.ts');
 const { indexReport } = await import('../../src/commands/indexReport.ts');
 const { leftOutReasons } = await import('../../src/context/index/leftOut.ts');
 const offered = await import('../../src/protocol/contextItems.ts');
@@ -124,8 +127,27 @@ function judged(over: Partial<Findings>): string {
   );
 }
 
+function configuration(): string {
+  const id = 'parley.index.maxFiles';
+  const under = settingLayers.map((layer) => ({ layer, value: 1, place: 'x' }));
+  const ignored = (['only-yours', 'untrusted', 'several-folders'] as const).map((why) => {
+    return { layer: 'project', value: 1, why } as const;
+  });
+  const from = { layer: 'default', value: 1 } as const;
+  return configurationReport({
+    settings: [
+      { id, from: { layer: 'user', value: 1 }, under, ignored },
+      { id, from, under: [], ignored: [] },
+    ],
+    problems: [{ setting: 'x', text: 'x' }],
+    trusted: false,
+    files: [{ path: 'x', what: 'x' }],
+  });
+}
+
 process.stdout.write(
   [
+    configuration(),
     indexReport(undefined),
     index(0, true),
     index(5_300, false),

@@ -6,10 +6,10 @@ import { looksEnglish } from '../helpers/translation.ts';
 
 /** English words of these reports that no German one has. */
 const englishWords =
-  /\b(?:files|lines|message|tokens|deleted|left out|score|mutants noticed|branches|runs|leaves|chunks|saved|applied|pinned)\b/iu;
+  /\b(?:files|lines|message|tokens|deleted|left out|score|mutants noticed|branches|runs|leaves|chunks|saved|applied|pinned|setting|settings|workspace|counts|counted|from)\b/iu;
 
 describe('reports in German', () => {
-  it('have no English word: of the index, of a chat as Markdown, of a generated test', () => {
+  it('have no English word: of the settings, of the index, of a chat as Markdown, of a generated test', () => {
     const printer = fileURLToPath(new URL('../helpers/germanReports.ts', import.meta.url));
     const args = ['--no-warnings', printer];
     const printed = execFileSync(process.execPath, args, { encoding: 'utf8' });

@@ -28,6 +28,10 @@ describe('a folder that nobody trusts', () => {
     const runs = `import fs from 'node:fs';\nfs.writeFileSync(${JSON.stringify(mark)}, '');\n`;
     writeFileSync(test, runs + readFileSync(test, 'utf8'));
     mkdirSync(path.join(workspace, '.parley/prompts'), { recursive: true });
+    mkdirSync(path.join(workspace, '.vscode'));
+    const setting = (value: number): string => JSON.stringify({ 'parley.sessions.maxLive': value });
+    writeFileSync(path.join(workspace, '.vscode/settings.json'), setting(7));
+    writeFileSync(path.join(workspace, '.parley/settings.json'), setting(8));
   });
   beforeEach(() => clearNotifications(parley.page));
   afterEach(() => assert.equal(existsSync(mark), false, 'nothing was run'));
@@ -45,6 +49,20 @@ describe('a folder that nobody trusts', () => {
     const sent = JSON.stringify(server.chats[0]?.body);
     assert.match(sent, /maxQuantity/u);
     assert.doesNotMatch(sent, /MOO about src/u);
+  });
+
+  it('sets nothing, which the effective configuration says', async () => {
+    const { page } = parley;
+    await runCommand(page, 'Parley: Show Effective Configuration');
+    await page.getByRole('tab', { name: /Effective Configuration\.md/u }).waitFor();
+    for (const said of [
+      'nothing that comes with this workspace counts',
+      '`parley.sessions.maxLive`: `50`',
+      'not counted: `7` from the workspace',
+      'not counted: `8` from the project',
+    ])
+      await page.locator('.view-line', { hasText: said }).waitFor();
+    await runCommand(page, 'View: Close Editor');
   });
 
   it('has no test run that is there, and is told why', async () => {

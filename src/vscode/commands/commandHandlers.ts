@@ -174,6 +174,10 @@ function reportHandlers(options: CommandHandlersOptions) {
       const { showSkills } = await import('../skills/showSkills.ts');
       await showSkills(open().skills);
     },
+    async 'parley.showConfiguration'() {
+      const { showConfiguration } = await import('./showConfiguration.ts');
+      await showConfiguration(options);
+    },
     async 'parley.dryRun'(wanted, given) {
       const { dryRun } = await import('./dryRun.ts');
       await dryRun({ ...options, handlersIn: commandHandlers }, wanted, given);

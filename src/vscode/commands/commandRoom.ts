@@ -103,6 +103,8 @@ export interface CommandHandlersOptions {
   readonly open: () => CommandRoom;
   readonly settings: SettingsReader;
   readonly keys: ApiKeys;
+  /** Masks what looks like a secret, and the keys in use. */
+  readonly redact: (text: string) => string;
   readonly showLog: () => void;
   /** `text` goes into the input, behind what stands there. */
   readonly showChat: (text?: string) => Promise<void>;
