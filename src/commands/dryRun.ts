@@ -24,6 +24,8 @@ export interface PlannedQuestion {
   readonly items: readonly ContextItem[];
   /** What is asked, without what goes along. Untrusted text. */
   readonly text: string;
+  /** How many more are asked after it; their tokens are among those above. */
+  readonly more?: number;
 }
 
 /** What is known of a command that was run without doing anything. */
@@ -118,14 +120,16 @@ function costWords(question: PlannedQuestion): string {
   );
 }
 
-function sentSection({ items, text }: PlannedQuestion): readonly string[] {
+function sentSection({ items, text, more = 0 }: PlannedQuestion): readonly string[] {
   const rows = items.map(({ label, lines, tokens, leftOut: why }) => {
     const where = lines ? ` ${lineWords(lines)}` : '';
     const size = why === undefined ? number(tokens) : t('not sent: {0}', leftOut[why]);
     return `| ${plainText(label)}${where} | ${size} |`;
   });
   const table = rows.length === 0 ? [] : [t('| piece | tokens |'), '| --- | --: |', ...rows, ''];
-  return [t('## What would be sent'), '', ...table, ...fenced(text), ''];
+  const others =
+    more === 0 ? [] : [t('This is the first question. Others like it: {0}.', number(more)), ''];
+  return [t('## What would be sent'), '', ...table, ...others, ...fenced(text), ''];
 }
 
 function writtenSection({ effects, files }: DryRun): readonly string[] {

@@ -127,6 +127,23 @@ export const editorCommandRows = [
     effects: proposes,
   },
   {
+    id: 'parley.analyzeFolder',
+    title: 'Parley: Analyze Folder…',
+    named: true,
+    palette: 'workspaceFolderCount != 0',
+    menus: [
+      { menu: 'explorer/context', when: 'explorerResourceIsFolder', group: '5_parley@3' },
+      { menu: 'parley.editor', when: 'workspaceFolderCount != 0', group: '1_ask@5' },
+    ],
+    slash: {
+      name: 'analyze-folder',
+      argument: 'FOLDER',
+      description: t('Looks through the code of a folder'),
+      atOnce: true,
+    },
+    effects: finds,
+  },
+  {
     id: 'parley.addToChat',
     title: 'Parley: Add to Chat',
     named: true,

@@ -8,6 +8,10 @@ export interface Review extends PlacedFindings {
   readonly files: number;
   /** Paths of files that were too large to be shown in full. */
   readonly cut: readonly string[];
+  /** Paths of files that were not shown at all, for want of room. */
+  readonly left?: readonly string[];
+  /** Whether not all was asked, because something failed or was stopped. */
+  readonly isPart?: boolean;
   /** "GPT-5 mini" */
   readonly model: string;
   /** Of all requests; missing where the server does not tell. */
@@ -23,7 +27,7 @@ const cents = 4;
 
 /** A review as Markdown. What the model wrote is shown as text: no link, no image, no markup of its own. */
 export function reviewReport(review: Review): string {
-  const { title, findings, dropped, files, cut, model, tokens, cost, took } = review;
+  const { title, findings, dropped, files, cut, left = [], model, tokens, cost, took } = review;
   const byFile = Map.groupBy(findings, ({ file }) => file);
   const parts = [...byFile].map(([file, found]) =>
     [
@@ -59,9 +63,22 @@ export function reviewReport(review: Review): string {
     ...(cut.length > 0
       ? [t('Not shown in full, too large: {0}.', cut.map(plain).join(', ')), '']
       : []),
+    ...(left.length > 0 ? [notLookedAt(left), ''] : []),
+    ...(review.isPart ? [t('Not all was looked at: it ended before.'), ''] : []),
     t('What a model finds is an opinion: it misses faults, and it sees some that are none.'),
     '',
   ].join('\n');
+}
+
+/** Paths that are named; the others are counted. */
+const mostNamed = 20;
+
+function notLookedAt(left: readonly string[]): string {
+  const named = left.slice(0, mostNamed).map(plain).join(', ');
+  const more = left.length - mostNamed;
+  return more > 0
+    ? t('Not looked at, for want of room: {0} and {1} more.', named, amount(more))
+    : t('Not looked at, for want of room: {0}.', named);
 }
 
 function filesInWords(count: number): string {

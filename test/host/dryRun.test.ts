@@ -30,6 +30,7 @@ const said: Readonly<Record<string, string>> = {
   'parley.refactorSelection': 'use a table',
   'parley.fix': 'it rounds wrongly',
   'parley.generateModule': 'src/shipping.ts costs by weight',
+  'parley.analyzeFolder': 'src',
 };
 
 describe('a dry run', () => {

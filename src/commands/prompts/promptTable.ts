@@ -53,6 +53,11 @@ export const prompts = {
     variables: { ...place, code: 'text' },
     needed: ['path', 'code'],
   },
+  'analyze-folder': {
+    version: 1,
+    variables: { path: 'line', code: 'text' },
+    needed: ['path', 'code'],
+  },
   'write-tests': tests,
   'extend-tests': tests,
   'repair-tests': {

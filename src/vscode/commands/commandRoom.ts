@@ -82,6 +82,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly symbolAt: EnclosingSymbol;
   /** What the last review and the last analysis found, on its lines. */
   readonly findings: FindingActions;
+  /** Asks a person whether something may be done; `go` is the button that says yes. */
+  readonly agreed: (question: string, detail: string, go: string) => Promise<boolean>;
   readonly history: HistoryActions;
   readonly timeTravel: TimeTravel;
   readonly search: SessionSearch;

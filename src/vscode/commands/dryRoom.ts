@@ -34,7 +34,8 @@ export function createDryRoom(room: CommandRoom, settings: Pick<SettingsReader, 
   let symbol: string | undefined;
   const note = (more: DryNotes): void => void (notes = { ...notes, ...more });
   const tasks = dryTasks({ room, settings, note, symbol: () => symbol });
-  const guard = (model: LanguageModel): LanguageModel => heard(model, note);
+  const guard = (model: LanguageModel): LanguageModel =>
+    heard(model, (question) => note({ question: withMore(notes.question, question) }));
   const outline = (part: 'all' | 'file' | 'change') => {
     return async (...[uri]: Parameters<CommandRoom['proposals']['apply']>): Promise<void> =>
       note({ files: room.proposals.outline(part, uri) });
@@ -59,6 +60,8 @@ export function createDryRoom(room: CommandRoom, settings: Pick<SettingsReader, 
       close: never,
     },
     findings: noFindings,
+    // What it would ask for is what is shown.
+    agreed: async () => true,
     proposals: {
       outline: (part, uri) => room.proposals.outline(part, uri),
       pending: (uri) => room.proposals.pending(uri),
@@ -168,13 +171,24 @@ function targetOf(
 }
 
 /** A model that notes what it is asked, and answers as one that was cancelled at once. */
-function heard(model: LanguageModel, note: (more: DryNotes) => void): LanguageModel {
+function heard(model: LanguageModel, note: (question: PlannedQuestion) => void): LanguageModel {
   return {
     info: model.info,
     async *stream(request) {
-      note({ question: questionOf(model, request) });
+      note(questionOf(model, request));
       yield { type: 'finish', outcome: { type: 'cancelled' } };
     },
+  };
+}
+
+/** Of several questions the first is shown; what they come to is that of all. */
+function withMore(before: PlannedQuestion | undefined, next: PlannedQuestion): PlannedQuestion {
+  if (!before) return next;
+  return {
+    ...before,
+    tokens: before.tokens + next.tokens,
+    reply: before.reply + next.reply,
+    more: (before.more ?? 0) + 1,
   };
 }
 

@@ -48,6 +48,10 @@ export function editorHandlers(options: CommandHandlersOptions) {
       const { generateModule } = await import('./generateModule.ts');
       await generateModule(open().tasks, clicked, callOf(clicked, given));
     },
+    async 'parley.analyzeFolder'(clicked, given) {
+      const { analyzeFolder } = await import('./analyzeFolder.ts');
+      await analyzeFolder({ ...open(), settings }, clicked, callOf(clicked, given));
+    },
     ...changeHandlers(options),
     ...testHandlers({ open }),
   } satisfies Partial<Record<CommandId, CommandHandler>>;

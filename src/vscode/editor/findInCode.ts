@@ -1,21 +1,17 @@
 import * as vscode from 'vscode';
 import { findingsPrompt } from '../../commands/codePrompts.ts';
 import { t } from '../../protocol/texts.ts';
-import {
-  askAndShowFindings,
-  type FindingParts,
-  type FindingsQuestion,
-} from './askAndShowFindings.ts';
 import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
 import { placeInWords } from './editorCommands.ts';
 import { editorTarget, type EditorCall } from './editorTarget.ts';
+import { findAndReport, type FindingsParts } from './findAndReport.ts';
 import { promptText } from './promptText.ts';
 
 /** UTF-16 units of a question. */
 const longest = 250_000;
 
 /** Has a model analyze the code: findings on their lines, and as a report. */
-export async function findInCode(parts: FindingParts, called: EditorCall): Promise<void> {
+export async function findInCode(parts: FindingsParts, called: EditorCall): Promise<void> {
   const target = await editorTarget({ use: 'read', ...called });
   if (!target) return;
   const model = await directModel('analyze', parts);
@@ -35,20 +31,23 @@ export async function findInCode(parts: FindingParts, called: EditorCall): Promi
     return;
   }
   parts.findings.clear('Parley Analysis');
-  const { path, document, lines } = target;
-  const question: FindingsQuestion = {
-    model,
-    text,
-    source: 'Parley Analysis',
-    tab: t('Analysis'),
-    title: t('Analysis of {0}', place),
-    done: t('Analyze {0}', place),
-    shown: async () => [{ path, lines: lines.end, first: lines.start }],
-    uriOf: () => document.uri,
-    cut: [],
-  };
-  const problem = await withCancel(t('Analyzing {0}', place), (signal) =>
-    askAndShowFindings(question, parts, signal),
+  const { path, lines } = target;
+  const problem = await withCancel(t('Analyzing {0}', place), (signal, tell) =>
+    findAndReport(
+      {
+        source: 'Parley Analysis',
+        title: t('Analyze {0}', place),
+        heading: t('Analysis of {0}', place),
+        tab: t('Analysis'),
+        model,
+        questions: [text],
+        files: async () => [{ path, lines: lines.end, first: lines.start, uri }],
+        cut: [],
+      },
+      parts,
+      signal,
+      tell,
+    ),
   );
   if (problem !== undefined) {
     void vscode.window.showWarningMessage(t('{0} was not analyzed: {1}', place, problem));

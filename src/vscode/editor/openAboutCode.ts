@@ -3,6 +3,7 @@ import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import type { OpenParley } from '../activation.ts';
+import { agreed } from '../commands/agreed.ts';
 import type { CommandRoom } from '../commands/commandRoom.ts';
 import type { Disposables } from '../disposables.ts';
 import { lateGeneratedTests } from '../testgen/lateGeneratedTests.ts';
@@ -21,7 +22,8 @@ export interface AboutCodeOptions {
 export function openAboutCode(
   { context, sessions, settings, log, worker }: AboutCodeOptions,
   owned: Disposables,
-): Pick<CommandRoom, 'symbolAt' | 'untested' | 'generatedTests'> & Pick<OpenParley, 'lenses'> {
+): Pick<CommandRoom, 'symbolAt' | 'untested' | 'generatedTests' | 'agreed'> &
+  Pick<OpenParley, 'lenses'> {
   const grammars = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
   const onError = (error: unknown): void => log.error('Grammar', error);
   const untested = lateUntestedCode(worker, { grammars, log }, owned);
@@ -30,6 +32,7 @@ export function openAboutCode(
       const { createEnclosingSymbol } = await import('./enclosingSymbol.ts');
       return createEnclosingSymbol({ worker, grammars, onError })(document, position);
     },
+    agreed,
     untested,
     lenses: async (document) => (await untested()).lenses(document),
     generatedTests: lateGeneratedTests({ sessions, settings, memory: context.workspaceState, log }),

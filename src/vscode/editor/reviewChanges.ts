@@ -1,14 +1,10 @@
 import * as vscode from 'vscode';
 import { boundedDiff } from '../../commands/boundedDiff.ts';
-import { reviewPrompt, withHunk, type ReviewedFile } from '../../commands/reviewFindings.ts';
+import { reviewPrompt, withHunk } from '../../commands/reviewFindings.ts';
 import { splitDiff, type DiffOfFile } from '../../context/sources/splitDiff.ts';
 import { t } from '../../protocol/texts.ts';
-import {
-  askAndShowFindings,
-  type FindingParts,
-  type FindingsQuestion,
-} from './askAndShowFindings.ts';
 import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
+import { findAndReport, type FindableFile, type FindingsParts } from './findAndReport.ts';
 import { untrackedFiles } from './gitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
 import { pickRepository } from './pickRepository.ts';
@@ -18,7 +14,7 @@ import { promptText } from './promptText.ts';
 const mostDiff = 200_000;
 
 /** Has a model review what is not committed: findings on their lines, and as a report. */
-export async function reviewChanges(parts: FindingParts, clicked: unknown): Promise<void> {
+export async function reviewChanges(parts: FindingsParts, clicked: unknown): Promise<void> {
   const repository = await pickRepository(clicked);
   const diffs = repository && (await changesOf(repository));
   if (!repository || !diffs) return;
@@ -34,22 +30,25 @@ export async function reviewChanges(parts: FindingParts, clicked: unknown): Prom
   const text = await promptText(reviewPrompt(bounded), repository.rootUri);
   if (text === undefined) return;
   parts.findings.clear('Parley Review');
-  const question: FindingsQuestion = {
-    model,
-    text,
-    source: 'Parley Review',
-    tab: t('Review of Changes'),
-    title: t('Review of the changes'),
-    done: t('Review Changes'),
-    shown: () => Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path))),
-    uriOf: (file) => vscode.Uri.joinPath(repository.rootUri, file),
-    cut: bounded.cut,
-  };
-  const problem = await withCancel(t('Reviewing the changes'), (signal) =>
-    askAndShowFindings(question, parts, signal),
+  const why = await withCancel(t('Reviewing the changes'), (signal, tell) =>
+    findAndReport(
+      {
+        source: 'Parley Review',
+        title: t('Review Changes'),
+        heading: t('Review of the changes'),
+        tab: t('Review of Changes'),
+        model,
+        questions: [text],
+        files: () => Promise.all(bounded.diffs.map(({ path }) => reviewed(repository, path))),
+        cut: bounded.cut,
+      },
+      parts,
+      signal,
+      tell,
+    ),
   );
-  if (problem !== undefined) {
-    void vscode.window.showWarningMessage(t('The changes were not reviewed: {0}', problem));
+  if (why !== undefined) {
+    void vscode.window.showWarningMessage(t('The changes were not reviewed: {0}', why));
   }
 }
 
@@ -79,12 +78,17 @@ async function changesOf(repository: GitRepository): Promise<readonly DiffOfFile
   }
 }
 
-async function reviewed({ rootUri }: GitRepository, path: string): Promise<ReviewedFile> {
+async function reviewed({ rootUri }: GitRepository, path: string): Promise<FindableFile> {
+  const uri = vscode.Uri.joinPath(rootUri, path);
   try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(rootUri, path));
-    return { path, lines: new TextDecoder().decode(bytes).replace(/\n$/u, '').split('\n').length };
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return {
+      path,
+      uri,
+      lines: new TextDecoder().decode(bytes).replace(/\n$/u, '').split('\n').length,
+    };
   } catch {
     // Deleted: it has no line that a finding could be about.
-    return { path, lines: 0 };
+    return { path, uri, lines: 0 };
   }
 }

@@ -78,7 +78,12 @@ export function counting(model: LanguageModel): {
 
 function added(a: Usage | undefined, b: Usage): Usage {
   if (!a) return b;
-  return { input: a.input + b.input, output: a.output + b.output };
+  const estimated = a.estimated === true || b.estimated === true;
+  return {
+    input: a.input + b.input,
+    output: a.output + b.output,
+    ...(estimated ? { estimated } : {}),
+  };
 }
 
 /** What a model that was counted has used so far, for a report. */
@@ -96,19 +101,25 @@ export function usedBy({
   };
 }
 
+/** Says behind the title how far it is. */
+export type Tell = (how: string) => void;
+
 /** Runs what a person may cancel, with a notification that says so. */
 export function withCancel<T>(
   title: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, tell: Tell) => Promise<T>,
 ): Thenable<T> {
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const abort = new AbortController();
-    const subscription = token.onCancellationRequested(() => abort.abort());
-    try {
-      return await work(abort.signal);
-    } finally {
-      subscription.dispose();
-    }
-  });
+  return vscode.window.withProgress(
+    { location, title, cancellable: true },
+    async (progress, token) => {
+      const abort = new AbortController();
+      const subscription = token.onCancellationRequested(() => abort.abort());
+      try {
+        return await work(abort.signal, (message) => progress.report({ message }));
+      } finally {
+        subscription.dispose();
+      }
+    },
+  );
 }

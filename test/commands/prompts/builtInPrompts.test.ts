@@ -11,6 +11,7 @@ import {
   simplifyPrompt,
 } from '../../../src/commands/codePrompts.ts';
 import { commitMessagePrompt } from '../../../src/commands/commitMessage.ts';
+import { folderPrompt, folderQuestions } from '../../../src/commands/folderQuestions.ts';
 import { modulePrompt } from '../../../src/commands/generateModule.ts';
 import { explainPrompt } from '../../../src/commands/explain.ts';
 import { problemNote } from '../../../src/commands/problemList.ts';
@@ -43,6 +44,15 @@ const problems = problemNote('src/cart.ts', [
 const diff = 'diff --git a/a.ts b/a.ts\n@@ -1 +1 @@\n-const a = 1;\n+const a = 2;';
 const changes = { diffs: [{ path: 'a.ts', diff }], room: 9_000 };
 
+const [folder = { code: '', files: [] }] = folderQuestions(
+  [
+    { path: 'src/one.ts', text: 'one\ntwo ```\n' },
+    { path: 'src/two.ts', text: 'three' },
+  ],
+  9_000,
+  1,
+).questions;
+
 const half = {
   path: 'src/cart.ts',
   lines: new Map([
@@ -65,6 +75,7 @@ const asked: Readonly<Record<PromptName, Filled>> = {
     { ...code, lines: { start: 2, end: 3 } },
     'one\ntwo\nthree ```\nfour\n',
   ),
+  'analyze-folder': folderPrompt('src', folder),
   'commit-message': commitMessagePrompt({ ...changes, earlier: ['feat: one'], begun: 'wip' }),
   'review-changes': reviewPrompt({ ...changes, cut: [] }),
   'write-module': modulePrompt(
