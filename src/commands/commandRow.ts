@@ -29,9 +29,10 @@ export interface CommandEffects {
   /**
    * `proposal`: files, once a person has seen the change and accepted it. `accepted`: what was proposed
    * before. `chosen`: files at a place that the command asks for first. `problems`: the Problems panel.
-   * `commit-input`: the input of source control.
+   * `commit-input`: the input of source control. `copy`: a temporary copy, in which tests run.
    */
-  readonly writes: 'nothing' | 'proposal' | 'accepted' | 'chosen' | 'problems' | 'commit-input';
+  readonly writes:
+    'nothing' | 'proposal' | 'accepted' | 'chosen' | 'problems' | 'commit-input' | 'copy';
 }
 
 /** One command, as a person meets it. */

@@ -59,6 +59,7 @@ export const proposalRows = [
     icon: '$(beaker)',
     palette: underReview,
     menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@5' }],
+    effects: { asks: false, writes: 'copy' },
   },
   { id: 'parley.reviewProposals', title: 'Review Proposed Changes', palette: true },
   {

@@ -39,6 +39,8 @@ function written(writes: NonNullable<CommandRow['effects']>['writes']): string {
       return t('It writes files at the place that you choose.');
     case 'problems':
       return t('It changes no file; what it finds stands in the Problems panel.');
+    case 'copy':
+      return t('It runs tests in a temporary copy; no file of the workspace changes.');
     case 'commit-input':
       return t('It writes into the input of source control, and into no file.');
   }

@@ -104,6 +104,35 @@ describe('command table', () => {
     }
   });
 
+  it('has a dry run for each command, but for those that touch Parley’s own views, chats and keys', () => {
+    const without = rows.filter((row) => !hasDryRun(row)).map(({ id }) => id.slice(7));
+    const known = new Set(
+      [
+        // Chats, their list and their page.
+        'newSession openSession openInTab renameSession deleteSession archiveSession restoreSession',
+        'pinSession unpinSession forkSession importSessions searchSessions timeline takeOver reopenSession',
+        'rebuildReadModels focusChat stop previousQuestion nextQuestion previousCodeBlock nextCodeBlock',
+        'focusMessages focusInput findInChat stopInChat',
+        // What goes on to a diff, a dialog or a list of its own before anything is done.
+        'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals',
+        // Context.
+        'addFilesToChat pinContextItem unpinContextItem removeContextItem restoreContextItem',
+        'openContextItem addToChat askAboutSelection',
+        // What is decided, and what is only shown.
+        'rejectChange nextChange previousChange discardProposal fixFinding resolveFinding dismissFinding',
+        'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport',
+        'openLog openSettings showConfiguration getStarted showInstructions showSlashCommands showSkills',
+        'showJournalFolder',
+        // Parley’s own storage: checkpoints, index, keys, answers.
+        'createCheckpoint browseCheckpoints importCheckpoints cleanUpCheckpoints rebuildIndex forgetAnswers',
+        'setApiKey removeApiKey',
+        // Models are asked, but by what the chat holds or with a single word.
+        'compactChat findModels testProviders',
+      ].flatMap((line) => line.split(' ')),
+    );
+    assert.deepEqual(new Set(without), known);
+  });
+
   it('shows the right commands on each session of the tree', () => {
     const live = ['openInTab', 'renameSession', 'deleteSession', 'archiveSession'];
     assert.deepEqual(shown('session'), [...live, 'pinSession', 'exportSession']);

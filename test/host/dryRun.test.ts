@@ -86,10 +86,11 @@ describe('a dry run', () => {
   const shown = (): string => window.activeTextEditor?.document.getText() ?? '';
 
   /** A change that waits for a decision. */
-  async function propose(): Promise<void> {
-    const edit = `${money}\n\`\`\`ts\n<<<<<<< SEARCH\nexport const later = 2;\n=======\nexport const later = 3;\nexport const more = 4;\n>>>>>>> REPLACE\n\`\`\`\n`;
+  async function propose(file = money): Promise<void> {
+    const first = file === money ? 'export const later = 2;' : (await onDisk(file)).split('\n')[0];
+    const edit = `${file}\n\`\`\`ts\n<<<<<<< SEARCH\n${first}\n=======\nexport const later = 3;\nexport const more = 4;\n>>>>>>> REPLACE\n\`\`\`\n`;
     server.next(textReply(edit));
-    await openEditor(money);
+    await openEditor(file);
     await commands.executeCommand('parley.simplify');
     await openProposal();
   }
@@ -101,6 +102,7 @@ describe('a dry run', () => {
   for (const row of rows.filter(hasDryRun)) {
     it(`leaves every file, Git and the model alone: ${row.id}`, async () => {
       if (row.effects.writes === 'accepted') await propose();
+      else if (row.effects.writes === 'copy') await propose('src/cart.ts');
       else await openEditor(row.id === 'parley.updateTests' ? 'src/cart.ts' : money, oneLine);
       const [before, asked] = [everything(), server.chats.length];
       await commands.executeCommand('parley.dryRun', row.id, said[row.id]);
@@ -115,6 +117,8 @@ describe('a dry run', () => {
         assert.match(shown(), /\*\*Sent:\*\* (?:about )?[\d,]+ tokens/u);
         assert.match(shown(), /\*\*Cost:\*\* /u);
       }
+      if (row.effects.writes === 'copy')
+        assert.match(shown(), /^node .*--test .*test\/cart\.test\.ts$/mu, 'the exact command');
       if (row.effects.writes === 'accepted') assert.match(shown(), /src\/money\.ts \+2 −1/u);
     });
   }

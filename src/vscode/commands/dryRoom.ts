@@ -98,7 +98,13 @@ function dryTests(note: (more: DryNotes) => void): TestRuns {
   return {
     judge: never,
     askAgain: never,
-    tryChange: async () => ({ type: 'cancelled' }),
+    async tryChange(change) {
+      const { linesOfChange } = await import('../testgen/tryChange.ts');
+      const found = await linesOfChange(change);
+      if (found.type === 'not-runnable') return found;
+      note({ runs: found.lines });
+      return { type: 'cancelled' };
+    },
     async runPresent(place) {
       const { target, setup } = place;
       const files = [{ path: setup.testFile }];

@@ -28,7 +28,8 @@ type RowWithEffects = CommandRow & { readonly effects: CommandEffects };
 export async function dryRun(parts: DryRunParts, wanted: unknown, given: unknown): Promise<void> {
   const row = typeof wanted === 'string' ? findRow(wanted) : await pickRow();
   if (!row) {
-    if (typeof wanted === 'string') warn(t('This command asks nobody and changes no file.'));
+    if (typeof wanted === 'string')
+      warn(t('This command has no dry run: it changes no file and runs nothing.'));
     return;
   }
   const call = slashCallIn(given);
@@ -54,9 +55,10 @@ async function notesOf(
   if (effects.writes === 'chosen') return {};
   const { room, notes } = createDryRoom(options.open(), options.settings);
   await handlersIn({ ...options, open: () => room })[id]?.(from, call);
-  const { question, files = [] } = notes();
-  if (question || files.length > 0) return notes();
-  if (!effects.asks) warn(t('No change is waiting for your decision.'));
+  const { question, files = [], runs = [] } = notes();
+  if (question || files.length + runs.length > 0) return notes();
+  // A command that asks or runs has said by itself why not.
+  if (effects.writes === 'accepted') warn(t('No change is waiting for your decision.'));
   return undefined;
 }
 

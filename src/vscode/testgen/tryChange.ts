@@ -39,7 +39,7 @@ export async function tryChange(
   const never = whyNever(options.settings);
   if (never) return never;
   const { limits } = options;
-  const lines = await commandLines(change);
+  const lines = await linesOfChange(change);
   if (lines.type === 'not-runnable') return lines;
   const { root, job } = jobOf(change);
   const [first, ...others] = change.tests.map(({ testFile }) => testFile);
@@ -68,7 +68,7 @@ export async function tryChange(
 }
 
 /** What each test is run with; a reason where none of them can be run. */
-async function commandLines({ folder, tests }: ProposedChange) {
+export async function linesOfChange({ folder, tests }: ProposedChange) {
   const all = await Promise.all(
     tests.map(async ({ packageFolder, ...test }) => {
       const plan = planTestRun(folder.uri.fsPath, packageFolder, test);
