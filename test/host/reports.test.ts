@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commands } from 'vscode';
+import { commands, Position, Selection, window, workspace, WorkspaceEdit } from 'vscode';
+import { countChanges } from '../../src/edits/countChanges.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
@@ -11,6 +12,7 @@ import {
   openProposal,
   putOnDisk,
   startAfresh,
+  uriOf,
 } from './hostParley.ts';
 
 const money = 'src/money.ts';
@@ -69,6 +71,71 @@ describe('the report of a command', () => {
     await openEditor(money);
     await commands.executeCommand('parley.simplify');
     assert.match(await lastReport(/: failed/u), /\*\*Why:\*\* the answer holds no code/u);
+  });
+
+  describe('of a change in three places', () => {
+    const lines = Array.from({ length: 40 }, (_, at) => `export const value${at} = ${at};`);
+    const before = lines.join('\n').concat('\n');
+    const replaced = (at: number, ...by: readonly string[]): string =>
+      `<<<<<<< SEARCH\n${lines[at]}\n=======\n${by.map((line) => `${line}\n`).join('')}>>>>>>> REPLACE\n`;
+    const places = [
+      replaced(3, '// gone'),
+      replaced(
+        20,
+        'export const second = 1;',
+        'export const third = 2;',
+        'export const fourth = 3;',
+      ),
+      replaced(35, '// gone', '// too'),
+    ];
+
+    /** What is really another one on the disk. */
+    const reallyChanged = async (): Promise<string> => {
+      const { added, removed } = countChanges(before, await onDisk(money));
+      return `1 file, +${added} −${removed}`;
+    };
+
+    beforeEach(async () => {
+      await putOnDisk(money, before);
+      server.next(textReply(`${money}\n\`\`\`ts\n${places.join('')}\`\`\`\n`));
+      await openEditor(money);
+      await commands.executeCommand('parley.simplify');
+      await openProposal();
+      assert.match(await lastReport(/: proposed/u), /1 file, \+6 −3 /u);
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+    });
+
+    it('tells what was written where the second is accepted and the others are not', async () => {
+      const { right } = await openProposal();
+      const shown = await window.showTextDocument(right);
+      shown.selection = new Selection(20, 0, 20, 0);
+      await commands.executeCommand('parley.acceptChange');
+      const partly = await lastReport(/: applied in part/u);
+      await workspace.save(uriOf(money));
+      const wanted = [...lines.slice(0, 20), 'export const second = 1;', 'export const third = 2;'];
+      wanted.push('export const fourth = 3;', ...lines.slice(21));
+      assert.equal(await onDisk(money), wanted.join('\n').concat('\n'), 'only the second');
+      const real = await reallyChanged();
+      assert.equal(real, '1 file, +3 −1');
+      assert.ok(partly.includes(`${real} · `), partly);
+      await commands.executeCommand('parley.discardProposal');
+      const end = await lastReport(/: applied\n/u);
+      assert.ok(end.includes(`${real} · `), end);
+    });
+
+    it('tells what was written where the person wrote on in the proposal', async () => {
+      const { right } = await openProposal();
+      const edit = new WorkspaceEdit();
+      edit.insert(right, new Position(0, 0), '// mine\n// mine, too\n');
+      await workspace.applyEdit(edit);
+      await window.showTextDocument(right);
+      await commands.executeCommand('parley.applyProposal');
+      const applied = await lastReport(/: applied\n/u);
+      await workspace.save(uriOf(money));
+      const real = await reallyChanged();
+      assert.equal(real, '1 file, +8 −3');
+      assert.ok(applied.includes(`${real} · `), applied);
+    });
   });
 
   it('lists what an analysis found', async () => {
