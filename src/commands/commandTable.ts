@@ -205,7 +205,7 @@ export const commandTable = [
     id: 'parley.dryRun',
     title: 'Dry Run…',
     palette: true,
-    menus: [{ menu: 'parley.editor', when: 'true', group: '4_about@1' }],
+    menus: [{ menu: 'parley.editor', when: 'true', group: '5_about@1' }],
   },
   { id: 'parley.showLastReport', title: 'Show Last Report', palette: true },
   ...proposalRows,

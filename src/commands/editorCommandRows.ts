@@ -133,7 +133,7 @@ export const editorCommandRows = [
     palette: 'workspaceFolderCount != 0',
     menus: [
       { menu: 'explorer/context', when: 'explorerResourceIsFolder', group: '5_parley@3' },
-      { menu: 'parley.editor', when: 'workspaceFolderCount != 0', group: '1_ask@5' },
+      { menu: 'parley.editor', when: 'workspaceFolderCount != 0', group: '1_ask@4' },
     ],
     slash: {
       name: 'analyze-folder',
@@ -152,7 +152,7 @@ export const editorCommandRows = [
       { menu: 'explorer/context', when: onFile, group: '5_parley@1' },
       { menu: 'editor/title/context', when: onFile, group: '5_parley@1' },
       { menu: 'editor/title', when: onFile, group: '5_parley@1' },
-      { menu: 'parley.editor', when: 'true', group: '3_chat@1' },
+      { menu: 'parley.editor', when: 'true', group: '4_chat@1' },
     ],
     effects: nothing,
   },
@@ -162,7 +162,10 @@ export const editorCommandRows = [
     named: true,
     icon: '$(sparkle)',
     palette: 'gitOpenRepositoryCount != 0',
-    menus: [{ menu: 'scm/title', when: 'scmProvider == git', group: 'navigation@9' }],
+    menus: [
+      { menu: 'scm/title', when: 'scmProvider == git', group: 'navigation@9' },
+      { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '3_changes@2' },
+    ],
     slash: { name: 'commit', description: t('Writes the commit message'), atOnce: true },
     effects: { asks: true, writes: 'commit-input' },
   },
@@ -173,7 +176,7 @@ export const editorCommandRows = [
     palette: 'gitOpenRepositoryCount != 0',
     menus: [
       { menu: 'scm/title', when: 'scmProvider == git', group: '9_parley@1' },
-      { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '1_ask@4' },
+      { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '3_changes@1' },
     ],
     slash: { name: 'review', description: t('Reviews what is not committed'), atOnce: true },
     effects: finds,

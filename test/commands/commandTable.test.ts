@@ -4,6 +4,7 @@ import { commandTable } from '../../src/commands/commandTable.ts';
 import { editorCommandRows, keyPrefix } from '../../src/commands/editorCommandRows.ts';
 import { hasDryRun } from '../../src/commands/hasDryRun.ts';
 import { toContributions } from '../../src/commands/contributions.ts';
+import { slashCommands } from '../../src/commands/slashCommands.ts';
 
 const rows: readonly CommandRow[] = commandTable;
 
@@ -86,14 +87,48 @@ describe('command table', () => {
     }
   });
 
-  it('has what is about code in the submenu of an editor', () => {
-    const inSubmenu = rows.filter(({ menus = [] }) =>
-      menus.some(({ menu }) => menu === 'parley.editor'),
-    );
-    const names = new Set(inSubmenu.map(({ id }) => id.replace('parley.', '')));
-    const promised =
-      'explainSelection refactorSelection fix document generateTests generateModule simplify reviewChanges askAboutSelection analyze dryRun';
-    for (const name of promised.split(' ')) assert.ok(names.has(name), name);
+  describe('has every command about code on each surface:', () => {
+    /** The name in a chat's input; undefined where a message there does the same by itself. */
+    const promised: Readonly<Record<string, string | undefined>> = {
+      explainSelection: 'explain',
+      refactorSelection: 'refactor',
+      fix: 'fix',
+      document: 'document',
+      generateTests: 'tests',
+      generateModule: 'module',
+      simplify: 'simplify',
+      reviewChanges: 'review',
+      commitMessage: 'commit',
+      analyze: 'analyze',
+      analyzeFolder: 'analyze-folder',
+      askAboutSelection: undefined,
+    };
+    const contributed = toContributions(rows);
+    const submenu = contributed.menus['parley.editor'] ?? [];
+
+    for (const [name, slash] of Object.entries(promised)) {
+      it(name, () => {
+        const id = `parley.${name}`;
+        assert.ok(contributed.commands.some(({ command }) => command === id));
+        const hidden = contributed.menus['commandPalette'] ?? [];
+        const never = hidden.some(
+          (each) => 'command' in each && each.command === id && each.when === 'false',
+        );
+        assert.equal(never, false, 'the palette shows it');
+        assert.ok(
+          submenu.some((each) => 'command' in each && each.command === id),
+          'an editor’s menu',
+        );
+        const written = slashCommands.filter((each) => each.id === id).map((each) => each.name);
+        assert.deepEqual(written, slash === undefined ? [] : [slash], 'the input of a chat');
+        const row = rows.find((each) => each.id === id);
+        if (slash !== undefined) assert.ok(row && hasDryRun(row), 'a dry run');
+      });
+    }
+
+    it('and dryRun', () => {
+      assert.ok(submenu.some((each) => 'command' in each && each.command === 'parley.dryRun'));
+    });
   });
 
   it('says of each command about code what it does, and of all that write', () => {

@@ -44,14 +44,14 @@ describe('the index of the code', function () {
 
   it('reports what it holds, follows the disk, and keeps out what .parleyignore names', async () => {
     const before = await reportWith(/The index is up to date\./u);
-    const [, files = ''] = /\| Files \| (\d+) \|/u.exec(before) ?? [];
+    const [, files = ''] = /\| Files +\| +(\d+) +\|/u.exec(before) ?? [];
     assert.ok(Number(files) > 10, before);
-    assert.match(before, /\| typescript \| \d+ \| [^|]+ \| \d+ \| 0 \|/u);
+    assert.match(before, /\| typescript +\| +\d+ \| [^|]+ \| +\d+ \| +0 \|/u);
     await writeFile(added, 'export const voucherBook = 1;\n');
-    await reportWith(new RegExp(String.raw`\| Files \| ${Number(files) + 1} \|`, 'u'));
+    await reportWith(new RegExp(String.raw`\| Files +\| +${Number(files) + 1} +\|`, 'u'));
     await writeFile(kept, 'voucherBook.ts\n');
     const after = await reportWith(/Ignored by[^\n]*\n\n(?:- [^\n]*\n)*- `src\/voucherBook\.ts`/u);
-    assert.match(after, new RegExp(String.raw`\| Files \| ${Number(files) + 1} \|`, 'u'));
+    assert.match(after, new RegExp(String.raw`\| Files +\| +${Number(files) + 1} +\|`, 'u'));
   });
 
   it('cuts a language without a grammar by what its extension says, though one file has it hang', async () => {

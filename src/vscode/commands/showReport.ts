@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { alignTables } from '../../commands/report/alignTables.ts';
 import { reviewReport, type Review } from '../../commands/reviewReport.ts';
 import { costOf } from '../../protocol/cost.ts';
 import { createId } from '../../protocol/ids.ts';
@@ -9,7 +10,7 @@ import type { counting } from '../models/directModel.ts';
 export async function showReport(title: string, content: string): Promise<void> {
   const scheme = 'parley-report';
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: () => content,
+    provideTextDocumentContent: () => alignTables(content),
   });
   try {
     const uri = vscode.Uri.from({ scheme, path: `/${title}.md`, query: createId() });
