@@ -129,7 +129,7 @@ function sentSection({ items, text, more = 0 }: PlannedQuestion): readonly strin
   const table = rows.length === 0 ? [] : [t('| piece | tokens |'), '| --- | --: |', ...rows, ''];
   const others =
     more === 0 ? [] : [t('This is the first question. Others like it: {0}.', number(more)), ''];
-  return [t('## What would be sent'), '', ...table, ...others, ...fenced(text), ''];
+  return [t('## What would be sent'), '', ...table, ...others, ...fenced(noConflict(text)), ''];
 }
 
 function writtenSection({ effects, files }: DryRun): readonly string[] {
@@ -158,6 +158,11 @@ const writes: Readonly<Record<CommandEffects['writes'], string>> = {
 function runSection({ runs }: DryRun): readonly string[] {
   const lines = runs.length === 0 ? [t('No process.')] : fenced(runs.join('\n'));
   return [t('## What would be run'), '', ...lines, ''];
+}
+
+/** A blank before what an editor would take for a merge conflict, with buttons to resolve it. */
+function noConflict(text: string): string {
+  return text.replaceAll(/^(?=[<=>|]{7})/gmu, ' ');
 }
 
 /** Longer than any run of backticks in the text. */

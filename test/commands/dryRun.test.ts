@@ -100,6 +100,19 @@ No process.
     assert.doesNotMatch(said, /What would be sent|Model/u);
   });
 
+  it('says how many questions are like the one that is shown, and what all come to', () => {
+    const report = dryRunReport({ ...refactor, question: { ...question, more: 2 } });
+    assert.match(report, /This is the first question\. Others like it: 2\.\n\n`{4}text/u);
+    assert.doesNotMatch(dryRunReport(refactor), /Others like it/u);
+  });
+
+  it('shows edits of a question so that no editor takes them for a merge conflict', () => {
+    const text = '<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n====== six';
+    const report = dryRunReport({ ...refactor, question: { ...question, text } });
+    assert.doesNotMatch(report, /^(?:<{7}|={7}|>{7})/mu);
+    assert.match(report, /^ <<<<<<< SEARCH\na\n =======\nb\n >>>>>>> REPLACE\n====== six$/mu);
+  });
+
   it('does not make up a price', () => {
     const { price: _price, ...unpriced } = model;
     const without = { ...question, model: unpriced };

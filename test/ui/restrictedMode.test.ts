@@ -21,7 +21,8 @@ describe('a folder that nobody trusts', () => {
 
   before(async () => {
     const settings = { 'parley.tests.run': 'always' };
-    parley = await openParley({ vscode: { trust: 'ask', builtIn: 'all', settings } });
+    const env = { PARLEY_SESSIONS_MAX_LIVE: '9' };
+    parley = await openParley({ vscode: { trust: 'ask', builtIn: 'all', settings, env } });
     const { workspace } = parley.vscode;
     mark = path.join(workspace, 'ran.txt');
     const test = path.join(workspace, 'test/cart.test.ts');
@@ -51,13 +52,13 @@ describe('a folder that nobody trusts', () => {
     assert.doesNotMatch(sent, /MOO about src/u);
   });
 
-  it('sets nothing, which the effective configuration says', async () => {
+  it('sets nothing where the environment does, and the effective configuration says so', async () => {
     const { page } = parley;
     await runCommand(page, 'Parley: Show Effective Configuration');
     await page.getByRole('tab', { name: /Effective Configuration\.md/u }).waitFor();
     for (const said of [
       'nothing that comes with this workspace counts',
-      '`parley.sessions.maxLive`: `50`',
+      '`parley.sessions.maxLive`: `9`, from the environment',
       'not counted: `7` from the workspace',
       'not counted: `8` from the project',
     ])
