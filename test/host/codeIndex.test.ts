@@ -68,9 +68,9 @@ describe('the index of the code', function () {
     const files = ['src/stuck.kt', 'src/shop.kt'];
     try {
       for (const file of files) await putOnDisk(file, 'sells things {\n  all\n}\n');
-      await reportWith(/\| kotlin \| 2 \| [^|]+ \| 2 \| 2 \|/u);
+      await reportWith(/\| kotlin +\| +2 \| [^|]+ \| +2 \| +2 \|/u);
       for (const file of files) await openEditor(file);
-      await reportWith(/\| kotlin \| 2 \| [^|]+ \| 2 \| 1 \|/u);
+      await reportWith(/\| kotlin +\| +2 \| [^|]+ \| +2 \| +1 \|/u);
     } finally {
       provider.dispose();
       await startAfresh();
