@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { commands, Position, Selection, window, workspace, WorkspaceEdit } from 'vscode';
+import {
+  commands,
+  ConfigurationTarget,
+  Position,
+  Selection,
+  TabInputText,
+  window,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
 import { countChanges } from '../../src/edits/countChanges.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
@@ -125,15 +134,24 @@ describe('the report of a command', () => {
 
     it('tells what was written where the person wrote on in the proposal', async () => {
       const { right } = await openProposal();
+      // Nothing but Parley saves what is typed there.
+      const files = workspace.getConfiguration('files');
+      await files.update('autoSave', 'off', ConfigurationTarget.Global);
       const edit = new WorkspaceEdit();
       edit.insert(right, new Position(0, 0), '// mine\n// mine, too\n');
       await workspace.applyEdit(edit);
       await window.showTextDocument(right);
       await commands.executeCommand('parley.applyProposal');
+      const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+      const alone = tabs.filter(
+        ({ input }) => input instanceof TabInputText && input.uri.scheme === right.scheme,
+      );
+      assert.deepEqual(alone, [], 'no editor shows what is decided');
       const applied = await lastReport(/: applied\n/u);
       await workspace.save(uriOf(money));
       const real = await reallyChanged();
       assert.equal(real, '1 file, +8 −3');
+      await files.update('autoSave', undefined, ConfigurationTarget.Global);
       assert.ok(applied.includes(`${real} · `), applied);
     });
   });

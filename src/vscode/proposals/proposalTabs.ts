@@ -24,6 +24,21 @@ export async function closeTabs(uris: ReadonlySet<string>, title?: string): Prom
   if (own.length > 0) await vscode.window.tabGroups.close(own);
 }
 
+/**
+ * The same for proposals that are decided, in editors of their own too: a person may open a side of a diff
+ * in one. What was typed is saved before: VS Code would do it a moment later, when they are gone.
+ */
+export async function endTabs(uris: ReadonlySet<string>, title?: string): Promise<void> {
+  const open = vscode.workspace.textDocuments.filter(({ uri }) => uris.has(uri.toString()));
+  for (const document of open) if (document.isDirty) await document.save();
+  await closeTabs(uris, title);
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const alone = tabs.filter(
+    ({ input }) => input instanceof vscode.TabInputText && uris.has(input.uri.toString()),
+  );
+  if (alone.length > 0) await vscode.window.tabGroups.close(alone);
+}
+
 /** True where a diff editor shows this proposal, or the multi-diff editor of this title. */
 export function isShown(uri: string, title?: string): boolean {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);

@@ -27,7 +27,7 @@ import {
   type ProposalsOptions,
 } from './openProposal.ts';
 import { ProposalFiles } from './proposalFiles.ts';
-import { closeTabs, closedProposals } from './proposalTabs.ts';
+import { closedProposals, endTabs } from './proposalTabs.ts';
 import type { CheckedProposal, ProposalChecks } from './proposalChecks.ts';
 import { OpenFile } from './proposedFile.ts';
 import type {
@@ -314,7 +314,7 @@ export class Proposals implements Disposable {
     this.#tellReviewing();
     const gone = new Set(files.map(({ right }) => right.toString()));
     open.closing = true;
-    await closeTabs(gone, several ? titleOf(open) : undefined);
+    await endTabs(gone, several ? titleOf(open) : undefined);
     open.closing = false;
     for (const file of files) {
       this.#checks.forget(file.right);
