@@ -33,6 +33,9 @@ const packagesApart = {
   minisearch: 'minisearch',
 };
 
+/** Its main file asks for the others in a way that no bundler sees. */
+const asModules = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' };
+
 const workers = {
   contextWorker: 'src/context/worker/contextWorker.ts',
   journalWorker: 'src/sessions/worker/journalWorker.ts',
@@ -74,8 +77,8 @@ function options(mode, entryPoints) {
     ...common(mode),
     entryPoints,
     ...(mode.production
-      ? { external: ['vscode'], plugins: [staysOutside(latePackages)] }
-      : { external: ['vscode', '#apart/*'], alias: apartInDevelopment }),
+      ? { external: ['vscode'], alias: asModules, plugins: [staysOutside(latePackages)] }
+      : { external: ['vscode', '#apart/*'], alias: { ...asModules, ...apartInDevelopment } }),
     // The map names the files beside it, so that a rebuild need not write all their texts again.
     sourcemap: mode.production ? false : 'linked',
     sourcesContent: false,

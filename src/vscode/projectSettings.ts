@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { WrittenValue } from '../commands/configuration/settingLayers.ts';
-import { readSettingsText } from '../commands/configuration/settingsText.ts';
 import type { SettingProblem } from '../commands/readSettings.ts';
 import { isSetting, type SettingId } from '../commands/settingDefaults.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
@@ -101,6 +100,8 @@ export async function settingsIn(
       path,
       t('{0} is larger than {1} KB: nothing of it counts.', path, largest / 1_000),
     );
+  // Most projects have none, and need nothing that reads it.
+  const { readSettingsText } = await import('../commands/configuration/settingsText.ts');
   const read = readSettingsText(new TextDecoder().decode(bytes));
   if (read.type === 'broken')
     return broken(path, t('{0} is no JSON, so nothing of it counts: {1}', path, read.reason));
