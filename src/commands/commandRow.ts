@@ -1,15 +1,14 @@
 import type { SlashCommand } from '../protocol/panel.ts';
+import type { Submenu } from './submenus.ts';
 
 /** A place in VS Code's menus. */
 interface MenuPlace {
   readonly menu:
     | 'view/title'
     | 'view/item/context'
-    | 'parley.editor'
+    | Submenu['id']
     | 'scm/title'
     | 'editor/title'
-    | 'editor/title/context'
-    | 'explorer/context'
     | 'comments/commentThread/title';
   readonly when: string;
   readonly group: string;
@@ -40,7 +39,7 @@ export interface CommandRow {
   readonly id: string;
   /** The palette sets "Parley: " before it. */
   readonly title: string;
-  /** True where the title itself is to say whose it is: menus show no category. */
+  /** True where the title itself says whose it is: an icon among others' shows no category. */
   readonly named?: true;
   readonly icon?: `$(${string})`;
   /** Where false, the command is shown greyed out. */

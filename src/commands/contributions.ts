@@ -1,5 +1,5 @@
 import type { CommandRow } from './commandRow.ts';
-import { editorSubmenu } from './editorCommandRows.ts';
+import { submenus } from './submenus.ts';
 
 /** What package.json says about a command. */
 interface ContributedCommand {
@@ -42,8 +42,8 @@ export interface CommandContributions {
 export function toContributions(table: readonly CommandRow[]): CommandContributions {
   return {
     commands: table.map(toCommand),
-    menus: { commandPalette: table.flatMap(paletteItem), ...placedItems(table), ...submenuItems() },
-    submenus: [{ id: editorSubmenu.id, label: editorSubmenu.label }],
+    menus: { commandPalette: table.flatMap(paletteItem), ...placedItems(table) },
+    submenus: submenus.map(({ id }) => ({ id, label: 'Parley' })),
     keybindings: table.flatMap(({ id, keybindings = [] }) =>
       keybindings.map((each) => ({ command: id, ...each })),
     ),
@@ -66,20 +66,17 @@ function paletteItem({ id, palette }: CommandRow): readonly CommandItem[] {
   return [{ command: id, when: palette === false ? 'false' : palette }];
 }
 
-function placedItems(table: readonly CommandRow[]): Record<string, readonly CommandItem[]> {
-  const places = table.flatMap(({ id, menus = [] }) => menus.map((place) => ({ id, place })));
-  const byMenu = Map.groupBy(places, ({ place }) => place.menu);
-  return Object.fromEntries(
-    [...byMenu].map(([menu, items]) => [
-      menu,
-      items.map(({ id, place: { when, group } }) => ({ command: id, when, group })),
-    ]),
+function placedItems(
+  table: readonly CommandRow[],
+): Record<string, readonly (CommandItem | SubmenuItem)[]> {
+  const commands = table.flatMap(({ id, menus = [] }) =>
+    menus.map(({ menu, when, group }) => ({ menu, item: { command: id, when, group } })),
   );
-}
-
-function submenuItems(): Record<string, SubmenuItem[]> {
-  const { id, places } = editorSubmenu;
+  const inOthers = submenus.flatMap(({ id, places }) =>
+    places.map(({ menu, when, group }) => ({ menu, item: { submenu: id, when, group } })),
+  );
+  const byMenu = Map.groupBy([...commands, ...inOthers], ({ menu }) => menu);
   return Object.fromEntries(
-    places.map(({ menu, when, group }) => [menu, [{ submenu: id, when, group }]]),
+    [...byMenu].map(([menu, items]) => [menu, items.map(({ item }) => item)]),
   );
 }

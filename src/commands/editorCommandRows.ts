@@ -1,7 +1,6 @@
 import { t } from '../protocol/texts.ts';
 import type { EditorCommandRow } from './commandRow.ts';
 
-const onFile = 'resourceScheme =~ /^(file|untitled|vscode-remote|vscode-vfs)$/';
 const onFinding = 'commentController == parley.findings';
 const onOpenFinding = `${onFinding} && commentThread == open`;
 const toChange = 'editorIsOpen && !editorReadonly';
@@ -25,7 +24,7 @@ export function chord(key: string, when: string) {
   return [{ key: both, mac: both, when }] as const;
 }
 
-/** The commands about code in an editor; those of the context menu stand in its submenu "Parley". */
+/** The commands about code in an editor; those of VS Code's menus stand in submenus "Parley". */
 export const editorCommandRows = [
   {
     id: 'parley.explainSelection',
@@ -107,15 +106,14 @@ export const editorCommandRows = [
   },
   {
     id: 'parley.generateModule',
-    title: 'Parley: Generate Module…',
-    named: true,
+    title: 'Generate Module…',
     palette: 'workspaceFolderCount != 0',
     menus: [
       { menu: 'parley.editor', when: 'workspaceFolderCount != 0', group: '2_change@7' },
       {
-        menu: 'explorer/context',
+        menu: 'parley.explorer',
         when: 'explorerResourceIsFolder && !explorerResourceReadonly',
-        group: '5_parley@2',
+        group: '2_folder@2',
       },
     ],
     slash: {
@@ -128,11 +126,10 @@ export const editorCommandRows = [
   },
   {
     id: 'parley.analyzeFolder',
-    title: 'Parley: Analyze Folder…',
-    named: true,
+    title: 'Analyze Folder…',
     palette: 'workspaceFolderCount != 0',
     menus: [
-      { menu: 'explorer/context', when: 'explorerResourceIsFolder', group: '5_parley@3' },
+      { menu: 'parley.explorer', when: 'explorerResourceIsFolder', group: '2_folder@1' },
       { menu: 'parley.editor', when: 'workspaceFolderCount != 0', group: '1_ask@4' },
     ],
     slash: {
@@ -145,25 +142,24 @@ export const editorCommandRows = [
   },
   {
     id: 'parley.addToChat',
-    title: 'Parley: Add to Chat',
-    named: true,
+    title: 'Add to Chat',
     palette: 'editorIsOpen',
     menus: [
-      { menu: 'explorer/context', when: onFile, group: '5_parley@1' },
-      { menu: 'editor/title/context', when: onFile, group: '5_parley@1' },
-      { menu: 'editor/title', when: onFile, group: '5_parley@1' },
+      { menu: 'parley.explorer', when: 'true', group: '1_chat@1' },
+      { menu: 'parley.tab', when: 'true', group: '1_chat@1' },
       { menu: 'parley.editor', when: 'true', group: '4_chat@1' },
     ],
     effects: nothing,
   },
   {
     id: 'parley.commitMessage',
-    title: 'Parley: Write Commit Message',
+    title: 'Write Commit Message with Parley',
     named: true,
     icon: '$(sparkle)',
     palette: 'gitOpenRepositoryCount != 0',
     menus: [
       { menu: 'scm/title', when: 'scmProvider == git', group: 'navigation@9' },
+      { menu: 'parley.scm', when: 'true', group: '1_changes@2' },
       { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '3_changes@2' },
     ],
     slash: { name: 'commit', description: t('Writes the commit message'), atOnce: true },
@@ -171,11 +167,10 @@ export const editorCommandRows = [
   },
   {
     id: 'parley.reviewChanges',
-    title: 'Parley: Review Changes',
-    named: true,
+    title: 'Review Changes',
     palette: 'gitOpenRepositoryCount != 0',
     menus: [
-      { menu: 'scm/title', when: 'scmProvider == git', group: '9_parley@1' },
+      { menu: 'parley.scm', when: 'true', group: '1_changes@1' },
       { menu: 'parley.editor', when: 'gitOpenRepositoryCount != 0', group: '3_changes@1' },
     ],
     slash: { name: 'review', description: t('Reviews what is not committed'), atOnce: true },
@@ -226,10 +221,3 @@ export const editorCommandRows = [
     effects: nothing,
   },
 ] as const satisfies readonly EditorCommandRow[];
-
-/** The context menu of an editor has one entry for all of them. */
-export const editorSubmenu = {
-  id: 'parley.editor',
-  label: 'Parley',
-  places: [{ menu: 'editor/context', when: onFile, group: '1_parley@1' }],
-} as const;

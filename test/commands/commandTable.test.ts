@@ -8,11 +8,8 @@ import { slashCommands } from '../../src/commands/slashCommands.ts';
 
 const rows: readonly CommandRow[] = commandTable;
 
-const menusOfOthers: ReadonlySet<string> = new Set([
-  'explorer/context',
-  'editor/title/context',
-  'scm/title',
-]);
+/** Menus that others share; what stands in a submenu of Parley's needs no name before it. */
+const menusOfOthers: ReadonlySet<string> = new Set(['scm/title']);
 
 /** The commands that the tree offers on an item, by their last names. */
 function shown(viewItem: string): readonly string[] {
@@ -35,7 +32,8 @@ describe('command table', () => {
     for (const { id, title, named, menus = [] } of rows) {
       const isAmongOthers = menus.some(({ menu }) => menusOfOthers.has(menu));
       assert.equal(named ?? false, isAmongOthers, id);
-      assert.equal(title.startsWith('Parley: '), isAmongOthers, id);
+      if (isAmongOthers) assert.match(title, / with Parley$/u, id);
+      assert.doesNotMatch(title, /^Parley/u, 'the palette says so, or the submenu');
     }
   });
 
@@ -196,6 +194,17 @@ describe('contributions', () => {
     },
   ]);
 
+  it('leave no submenu empty', () => {
+    const filled = new Set(
+      rows.flatMap(({ menus: places = [] }) => places.map(({ menu }) => menu)),
+    );
+    for (const { id } of submenus)
+      assert.ok(
+        [...filled].some((menu) => menu === id),
+        id,
+      );
+  });
+
   it('are what package.json wants', () => {
     assert.deepEqual(commands, [
       { command: 'parley.a', title: 'A', category: 'Parley', icon: '$(add)', enablement: 'x' },
@@ -209,8 +218,17 @@ describe('contributions', () => {
       ],
       'view/title': [{ command: 'parley.c', when: 'view == v', group: 'navigation@1' }],
       'editor/context': [{ submenu: 'parley.editor', when: onFile, group: '1_parley@1' }],
+      'explorer/context': [{ submenu: 'parley.explorer', when: onFile, group: '5_parley@1' }],
+      'editor/title/context': [{ submenu: 'parley.tab', when: onFile, group: '5_parley@1' }],
+      'editor/title': [{ submenu: 'parley.tab', when: onFile, group: '5_parley@1' }],
+      'scm/title': [{ submenu: 'parley.scm', when: 'scmProvider == git', group: '9_parley@1' }],
     });
-    assert.deepEqual(submenus, [{ id: 'parley.editor', label: 'Parley' }]);
+    assert.deepEqual(
+      submenus,
+      ['editor', 'explorer', 'tab', 'scm'].map((name) => {
+        return { id: `parley.${name}`, label: 'Parley' };
+      }),
+    );
     assert.deepEqual(keybindings, [
       { command: 'parley.c', key: 'ctrl+k', mac: 'cmd+k', when: 'z' },
     ]);

@@ -75,7 +75,8 @@ describe('slash commands', () => {
       assert.ok(row);
       const help = slashHelpOn(slash, row);
       assert.ok(help.startsWith(`# /${slash.name}`), help);
-      assert.ok(help.includes(slash.description) && help.includes(`Parley: ${row.title}`), help);
+      const inPalette = row.named ? row.title : `Parley: ${row.title}`;
+      assert.ok(help.includes(slash.description) && help.includes(`**${inPalette}**`), help);
       assert.equal(help.includes('--dry-run'), slash.dry === true, help);
     }
     const refactor = findSlash('refactor');
