@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
-import { startFakeModelServer } from '../helpers/fakeModelServer.ts';
 import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -80,36 +79,6 @@ describe('what survives', () => {
       .waitFor();
     // The window that the others share is gone.
     await parley.stop();
-  });
-
-  it('ends a reply as it began where the settings change meanwhile', async () => {
-    const { vscode, page, frame, server } = parley;
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const other = await startFakeModelServer();
-    try {
-      server.next([text('as it '), waitFor(released), text('began.'), finish(), done()]);
-      await sendMessage(frame, 'End this as you began it.');
-      await turns(frame).last().getByText('as it').waitFor();
-      const models = ['fake-model', 'another-model'];
-      const provider = { id: 'fake', kind: 'openai', baseUrl: other.url, models };
-      vscode.updateSettings({ 'parley.providers': [provider] });
-      // The list shows that they were read.
-      await frame.getByRole('combobox', { name: 'Model' }).click();
-      await frame.getByRole('option', { name: /^another-model/u }).waitFor();
-      await page.keyboard.press('Escape');
-      release();
-      await turns(frame).last().getByText('as it began.').waitFor();
-      await replyEnded(frame, 1);
-      other.next(textReply('by the new ones'));
-      await sendMessage(frame, 'And this with the new ones.');
-      await turns(frame).last().getByText('by the new ones').waitFor();
-      assert.deepEqual([server.chats.length, other.chats.length], [1, 1]);
-    } finally {
-      release();
-      await other.close();
-      // The window that the others share is set to another server.
-      await parley.stop();
-    }
   });
 
   it('puts another page in the place of one from before an update, while a reply streams', async () => {
