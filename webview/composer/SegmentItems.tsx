@@ -61,7 +61,7 @@ function SegmentItem({ item, estimated }: SegmentItemProps) {
   const { drop, restore } = useContextChoice(item);
   const label = contextLabel(item);
   const left = item.leftOut !== undefined;
-  const why = [strings.contextKinds[item.kind], whyText(item)].filter((words) => words !== '');
+  const why = [strings.contextKinds[item.kind], left ? leftOutText(item) : whyText(item)];
   return (
     <li class={left ? 'segment-item segment-item-left-out' : 'segment-item'}>
       <Icon name={contextIcon(item.kind)} />
@@ -69,11 +69,9 @@ function SegmentItem({ item, estimated }: SegmentItemProps) {
         <button type="button" class="link-button" onClick={() => store.post(openIntent(item))}>
           {label}
         </button>
-        <span class="segment-why">{why.join(': ')}</span>
+        <span class="segment-why">{why.filter((words) => words !== '').join(': ')}</span>
       </span>
-      <span class="receipt-amount">
-        {left ? leftOutText(item) : tokensText(item.tokens, estimated)}
-      </span>
+      {!left && <span class="receipt-amount">{tokensText(item.tokens, estimated)}</span>}
       <PinButton item={item} />
       {drop && <IconButton icon="close" label={strings.removeFromContext(label)} onClick={drop} />}
       {restore && (
