@@ -1,5 +1,6 @@
 import type { Failure, FailureAction } from '../../src/protocol/model.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
+import { Fold } from '../Fold.tsx';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
@@ -43,13 +44,9 @@ export function FailureText({ failure }: { readonly failure: Failure }) {
         {wait !== undefined && wait > 0 && ` ${strings.waitAsked(Math.ceil(wait / 1_000))}`}
       </p>
       {failure.detail !== undefined && (
-        <details class="fold">
-          <summary>
-            <Icon name="chevron-right" />
-            {strings.details}
-          </summary>
-          <div class="fold-body plain">{visibleText(failure.detail)}</div>
-        </details>
+        <Fold bodyClass="plain" summary={strings.details}>
+          {() => visibleText(failure.detail ?? '')}
+        </Fold>
       )}
     </>
   );

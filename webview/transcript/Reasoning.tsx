@@ -1,5 +1,4 @@
-import { useState } from 'preact/hooks';
-import { Icon } from '../Icon.tsx';
+import { Fold } from '../Fold.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { strings } from '../strings.ts';
 
@@ -11,20 +10,14 @@ interface ReasoningProps {
 
 /** What a model thought before it answered: folded, as it stands. */
 export function Reasoning({ text, live }: ReasoningProps) {
-  const [open, setOpen] = useState(false);
   if (text === '') return null;
   return (
-    <details
-      class="reasoning fold"
-      open={open}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    <Fold
+      class="reasoning"
+      bodyClass="plain"
+      summary={live ? strings.thoughtsSoFar : strings.reasoning}
     >
-      <summary>
-        <Icon name="chevron-right" />
-        {live ? strings.thoughtsSoFar : strings.reasoning}
-      </summary>
-      {/* Folded, thousands of words that grow by the frame cost nothing. */}
-      {open && <div class="fold-body plain">{visibleText(text)}</div>}
-    </details>
+      {() => visibleText(text)}
+    </Fold>
   );
 }

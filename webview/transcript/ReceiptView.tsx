@@ -30,7 +30,7 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
   const sent = items.filter((item) => item.leftOut === undefined);
   const left = items.filter((item) => item.leftOut !== undefined);
   return (
-    <div class="fold-body receipt-items">
+    <>
       <Group title={strings.sent} items={sent} reply={reply} />
       {message !== undefined && (
         <p class="receipt-message">
@@ -52,7 +52,7 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
           {visibleText(note)}
         </p>
       ))}
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
-import { useState } from 'preact/hooks';
 import type { ReplyOrigin } from '../../src/protocol/model.ts';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { actionStrings } from '../actionStrings.ts';
+import { Fold } from '../Fold.tsx';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
@@ -36,22 +36,14 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
         {reply.pinned && <PinnedMark />}
         {reply.text !== '' && <ReplyActions reply={reply} />}
       </div>
-      <Receipt reply={reply} />
+      <Fold
+        class="receipt"
+        bodyClass="receipt-items"
+        summary={<ReceiptSummary receipt={reply.receipt} />}
+      >
+        {() => <ReceiptItems reply={reply} />}
+      </Fold>
     </footer>
-  );
-}
-
-/** Its pieces are drawn once somebody wants to see them. */
-function Receipt({ reply }: { readonly reply: Reply }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <details class="fold receipt" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
-        <Icon name="chevron-right" />
-        <ReceiptSummary receipt={reply.receipt} />
-      </summary>
-      {open && <ReceiptItems reply={reply} />}
-    </details>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { CodeSource } from '../code/codeSource.ts';
+import { Fold } from '../Fold.tsx';
 import { Icon } from '../Icon.tsx';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
@@ -103,14 +104,12 @@ function Working({ reply }: { readonly reply: Reply }) {
 function EarlierAttempt({ reply }: { readonly reply: Reply }) {
   if (reply.text === '') return null;
   return (
-    <details class="earlier fold" data-message={reply.id}>
-      <summary>
-        <Icon name="chevron-right" />
-        {strings.earlierAttempt(strings.earlierHow[reply.status])}
-      </summary>
-      <div class="fold-body">
-        <ReplyText reply={reply} />
-      </div>
-    </details>
+    <Fold
+      class="earlier"
+      message={reply.id}
+      summary={strings.earlierAttempt(strings.earlierHow[reply.status])}
+    >
+      {() => <ReplyText reply={reply} />}
+    </Fold>
   );
 }

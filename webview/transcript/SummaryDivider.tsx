@@ -1,4 +1,5 @@
 import type { Compaction } from '../../src/protocol/compaction.ts';
+import { Fold } from '../Fold.tsx';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { number } from '../numbers.ts';
@@ -27,16 +28,14 @@ export function SummaryDivider({ compaction }: { readonly compaction: Compaction
           </button>
         )}
       </p>
-      <details class="fold">
-        <summary>
-          <Icon name="chevron-right" />
-          {summaryStrings.showSummary}
-        </summary>
-        <div class="fold-body">
-          <p class="summary-facts">{factsOf(compaction)}</p>
-          <div class="summary-text">{visibleText(text)}</div>
-        </div>
-      </details>
+      <Fold summary={summaryStrings.showSummary}>
+        {() => (
+          <>
+            <p class="summary-facts">{factsOf(compaction)}</p>
+            <div class="summary-text">{visibleText(text)}</div>
+          </>
+        )}
+      </Fold>
     </section>
   );
 }
