@@ -158,6 +158,8 @@ export class Store {
 
   /** Tells the host that the panel listens; it answers with a snapshot. */
   start(): void {
+    // The host may answer with another page, which has what was typed from it.
+    this.outbox.flush();
     this.#broken.value = false;
     this.#channel.distrust();
     this.post({ type: 'ready' });

@@ -56,6 +56,22 @@ describe('the store', () => {
     assert.deepEqual(host.postedOf('resync'), []);
   });
 
+  it('tells the host what was typed last before it begins anew', () => {
+    const host = new FakeHost();
+    const store = host.store();
+    store.start();
+    store.receive({ ...snapshot(), seq: 0 });
+    host.frame();
+    store.outbox.type('half a thought');
+    store.start();
+    const told = host.posted.slice(-2);
+    assert.deepEqual(
+      told.map(({ type }) => type),
+      ['draft', 'ready'],
+    );
+    assert.equal(told[0]?.type === 'draft' && told[0].text, 'half a thought');
+  });
+
   it('draws once per frame, however much arrives', () => {
     const host = new FakeHost();
     const store = host.opened(opening);
