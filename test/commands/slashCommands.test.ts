@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { CommandRow } from '../../src/commands/commandRow.ts';
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { findSlash, slashCommands, writtenCommands } from '../../src/commands/slashCommands.ts';
 import { slashHelp, slashHelpOn } from '../../src/commands/slashHelp.ts';
@@ -71,7 +72,7 @@ describe('slash commands', () => {
 
   it('have a help of their own each, with what they do to the world', () => {
     for (const slash of slashCommands) {
-      const row = commandTable.find(({ id }) => id === slash.id);
+      const row: CommandRow | undefined = commandTable.find(({ id }) => id === slash.id);
       assert.ok(row);
       const help = slashHelpOn(slash, row);
       assert.ok(help.startsWith(`# /${slash.name}`), help);
