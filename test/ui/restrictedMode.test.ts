@@ -5,7 +5,7 @@ import type { Frame } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterAll,
   openChat,
@@ -37,6 +37,12 @@ describe('a folder that nobody trusts', () => {
   beforeEach(() => clearNotifications(parley.page));
   afterEach(() => assert.equal(existsSync(mark), false, 'nothing was run'));
   endParleysAfterAll();
+
+  /** What is written before the new chat is shown is the old one's. */
+  async function startChat(): Promise<void> {
+    await runCommand(parley.page, 'Parley: New Chat');
+    await turns(parley.frame).first().waitFor({ state: 'detached' });
+  }
 
   it('has its code explained, in Parley’s own words', async () => {
     const { page, frame, server, vscode } = parley;
@@ -91,7 +97,7 @@ describe('a folder that nobody trusts', () => {
 
   it('has no command of a reply run, whoever asks', async () => {
     const { page, frame, server } = parley;
-    await runCommand(page, 'Parley: New Chat');
+    await startChat();
     server.next(textReply('```bash\necho first > ran.txt\necho second >> ran.txt\n```'));
     await sendMessage(frame, 'What is to be run?');
     await replyEnded(frame, 1);
@@ -106,9 +112,9 @@ describe('a folder that nobody trusts', () => {
   });
 
   it('says nothing of itself to a model', async () => {
-    const { page, frame, server, vscode } = parley;
+    const { frame, server, vscode } = parley;
     writeFileSync(path.join(vscode.workspace, 'AGENTS.md'), 'Prices are in cents.\n');
-    await runCommand(page, 'Parley: New Chat');
+    await startChat();
     server.next(textReply('Understood.'));
     await sendMessage(frame, 'What is this?');
     await replyEnded(frame, 1);
