@@ -28,6 +28,8 @@ const actionLimitMs = 15_000;
 /** How long a first try may take to show its result; each further one gets twice the time of the one before. */
 const firstPatienceMs = 2_000;
 const lastPatienceMs = 16_000;
+/** After how long a list that lacks what is looked for is made anew. */
+const againMs = 500;
 
 let browser: Promise<Browser> | undefined;
 const contexts = new Map<VsCode, BrowserContext>();
@@ -149,8 +151,7 @@ async function chooseInQuickInput(page: Page, choice: QuickChoice): Promise<void
   for (let patienceMs = firstPatienceMs; ; patienceMs *= 2) {
     const input = await openQuickInput(page, choice.key);
     try {
-      await setValue(input, choice.text);
-      await pickOption(page, choice, patienceMs);
+      await pickOption(page, input, choice, patienceMs);
       return;
     } catch (error) {
       if (patienceMs >= lastPatienceMs) throw error;
@@ -266,10 +267,22 @@ async function openQuickInput(page: Page, key: string): Promise<Locator> {
   throw new Error(`${key} did not open the quick input`);
 }
 
-async function pickOption(page: Page, choice: QuickChoice, patienceMs: number): Promise<void> {
+async function pickOption(
+  page: Page,
+  input: Locator,
+  choice: QuickChoice,
+  patienceMs: number,
+): Promise<void> {
   const option = page.getByRole('option', { name: choice.pattern }).first();
   try {
-    await option.waitFor({ timeout: patienceMs });
+    await setValue(input, choice.text);
+    for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += againMs) {
+      if (await showsWithin(option, againMs)) break;
+      // The list is made anew of what is typed: what came meanwhile is in it then.
+      await setValue(input, `${choice.text} `);
+      await setValue(input, choice.text);
+    }
+    await option.waitFor({ timeout: againMs });
   } catch (error) {
     const offered = await page.getByRole('option').allInnerTexts();
     throw new Error(
@@ -281,6 +294,13 @@ async function pickOption(page: Page, choice: QuickChoice, patienceMs: number): 
     );
   }
   await option.click({ timeout: patienceMs });
+}
+
+function showsWithin(option: Locator, timeout: number): Promise<boolean> {
+  return option.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 const escapeForRegExp = (text: string) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`);
