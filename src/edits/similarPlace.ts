@@ -33,8 +33,9 @@ export function similarPlaces(
   if (wanted.length === 0 || wanted.length > mostLines) return [];
   const slack = Math.ceil(wanted.length * 0.3) + 3;
   const places = diagonals(file, wanted, slack)
-    .map((diagonal) => align(file, wanted, diagonal - slack, diagonal + wanted.length + slack))
-    .filter((place) => place !== undefined)
+    .flatMap((diagonal) =>
+      placesIn(file, wanted, diagonal - slack, diagonal + wanted.length + slack),
+    )
     .toSorted((a, b) => b.similarity - a.similarity);
   const apart: SimilarPlace[] = [];
   for (const place of places) {
@@ -85,6 +86,19 @@ function voteByLikeness(
   }
 }
 
+/** The best place among some lines, and the best ones before and after it: equal ones may stand close together. */
+function placesIn(
+  file: SearchedFile,
+  wanted: readonly LineForms[],
+  low: number,
+  high: number,
+): readonly SimilarPlace[] {
+  const best = align(file, wanted, low, high);
+  if (!best) return [];
+  const others = [align(file, wanted, low, best.start), align(file, wanted, best.end, high)];
+  return [best, ...others.filter((place) => place !== undefined)];
+}
+
 function align(
   file: SearchedFile,
   wanted: readonly LineForms[],
@@ -130,6 +144,11 @@ function bestPairs(
   while (i < wanted.length && j < found.length) {
     const here = best[i * width + j] ?? 0;
     if (here === 0) break;
+    // Of equal lines the last one that leaves room for the rest: a place begins where it is closest.
+    if (pairs.length === 0 && here === best[i * width + j + 1]) {
+      j++;
+      continue;
+    }
     const take = gain(i, j);
     if (take > 0 && here === take + (best[(i + 1) * width + j + 1] ?? 0)) pairs.push([i++, j++]);
     else if (here === best[(i + 1) * width + j]) i++;

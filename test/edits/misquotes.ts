@@ -579,6 +579,44 @@ export const misquotes: readonly Misquote[] = [
     ],
   },
   {
+    name: 'two rules of the same text close together, with a slip',
+    file: 'theme.css',
+    blocks: [
+      [
+        '  display: flex;\n  align-items: center;\n  padding: 4px 9px;\n}',
+        '  display: grid;\n  align-items: center;\n  padding: 4px 9px;\n}',
+      ],
+    ],
+    expect: { refused: 'ambiguous' },
+  },
+  {
+    name: 'a line dropped, and its first line stands a few lines above as well',
+    file: 'ledger.py',
+    blocks: [
+      [
+        '@dataclass\nclass Account:\n    entries: list[Entry] = field(default_factory=list)\n\n    def book(self, amount, text):\n        """Adds an entry; nothing is booked for an amount of zero."""\n        if amount == 0:',
+        '@frozen\nclass Account:\n    entries: list[Entry] = field(default_factory=list)\n\n    def book(self, amount, text):\n        """Adds an entry; nothing is booked for an amount of zero."""\n        if amount == 0:',
+      ],
+    ],
+    expect: [['@dataclass\nclass Account:', '@frozen\nclass Account:']],
+  },
+  {
+    name: 'a slip in a line, and its first line stands in the arm above as well',
+    file: 'tokens.rs',
+    blocks: [
+      [
+        "                chars.next();\n                found.push(Token::Closes);\n            }\n            '0'..='9' => found.push(number(&mut chars)?),\n            other => return Err(LexError::Unexpected(other)),",
+        "                let _ = chars.next();\n                found.push(Token::Closes);\n            }\n            '0'..='9' => found.push(number(&mut chars)?),\n            other => return Err(LexError::Unexpected(other)),",
+      ],
+    ],
+    expect: [
+      [
+        'chars.next();\n                found.push(Token::Close);',
+        'let _ = chars.next();\n                found.push(Token::Close);',
+      ],
+    ],
+  },
+  {
     name: 'a lone brace',
     file: 'tokens.rs',
     blocks: [['}', '};']],
