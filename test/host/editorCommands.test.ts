@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import {
   type CodeAction,
@@ -206,6 +207,28 @@ describe('the commands about code', () => {
     assert.match(written, /1 finding left out/u);
     await commands.executeCommand('parley.clearReview');
     assert.deepEqual(languages.getDiagnostics(uriOf(cart)), []);
+  });
+
+  it('keep the encoding of a file, its mark, its line ends and a last line without one', async () => {
+    const path = 'src/legacy.ts';
+    const text = '\uFEFFexport function größe(a: number) {\r\n\treturn a * 2;\r\n}';
+    await writeFile(uriOf(path).fsPath, Buffer.from(text, 'utf16le'));
+    try {
+      const editor = await openEditor(path);
+      editor.selection = new Selection(1, 0, 1, 0);
+      const block =
+        '<<<<<<< SEARCH\n\treturn a * 2;\n=======\n\t// größer\n\treturn a * 3;\n>>>>>>> REPLACE';
+      server.next(textReply(`${path}\n\`\`\`ts\n${block}\n\`\`\`\n`));
+      await commands.executeCommand('parley.simplify');
+      await openProposal();
+      await commands.executeCommand('parley.applyProposal');
+      await (await workspace.openTextDocument(uriOf(path))).save();
+      const wanted = text.replace('\treturn a * 2;', '\t// größer\r\n\treturn a * 3;');
+      assert.deepEqual(await readFile(uriOf(path).fsPath), Buffer.from(wanted, 'utf16le'));
+    } finally {
+      await startAfresh();
+      await rm(uriOf(path).fsPath);
+    }
   });
 
   it('say of a change that does not parse any more that it does not, at the line, until it does', async () => {
