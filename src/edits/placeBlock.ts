@@ -40,6 +40,8 @@ export interface Nearest {
 const enough = 0.8;
 /** What the second best place must fall short by. */
 const margin = 0.1;
+/** The same, where the second best has all of what was quoted as well. */
+const wideMargin = 0.4;
 /** Likeness from which a place is worth being named. */
 const worthNaming = 0.3;
 /** Characters that a block must have to be placed by likeness: less is like anything. */
@@ -171,7 +173,7 @@ function placeSimilar(
       best.similarity < worthNaming ? { reason: 'missing' } : { reason: 'missing', nearest },
     );
   }
-  const rivals = places.filter(({ similarity }) => similarity > best.similarity - margin);
+  const rivals = places.filter((place) => isRival(place, best));
   const chosen = theOne(rivals, within);
   if (!chosen) {
     return refused({ reason: 'ambiguous', places: rivals.map(rangeOf) });
@@ -184,6 +186,12 @@ function placeSimilar(
     search,
     replace,
   );
+}
+
+/** As good a place as the best one, or nearly; or one with all that was quoted, and more besides. */
+function isRival(place: SimilarPlace, best: SimilarPlace): boolean {
+  const short = best.similarity - place.similarity;
+  return short < margin || (place.quoted >= best.quoted && short < wideMargin);
 }
 
 /** The change from `search` to `replace`, made to the lines that are really there; undefined where these differ in what it changes. */

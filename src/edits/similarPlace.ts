@@ -8,6 +8,8 @@ export interface SimilarPlace {
   readonly end: number;
   /** 0 to 1: the share of the characters, of wanted and found lines, that belong together. */
   readonly similarity: number;
+  /** 0 to 1: the share of the wanted characters that are there, whatever else is. */
+  readonly quoted: number;
   /** Index of a wanted line, and of the file's line that it stands for. */
   readonly pairs: readonly (readonly [number, number])[];
 }
@@ -118,7 +120,12 @@ function align(
     const like = likeness[i]?.[j - from] ?? 0;
     return all + like * (weightOf(wanted[i]?.bare ?? '') + weightOf(file.forms[j]?.bare ?? ''));
   }, 0);
-  return { start, end, similarity: total === 0 ? 0 : common / total, pairs };
+  const there = pairs.reduce((all, [i, j]) => {
+    return all + (likeness[i]?.[j - from] ?? 0) * weightOf(wanted[i]?.bare ?? '');
+  }, 0);
+  const similarity = total === 0 ? 0 : common / total;
+  const quoted = there / Math.max(1, sum(wanted, 0, wanted.length));
+  return { start, end, similarity, quoted, pairs };
 }
 
 /** The pairs, in order, whose likeness comes to the most weight. */

@@ -617,6 +617,12 @@ export const misquotes: readonly Misquote[] = [
     ],
   },
   {
+    name: 'a line dropped from one of two places that differ in just that line',
+    file: 'pool.go',
+    blocks: [['	defer p.mu.Unlock()\n	if p.closed {\n	}', '	defer p.mu.RUnlock()\n	if p.closed {\n	}']],
+    expect: { refused: 'ambiguous' },
+  },
+  {
     name: 'a lone brace',
     file: 'tokens.rs',
     blocks: [['}', '};']],
