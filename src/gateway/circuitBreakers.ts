@@ -46,7 +46,7 @@ interface Kept {
 /** The circuits of all models: one for each provider, model and key. One object for all that wrap a model. */
 export class CircuitBreakers implements Disposable {
   readonly #options: CircuitBreakersOptions;
-  readonly #changed: Emitter<void>;
+  readonly #changed: Emitter<ModelRef>;
   /** The one used longest ago comes first. */
   readonly #kept = new Map<string, Kept>();
 
@@ -58,7 +58,7 @@ export class CircuitBreakers implements Disposable {
   /** The circuit of `model` behind `key`, of which only a hash is kept, mixed with the model's name. */
   circuit(model: ModelRef, key: string | undefined): Circuit {
     const name = hashOf(JSON.stringify([model.provider, model.model, key]));
-    const kept = this.#kept.get(name) ?? { model, circuit: this.#create(name) };
+    const kept = this.#kept.get(name) ?? { model, circuit: this.#create(name, model) };
     this.#kept.delete(name);
     this.#kept.set(name, kept);
     this.#tidy();
@@ -72,30 +72,39 @@ export class CircuitBreakers implements Disposable {
       .map(shownOf);
   }
 
-  /** After a circuit opened, closed, or let its probe through. */
-  onDidChange(listener: Listener<void>): Disposable {
+  /** The circuit of a model that fails, whichever its key; undefined where all is well. */
+  of({ provider, model }: ModelRef): ShownCircuit | undefined {
+    const own = this.states().filter(
+      ({ model: each }) => each.provider === provider && each.model === model,
+    );
+    return own.find(({ state }) => state !== 'closed') ?? own[0];
+  }
+
+  /** After the circuit of this model opened, closed, or let its probe through. */
+  onDidChange(listener: Listener<ModelRef>): Disposable {
     return this.#changed.on(listener);
   }
 
   /** Forgets everything: the settings changed, or a person wants to try at once. */
   reset(): void {
+    const failing = this.states();
     this.#kept.clear();
     this.#options.shared?.clear();
-    this.#changed.emit();
+    for (const { model } of failing) this.#changed.emit(model);
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
 
-  #create(name: string): Circuit {
+  #create(name: string, model: ModelRef): Circuit {
     const { limits, now = Date.now, shared, redact = (text) => text } = this.#options;
     return new Circuit({
       limits: { ...defaultCircuitLimits, ...limits },
       now,
       shared: shared?.of(name),
       redact,
-      onChange: () => this.#changed.emit(),
+      onChange: () => this.#changed.emit(model),
     });
   }
 

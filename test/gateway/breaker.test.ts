@@ -217,6 +217,8 @@ describe('circuit breaker', () => {
         why: 'It failed: server-error.',
       },
     ]);
+    assert.deepEqual(breakers.of(model.info.ref), breakers.states()[0]);
+    assert.equal(breakers.of({ provider: 'fake', model: 'other' }), undefined);
     breakers.reset();
     assert.equal(changes, 2);
     assert.deepEqual(breakers.states(), []);

@@ -119,10 +119,11 @@ export class LateGateway implements Disposable {
     const gateway = new LoadedGateway(options);
     this.#books = options.books;
     this.#bus = options.bus;
-    this.#view = (model) => healthView(gateway.health.of(model.ref));
+    this.#view = ({ ref }) => healthView(gateway.health.of(ref), gateway.breakers.of(ref));
     const notices = options.bus.topic<ModelRef>(healthNotices);
     notices.subscribe('status', () => this.#changed.emit());
     gateway.health.onDidChange((model) => void notices.publish(model));
+    gateway.breakers.onDidChange((model) => void notices.publish(model));
     this.#gateway = gateway;
     return gateway;
   }

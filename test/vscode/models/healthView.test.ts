@@ -31,6 +31,20 @@ describe('a model’s health in words', () => {
     });
   });
 
+  it('says until when a model is let alone, and that it is being tried', () => {
+    const model = { provider: 'p', model: 'm' };
+    const at = new Date(2026, 10, 27, 14, 5, 9).getTime();
+    const open = { model, state: 'open', failures: 3, nextTryAt: at } as const;
+    const shown = healthView({ state: 'failing', requests: 3, successRate: 0 }, open);
+    assert.equal(shown?.state, 'failing');
+    assert.match(shown.text, /^It is not asked until .*05.*, for it failed time and again\. 3 of/u);
+    assert.equal(healthView({ state: 'unknown', requests: 0 }, open)?.state, 'failing');
+    const probed = { model, state: 'half-open', failures: 3 } as const;
+    assert.match(healthView({ state: 'unknown', requests: 0 }, probed)?.text ?? '', /finding out/u);
+    const once = { model, state: 'closed', failures: 1 } as const;
+    assert.equal(healthView({ state: 'unknown', requests: 0 }, once), undefined);
+  });
+
   it('does not bring up an old failure where all goes well', () => {
     const health = { requests: 50, successRate: 1, lastFailure: { at: 1, failure } };
     assert.equal(healthView({ state: 'slow', ...health })?.text, '50 requests answered lately.');
