@@ -163,8 +163,16 @@ describe('context in the panel', function () {
     assert.equal(await warning.count(), 0);
     await panel.send(full(72));
     await panel.page.getByText('The context window is 72% full.').first().waitFor();
-    await panel.send(full(97));
-    await panel.page.getByText('The context window is 97% full.').first().waitFor();
+    const fill = panel.page.getByRole('meter').locator('div');
+    const color = () => fill.evaluate((each) => getComputedStyle(each).backgroundColor);
+    const colors = [await color()];
+    for (const percent of [88, 97]) {
+      await panel.send(full(percent));
+      const text = `The context window is ${percent}% full.`;
+      await panel.page.getByText(text).first().waitFor();
+      colors.push(await color());
+    }
+    assert.equal(new Set(colors).size, 3, colors.join(', '));
     await button('Compact').click();
     await button('New Chat').click();
     assert.deepEqual(
