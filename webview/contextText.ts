@@ -60,8 +60,9 @@ export function chipLabel(
 ): readonly [head: string, tail: string] {
   const label = contextLabel(item);
   const [head, tail] = splitLabel(label);
-  // What leads to no file may have a slash in it as well.
-  const isShort = item.uri !== undefined && tail !== '' && !shared.has(withoutLines(tail));
+  // What leads to no file may have a slash in it as well, and a skill is called by one: "/notes".
+  const isPath = item.uri !== undefined && head !== '/' && tail !== '';
+  const isShort = isPath && !shared.has(withoutLines(tail));
   return isShort ? ['', tail] : [head, tail];
 }
 

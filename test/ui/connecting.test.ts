@@ -56,11 +56,9 @@ describe('connecting a model', () => {
       server.next(script);
       await sendMessage(frame, `Echo ${at}`);
       await replyEnded(frame, at + 2);
-      await frame
-        .getByRole('alert')
-        .last()
-        .getByText(/It was \[API key\]/u)
-        .waitFor({ state: 'attached' });
+      const card = frame.getByRole('alert').last();
+      await card.getByText('Details').click();
+      await card.getByText(/It was \[API key\]/u).waitFor();
     }
     assert.ok(!(await frame.content()).includes(key));
     await pickAfter(page, 'Parley: Export Chat…', /^Without a key/u);

@@ -107,7 +107,8 @@ describe('a conversation in the panel', () => {
     await sendMessage(frame, 'Are you well?');
     const card = frame.getByRole('alert').last();
     await card.waitFor();
-    await card.getByText(/the cluster is on fire/u).waitFor({ state: 'attached' });
+    await card.getByText('Details').click();
+    await card.getByText(/the cluster is on fire/u).waitFor();
     await frame.getByRole('button', { name: 'Retry' }).last().click();
     await turns(frame).last().getByText('Everything is fine again.').waitFor();
     assert.equal(await turns(frame).getByText('Are you well?').count(), 1);
