@@ -41,7 +41,7 @@ const byCode: Readonly<Record<number, DiskTrouble>> = {
 /** SQLITE_IOERR_CORRUPTFS, the one kind of I/O error that says that the content is wrong. */
 const corruptFileSystem = 10 | (33 << 8);
 
-/** SQLITE_IOERR_SHMSIZE: a full disk has no room for the index of the log, and SQLite opens nothing. */
+/** SQLITE_IOERR_SHMSIZE: a full disk, or quota, has no room for the index of the log; nothing is opened. */
 const noRoomForIndex = 10 | (19 << 8);
 
 const byErrno: Readonly<Record<string, DiskTrouble>> = {
@@ -121,10 +121,11 @@ function sqliteCode(error: Error): number | undefined {
   return 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
-/** An I/O error of SQLite's, and a file that it could not open or make. */
+/** An I/O error of SQLite's, and a file that it could not open, make or enlarge. */
 function hidesItsCause(error: unknown, trouble: DiskTrouble): boolean {
   const code = error instanceof Error ? sqliteCode(error) : undefined;
-  return code !== undefined && (trouble === 'io' || (code & 0xff) === cannotOpen);
+  if (code === undefined) return false;
+  return trouble === 'io' || code === noRoomForIndex || (code & 0xff) === cannotOpen;
 }
 
 function roomTrouble(folder: string, questions: DiskQuestions): 'full' | 'quota' | undefined {

@@ -128,6 +128,8 @@ describe('an error of the disk', () => {
       };
       const questions = { roomOf: () => plenty, tryToWrite };
       assert.equal(diskTrouble(sqliteError(cannotSync), folder, questions), trouble);
+      const noRoom = trouble === 'io' ? 'full' : trouble;
+      assert.equal(diskTrouble(sqliteError(10 | (19 << 8)), folder, questions), noRoom);
       assert.equal(
         diskTrouble(sqliteError(8), folder, questions),
         'not-writable',
