@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commands, ConfigurationTarget, window, workspace } from 'vscode';
+import { commands, ConfigurationTarget, window, workspace, type QuickPickItem } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
@@ -45,6 +45,28 @@ async function until(holds: () => boolean, found: () => unknown): Promise<void> 
 
 const setAutoSave = (value: string | undefined) =>
   workspace.getConfiguration('files').update('autoSave', value, ConfigurationTarget.Global);
+
+const setMaxCount = (value: number | undefined) =>
+  workspace
+    .getConfiguration('parley')
+    .update('checkpoints.maxCount', value, ConfigurationTarget.Global);
+
+/** What a command lists, without taking any of it. */
+async function listed(command: string): Promise<readonly QuickPickItem[]> {
+  const { showQuickPick } = window;
+  let shown: readonly QuickPickItem[] = [];
+  const look = (items: readonly QuickPickItem[]): Promise<undefined> => {
+    shown = items;
+    return Promise.resolve(undefined);
+  };
+  Object.assign(window, { showQuickPick: look });
+  try {
+    await commands.executeCommand(command);
+  } finally {
+    Object.assign(window, { showQuickPick });
+  }
+  return shown;
+}
 
 const restoreLatest = () => runAndPickFirst('parley.browseCheckpoints', 'restore-files');
 
@@ -162,6 +184,34 @@ describe('checkpoints', function () {
     assert.equal(await onDisk(path), code);
     await restoreLatest();
     assert.equal(await onDisk(path), original);
+  });
+
+  it('are cleaned up once a person has seen which, and why', async () => {
+    const editor = await openEditor('src/money.ts');
+    for (const name of ['Oldest', 'Older', 'Newest']) {
+      await typeAtTop(editor, `// ${name}\n`);
+      await commands.executeCommand('parley.createCheckpoint', name);
+    }
+    const all = await listed('parley.browseCheckpoints');
+    await setMaxCount(all.length - 2);
+    try {
+      const goes = await listed('parley.cleanUpCheckpoints');
+      assert.deepEqual(
+        goes.map(({ detail }) => detail),
+        Array.from({ length: 2 }, () => 'More than parley.checkpoints.maxCount'),
+      );
+      const oldest = all.slice(-2).map(({ label }) => label);
+      assert.deepEqual(goes.map(({ label }) => label).toSorted(), oldest.toSorted());
+      assert.equal((await listed('parley.browseCheckpoints')).length, all.length, 'only looked at');
+      await runAndPickFirst('parley.cleanUpCheckpoints');
+      const left = await listed('parley.browseCheckpoints');
+      assert.deepEqual(
+        left.map(({ label }) => label),
+        all.slice(0, -2).map(({ label }) => label),
+      );
+    } finally {
+      await setMaxCount(undefined);
+    }
   });
 
   it('take in nothing from a file that is none of theirs', async () => {

@@ -5,6 +5,7 @@ import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
+import { notification } from '../helpers/vscodeDialogs.ts';
 
 describe('going back in a chat', () => {
   let parley: ParleyWindow;
@@ -105,6 +106,20 @@ describe('going back in a chat', () => {
     const found = page.getByRole('option', { name: /its big pouch/u });
     await found.waitFor();
     await found.click();
+    await turns(frame).last().getByText('By the sea, with its big pouch.').waitFor();
+
+    // The same out of a list and an index that were made anew.
+    await page.getByRole('treeitem', { name: /^Something else/u }).click();
+    await turns(frame).last().getByText('Quite so.').waitFor();
+    await runCommand(page, 'Parley: Rebuild Chat List and Search Index');
+    await notification(page, /were made anew from the journal/u);
+    await page.getByRole('treeitem', { name: /^Something else/u }).waitFor();
+    await runCommand(page, 'Parley: Search in Chats…');
+    await page.getByRole('textbox', { name: /Search in Chats/u }).fill('pelican');
+    await page
+      .getByRole('option', { name: /the pelican live/u })
+      .first()
+      .click();
     await turns(frame).last().getByText('By the sea, with its big pouch.').waitFor();
   });
 
