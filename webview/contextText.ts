@@ -37,9 +37,13 @@ export function whyText({ why }: Pick<ContextItem, 'why'>): string {
   return (why ?? []).map((reason) => strings.contextReasons[reason]).join(', ');
 }
 
-/** A path in two parts, so that its middle and not its end is cut where it is too long. */
+/**
+ * A path in two parts, so that its middle and not its end is cut where it is too long. A sign before a
+ * name, as of the skill "/notes", is no folder.
+ */
 export function splitLabel(label: string): readonly [head: string, tail: string] {
   const slash = Math.max(label.lastIndexOf('/'), label.lastIndexOf('\\'));
+  if (slash === 0) return ['', label];
   return [label.slice(0, slash + 1), label.slice(slash + 1)];
 }
 
@@ -60,9 +64,8 @@ export function chipLabel(
 ): readonly [head: string, tail: string] {
   const label = contextLabel(item);
   const [head, tail] = splitLabel(label);
-  // What leads to no file may have a slash in it as well, and a skill is called by one: "/notes".
-  const isPath = item.uri !== undefined && head !== '/' && tail !== '';
-  const isShort = isPath && !shared.has(withoutLines(tail));
+  // What leads to no file may have a slash in it as well.
+  const isShort = item.uri !== undefined && tail !== '' && !shared.has(withoutLines(tail));
   return isShort ? ['', tail] : [head, tail];
 }
 

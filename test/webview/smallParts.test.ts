@@ -75,6 +75,7 @@ describe('context in words', () => {
   it('parts a path before its file', () => {
     assert.deepEqual(splitLabel('src/a/b.ts:3'), ['src/a/', 'b.ts:3']);
     assert.deepEqual(splitLabel('Instructions'), ['', 'Instructions']);
+    assert.deepEqual(splitLabel('/notes'), ['', '/notes']);
   });
 
   it('names a file in a chip, and its folder where another one is called the same', () => {
