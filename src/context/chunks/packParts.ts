@@ -43,7 +43,9 @@ export function packParts(lined: LinedText, parts: readonly Part[], sizes: Chunk
   takeApart(parts, undefined, text.length, { units, measure, sizes });
   if (units[0] === undefined || units[0].start > 0)
     units.unshift({ start: 0, scope: undefined, part: undefined, head: false });
-  const spans = absorb(merge(units, text.length, measure, sizes), measure, sizes);
+  // Broken syntax can give two parts one beginning, or one the end of the text.
+  const held = units.filter(({ start }, i) => (units[i + 1]?.start ?? text.length) > start);
+  const spans = absorb(merge(held, text.length, measure, sizes), measure, sizes);
   return spans.flatMap((span) => chunksOf(span, measure, lined, sizes));
 }
 

@@ -62,6 +62,12 @@ describe('the chunks of a text tile it', () => {
       );
     });
 
+  it('where broken syntax gives two parts one beginning, or one the end of the text', async () => {
+    await check('a.go', ` \uFEFF${'x'.repeat(500)}`);
+    await check('a.rb', `---#${'😀'.repeat(300)}\r`);
+    await check('a.ex', `\fclass A {${'😀'.repeat(300)}`);
+  });
+
   it('with any sizes', async () => {
     const grammars = await grammarFolder();
     const folder = path.join(repoRoot, 'test', 'fixtures', 'chunks');
