@@ -6,14 +6,15 @@ export interface ServerLimit {
   readonly counted: Counted;
   readonly limit: number;
   readonly remaining: number;
-  /** Milliseconds until all of it is there again. */
+  /** Milliseconds until all of it is there again; a server that tells more than a day is taken to mean a day. */
   readonly reset: number;
   /** Milliseconds that the limit is for, coming back evenly; `window` where all comes back at the reset. */
   readonly period: number | 'window';
 }
 
 const minute = 60_000;
-const periods = [minute, 60 * minute, 24 * 60 * minute];
+const day = 24 * 60 * minute;
+const periods = [minute, 60 * minute, day];
 
 /**
  * The limits that the headers of a response tell: `x-ratelimit-limit-requests` and its like (OpenAI,
@@ -32,7 +33,7 @@ export function parseRateHeaders(headers: Headers, now: number): readonly Server
     const limit = amount(headers.get(nameOf('limit')));
     const remaining = amount(headers.get(nameOf('remaining')));
     if (limit === undefined || limit === 0 || remaining === undefined) return;
-    const reset = parseReset(headers.get(nameOf('reset')), now) ?? 0;
+    const reset = Math.min(parseReset(headers.get(nameOf('reset')), now) ?? 0, day);
     const period = fixed ?? periodOf(limit, remaining, reset);
     found.push({ counted, limit, remaining, reset, period });
   };
@@ -63,7 +64,7 @@ const units: Readonly<Record<string, number>> = {
   s: 1_000,
   m: minute,
   h: 60 * minute,
-  d: 24 * 60 * minute,
+  d: day,
 };
 
 /** Milliseconds from now: `6m0s`, `120ms`, seconds, seconds or milliseconds since 1970, a date. */

@@ -1,6 +1,7 @@
 import type { ModelRequest, StreamOutcome, StreamPart } from '../models/languageModel.ts';
 import type { OnHeaders } from '../models/http/modelServer.ts';
 import { untilAborted } from '../models/untilAborted.ts';
+import { waitInWords } from '../models/waitInWords.ts';
 import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
 import { systemClock, type Clock } from '../protocol/clock.ts';
 import { t } from '../protocol/texts.ts';
@@ -212,10 +213,9 @@ function limitsOf({ requests, tokens }: RateLimit = {}): readonly Limit[] {
 }
 
 function tooLong({ providerLabel }: ModelInfo, ms: number): Failure {
-  const minutes = Math.ceil(ms / 60_000);
   return {
     kind: 'rate-limited',
-    title: t('{0} takes no more requests for about {1} min.', providerLabel, minutes),
+    title: t('{0} takes no more requests for about {1}.', providerLabel, waitInWords(ms)),
     advice: t('Choose another model, or Retry then. Your message is kept.'),
     retryable: true,
     retryAfter: ms,

@@ -9,7 +9,7 @@ export interface BucketOptions {
 
 /** What was taken, for giving a part of it back. */
 export interface Taken {
-  readonly at: number;
+  at: number;
   amount: number;
 }
 
@@ -26,8 +26,8 @@ export function perMinute(limit: number): TokenBucket {
 
 /**
  * A token bucket (Turner 1986; as in RFC 2697). What is larger than the bucket takes all of it and leaves
- * a debt, so that it comes through at all. Times are milliseconds of one clock; one that is set back
- * stands still here.
+ * a debt, so that it comes through at all. Times are milliseconds of one clock; where that is set back no
+ * time has passed, and all goes on from there.
  */
 export class TokenBucket {
   #options: BucketOptions;
@@ -76,6 +76,7 @@ export class TokenBucket {
   }
 
   #advance(now: number): void {
+    if (now < this.#at) this.#setBack(this.#at - now);
     if (now <= this.#at) return;
     const { capacity, perMs, window } = this.#options;
     const passed = this.#at === Number.NEGATIVE_INFINITY ? 0 : now - this.#at;
@@ -85,6 +86,11 @@ export class TokenBucket {
     const gone = this.#taken.findIndex((each) => each.at > now - window.ms);
     const old = this.#taken.splice(0, gone < 0 ? this.#taken.length : gone);
     for (const each of old) this.#inWindow -= each.amount;
+  }
+
+  #setBack(ms: number): void {
+    for (const each of this.#taken) each.at -= ms;
+    this.#at -= ms;
   }
 
   #windowWait(amount: number): number {

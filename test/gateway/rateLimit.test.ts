@@ -197,6 +197,33 @@ describe('the rate limit', () => {
     }
   });
 
+  it('goes on where the clock is set back, as if that had not been', async () => {
+    const limits = limitsOf({ model: () => ({ requests: 6 }) });
+    const model = limits.policy(played([said('x'), done]));
+    await read(model).outcome;
+    await clock.advance(4_000);
+    clock.set(clock.now() - 60 * minute);
+    const { parts, outcome } = read(model);
+    await clock.advance(9_999);
+    assert.deepEqual(positions(parts), [1]);
+    // What passed before the clock was first looked at again is lost.
+    await clock.advance(1);
+    assert.equal((await outcome)?.type, 'done');
+  });
+
+  it('is held up for a day at the most, whatever a server tells of its window', async () => {
+    const limits = limitsOf({ longestWait: 1_000 });
+    const told = {
+      'x-ratelimit-limit': '20',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': '99999999999999',
+    };
+    limits.headersOf('fake')(new Headers(told), 'm');
+    assert.equal(limits.state(refOf('m')).heldFor, 24 * 60 * minute);
+    const outcome = await read(limits.policy(played([done]))).outcome;
+    assert.match(outcome?.type === 'failed' ? outcome.failure.title : '', /for about 24 h\.$/);
+  });
+
   it('frees nothing twice where a reader leaves, and never waits for a model that hangs', async () => {
     const limits = limitsOf({ model: () => ({ requests: 6 }) });
     const reading = read(limits.policy(played([said('x'), forever])));
@@ -226,6 +253,31 @@ describe('a bucket', () => {
           taken.push({ at: now, amount });
           const inMinute = taken.filter(({ at }) => at > now - minute);
           assert.ok(inMinute.reduce((sum, each) => sum + each.amount, 0) <= limit);
+        }
+      }),
+    );
+  });
+
+  it('gives no more in a minute where the clock is set back, and holds nobody up longer', () => {
+    const asks = fc.array(
+      fc.tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 2 * minute })),
+      { maxLength: 100 },
+    );
+    fc.assert(
+      fc.property(asks, fc.integer({ min: 6, max: 60 }), (steps, limit) => {
+        const bucket = perMinute(limit);
+        const taken: number[] = [];
+        let [now, behind] = [0, 0];
+        for (const [pause, back] of steps) {
+          now += pause;
+          behind += back;
+          const wait = bucket.waitFor(1, now - behind);
+          assert.ok(wait <= minute, `${wait} ms`);
+          now += wait;
+          assert.equal(bucket.waitFor(1, now - behind), 0);
+          bucket.take(1, now - behind);
+          taken.push(now);
+          assert.ok(taken.filter((at) => at > now - minute).length <= limit);
         }
       }),
     );
@@ -327,6 +379,7 @@ describe('rate limit headers', () => {
             now,
           )) {
             assert.ok(limit.limit > 0 && limit.remaining >= 0 && limit.reset >= 0);
+            assert.ok(limit.reset <= 24 * 60 * minute);
           }
         },
       ),
