@@ -233,4 +233,26 @@ describe('what a server counts', () => {
     assert.deepEqual(used, { input: 11, output: 5 }, 'Kimi, within the choice');
     await bench.server.close();
   });
+
+  it('is left out where it cannot be, and of it only what cannot', async () => {
+    const bench = await createWireBench('openai');
+    const told = async (json: string): Promise<unknown> => {
+      const counts = raw(`data: {"choices":[],"usage":${json}}\n\n`);
+      return (await bench.answerTo([text('x'), finish(), counts, done()])).usage;
+    };
+    for (const [input, output] of [
+      ['-11', '5'],
+      ['11', '-5'],
+      ['1.5', '2'],
+      ['1e999', '5'],
+      ['11', '5000000001'],
+      ['"11"', '5'],
+    ] as const) {
+      const json = `{"prompt_tokens":${input},"completion_tokens":${output}}`;
+      assert.equal(await told(json), undefined, json);
+    }
+    const cached = '{"prompt_tokens":11,"completion_tokens":5,"cached_tokens":-1}';
+    assert.deepEqual(await told(cached), { input: 11, output: 5 });
+    await bench.server.close();
+  });
 });

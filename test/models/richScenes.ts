@@ -43,6 +43,9 @@ export function richScenes(server: () => FakeModelServer, model: () => LanguageM
     uncounted: [
       scene([text('not counted'), finish(), done()]),
       scene([text('not counted'), finish(), usage(0, 0), done()]),
+      // Counts that cannot be: what is paid, and what may still be, goes by them.
+      scene([text('not counted'), finish(), usage(-3, 4), done()]),
+      scene([text('not counted'), finish(), usage(3, 1e300), done()]),
     ],
     asked: async () => ({
       ...(await scene([text('seen'), finish(), done()])()),

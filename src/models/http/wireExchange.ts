@@ -19,6 +19,7 @@ import { httpFailure } from './httpFailure.ts';
 import { askedOf, type ModelServer } from './modelServer.ts';
 import { networkFailure } from './networkFailure.ts';
 import { send, type Answer, type Question } from './send.ts';
+import { toldUsage } from './toldUsage.ts';
 
 /** What is known of a reply so far; a protocol's own state has more. */
 export interface WireState {
@@ -150,9 +151,8 @@ class Exchange<State extends WireState> {
       return;
     }
     this.#note();
-    const { usage } = this.#state;
-    // No request has no tokens: a server that says so does not count.
-    if (usage && usage.input + usage.output > 0) yield [{ type: 'usage', usage }];
+    const usage = toldUsage(this.#state.usage);
+    if (usage) yield [{ type: 'usage', usage }];
     yield [{ type: 'finish', outcome: this.#outcome() }];
   }
 
