@@ -140,11 +140,13 @@ export class Gateway implements Disposable {
   }
 
   #candidates(): readonly LanguageModel[] {
-    const { order, settings, find } = this.#options;
+    const { order, settings, find, log } = this.#options;
     const inner = this.#named(order.slice(0, order.indexOf('failover')));
     return settings().failover.flatMap((ref) => {
       const model = find(ref);
-      return model ? [applyPolicies(model, inner)] : [];
+      if (model) return [applyPolicies(model, inner)];
+      log.warn(`${ref.provider}/${ref.model} of parley.models.failover is not there.`);
+      return [];
     });
   }
 

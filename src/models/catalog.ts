@@ -1,7 +1,8 @@
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
-import { sameModel, type Failure, type ModelInfo, type ModelRef } from '../protocol/model.ts';
+import type { Failure, ModelInfo, ModelRef } from '../protocol/model.ts';
 import type { ConnectionState } from '../protocol/panel.ts';
 import { t } from '../protocol/texts.ts';
+import { findModel } from './findModel.ts';
 import type { LanguageModel, Provider } from './languageModel.ts';
 import { untilAborted } from './untilAborted.ts';
 
@@ -76,8 +77,9 @@ export class ModelCatalog implements Disposable {
     return [...this.#entries.flatMap((entry) => entry.models), ...this.#fallbackModels];
   }
 
+  /** As `findModel`: a tag of Ollama's may be left out. */
   find(ref: ModelRef): ModelInfo | undefined {
-    return this.models().find((info) => sameModel(info.ref, ref));
+    return findModel(this.models(), ref);
   }
 
   /** The first of `wanted` that is there, else the first model at all. */

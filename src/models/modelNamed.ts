@@ -1,4 +1,5 @@
 import { sameModel, type ModelInfo } from '../protocol/model.ts';
+import { untagged } from './findModel.ts';
 
 /** What a name comes to. */
 export type NamedModel =
@@ -20,7 +21,7 @@ const mostSlips = 2;
 
 /**
  * The model that a person names: by its provider and its id, by its id, or by the name it is shown with.
- * Capitals matter only where they tell two models apart.
+ * Capitals matter only where they tell two models apart, and so does the tag that Ollama takes for granted.
  */
 export function modelNamed(name: string, models: readonly ModelInfo[]): NamedModel {
   const wanted = plainName(name);
@@ -73,6 +74,8 @@ const spellings: readonly {
   { spell: fullName, loose: true, full: true },
   { spell: ({ ref }) => ref.model, loose: true, full: false },
   { spell: ({ label }) => label, loose: true, full: false },
+  { spell: (info) => untagged(fullName(info)), loose: true, full: true },
+  { spell: ({ ref }) => untagged(ref.model), loose: true, full: false },
 ];
 
 /** "gpt4o" is near "gpt-4o", and so is "gtp-4o-mini" near "gpt-4o-mini". */

@@ -1,5 +1,5 @@
 import type { ModelInfo, ModelPrice, ModelRef } from '../protocol/model.ts';
-import { sameModel } from '../protocol/model.ts';
+import { findModel } from './findModel.ts';
 
 /** The profiles that are there without being set. */
 export const profileNames = ['quality', 'balanced', 'budget'] as const;
@@ -28,7 +28,7 @@ export function modelsOfProfile(
 ): readonly ModelInfo[] {
   const own = Object.hasOwn(set, name) ? set[name] : undefined;
   if (own) {
-    return own.flatMap((ref) => models.filter((info) => sameModel(info.ref, ref)));
+    return own.flatMap((ref) => findModel(models, ref) ?? []);
   }
   return isProfileName(name) ? ranked(name, offeredOf(models)) : [];
 }

@@ -1,6 +1,7 @@
 import type { ModelInfo } from '../protocol/model.ts';
 import { lackOf, type ModelNeeds } from '../protocol/modelNeeds.ts';
 import { t } from '../protocol/texts.ts';
+import { findModel } from './findModel.ts';
 import { modelsOfProfile, type Profiles } from './profiles.ts';
 
 /** Who a person wants to be asked for what. */
@@ -43,8 +44,10 @@ function modelsOfWish(
   { profiles }: RouteTable,
   models: readonly ModelInfo[],
 ): readonly ModelInfo[] {
-  if (!wish.includes('/')) return modelsOfProfile(wish, profiles, models);
-  return models.filter(({ ref }) => `${ref.provider}/${ref.model}` === wish);
+  const at = wish.indexOf('/');
+  if (at < 0) return modelsOfProfile(wish, profiles, models);
+  const found = findModel(models, { provider: wish.slice(0, at), model: wish.slice(at + 1) });
+  return found ? [found] : [];
 }
 
 function reasonOf(wish: string, wanted: readonly ModelInfo[]): string {

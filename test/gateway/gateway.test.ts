@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts';
 import { createMemoryLedger, dayOf, type Ledger } from '../../src/gateway/ledger.ts';
 import type { LanguageModel } from '../../src/models/languageModel.ts';
-import { nullLog } from '../../src/protocol/log.ts';
+import { nullLog, type Log } from '../../src/protocol/log.ts';
 import { policyOrder } from '../helpers/policyOrder.ts';
 import {
   done,
@@ -32,7 +32,11 @@ interface Made {
   readonly ledger: Ledger;
 }
 
-function make(over: Partial<GatewaySettings> = {}, others: readonly Played[] = []): Made {
+function make(
+  over: Partial<GatewaySettings> = {},
+  others: readonly Played[] = [],
+  log: Partial<Log> = {},
+): Made {
   const ledger = createMemoryLedger();
   const gateway = new Gateway({
     order: policyOrder,
@@ -42,7 +46,7 @@ function make(over: Partial<GatewaySettings> = {}, others: readonly Played[] = [
     mask: (text) => ({ text: text.replaceAll('hunter2', '***'), kinds: [] }),
     redact: (text) => text,
     ledger,
-    log: nullLog,
+    log: { ...nullLog, ...log },
   });
   return { gateway, ledger };
 }
@@ -83,6 +87,17 @@ describe('the gateway', () => {
     );
     assert.equal(spare.requests[0]?.messages[0]?.text, '***');
     assert.deepEqual(spent(ledger), ['n']);
+    gateway.dispose();
+  });
+
+  it('says in the log which of those that the settings name is not there', async () => {
+    const spare = answering('spare', 'n');
+    const failover = ['gone', 'n'].map((model) => ({ provider: 'fake', model }));
+    const lines: string[] = [];
+    const { gateway } = make({ failover }, [spare], { warn: (line) => void lines.push(line) });
+    const { outcome } = read(gateway.guard(played([failed('no-credit')])));
+    assert.deepEqual(await outcome, { type: 'done', reason: 'stop' });
+    assert.deepEqual(lines, ['fake/gone of parley.models.failover is not there.']);
     gateway.dispose();
   });
 

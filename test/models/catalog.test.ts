@@ -130,6 +130,15 @@ describe('the catalog', function () {
     assert.equal(catalog.find({ provider: 'p', model: 'other' }), undefined);
   });
 
+  it('finds a model of Ollama’s also where its tag is left out, as Ollama itself does', async () => {
+    const { catalog, load } = newCatalog();
+    await load(quick('p', 'coder:latest', 'plain', 'plain:latest'), quick('q', 'coder:7b'));
+    assert.equal(catalog.find({ provider: 'p', model: 'coder' })?.label, 'coder:latest');
+    assert.equal(catalog.find({ provider: 'p', model: 'plain' })?.label, 'plain');
+    assert.equal(catalog.find({ provider: 'q', model: 'coder' }), undefined);
+    assert.equal(catalog.choose([{ provider: 'p', model: 'coder' }])?.label, 'coder:latest');
+  });
+
   it('takes each model from its own provider, the stand-in’s too', async () => {
     const { catalog, load } = newCatalog();
     await load(quick('p', 'a'));

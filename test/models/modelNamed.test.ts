@@ -37,6 +37,13 @@ describe('the model that a name means', () => {
     assert.equal(named('our  gpt'), 'azure/gpt-4o');
   });
 
+  it('is one of Ollama’s also where its tag is left out', () => {
+    const local = [info('ollama', 'coder:latest'), info('ollama', 'coder:7b')];
+    assert.equal(named('coder', local), 'ollama/coder:latest');
+    assert.equal(named('Ollama/coder', local), 'ollama/coder:latest');
+    assert.equal(named('coder', [...local, info('p', 'coder')]), 'p/coder');
+  });
+
   it('is asked for where two are called so', () => {
     assert.equal(named('gpt-4o'), 'openai/gpt-4o or azure/gpt-4o');
   });

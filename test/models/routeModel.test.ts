@@ -29,6 +29,7 @@ const models: readonly ModelInfo[] = [
   info('a/middle', { price: { input: 1, output: 5 }, ...can('t') }),
   info('a/small', { price: { input: 0.1, output: 0.4 }, ...can('ti') }),
   info('b/absurd', { price: { input: 150, output: 600 }, ...can('tir') }),
+  info('ollama/coder:latest', { price: { input: 0.5, output: 2 }, ...can('t') }),
   info('local/qwen:7b', { window: { total: 8_192, reply: 2_000, assumed: true } }),
   info('offline/offline', { builtIn: true }),
 ];
@@ -52,6 +53,17 @@ const cases: readonly Case[] = [
     title: 'a model dearer than a profile takes, by its name',
     wish: 'b/absurd',
     comesTo: 'b/absurd',
+  },
+  {
+    title: 'a model of Ollama’s whose tag is left out',
+    wish: 'ollama/coder',
+    comesTo: 'ollama/coder:latest',
+  },
+  {
+    title: 'a profile of their own with such a model',
+    wish: 'mine',
+    profiles: { mine: [info('ollama/coder').ref] },
+    comesTo: 'ollama/coder:latest',
   },
   {
     title: 'a model that is not there',
@@ -82,13 +94,13 @@ const cases: readonly Case[] = [
   {
     title: 'a profile where no price is known',
     wish: 'budget',
-    models: models.slice(4),
+    models: models.slice(5),
     comesTo: 'local/qwen:7b',
   },
   {
     title: 'a profile where only the stand-in is',
     wish: 'quality',
-    models: models.slice(5),
+    models: models.slice(6),
     comesTo: /^No model of the profile “quality” is there/u,
   },
   { title: 'a profile of their own', wish: 'mine', profiles: own, comesTo: 'a/middle' },

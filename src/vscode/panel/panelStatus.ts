@@ -1,5 +1,6 @@
 import type { ContextReceipt } from '../../protocol/contextItems.ts';
 import { costOf } from '../../protocol/cost.ts';
+import { findModel } from '../../models/findModel.ts';
 import { profilesOf, type Profiles } from '../../models/profiles.ts';
 import type { ModelInfo, ModelRef } from '../../protocol/model.ts';
 import type { Interruption } from '../../protocol/interruptions.ts';
@@ -45,7 +46,7 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     models,
     ...profilesIn(models, parts.profiles),
     ...(parts.pulls.length > 0 ? { pulls: parts.pulls } : {}),
-    ...(parts.failover.length > 0 ? { failover: parts.failover } : {}),
+    ...failoverIn(models, parts.failover),
     ...healthsOf(models, parts.healthOf),
     connection,
     banners: parts.banners,
@@ -64,6 +65,15 @@ export function panelStatus(parts: StatusParts): PanelStatus {
 function profilesIn(models: readonly ModelInfo[], set: Profiles): Pick<PanelStatus, 'profiles'> {
   const profiles = profilesOf(set, models).map(({ name, model }) => ({ name, model: model.ref }));
   return profiles.length > 0 ? { profiles } : {};
+}
+
+/** Those that are there. */
+function failoverIn(
+  models: readonly ModelInfo[],
+  wanted: readonly ModelRef[],
+): Pick<PanelStatus, 'failover'> {
+  const failover = wanted.flatMap((ref) => findModel(models, ref)?.ref ?? []);
+  return failover.length > 0 ? { failover } : {};
 }
 
 function healthsOf(

@@ -97,6 +97,12 @@ describe('the panel’s status', () => {
     assert.equal(panelStatus(parts).profiles, undefined);
   });
 
+  it('names who answers instead as they are called, and not who is not there', () => {
+    const models = [info, { ...info, ref: { provider: 'ollama', model: 'coder:latest' } }];
+    const failover = ['gone', 'coder'].map((model) => ({ provider: 'ollama', model }));
+    assert.deepEqual(panelStatus({ ...parts, models, failover }).failover, [models[1]?.ref]);
+  });
+
   it('has no model and no context where there are none', () => {
     const status = panelStatus({ ...parts, model: undefined, receipt: undefined });
     assert.ok(!('model' in status));
