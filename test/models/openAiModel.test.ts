@@ -75,12 +75,20 @@ describe('the OpenAI adapter', () => {
       assert.equal(bench.server.requests.length, 0);
     });
 
-    it('nothing to an address that holds a password, and does not repeat it', async () => {
-      for (const baseUrl of ['http://me:hunter2@127.0.0.1:1/v1', 'no address', 'file:///etc/v1']) {
+    it('nothing to an address that holds a password or more than a path, and repeats none', async () => {
+      for (const baseUrl of [
+        'http://me:hunter2@127.0.0.1:1/v1',
+        'no address',
+        'file:///etc/v1',
+        `${bench.server.url}?api-version=2024-10-21`,
+        `${bench.server.url}#v1`,
+      ]) {
         const failure = await bench.failureOf([], { baseUrl });
         assert.equal(failure.kind, 'bad-request');
+        assert.match(failure.title, /address of Fake cannot be used/);
         assert.ok(!JSON.stringify(failure).includes('hunter2'));
       }
+      assert.equal(bench.server.requests.length, 0);
     });
 
     it('to two servers side by side, each with its own key', async () => {

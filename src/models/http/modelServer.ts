@@ -29,6 +29,8 @@ export interface ModelServer {
   readonly now: () => number;
   /** Sees the headers of every response: servers tell their limits there. Must not throw. */
   readonly onHeaders?: OnHeaders;
+  /** Milliseconds that the body of an error is waited for; 5 s where not given. */
+  readonly errorPatience?: number;
 }
 
 /** `model` is the one that was asked; missing where a list was asked for. */
@@ -56,16 +58,19 @@ export function isLoopback(baseUrl: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
-/** Why `fetch` could not even try: no URL, another scheme, or a password in it (which it would quote). */
+/**
+ * Why `fetch` could not even try: no URL, another scheme, a password in it (which it would quote), or
+ * something behind the path, where the rest of the address would end up.
+ */
 export function addressFailure(server: ModelServer): Failure | undefined {
   const url = URL.parse(server.baseUrl);
   const web = url?.protocol === 'http:' || url?.protocol === 'https:';
-  if (url && web && url.username === '' && url.password === '') return undefined;
+  if (url && web && url.username + url.password + url.search + url.hash === '') return undefined;
   return {
     kind: 'bad-request',
     title: t('The address of {0} cannot be used.', server.label),
     advice: t(
-      'Set “baseUrl” in the setting parley.providers to an address that starts with http:// or https:// and holds no user name or password.',
+      'Set “baseUrl” in the setting parley.providers to an address that starts with http:// or https:// and holds no user name, no password and no “?” or “#”.',
     ),
     retryable: true,
     actions: ['open-settings'],

@@ -33,6 +33,8 @@ export interface Answer {
 }
 
 const errorBodyLimit = 64 * 1024;
+/** Milliseconds that what an error says is waited for: the status alone tells what to do. */
+const defaultErrorPatience = 5_000;
 const hops = 5;
 const redirects = new Set([301, 302, 307, 308]);
 
@@ -63,7 +65,8 @@ export async function send(
   }
   server.onHeaders?.(response.headers, question.model);
   if (response.ok) return { response, keySent, redact };
-  const body = parseErrorBody(await readText(response, errorBodyLimit, signal));
+  const late = AbortSignal.timeout(server.errorPatience ?? defaultErrorPatience);
+  const body = parseErrorBody(await readText(response, errorBodyLimit, signal, late));
   const retryAfter = parseRetryAfter(response.headers, server.now()) ?? body.retryAfter;
   const reported = {
     status: response.status,
@@ -93,6 +96,8 @@ async function follow(
     if (!target || target.origin !== new URL(url).origin) {
       throw new FailureError(foreignRedirect(server, target));
     }
+    // `fetch` takes no address with a password, and would quote it.
+    [target.username, target.password] = ['', ''];
     url = target.href;
   }
   throw new FailureError(foreignRedirect(server, null));

@@ -14,6 +14,8 @@ export interface ServerOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly onHeaders?: OnHeaders;
+  /** Milliseconds that the body of an error is waited for; 5 s where not given. */
+  readonly errorPatience?: number;
 }
 
 /** The server at `baseUrl`, which a protocol may have brought into its own form. */
@@ -32,5 +34,6 @@ export function createServer(
     redact: options.redact ?? ((text) => text),
     now: options.now ?? Date.now,
     ...(options.onHeaders ? { onHeaders: options.onHeaders } : {}),
+    ...(options.errorPatience === undefined ? {} : { errorPatience: options.errorPatience }),
   };
 }
