@@ -197,6 +197,10 @@ export const inTheStream: Readonly<Record<string, StreamFault>> = {
   },
   'a hang': { script: () => [hang()], ...silent },
   'pings only': { script: (kind) => [pings({ everyMs: 20, text: pingOf[kind] })], ...silent },
+  'events that say nothing, for ever': {
+    script: (kind) => [pings({ everyMs: 20, text: emptyPiece[kind] })],
+    ...silent,
+  },
   'an error event': {
     script: (kind) => [errorEvent(kind, lost), hang()],
     before: { kind: 'server-error', ...again, action: 'choose-model', says: lost },
@@ -313,6 +317,16 @@ export const pingOf: Readonly<Record<WireKind, string>> = {
   anthropic: 'event: ping\ndata: {"type": "ping"}\n\n',
   gemini: ': ping\n\n',
   ollama: '\n',
+};
+
+/** A piece of an answer, and nothing in it: some servers keep a stream alive with such. */
+const emptyPiece: Readonly<Record<WireKind, string>> = {
+  openai: 'data: {"choices":[{"index":0,"delta":{"content":""},"finish_reason":null}]}\n\n',
+  responses: 'data: {"type":"response.output_text.delta","delta":""}\n\n',
+  anthropic:
+    'data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":""}}\n\n',
+  gemini: 'data: {"candidates":[{"content":{"parts":[{"text":""}]}}]}\n\n',
+  ollama: '{"message":{"role":"assistant","content":""},"done":false}\n',
 };
 
 /** What looks like an end and proves nothing. */

@@ -192,6 +192,41 @@ describe('the OpenAI adapter', () => {
       }
     });
 
+    it('nothing in a piece of a call that adds nothing, so that no time-out is fooled', async () => {
+      const piece = (call: object) =>
+        event({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...call }] } }] });
+      const { parts, outcome } = await bench.answerTo([
+        piece({ id: 'a', function: { name: 'read', arguments: '' } }),
+        piece({ function: { arguments: '' } }),
+        piece({}),
+        piece({ id: 'a', function: { arguments: '{}' } }),
+        finish('stop'),
+        done(),
+      ]);
+      const calls = parts.filter((part) => part.type === 'tool-call-delta');
+      assert.deepEqual(
+        calls.map((call) => call.arguments),
+        ['', '{}'],
+      );
+      assert.deepEqual(outcome, { type: 'done', reason: 'tool-calls' });
+    });
+
+    it('characters that the server parts in the middle of a surrogate pair', async () => {
+      const piece = (delta: string) => raw(`data: {"choices":[{"index":0,"delta":${delta}}]}\n\n`);
+      const call = (json: string) =>
+        piece(
+          `{"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"${json}"}}]}`,
+        );
+      const streamed = await bench.answerTo([
+        ...['\\ud83d', '\\udcb6'].map((half) => piece(`{"content":"${half}"}`)),
+        ...['{\\"a\\":\\"', '\\ud83d', '\\udcb6', '\\"}'].map(call),
+        finish(),
+        done(),
+      ]);
+      assert.equal(streamed.text, '💶');
+      assert.deepEqual(callsOf(streamed), [{ id: 'a', name: 'f', arguments: '{"a":"💶"}' }]);
+    });
+
     it('every word for an end', async () => {
       for (const [word, reason] of [
         ['length', 'length'],

@@ -148,20 +148,17 @@ function callsOf(
   before: ReplyState['indexed'],
 ): { readonly calls: readonly StreamPart[]; readonly indexed: ReplyState['indexed'] } {
   const indexed = [...before];
-  const calls = received.map((call, at): StreamPart => {
+  const calls = received.flatMap((call, at): readonly StreamPart[] => {
+    const { name, arguments: json } = call.function ?? {};
     const index = call.index ?? at;
     let place = indexed.findLastIndex((each) => each.index === index);
     const known = indexed[place];
-    if (!known || (call.id && known.id !== '' && known.id !== call.id)) {
-      place = indexed.push({ index, id: call.id ?? '' }) - 1;
-    }
-    return {
-      type: 'tool-call-delta',
-      index: place,
-      ...(call.id ? { id: call.id } : {}),
-      ...(call.function?.name ? { name: call.function.name } : {}),
-      arguments: call.function?.arguments ?? '',
-    };
+    const isNew = !known || (call.id && known.id !== '' && known.id !== call.id);
+    if (isNew) place = indexed.push({ index, id: call.id ?? '' }) - 1;
+    // What adds nothing is no sign of life either.
+    else if (!name && !json && (!call.id || call.id === known.id)) return [];
+    const fields = { ...(call.id ? { id: call.id } : {}), ...(name ? { name } : {}) };
+    return [{ type: 'tool-call-delta', index: place, ...fields, arguments: json ?? '' }];
   });
   return { calls, indexed };
 }

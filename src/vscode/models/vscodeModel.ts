@@ -76,7 +76,8 @@ async function* answer(
       const next = await race.run(parts.next());
       if (next.done) break;
       if (next.value instanceof api.LanguageModelTextPart) {
-        said ||= next.value.value !== '';
+        if (next.value.value === '') continue;
+        said = true;
         yield { type: 'text-delta', text: next.value.value };
       } else if (next.value instanceof api.LanguageModelToolCallPart) {
         const { callId: id, name, input } = next.value;

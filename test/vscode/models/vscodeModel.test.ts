@@ -86,7 +86,8 @@ describe('a model of VS Code', () => {
   }
 
   it('that says nothing has not answered', async () => {
-    const { outcome } = await collect(made({ steps: [{ say: '' }] }).model);
+    const { outcome, parts } = await collect(made({ steps: [{ say: '' }] }).model);
+    assert.equal(parts.length, 1, 'nothing in it that a time-out would take for a piece');
     assert.equal(outcome?.type === 'failed' && outcome.failure.kind, 'cut-off');
   });
 
