@@ -16,6 +16,28 @@ export interface Spent {
   readonly cost: number;
 }
 
+/** What a request that is under way can come to. */
+export interface Reservation extends Spent {
+  readonly session: string | undefined;
+}
+
+/** What the windows of this person reserve together. */
+export interface SharedBudgets {
+  /**
+   * Reserves where `refusal`, which is given what the other windows reserved, has nothing against it.
+   * Undefined where those cannot be asked: nobody is held up for that.
+   */
+  reserve(
+    wanted: Reservation,
+    refusal: (others: readonly Reservation[]) => Failure | undefined,
+  ):
+    | { readonly type: 'reserved'; readonly entry: number }
+    | { readonly type: 'refused'; readonly failure: Failure }
+    | undefined;
+  /** The request is over. */
+  release(entry: number): void;
+}
+
 /** A budget that a request could pass, in its own unit. */
 export interface PassedBudget {
   readonly unit: 'dollars' | 'tokens';
@@ -32,26 +54,37 @@ export function passedBudget(
   spent: { readonly day: Spent; readonly session: Spent },
 ): PassedBudget | undefined {
   const { day, session } = spent;
-  const all: readonly (readonly [
-    PassedBudget['unit'],
-    PassedBudget['span'],
-    number | undefined,
-  ])[] = [
-    ['dollars', 'day', budgets.dollarsPerDay],
-    ['dollars', 'session', budgets.dollarsPerSession],
-    ['tokens', 'day', budgets.tokensPerDay],
-    ['tokens', 'session', budgets.tokensPerSession],
-  ];
-  for (const [unit, span, limit] of all) {
-    const of = (sum: Spent): number => (unit === 'dollars' ? sum.cost : sum.tokens);
-    const before = of(span === 'day' ? day : session);
-    // What costs nothing may be asked even where the budget is spent: a model on this machine.
-    if (limit === undefined || of(estimate) === 0) continue;
-    if (before + of(estimate) > limit) {
-      return { unit, span, limit, spent: before, estimate: of(estimate) };
-    }
+  for (const { unit, span, limit } of limitsOn(budgets, estimate)) {
+    const before = amountIn(unit, span === 'day' ? day : session);
+    const wanted = amountIn(unit, estimate);
+    if (before + wanted > limit) return { unit, span, limit, spent: before, estimate: wanted };
   }
   return undefined;
+}
+
+/** True where there is a budget that a request of this estimate could pass. */
+export function isLimited(budgets: Budgets, estimate: Spent): boolean {
+  return limitsOn(budgets, estimate).length > 0;
+}
+
+/** What costs nothing may be asked even where the budget is spent: a model on this machine. */
+function limitsOn(
+  budgets: Budgets,
+  estimate: Spent,
+): readonly Pick<PassedBudget, 'unit' | 'span' | 'limit'>[] {
+  const all = [
+    { unit: 'dollars', span: 'day', limit: budgets.dollarsPerDay },
+    { unit: 'dollars', span: 'session', limit: budgets.dollarsPerSession },
+    { unit: 'tokens', span: 'day', limit: budgets.tokensPerDay },
+    { unit: 'tokens', span: 'session', limit: budgets.tokensPerSession },
+  ] as const;
+  return all.flatMap(({ unit, span, limit }) =>
+    limit === undefined || amountIn(unit, estimate) === 0 ? [] : [{ unit, span, limit }],
+  );
+}
+
+function amountIn(unit: PassedBudget['unit'], sum: Spent): number {
+  return unit === 'dollars' ? sum.cost : sum.tokens;
 }
 
 export function budgetFailure({ unit, span, limit, spent, estimate }: PassedBudget): Failure {

@@ -3,7 +3,7 @@ import type { Disposable } from '../protocol/emitter.ts';
 import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import { createBreaker, type KeyOf } from './breaker.ts';
-import type { Budgets } from './budgets.ts';
+import type { Budgets, SharedBudgets } from './budgets.ts';
 import { CircuitBreakers, type SharedCircuits } from './circuitBreakers.ts';
 import { createFailover } from './failover.ts';
 import { HealthMonitor } from './health.ts';
@@ -57,7 +57,11 @@ export interface GatewayOptions {
   readonly redact: (text: string) => string;
   readonly ledger: Ledger;
   /** What all windows of this person keep together; without it each keeps it by itself. */
-  readonly shared?: { readonly pace: SharedPace; readonly circuits: SharedCircuits };
+  readonly shared?: {
+    readonly pace: SharedPace;
+    readonly circuits: SharedCircuits;
+    readonly budgets: SharedBudgets;
+  };
   readonly log: Log;
 }
 
@@ -87,7 +91,11 @@ export class Gateway implements Disposable {
       redact: options.redact,
       ...(shared ? { shared: shared.circuits } : {}),
     });
-    const meter = new Meter({ ledger, budgets: () => settings().budgets });
+    const meter = new Meter({
+      ledger,
+      budgets: () => settings().budgets,
+      ...(shared ? { shared: shared.budgets } : {}),
+    });
     this.#policies = {
       timeouts: createTimeouts(),
       redaction: createRedaction(options.mask, (kinds, correlation) =>

@@ -1,7 +1,15 @@
 import type { ModelRequest, StreamPart } from '../models/languageModel.ts';
 import { costOf, estimateCost } from '../protocol/cost.ts';
 import type { Failure, ModelInfo, Usage } from '../protocol/model.ts';
-import { budgetFailure, passedBudget, type Budgets, type Spent } from './budgets.ts';
+import {
+  budgetFailure,
+  isLimited,
+  passedBudget,
+  type Budgets,
+  type Reservation,
+  type SharedBudgets,
+  type Spent,
+} from './budgets.ts';
 import { systemClock, type Clock } from '../protocol/clock.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { dayOf, totalsOf, type Ledger, type LedgerEntry } from './ledger.ts';
@@ -16,12 +24,15 @@ export interface MeterOptions {
   readonly tokensOf?: (request: ModelRequest) => number;
   /** Hears of each request once it is written down: what a reply's receipt shows. */
   readonly onEntry?: (entry: LedgerEntry) => void;
+  /** Without it each window counts only what is under way in itself. */
+  readonly shared?: SharedBudgets;
   readonly clock?: Clock;
 }
 
-/** What requests that are under way may come to. */
-interface Reservation extends Spent {
-  readonly session: string | undefined;
+/** A reservation, and its name among those of all windows. */
+interface Held {
+  readonly reservation: Reservation;
+  readonly entry?: number;
 }
 
 const charactersPerToken = 3;
@@ -93,37 +104,66 @@ export class Meter {
   }
 
   #reserving(info: ModelInfo, request: ModelRequest): Gate {
-    let reservation: Reservation | undefined;
+    let held: Held | undefined;
     const enter = async function* (this: Meter): AsyncGenerator<StreamPart, boolean> {
-      const { session } = request;
-      const estimate = this.estimate(info, request);
-      const failure = this.#refusal(session, estimate);
-      if (failure) {
-        yield { type: 'finish', outcome: { type: 'failed', failure } };
+      const reservation = { session: request.session, ...this.estimate(info, request) };
+      const holding = this.#hold(reservation);
+      if ('failure' in holding) {
+        yield { type: 'finish', outcome: { type: 'failed', failure: holding.failure } };
         return false;
       }
-      reservation = { session, ...estimate };
-      this.#reserved.add(reservation);
+      held = holding;
       return true;
     };
     return {
       enter: () => enter.call(this),
-      left: () => reservation && this.#reserved.delete(reservation),
+      left: () => held && this.#letGo(held),
     };
   }
 
-  /** Why the request may not be sent, with what is under way taken for spent. */
-  #refusal(session: string | undefined, estimate: Spent): Failure | undefined {
+  /** Reserves what the request can come to, in all windows, or says why it may not be sent. */
+  #hold(reservation: Reservation): Held | { readonly failure: Failure } {
     const budgets = this.#options.budgets?.() ?? {};
+    // Where nothing is limited nobody has to be asked, nor all that was spent to be read.
+    const held = isLimited(budgets, reservation)
+      ? this.#reserve(budgets, reservation)
+      : { reservation };
+    if (!('failure' in held)) this.#reserved.add(reservation);
+    return held;
+  }
+
+  #reserve(budgets: Budgets, reservation: Reservation): Held | { readonly failure: Failure } {
+    const refusal = (others: readonly Reservation[]): Failure | undefined =>
+      this.#refusal(budgets, reservation, [...this.#reserved, ...others]);
+    const reserving = this.#options.shared?.reserve(reservation, refusal);
+    if (reserving?.type === 'refused') return { failure: reserving.failure };
+    if (reserving) return { reservation, entry: reserving.entry };
+    const failure = refusal([]);
+    return failure ? { failure } : { reservation };
+  }
+
+  #letGo({ reservation, entry }: Held): void {
+    this.#reserved.delete(reservation);
+    if (entry === undefined) return;
+    // After what it used was written down, which is where the other windows look.
+    queueMicrotask(() => this.#options.shared?.release(entry));
+  }
+
+  /** Why the request may not be sent, with what is under way taken for spent. */
+  #refusal(
+    budgets: Budgets,
+    wanted: Reservation,
+    underWay: readonly Reservation[],
+  ): Failure | undefined {
     const { ledger } = this.#options;
+    const { session } = wanted;
     const today = ledger.readDay(dayOf(this.#now()));
     const own = session === undefined ? [] : ledger.readSession(session);
-    const reserved = [...this.#reserved];
-    const passed = passedBudget(budgets, estimate, {
-      day: spentOf(today, reserved),
+    const passed = passedBudget(budgets, wanted, {
+      day: spentOf(today, underWay),
       session: spentOf(
         own,
-        reserved.filter((each) => session !== undefined && each.session === session),
+        underWay.filter((each) => session !== undefined && each.session === session),
       ),
     });
     return passed && budgetFailure(passed);

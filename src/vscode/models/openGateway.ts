@@ -67,11 +67,13 @@ async function openShared(
   folder: string,
   log: Log,
 ): Promise<NonNullable<GatewayOptions['shared']>> {
-  const [{ SharedPace }, { SharedRecords }, { parseCircuit }] = await Promise.all([
-    import('../../sessions/sharedPace.ts'),
-    import('../../sessions/sharedRecords.ts'),
-    import('../../gateway/circuitRecord.ts'),
-  ]);
+  const [{ SharedBudgets }, { SharedPace }, { SharedRecords }, { parseCircuit }] =
+    await Promise.all([
+      import('../../sessions/sharedBudgets.ts'),
+      import('../../sessions/sharedPace.ts'),
+      import('../../sessions/sharedRecords.ts'),
+      import('../../gateway/circuitRecord.ts'),
+    ]);
   const file = {
     folder,
     now: Date.now,
@@ -80,6 +82,7 @@ async function openShared(
   };
   return {
     pace: new SharedPace(file),
+    budgets: new SharedBudgets(file),
     circuits: new SharedRecords({ ...file, file: 'circuits.db', parse: parseCircuit }),
   };
 }
