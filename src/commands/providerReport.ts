@@ -68,7 +68,12 @@ export function providerReport(checks: readonly ProviderCheck[], at: number): st
         : t('{0} of {1} providers answer.', fine, checks.length);
   const when = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   const sections = checks.map((check) => [`## ${check.label}`, '', ...linesOf(check), '']);
-  return ['# Providers', '', t('{0} UTC. {1}', when, all), '', ...sections.flat()].join('\n');
+  const head = ['# Providers', '', t('{0} UTC. {1}', when, all), ''];
+  const again =
+    fine === checks.length
+      ? []
+      : [t('To try again once something is put right, run “Parley: Test Providers”.'), ''];
+  return [...head, ...sections.flat(), ...again].join('\n');
 }
 
 function failureOf(outcome: StreamOutcome): Failure | undefined {
@@ -89,11 +94,17 @@ function works({ probe: answer }: ProviderCheck): boolean {
 }
 
 function linesOf({ models, probe: answer }: ProviderCheck): readonly string[] {
-  const listed =
-    typeof models === 'number'
-      ? [models === 1 ? t('- Lists 1 model.') : t('- Lists {0} models.', models)]
-      : failed(models);
+  const listed = typeof models === 'number' ? [countLine(models)] : failed(models);
   return [...listed, ...(answer ? probeLines(answer) : [])];
+}
+
+function countLine(models: number): string {
+  if (models > 1) return t('- Lists {0} models.', models);
+  return models === 1
+    ? t('- Lists 1 model.')
+    : t(
+        '- **Lists no model.** Load or pull one there, or name one under “models” of its entry in the setting parley.providers.',
+      );
 }
 
 function probeLines(answer: Probe): readonly string[] {
@@ -114,9 +125,22 @@ function usageLine(usage: Usage, price: ModelPrice | undefined): string {
   return t('- Reports its usage: {0} tokens in, {1} out{2}.', usage.input, usage.output, cost);
 }
 
-function failed({ title, advice, detail }: Failure): readonly string[] {
+function failed(failure: Failure): readonly string[] {
+  const { title, detail } = failure;
   const said = detail === undefined ? [] : [t('  - It said: {0}', oneLine(detail))];
-  return [`- **${title}** ${advice}`, ...said];
+  return [`- **${title}** ${adviceOf(failure)}`, ...said];
+}
+
+/** Sentences about a chat: here nobody wrote anything that could be lost. */
+const ofChats: readonly string[] = [t('Your message is kept.'), t('What came is kept.')];
+
+function adviceOf({ kind, advice }: Failure): string {
+  if (kind === 'cut-off') {
+    return t(
+      'It began and did not end: the server, or something on the way to it, ends answers too early. The server’s own log may say why.',
+    );
+  }
+  return ofChats.reduce((text, sentence) => text.replace(sentence, ''), advice).trim();
 }
 
 /** What a server said is text and nothing else: as code it makes neither links nor pictures. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { probe, providerReport } from '../../src/commands/providerReport.ts';
+import { cutOff } from '../../src/models/failure.ts';
 import type { LanguageModel, StreamPart } from '../../src/models/languageModel.ts';
 import type { Failure } from '../../src/protocol/model.ts';
 import { finish, infoOf, plays, text, whole } from '../rooms/roomHelpers.ts';
@@ -25,6 +26,36 @@ function ticking(): () => number {
 }
 
 const never = new AbortController().signal;
+
+const golden = `# Providers
+
+2026-01-15 12:00 UTC. 1 of 4 providers answer.
+
+## OpenAI
+
+- Lists 2 models.
+- **Works**: \`p-model\` answered (first word after 0.25 s, whole after 0.50 s).
+- Reports its usage: 12 tokens in, 3 out, about $0.00004.
+
+## P
+
+- Lists 1 model.
+- \`p-model\` did not answer.
+- **P wants an API key, and none is set.** Set a key with “Parley: Set API Key”, then Retry.
+  - It said: \`No key.\`
+
+## Q
+
+- Lists 1 model.
+- \`p-model\` did not answer.
+- **The answer of Q broke off.** It began and did not end: the server, or something on the way to it, ends answers too early. The server’s own log may say why.
+
+## LM Studio
+
+- **Lists no model.** Load or pull one there, or name one under “models” of its entry in the setting parley.providers.
+
+To try again once something is put right, run “Parley: Test Providers”.
+`;
 
 describe('the report on providers', () => {
   it('says what works, how fast, and what it costs', async () => {
@@ -63,6 +94,32 @@ describe('the report on providers', () => {
     );
     assert.match(report, / {2}- It said: `Invalid 'key' \[click\]\(http:\/\/evil\.example\)`\n/u);
     assert.match(report, /- `p-model` did not answer\.\n- \*\*Kimi does not accept/u);
+  });
+
+  it('is whole as a person reads it, and speaks of no chat', async () => {
+    const ready = answering(
+      text('ready'),
+      { type: 'usage', usage: { input: 12, output: 3 } },
+      finish(whole),
+    );
+    const kept: Failure = {
+      ...refused,
+      title: 'P wants an API key, and none is set.',
+      advice: 'Set a key with “Parley: Set API Key”, then Retry. Your message is kept.',
+      detail: 'No key.',
+    };
+    const locked = answering(finish({ type: 'failed', failure: kept }));
+    const cut = answering(text('rea'), finish({ type: 'failed', failure: cutOff('Q') }));
+    const report = providerReport(
+      [
+        { label: 'OpenAI', models: 2, probe: await probe(ready, never, ticking()) },
+        { label: 'P', models: 1, probe: await probe(locked, never, ticking()) },
+        { label: 'Q', models: 1, probe: await probe(cut, never, ticking()) },
+        { label: 'LM Studio', models: 0 },
+      ],
+      noon,
+    );
+    assert.equal(report, golden);
   });
 
   it('says that a test was called off, and how to connect a model where there is none', async () => {
