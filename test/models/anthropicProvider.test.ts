@@ -59,6 +59,13 @@ describe('the list of Anthropic’s models', () => {
     });
   });
 
+  it('leaves out what cannot be: a name of pages, a window of more than there is', async () => {
+    const fields = { display_name: 'x'.repeat(501), max_input_tokens: 1e300, max_tokens: 1e300 };
+    const [told] = await listed([entry('claude-new-1', fields)]);
+    assert.equal(told?.label, 'claude-new-1');
+    assert.ok(told.window.total < 1e7 && told.window.reply < 1e7);
+  });
+
   it('goes by the name where the server tells nothing, and says nothing of what it does not know', async () => {
     const models = await listed([
       entry('claude-sonnet-4-5', { capabilities: null, max_tokens: null }),

@@ -35,7 +35,12 @@ describe('the list of Gemini’s models', () => {
         supportedGenerationMethods: ['generateContent', 'countTokens'],
         thinking: true,
       },
-      { name: 'models/gemini-2.0-flash', inputTokenLimit: 'many' },
+      {
+        name: 'models/gemini-2.0-flash',
+        displayName: 'x'.repeat(501),
+        inputTokenLimit: 'many',
+        outputTokenLimit: 1e300,
+      },
       { name: 'models/gemma-3-1b-it', inputTokenLimit: 32_768 },
     );
     const [flash, older, small] = await models();
@@ -48,6 +53,7 @@ describe('the list of Gemini’s models', () => {
       capabilities: { tools: true, images: true, reasoning: true },
     });
     assert.equal(older?.label, 'gemini-2.0-flash');
+    assert.ok(older.window.reply < 1e6);
     assert.equal(older?.capabilities?.reasoning, false);
     assert.deepEqual(small?.capabilities, { tools: false, images: false, reasoning: false });
   });

@@ -68,6 +68,18 @@ describe('the Gemini adapter asks', () => {
       ]);
     });
 
+    it('to models whose names have strokes, blanks and percent signs', async () => {
+      for (const [model, asked] of [
+        ['tunedModels/mine', 'tunedModels/mine'],
+        ['a b%2F?c#d', 'models/a%20b%252F%3Fc%23d'],
+      ] as const) {
+        bench.server.next(textReply('ok'));
+        await bench.bodyOf({}, named(model));
+        const { path: there } = bench.server.requests.at(-1) ?? {};
+        assert.equal(there, `/v1beta/${asked}:streamGenerateContent`);
+      }
+    });
+
     it('no key to where a foreign redirect leads, but follows one at home', async () => {
       const foreign = await startFakeModelServer({ wire: geminiWire });
       try {

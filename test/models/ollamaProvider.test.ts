@@ -117,6 +117,7 @@ describe('the list of Ollama’s models', () => {
       [respond(500, { error: 'broken' })],
       [respond(200, '<html>')],
       [respond(200, { model_info: 3, capabilities: 'all', parameters: 7 })],
+      [respond(200, { model_info: { 'odd.context_length': 1e300 } })],
     ] satisfies Script[]) {
       showing(() => script);
       const found = await models({ listTimeout: 100 });

@@ -51,12 +51,18 @@ describe('the list of models', () => {
       ['an older llama.cpp', { id: 'm', meta: { n_ctx_train: 32_768 } }, 32_768],
       ['Groq', { id: 'm', context_window: 131_072, max_completion_tokens: 1_024 }, 131_072],
       ['nonsense in a field', { id: 'm', context_length: 'many', meta: 'none', name: 7 }, 8_192],
+      ['a window that cannot be', { id: 'm', context_length: 1e300, context_window: 9_000 }, 9_000],
     ] as const) {
       const info = await told(entry);
       assert.equal(info?.window.total, total, dialect);
       assert.ok(info.window.reply > 0 && info.window.reply <= total / 4, dialect);
     }
     assert.equal((await told({ id: 'a/b', name: 'A: B' }))?.label, 'A: B');
+    assert.equal(
+      (await told({ id: 'a/b', name: 'B'.repeat(501) }))?.label,
+      'a/b',
+      'no name is so long',
+    );
     assert.equal(
       (await told({ id: 'm', context_window: 131_072, max_completion_tokens: 1_024 }))?.window
         .reply,

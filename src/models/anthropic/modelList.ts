@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ModelCapabilities } from '../../protocol/model.ts';
 import type { ToldWindow } from '../knownWindows.ts';
+import { listedName, listedTokens } from '../listedFields.ts';
 import { thinkingStyleOf, type ThinkingStyle } from './thinkingStyle.ts';
 
 /** A model as the list tells it. */
@@ -18,7 +19,7 @@ interface ModelPage {
   readonly after?: string;
 }
 
-const tokens = v.fallback(v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined);
+const tokens = v.fallback(v.nullish(listedTokens), undefined);
 const support = v.fallback(v.nullish(v.looseObject({ supported: v.boolean() })), undefined);
 
 const capabilitiesSchema = v.looseObject({
@@ -42,7 +43,7 @@ type Told = v.InferOutput<typeof capabilitiesSchema> | null | undefined;
 
 const entrySchema = v.looseObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
-  display_name: v.fallback(v.nullish(v.string()), undefined),
+  display_name: v.fallback(v.nullish(listedName), undefined),
   max_input_tokens: tokens,
   max_tokens: tokens,
   capabilities: v.fallback(v.nullish(capabilitiesSchema), undefined),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ToldWindow } from '../knownWindows.ts';
+import { listedName, listedTokens } from '../listedFields.ts';
 import { canChat, takesImages, takesTools, thinks } from './geminiNames.ts';
 
 /** A model as Gemini's list tells it. */
@@ -16,12 +17,12 @@ export interface GeminiPage {
   readonly next?: string;
 }
 
-const tokens = v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined);
+const tokens = v.fallback(v.optional(listedTokens), undefined);
 const word = v.fallback(v.optional(v.string()), undefined);
 
 const entrySchema = v.looseObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
-  displayName: word,
+  displayName: v.fallback(v.optional(listedName), undefined),
   inputTokenLimit: tokens,
   outputTokenLimit: tokens,
   supportedGenerationMethods: v.fallback(v.optional(v.array(v.string())), undefined),

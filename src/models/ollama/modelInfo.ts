@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ModelCapabilities, ModelWindow } from '../../protocol/model.ts';
+import { mostTokens } from '../listedFields.ts';
 
 /** A model on Ollama's list. */
 export interface ListedOllama {
@@ -69,9 +70,10 @@ export function parseShow(value: unknown): ShownOllama | undefined {
   const { parameters = '', capabilities, model_info: facts = {} } = shown.output;
   // The key starts with the architecture: `llama.context_length`.
   const context = Object.entries(facts).find(([key]) => key.endsWith('.context_length'))?.[1];
+  const isLimit = typeof context === 'number' && context >= 1 && context <= mostTokens;
   const numCtx = Number(/^num_ctx\s+(\d{1,9})\s*$/m.exec(parameters)?.[1] ?? 0);
   return {
-    ...(typeof context === 'number' && context >= 1 ? { contextLength: Math.floor(context) } : {}),
+    ...(isLimit ? { contextLength: Math.floor(context) } : {}),
     ...(numCtx >= 1 ? { numCtx } : {}),
     ...(capabilities ? { capabilities } : {}),
   };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ModelCapabilities, ModelPrice } from '../../protocol/model.ts';
 import type { ToldWindow } from '../knownWindows.ts';
+import { listedName, listedTokens } from '../listedFields.ts';
 
 /** A model as a server's list tells it. */
 export interface ListedModel {
@@ -13,7 +14,7 @@ export interface ListedModel {
   readonly owner?: string;
 }
 
-const tokens = v.fallback(v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))), undefined);
+const tokens = v.fallback(v.optional(listedTokens), undefined);
 const word = v.fallback(v.optional(v.string()), undefined);
 const words = v.fallback(v.optional(v.array(v.string())), undefined);
 const flag = v.fallback(v.optional(v.boolean()), undefined);
@@ -35,7 +36,7 @@ const abilities = v.looseObject({
 /** The fields of every known dialect; each is dropped by itself where it is not what it should be. */
 const entrySchema = v.looseObject({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(500)),
-  name: word,
+  name: v.fallback(v.optional(listedName), undefined),
   owned_by: word,
   // LM Studio, Together.
   type: word,
