@@ -244,6 +244,26 @@ describe('the meter', () => {
   });
 });
 
+describe('a model whose price nobody knows', () => {
+  it('is held to a budget of tokens, and to none of dollars, which says so', async () => {
+    const ledger = createMemoryLedger();
+    for (const [budget, sent] of [
+      [{ dollarsPerDay: 0.000_001 }, 2],
+      [{ tokensPerDay: 350 }, 1],
+    ] as const) {
+      const clock = new MovedClock(Date.UTC(2026, sent, 1, 12));
+      const meter = new Meter({ ledger, clock, budgets: () => budget, tokensOf: () => 100 });
+      const model = applyPolicies(played([used(100, 90), done], infoOf('odd')), [
+        meter.record,
+        meter.budget,
+      ]);
+      for (let at = 0; at < 2; at++) await read(model).outcome;
+      const { requests, unpriced, cost } = totalsOf(ledger.readDay(dayOf(clock.now())));
+      assert.deepEqual([requests, unpriced, cost], [sent, sent, 0]);
+    }
+  });
+});
+
 describe('the tokens of a request', () => {
   it('are rather too many than too few', () => {
     assert.equal(requestTokens(question('x'.repeat(300))), 104);

@@ -59,6 +59,24 @@ describe('the response cache', () => {
     ]);
   });
 
+  it('gives each of two that ask the same at once its own answer, and keeps one', async () => {
+    const cache = new ResponseCache();
+    const open = Promise.withResolvers<void>();
+    let asked = 0;
+    const model = played(() => [said(`answer ${++asked}`), open.promise, used(3, 2), done]);
+    const both = [1, 2].map(() => read(cache.policy(model), question('same')));
+    await new Promise(setImmediate);
+    open.resolve();
+    for (const { outcome } of both) assert.equal((await outcome)?.type, 'done');
+    assert.deepEqual(
+      both.map(({ parts }) => summary(parts).text),
+      ['answer 1', 'answer 2'],
+    );
+    assert.equal(cache.size.entries, 1);
+    assert.equal(summary(await ask(cache, model, question('same'))).text, 'answer 2');
+    assert.equal(asked, 2);
+  });
+
   it('asks where anything that decides the answer is another', async () => {
     const cache = new ResponseCache({ tools: true });
     const model = answering('x');

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { defaultLimits } from '../../src/models/guardLimits.ts';
 import type { StreamPart } from '../../src/models/languageModel.ts';
 import type { Failure } from '../../src/protocol/model.ts';
 import { collectGarbage } from '../bench/collectGarbage.ts';
+import { openAiWire } from '../helpers/openAiWire.ts';
 import { fakeInfo, providerOf, wires, type WireKind } from './wireBench.ts';
 import { wireKinds } from './wireStreams.ts';
 
@@ -19,11 +21,14 @@ interface Counted {
 }
 
 const piece = 'x'.repeat(1_000_000);
+const asked = { method: 'POST', path: '', headers: {}, body: { stream: true } };
 
 describe('a server that sends very much', () => {
   let server: Server;
   let url: string;
   let body: () => Iterable<string>;
+  /** What is sent instead of it, packed. */
+  let packed: Buffer | undefined;
   let closed: PromiseWithResolvers<void>;
   /** Bytes that the server was rid of. */
   let sent: number;
@@ -32,7 +37,11 @@ describe('a server that sends very much', () => {
     server = createServer((_request, response) => {
       closed = Promise.withResolvers();
       response.on('close', closed.resolve);
-      Readable.from(body()).pipe(response);
+      if (!packed) Readable.from(body()).pipe(response);
+      else {
+        response.setHeader('content-encoding', 'gzip');
+        response.end(packed);
+      }
     });
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
@@ -43,6 +52,18 @@ describe('a server that sends very much', () => {
   after((done) => {
     server.closeAllConnections();
     server.close(done);
+  });
+
+  it('packed: no more of it is unpacked than an answer may have, and nothing is kept', async () => {
+    const line = openAiWire.format(asked).text('x'.repeat(10_000));
+    packed = gzipSync(line.repeat(12_000), { level: 1 });
+    const { pieces, failure, grown } = await count('openai', 1_000).finally(() => {
+      packed = undefined;
+    });
+    assert.match(failure?.title ?? '', /over 100 MB and was stopped/u);
+    assert.ok(pieces < 10_000, `${pieces}`);
+    assert.ok(grown < 40e6, `${grown} bytes`);
+    await closed.promise;
   });
 
   /** Reads it all, and looks at the memory after each `every` pieces. */
@@ -65,8 +86,7 @@ describe('a server that sends very much', () => {
   }
 
   for (const kind of wireKinds) {
-    const format = () =>
-      wires[kind].format({ method: 'POST', path: '', headers: {}, body: { stream: true } });
+    const format = () => wires[kind].format(asked);
 
     describe(`in ${kind}`, () => {
       it('250,000 pieces: each arrives, and none is kept', async () => {

@@ -4,13 +4,21 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { readText } from '../../src/models/http/bodies.ts';
 import { certificateCode } from '../../src/models/http/certificateError.ts';
 import type { Certificates } from '../../src/models/http/httpsFetch.ts';
 import type { Fetch } from '../../src/models/http/modelServer.ts';
 import { widerTrust } from '../../src/models/http/widerTrust.ts';
 import { nullLog } from '../../src/protocol/log.ts';
+import { collectGarbage } from '../bench/collectGarbage.ts';
 import { selfSigned } from '../helpers/untrustedServer.ts';
 import { within } from './compliance.ts';
+
+function inUse(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 describe('a server that `fetch` does not trust', () => {
   const certificate = selfSigned();
@@ -149,6 +157,17 @@ describe('a server that `fetch` does not trust', () => {
         response.writeHead(200, { 'content-encoding': name }).end(pack('packed'));
       assert.equal(await (await fetch(url)).text(), 'packed');
     }
+  });
+
+  it('is unpacked only as far as it is read, however much there would be', async () => {
+    const packed = gzipSync(Buffer.alloc(100_000_000, 'x'), { level: 1 });
+    answer = (_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
+    const before = inUse();
+    const response = await fetch(url);
+    const { signal } = new AbortController();
+    assert.equal(await readText(response, 1_000_000, signal), 'x'.repeat(1_000_000));
+    assert.ok(inUse() - before < 30e6, `${inUse() - before} bytes`);
   });
 
   it('may answer without a body', async () => {
