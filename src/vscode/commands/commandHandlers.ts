@@ -161,7 +161,11 @@ function reportHandlers(options: CommandHandlersOptions) {
       const { rebuildIndex } = await import('../context/indexCommands.ts');
       await rebuildIndex(open().codeIndex);
     },
-    'parley.forgetAnswers': () => open().gateway.forgetAnswers(),
+    'parley.forgetAnswers'() {
+      open().gateway.forgetAnswers();
+      const text = t('No answer of before is given again: each question asks its model anew.');
+      void vscode.window.showInformationMessage(text);
+    },
     async 'parley.showUsage'() {
       const { showUsage } = await import('../models/showUsage.ts');
       await showUsage(open().gateway);

@@ -12,18 +12,18 @@ import { withFolder } from '../../sessions/sessionHelpers.ts';
 
 const answering = () => played([said('x'), used(10, 5), done], infoOf('m'));
 
-function openIn(folder: string): LateGateway {
+function openIn(folder: string, reuseAnswers = false): LateGateway {
   return new LateGateway(
     () => {
       const bus = new EventBus({ onDead: () => undefined });
       const onTrouble = (): void => undefined;
       const books = new UsageRecords({ folder, bus, now: Date.now, onTrouble });
       return Promise.resolve({
-        order: ['health', 'metering', 'budget', 'wholeness'],
+        order: ['health', 'metering', 'budget', 'cache', 'wholeness'],
         settings: () => ({
           failover: [],
           budgets: {},
-          reuseAnswers: false,
+          reuseAnswers,
           maskSecrets: false,
           pace: (id) => paceOf(id, undefined),
         }),
@@ -54,6 +54,21 @@ describe('the gateway that is loaded late', () => {
       assert.ok(changes > 0 && changes < 20, `${changes} changes`);
       assert.match(gateway.healthOf(answering().info)?.text ?? '', /20 requests answered/u);
       gateway.dispose();
+    }));
+
+  it('gives an answer again where that is set, until a person wants it forgotten', () =>
+    withFolder(async (folder) => {
+      for (const reused of [false, true]) {
+        const gateway = openIn(folder, reused);
+        const model = answering();
+        const ask = () => read(gateway.guard(model), question('same')).outcome;
+        for (let at = 0; at < 2; at++) assert.equal((await ask())?.type, 'done');
+        assert.equal(model.requests.length, reused ? 1 : 2);
+        gateway.forgetAnswers();
+        await ask();
+        assert.equal(model.requests.length, reused ? 2 : 3);
+        gateway.dispose();
+      }
     }));
 
   it('gives the answer though its usage cannot be written, and says so in the report', () =>
