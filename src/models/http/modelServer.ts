@@ -58,14 +58,19 @@ export function isLoopback(baseUrl: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
+/** True for the address of a web server with no name, no password, and nothing behind its path. */
+export function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  const web = url?.protocol === 'http:' || url?.protocol === 'https:';
+  return web && url.username + url.password + url.search + url.hash === '';
+}
+
 /**
  * Why `fetch` could not even try: no URL, another scheme, a password in it (which it would quote), or
  * something behind the path, where the rest of the address would end up.
  */
 export function addressFailure(server: ModelServer): Failure | undefined {
-  const url = URL.parse(server.baseUrl);
-  const web = url?.protocol === 'http:' || url?.protocol === 'https:';
-  if (url && web && url.username + url.password + url.search + url.hash === '') return undefined;
+  if (isAddress(server.baseUrl)) return undefined;
   return {
     kind: 'bad-request',
     title: t('The address of {0} cannot be used.', server.label),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ProviderSetting } from '../../commands/providerEntry.ts';
+import { isAddress } from '../../models/http/modelServer.ts';
 import type { ServerKind } from '../../models/providerKinds.ts';
 import { wellKnownOf, wellKnownProviders } from '../../models/wellKnown.ts';
 import { t } from '../../protocol/texts.ts';
@@ -161,10 +162,10 @@ function askForAddress(kind: ServerKind | undefined): Thenable<string | undefine
         : 'https://models.example.com/v1',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      isHttpUrl(text) ? undefined : t('An address that begins with https:// or http://'),
+      isAddress(text)
+        ? undefined
+        : t(
+            'An address that begins with https:// or http://, without a password, “?” or “#” in it',
+          ),
   });
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol);
 }
