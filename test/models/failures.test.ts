@@ -27,6 +27,9 @@ describe('network failures', () => {
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
       'CERT_HAS_EXPIRED',
       'ERR_TLS_CERT_ALTNAME_INVALID',
+      'INVALID_CA',
+      'INVALID_PURPOSE',
+      'CERT_REVOKED',
     ]) {
       const failure = networkFailure(failing(code), asked);
       assert.equal(failure.kind, 'untrusted-certificate');
