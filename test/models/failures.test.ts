@@ -41,6 +41,16 @@ describe('network failures', () => {
     );
   });
 
+  it('know when it is the proxy whose certificate is not trusted', () => {
+    const cause = Object.assign(new Error('self-signed certificate'), {
+      code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    const words = 'Failed to establish a socket connection to proxies: HTTPS proxy:8443';
+    const failure = networkFailure(new Error(words, { cause }), asked);
+    assert.equal(failure.kind, 'untrusted-certificate');
+    assert.match(failure.title, /certificate of the proxy on the way to example\.com:8443/u);
+  });
+
   it('find the code in what several addresses said, and in a circle', () => {
     const both = new AggregateError([failing('ECONNREFUSED'), failing('ECONNREFUSED')]);
     const failure = networkFailure(new TypeError('fetch failed', { cause: both }), asked);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import type { Frame } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { repeatUntil, runCommand } from '../helpers/browser.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
@@ -105,24 +105,6 @@ describe('VS Code’s settings of connections', () => {
     return turns(frame).last().innerText();
   }
 
-  /** Ticks the setting, or takes the tick away, as a person does. */
-  async function setStrict(isStrict: boolean): Promise<void> {
-    const { page } = parley;
-    const tick = page.getByRole('checkbox', { name: 'http.proxyStrictSSL' });
-    if (!(await tick.isVisible())) {
-      await runCommand(page, 'Preferences: Open Settings (UI)');
-      await page.keyboard.insertText('http.proxyStrictSSL');
-    }
-    // VS Code marks what is not as it was at first, once it counts.
-    const mark = isStrict ? ':not(.is-configured)' : '.is-configured';
-    await repeatUntil(
-      page.locator(`.setting-item-contents${mark}`).filter({ has: tick }),
-      async () => {
-        if ((await tick.isChecked()) !== isStrict) await tick.click();
-      },
-    );
-  }
-
   it('a model is asked through a proxy, over connections that stay open', async () => {
     for (let i = 0; i < 5; i++) assert.match(await ask('plain'), /Are you there\?/u);
     assert.equal(server.chats.length, 5);
@@ -158,15 +140,78 @@ describe('VS Code’s settings of connections', () => {
     const listed = (): number =>
       server.requests.filter(({ path }) => path.endsWith('/models')).length;
     const known = listed();
-    await setStrict(false);
+    await setStrict(parley.page, false);
     // What could not be listed is looked for again.
     while (listed() < known + 5) await parley.page.waitForTimeout(50);
     for (let i = 0; i < 3; i++) assert.doesNotMatch(await ask('strange'), /not trusted/u);
     assert.equal(server.chats.length, before + 3);
     assert.ok(made() - refused < 3, 'connections stay open');
     assert.doesNotMatch(await ask('foreign'), /not trusted/u);
-    await setStrict(true);
+    await setStrict(parley.page, true);
     assert.match(await ask('strange'), /not trusted/u);
     assert.equal(server.chats.length, before + 4);
   });
 });
+
+describe('a proxy that speaks https', () => {
+  const proxy = new RecordingProxy();
+  const certificate = selfSigned();
+  const fronts: TlsFront[] = [];
+  let server: FakeModelServer;
+  let parley: ParleyWindow;
+  endParleysAfterAll();
+
+  before(async () => {
+    server = await startFakeModelServer({ models: ['behind'] });
+    const { port } = new URL(await proxy.listen());
+    for (const each of [server.port, Number(port)])
+      fronts.push(await startTlsFront(certificate, each));
+    const [target, address] = fronts.map((front) => front.port);
+    proxy.ports.set('model.example:443', target ?? 0);
+    parley = await openParley({
+      settings: () => ({
+        'http.proxy': `https://127.0.0.1:${address}`,
+        'parley.providers': [
+          { id: 'p', kind: 'openai', baseUrl: 'https://model.example/v1', models: ['behind'] },
+        ],
+      }),
+    });
+  });
+  after(async () => {
+    proxy.close();
+    certificate.forget();
+    for (const each of [...fronts, server]) await each.close();
+  });
+
+  it('is named where nobody vouches for it, and taken while http.proxyStrictSSL is off', async () => {
+    const { frame, page } = parley;
+    await sendMessage(frame, 'Are you there?');
+    await replyEnded(frame, 1);
+    const refusal = await turns(frame).last().innerText();
+    assert.match(refusal, /certificate of the proxy on the way to model\.example is not trusted/u);
+    assert.equal(proxy.tunnels.length, 0);
+    await setStrict(page, false);
+    await sendMessage(frame, 'And now?');
+    await replyEnded(frame, 2);
+    assert.doesNotMatch(await turns(frame).last().innerText(), /not trusted/u);
+    assert.equal(server.chats.length, 1);
+    assert.ok(proxy.tunnels.includes('model.example:443'));
+  });
+});
+
+/** Ticks the setting, or takes the tick away, as a person does. */
+async function setStrict(page: Page, isStrict: boolean): Promise<void> {
+  const tick = page.getByRole('checkbox', { name: 'http.proxyStrictSSL' });
+  if (!(await tick.isVisible())) {
+    await runCommand(page, 'Preferences: Open Settings (UI)');
+    await page.keyboard.insertText('http.proxyStrictSSL');
+  }
+  // VS Code marks what is not as it was at first, once it counts.
+  const mark = isStrict ? ':not(.is-configured)' : '.is-configured';
+  await repeatUntil(
+    page.locator(`.setting-item-contents${mark}`).filter({ has: tick }),
+    async () => {
+      if ((await tick.isChecked()) !== isStrict) await tick.click();
+    },
+  );
+}

@@ -17,7 +17,8 @@ const bodiless = new Set([204, 205, 304]);
 
 /**
  * One exchange over Node's `https`, without redirects, as `fetch` gives it. Connections to a server are kept
- * and used again; those through a proxy VS Code makes anew each time. Rejects with Node's own errors.
+ * and used again; those through a proxy VS Code makes anew each time. Rejects with Node's own errors, or
+ * with VS Code's about a proxy, which one of them caused.
  * @param init the body has to be a text
  */
 export function httpsFetch(
@@ -35,7 +36,15 @@ export function httpsFetch(
       // A part of the name of a connection: one that was not checked serves no request that has to be.
       ...(certificates === 'unchecked' ? { rejectUnauthorized: false } : {}),
     });
-    request.on('error', reject);
+    let proxyError: unknown;
+    // VS Code tells here why a proxy could not be reached, and in its error only that it could not.
+    request.on('proxy', (told: unknown) => {
+      proxyError = fieldOf(told, 'error');
+    });
+    request.on('error', (error) =>
+      reject(proxyError === undefined ? error : new Error(error.message, { cause: proxyError })),
+    );
+    if (certificates === 'unchecked') trustProxy(request);
     request.on('response', (incoming) => {
       // The agent hands out what a proxy says in place of the server, in a socket that leads nowhere.
       if (!(request.socket instanceof TLSSocket)) {
@@ -53,6 +62,19 @@ export function httpsFetch(
     limitConnecting(request);
     request.end(typeof body === 'string' ? body : undefined);
   });
+}
+
+/**
+ * VS Code gives each request an agent of its own, which holds the options of connections to a proxy in `opts`
+ * and puts none of the request's there: a proxy that speaks https was checked though nothing is to be.
+ */
+function trustProxy(request: ClientRequest): void {
+  const options = fieldOf(fieldOf(request, 'agent'), 'opts');
+  if (typeof options === 'object' && options) Object.assign(options, { rejectUnauthorized: false });
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value ? Reflect.get(value, name) : undefined;
 }
 
 function limitConnecting(request: ClientRequest): void {

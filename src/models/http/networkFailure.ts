@@ -26,7 +26,11 @@ export function networkFailure(error: unknown, asked: Asked, answering = false):
   const carried = carriedFailure(error);
   if (carried) return carried;
   const certificate = certificateCode(error);
-  if (certificate !== undefined) return untrustedCertificate(asked, certificate);
+  if (certificate !== undefined) {
+    // VS Code's words where it did not get as far as to the server.
+    const isProxys = messageOf(error).includes('socket connection to proxies');
+    return untrustedCertificate(asked, certificate, isProxys);
+  }
   const code =
     errorChain(error)
       .map(codeOf)
@@ -92,7 +96,7 @@ function blocked({ host }: Asked, what: string, detail: string): Failure {
   };
 }
 
-function untrustedCertificate({ host }: Asked, code: string): Failure {
+function untrustedCertificate({ host }: Asked, code: string, isProxys: boolean): Failure {
   const advice =
     code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID'
       ? t(
@@ -103,7 +107,9 @@ function untrustedCertificate({ host }: Asked, code: string): Failure {
         );
   return {
     kind: 'untrusted-certificate',
-    title: t('The certificate of {0} is not trusted.', host),
+    title: isProxys
+      ? t('The certificate of the proxy on the way to {0} is not trusted.', host)
+      : t('The certificate of {0} is not trusted.', host),
     advice,
     detail: code,
     retryable: true,
