@@ -17,6 +17,8 @@ interface LineOptions<T> {
   readonly world: BusWorld;
   /** Hears of each letter that was given up. */
   readonly onDead: (dead: DeadLetter<T>) => void;
+  /** The dead letters, or those that are lost, are others now. */
+  readonly onChange: () => void;
 }
 
 interface Waiting<T> {
@@ -70,6 +72,7 @@ export class Line<T> {
   add(letter: Letter<T>): void {
     if (this.isFull) {
       this.#dropped++;
+      this.#options.onChange();
       if (!this.#due.shift()) return;
     }
     this.#due.push({ letter, tries: 0, batch: this.#options.rules.batch });
@@ -77,18 +80,43 @@ export class Line<T> {
   }
 
   /**
+   * Delivers a dead letter once more, alone and at once; it is dead again where that is in vain. False
+   * where it is not among the dead. Resolves when it was tried.
+   */
+  async retry(deliveryId: string): Promise<boolean> {
+    const dead = this.#takeDead(deliveryId);
+    if (!dead) return false;
+    const { value, tries } = dead;
+    this.#due.push({ letter: { deliveryId, value }, tries, batch: 1 });
+    this.#options.onChange();
+    this.#wake();
+    await this.#draining;
+    return true;
+  }
+
+  /** Forgets a dead letter; false where it is not among the dead. */
+  discard(deliveryId: string): boolean {
+    const dead = this.#takeDead(deliveryId);
+    if (dead) this.#options.onChange();
+    return dead !== undefined;
+  }
+
+  /**
    * Delivers at once what waits out a pause, and the dead letters anew: something was put right. Resolves
    * when each was tried. None has to make room for them.
    */
   async hurry(): Promise<void> {
-    const { batch } = this.#options.rules;
+    const { rules, onChange } = this.#options;
+    const { batch } = rules;
     for (const [callOff, letters] of this.#pauses) {
       callOff();
       this.#resume(callOff, letters);
     }
-    for (const { deliveryId, value } of this.#dead.splice(0)) {
+    const dead = this.#dead.splice(0);
+    for (const { deliveryId, value } of dead) {
       this.#due.push({ letter: { deliveryId, value }, tries: 0, batch });
     }
+    if (dead.length > 0) onChange();
     this.#wake();
     await this.#draining;
   }
@@ -106,6 +134,11 @@ export class Line<T> {
     this.#due.length = 0;
     this.#apart = 0;
     this.#free();
+  }
+
+  #takeDead(deliveryId: string): DeadLetter<T> | undefined {
+    const at = this.#dead.findIndex((dead) => dead.deliveryId === deliveryId);
+    return at < 0 ? undefined : this.#dead.splice(at, 1)[0];
   }
 
   /** In a microtask: the publisher is done first, and all else comes after. */
@@ -187,7 +220,7 @@ export class Line<T> {
   }
 
   #bury({ letter, tries }: Waiting<T>, error: unknown): void {
-    const { rules, subscriber, world, onDead } = this.#options;
+    const { rules, subscriber, world, onDead, onChange } = this.#options;
     const why = error instanceof Error ? error.message : String(error);
     const dead = { ...letter, topic: rules.name, subscriber, tries, why, at: world.now() };
     this.#dead.push(dead);
@@ -196,6 +229,7 @@ export class Line<T> {
       this.#forgotten++;
     }
     onDead(dead);
+    onChange();
   }
 
   #free(): void {

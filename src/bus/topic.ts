@@ -19,20 +19,32 @@ export interface LineState {
   readonly lost: number;
 }
 
+/** Who hears of letters of a topic. */
+export interface TopicListeners {
+  /** Hears of each letter that was given up. */
+  readonly onDead: (dead: DeadLetter<unknown>) => void;
+  /** The dead letters, or those that are lost, are others now. */
+  readonly onChange: () => void;
+}
+
 /** What is published about one thing, and who hears of it. Made by `EventBus`. */
 export class Topic<T> {
   readonly #rules: TopicRules;
   readonly #world: BusWorld;
-  readonly #onDead: (dead: DeadLetter<T>) => void;
+  readonly #listeners: TopicListeners;
   readonly #lines = new Set<Line<T>>();
   /** Ids are this and a number: a random one for each letter would cost more than its delivery. */
   readonly #name = createId();
   #published = 0;
 
-  constructor(rules: TopicRules, world: BusWorld, onDead: (dead: DeadLetter<T>) => void) {
+  constructor(rules: TopicRules, world: BusWorld, listeners: TopicListeners) {
     this.#rules = rules;
     this.#world = world;
-    this.#onDead = onDead;
+    this.#listeners = listeners;
+  }
+
+  get name(): string {
+    return this.#rules.name;
   }
 
   /**
@@ -56,15 +68,27 @@ export class Topic<T> {
       subscriber,
       receive,
       world: this.#world,
-      onDead: this.#onDead,
+      ...this.#listeners,
     });
     this.#lines.add(line);
     return {
       dispose: () => {
         this.#lines.delete(line);
         line.close();
+        if (line.dead.length > 0 || line.lost > 0) this.#listeners.onChange();
       },
     };
+  }
+
+  /** As of `Line`; false where no subscriber of this name has such a dead letter. */
+  async retry(subscriber: string, deliveryId: string): Promise<boolean> {
+    for (const line of this.#named(subscriber)) if (await line.retry(deliveryId)) return true;
+    return false;
+  }
+
+  /** As of `Line`; false where no subscriber of this name has such a dead letter. */
+  discard(subscriber: string, deliveryId: string): boolean {
+    return this.#named(subscriber).some((line) => line.discard(deliveryId));
   }
 
   /** Resolves when no subscriber's queue is full: for a publisher that can wait. */
@@ -100,6 +124,10 @@ export class Topic<T> {
   close(): void {
     for (const line of this.#lines) line.close();
     this.#lines.clear();
+  }
+
+  #named(subscriber: string): readonly Line<T>[] {
+    return [...this.#lines].filter((line) => line.subscriber === subscriber);
   }
 
   #fullLine(): Line<T> | undefined {

@@ -259,4 +259,62 @@ describe('the event bus', () => {
     await turn();
     assert.equal(calls, 1);
   });
+
+  it('delivers a dead letter once more when it is asked to, alone, and buries it again in vain', async () => {
+    const { bus, clock, dead } = createTestBus();
+    const topic = bus.topic<string>({ name: 'news', critical: true, tries: 2 });
+    const heard: string[] = [];
+    let isWell = false;
+    topic.subscribe('broken', (letters) => {
+      heard.push(valuesOf(letters).join());
+      if (!isWell) throw new Error('out of order');
+    });
+    for (const id of ['a', 'b']) topic.publish(id, id);
+    await untilSettled(topic, clock);
+    heard.length = 0;
+    const address = { topic: 'news', subscriber: 'broken', deliveryId: 'a' };
+    assert.equal(await bus.retry(address), true);
+    assert.deepEqual(heard, ['a'], 'at once, and no other');
+    assert.deepEqual(
+      bus.deadLetters().map(({ deliveryId, tries }) => [deliveryId, tries]),
+      [
+        ['b', 2],
+        ['a', 3],
+      ],
+    );
+    assert.equal(dead.length, 3);
+    assert.equal(clock.timers, 0, 'it is not tried again by itself');
+    isWell = true;
+    assert.equal(await bus.retry(address), true);
+    assert.equal(await bus.retry(address), false, 'it has arrived');
+    assert.equal(await bus.retry({ ...address, subscriber: 'other', deliveryId: 'b' }), false);
+    assert.equal(await bus.retry({ ...address, topic: 'other', deliveryId: 'b' }), false);
+    assert.deepEqual(
+      bus.deadLetters().map(({ deliveryId }) => deliveryId),
+      ['b'],
+    );
+  });
+
+  it('forgets a dead letter when it is asked to, and says whenever the dead are others', async () => {
+    const { bus, clock } = createTestBus();
+    const topic = bus.topic<string>({ name: 'news', critical: true, tries: 1, queue: 5 });
+    let changes = 0;
+    bus.onDidChangeDead(() => changes++);
+    topic.subscribe('broken', () => {
+      throw new Error('out of order');
+    });
+    topic.publish('a', 'a');
+    await untilSettled(topic, clock);
+    assert.equal(changes, 1);
+    const address = { topic: 'news', subscriber: 'broken', deliveryId: 'a' };
+    assert.equal(bus.discard({ ...address, deliveryId: 'b' }), false);
+    assert.equal(changes, 1);
+    assert.equal(bus.discard(address), true);
+    assert.equal(changes, 2);
+    assert.deepEqual(bus.deadLetters(), []);
+    topic.publish('c', 'c');
+    await untilSettled(topic, clock);
+    await topic.hurry();
+    assert.equal(changes, 5, 'buried, taken up, and buried again');
+  });
 });
