@@ -1,5 +1,5 @@
 /**
- * Builds dist/: the extension host's bundle, the worker's, and the panel's.
+ * Builds dist/: the extension host's bundle, the worker's, the panel's and the dashboard's.
  *
  *   node esbuild.mjs [--production] [--watch]
  */
@@ -7,7 +7,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import * as esbuild from 'esbuild';
 import { copyGrammars } from './scripts/lib/grammars.mjs';
 import { buildLatePackages, hostOptions, workerOptions } from './scripts/lib/hostBuild.mjs';
-import { buildLateParts, germanOptions, webviewOptions } from './scripts/lib/webviewBuild.mjs';
+import {
+  buildLateParts,
+  dashboardOptions,
+  germanOptions,
+  webviewOptions,
+} from './scripts/lib/webviewBuild.mjs';
 
 /** @param {{ production: boolean }} mode */
 async function buildAll(mode) {
@@ -15,6 +20,7 @@ async function buildAll(mode) {
   const [host, panel] = await Promise.all([
     esbuild.build(hostOptions(mode)),
     esbuild.build(webviewOptions(mode)),
+    esbuild.build(dashboardOptions(mode)),
     esbuild.build(germanOptions(mode)),
     ...(mode.production ? [] : [esbuild.build(workerOptions())]),
     buildLatePackages(mode),
@@ -31,6 +37,7 @@ async function watch() {
     esbuild.context({ ...hostOptions(mode), logLevel: 'info' }),
     esbuild.context({ ...workerOptions(), logLevel: 'info' }),
     esbuild.context({ ...webviewOptions(mode), logLevel: 'info' }),
+    esbuild.context({ ...dashboardOptions(mode), logLevel: 'info' }),
     esbuild.context({ ...germanOptions(mode), logLevel: 'info' }),
   ]);
   await Promise.all(contexts.map((context) => context.watch()));

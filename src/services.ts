@@ -29,6 +29,7 @@ import { LateCompactor } from './vscode/sessions/lateCompactor.ts';
 import { lateCompletions } from './vscode/editor/lateCompletions.ts';
 import { LateCounters } from './vscode/models/lateCounters.ts';
 import type { LateGateway } from './vscode/models/lateGateway.ts';
+import { lateDashboard } from './vscode/dashboard/lateDashboard.ts';
 import { lateFileChanges } from './vscode/context/lateFileChanges.ts';
 import { lateContextTree } from './vscode/context/lateContextTree.ts';
 import { lateDrafts } from './vscode/panel/lateDrafts.ts';
@@ -69,6 +70,7 @@ interface OpenRoom extends CommandRoom {
   readonly tree: SessionsTreeSource;
   readonly contextTree: OpenParley['contextTree'];
   readonly tabParts: ChatTabParts;
+  readonly fillDashboard: OpenParley['fillDashboard'];
   readonly lenses: OpenParley['lenses'];
   close(): Promise<void>;
 }
@@ -100,9 +102,8 @@ function openRoom(core: Core): OpenRoom {
   const kept = createCheckpointParts(storage, owned);
   const worker = models.counter;
   const aboutCode = openAboutCode({ context, sessions, settings, log, worker }, owned);
-  const about = { ...core, ...people, ...kept, worker, ...aboutCode };
-  const changes = openChanges(about, owned);
-  const commands = owned.add(new CommandRecovery({ ...about, ...changes }));
+  const changes = openChanges({ ...core, ...people, ...kept, worker, ...aboutCode }, owned);
+  const commands = owned.add(new CommandRecovery({ ...core, ...people, ...aboutCode, ...changes }));
   const opened = { stored, models, people, kept, folder, proposals: changes.proposals, commands };
   const tabParts = panelParts(core, opened, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
@@ -115,6 +116,7 @@ function openRoom(core: Core): OpenRoom {
     folder,
     ...changes,
     tabParts,
+    fillDashboard: lateDashboard({ ...tabParts, ...core, ...models, ...people, stored }),
     openTab: core.openTab,
     search: stored.worker,
     transfer: openTransfer({ ...core, ...people, checkpoints: kept.checkpoints, folder }),

@@ -4,6 +4,8 @@ import { PanelContext } from './panel.ts';
 interface BoundaryProps {
   readonly children: ComponentChildren;
   readonly fallback: ComponentChildren;
+  /** Hears of the error where no panel is around. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Keeps an error in one part of the panel from taking the rest with it. */
@@ -14,6 +16,7 @@ export class Boundary extends Component<BoundaryProps, { failed: boolean }> {
   override componentDidCatch(error: unknown): void {
     this.setState({ failed: true });
     this.context?.report(error);
+    this.props.onError?.(error);
   }
 
   override render(): ComponentChildren {

@@ -1,14 +1,16 @@
-import type { Host } from './host.ts';
+import type { PanelMessage } from '../src/protocol/panel.ts';
+
+type Post = (report: Extract<PanelMessage, { readonly type: 'panel-error' }>) => void;
 
 /** At most so many reports of errors: one that comes with every frame must not flood the log. */
 const mostReports = 20;
 
 /** Has the host log what went wrong in the page. */
 export class ErrorReports {
-  readonly #post: Host['post'];
+  readonly #post: Post;
   #reports = 0;
 
-  constructor(post: Host['post']) {
+  constructor(post: Post) {
     this.#post = post;
   }
 

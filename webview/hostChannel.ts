@@ -1,5 +1,3 @@
-import type { HostMessage } from '../src/protocol/panel.ts';
-
 /** What to do with a message that arrived. */
 export type Arrival =
   | { readonly type: 'take' }
@@ -16,7 +14,7 @@ export class HostChannel {
   /** The next number; undefined while a snapshot is awaited, as at the start. */
   #expected: number | undefined;
 
-  arrive(message: HostMessage): Arrival {
+  arrive(message: { readonly type: string; readonly seq: number }): Arrival {
     if (message.type === 'snapshot') {
       this.#expected = message.seq + 1;
       return { type: 'take' };

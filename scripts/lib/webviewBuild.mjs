@@ -27,9 +27,27 @@ const lateScripts = {
  * @returns {esbuild.BuildOptions}
  */
 export function webviewOptions(mode) {
+  return pageOptions(mode, { main: 'main.tsx' });
+}
+
+/**
+ * Options for the dashboard: `dashboard.js` and `dashboard.css`. A build of its own, as of `germanOptions`.
+ * @param {Mode} mode
+ * @returns {esbuild.BuildOptions}
+ */
+export function dashboardOptions(mode) {
+  return pageOptions(mode, { dashboard: 'dashboard/main.tsx' });
+}
+
+/**
+ * @param {Mode} mode
+ * @param {Readonly<Record<string, string>>} entries by name, below `webview`
+ * @returns {esbuild.BuildOptions}
+ */
+function pageOptions(mode, entries) {
   return {
     ...common(mode),
-    entryPoints: { main: path.join(repoRoot, 'webview', 'main.tsx') },
+    entryPoints: inWebview(entries),
     plugins: [lateScriptsStayOutside],
     chunkNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -42,16 +60,25 @@ export function webviewOptions(mode) {
 }
 
 /**
- * Options for `german.js`, the panel's texts in German. A build of its own: what it shares with the
- * panel would otherwise be a chunk that every start waits for.
+ * Options for `german.js` and `germanDashboard.js`, the texts of the panel and of the dashboard in German.
+ * A build of its own: what it shares with the panel would otherwise be a chunk that every start waits for.
  * @param {Mode} mode
  * @returns {esbuild.BuildOptions}
  */
 export function germanOptions(mode) {
   return {
     ...common(mode),
-    entryPoints: { german: path.join(repoRoot, 'webview', 'german', 'main.ts') },
+    entryPoints: inWebview({ german: 'german/main.ts', germanDashboard: 'german/dashboard.ts' }),
   };
+}
+
+/** @param {Readonly<Record<string, string>>} entries */
+function inWebview(entries) {
+  const files = Object.entries(entries).map(([name, file]) => [
+    name,
+    path.join(repoRoot, 'webview', file),
+  ]);
+  return Object.fromEntries(files);
 }
 
 /**

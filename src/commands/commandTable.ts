@@ -230,6 +230,16 @@ export const commandTable = [
   { id: 'parley.browseCheckpoints', title: 'Browse Checkpoints…', palette: true },
   { id: 'parley.importCheckpoints', title: 'Import Checkpoints…', palette: true },
   { id: 'parley.cleanUpCheckpoints', title: 'Clean Up Checkpoints…', palette: true },
+  {
+    id: 'parley.openDashboard',
+    title: 'Open Dashboard',
+    icon: '$(dashboard)',
+    palette: true,
+    menus: [
+      { menu: 'view/title', when: inChat, group: '2_about@0' },
+      { menu: 'view/title', when: inSessions, group: '1_about@1' },
+    ],
+  },
   { id: 'parley.testProviders', title: 'Test Providers', palette: true },
   {
     id: 'parley.showUsage',

@@ -71,6 +71,7 @@ export class Gateway implements Disposable {
   readonly breakers: CircuitBreakers;
   readonly limits: RateLimits;
   readonly pool: RunnerPool;
+  readonly meter: Meter;
   readonly cache = new ResponseCache({ fresh: ({ fresh }) => fresh === true });
   readonly #options: GatewayOptions;
   readonly #policies: Readonly<Record<PolicyName, Policy>>;
@@ -82,18 +83,23 @@ export class Gateway implements Disposable {
     this.#options = options;
     this.limits = new RateLimits({
       provider: (id) => settings().pace(id),
+      onError,
       ...(shared ? { shared: shared.pace } : {}),
     });
-    this.pool = new RunnerPool({ runners: ({ ref }) => settings().pace(ref.provider).runners });
+    this.pool = new RunnerPool({
+      runners: ({ ref }) => settings().pace(ref.provider).runners,
+      onError,
+    });
     this.health = new HealthMonitor({ onError });
     this.breakers = new CircuitBreakers({
       onError,
       redact: options.redact,
       ...(shared ? { shared: shared.circuits } : {}),
     });
-    const meter = new Meter({
+    this.meter = new Meter({
       ledger,
       budgets: () => settings().budgets,
+      onError,
       ...(shared ? { shared: shared.budgets } : {}),
     });
     this.#policies = {
@@ -101,14 +107,14 @@ export class Gateway implements Disposable {
       redaction: createRedaction(options.mask, (kinds, correlation) =>
         log.info(`Masked before sending: ${kinds.join(', ')}`, correlation),
       ),
-      metering: meter.record,
+      metering: this.meter.record,
       health: this.health.policy,
       limits: this.limits.policy,
       retry: createRetry(),
       breaker: createBreaker(this.breakers, options.keyOf),
       runners: this.pool.policy,
       failover: createFailover({ candidates: () => this.#candidates(), log }),
-      budget: meter.budget,
+      budget: this.meter.budget,
       cache: this.cache.policy,
       wholeness: createWholeness(options.redact),
     };
@@ -145,6 +151,9 @@ export class Gateway implements Disposable {
   dispose(): void {
     this.health.dispose();
     this.breakers.dispose();
+    this.limits.dispose();
+    this.pool.dispose();
+    this.meter.dispose();
   }
 
   #candidates(): readonly LanguageModel[] {

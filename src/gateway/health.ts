@@ -71,7 +71,8 @@ const telling: ReadonlySet<FailureKind> = new Set([
 export class HealthMonitor implements Disposable {
   readonly #now: () => number;
   readonly #changed: Emitter<ModelRef>;
-  readonly #samples: Map<string, readonly Sample[]> = new Map();
+  readonly #samples: Map<string, { readonly ref: ModelRef; readonly all: readonly Sample[] }> =
+    new Map();
 
   constructor(options: HealthOptions = {}) {
     this.#now = (options.clock ?? systemClock).now;
@@ -83,6 +84,18 @@ export class HealthMonitor implements Disposable {
 
   of(ref: ModelRef): ModelHealth {
     return healthOf(this.#recent(modelKey(ref)));
+  }
+
+  /** The models of which something is known. */
+  known(): readonly ModelRef[] {
+    const all = [...this.#samples.values()].map(({ ref }) => ref);
+    return all.filter((ref) => this.#recent(modelKey(ref)).length > 0);
+  }
+
+  /** When figures change by themselves, for what they are about is too old; milliseconds since 1970. */
+  get nextChange(): number | undefined {
+    const first = [...this.#samples.keys()].flatMap((key) => this.#recent(key)[0]?.at ?? []);
+    return first.length > 0 ? Math.min(...first) + oldest + 1 : undefined;
   }
 
   /** Hears of a model whose figures may be others now. */
@@ -118,13 +131,13 @@ export class HealthMonitor implements Disposable {
 
   #add(ref: ModelRef, sample: Sample): void {
     const key = modelKey(ref);
-    this.#samples.set(key, [...this.#recent(key), sample].slice(-most));
+    this.#samples.set(key, { ref, all: [...this.#recent(key), sample].slice(-most) });
     this.#changed.emit(ref);
   }
 
   #recent(key: string): readonly Sample[] {
     const from = this.#now() - oldest;
-    return (this.#samples.get(key) ?? []).filter(({ at }) => at >= from);
+    return (this.#samples.get(key)?.all ?? []).filter(({ at }) => at >= from);
   }
 }
 

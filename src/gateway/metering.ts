@@ -11,6 +11,7 @@ import {
   type Spent,
 } from './budgets.ts';
 import { systemClock, type Clock } from '../protocol/clock.ts';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { dayOf, totalsOf, type Ledger, type LedgerEntry } from './ledger.ts';
 import type { Policy } from './policies.ts';
@@ -27,6 +28,8 @@ export interface MeterOptions {
   /** Without it each window counts only what is under way in itself. */
   readonly shared?: SharedBudgets;
   readonly clock?: Clock;
+  /** Hears what a listener threw. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** A reservation, and its name among those of all windows. */
@@ -42,13 +45,15 @@ const charactersPerToken = 3;
  * Two policies: `record` stands next to the model, where each attempt counts; `budget` outside of what
  * waits, so that what may not be sent does not wait either.
  */
-export class Meter {
+export class Meter implements Disposable {
   readonly #options: MeterOptions;
   readonly #now: () => number;
   readonly #reserved: Set<Reservation> = new Set();
+  readonly #changed: Emitter<void>;
 
   constructor(options: MeterOptions) {
     this.#options = options;
+    this.#changed = new Emitter(options.onError ?? (() => undefined));
     this.#now = (options.clock ?? systemClock).now;
   }
 
@@ -65,6 +70,21 @@ export class Meter {
     return info.price
       ? { tokens, cost: estimateCost(input, request.maxOutputTokens, info.price) }
       : { tokens, cost: 0 };
+  }
+
+  /** What requests that are under way can come to, of one session or of all. */
+  underWay(session?: string): Spent {
+    const all = [...this.#reserved];
+    return sumOf(session === undefined ? all : all.filter((each) => each.session === session));
+  }
+
+  /** Something was written down, or is under way, or no longer. */
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
   }
 
   #recording(info: ModelInfo, request: ModelRequest): Gate {
@@ -101,6 +121,7 @@ export class Meter {
     };
     ledger.append(entry);
     onEntry?.(entry);
+    this.#changed.emit();
   }
 
   #reserving(info: ModelInfo, request: ModelRequest): Gate {
@@ -128,7 +149,9 @@ export class Meter {
     const held = isLimited(budgets, reservation)
       ? this.#reserve(budgets, reservation)
       : { reservation };
-    if (!('failure' in held)) this.#reserved.add(reservation);
+    if ('failure' in held) return held;
+    this.#reserved.add(reservation);
+    this.#changed.emit();
     return held;
   }
 
@@ -144,6 +167,7 @@ export class Meter {
 
   #letGo({ reservation, entry }: Held): void {
     this.#reserved.delete(reservation);
+    this.#changed.emit();
     if (entry === undefined) return;
     // After what it used was written down, which is where the other windows look.
     queueMicrotask(() => this.#options.shared?.release(entry));
@@ -176,9 +200,13 @@ export class Meter {
 
 function spentOf(entries: readonly LedgerEntry[], reserved: readonly Spent[]): Spent {
   const { input, output, cost } = totalsOf(entries);
-  return reserved.reduce(
+  return sumOf([{ tokens: input + output, cost }, ...reserved]);
+}
+
+function sumOf(all: readonly Spent[]): Spent {
+  return all.reduce<Spent>(
     (sum, each) => ({ tokens: sum.tokens + each.tokens, cost: sum.cost + each.cost }),
-    { tokens: input + output, cost },
+    { tokens: 0, cost: 0 },
   );
 }
 

@@ -4,6 +4,7 @@ import { untilAborted } from '../models/untilAborted.ts';
 import { waitInWords } from '../models/waitInWords.ts';
 import type { Failure, ModelInfo, ModelRef, Usage } from '../protocol/model.ts';
 import { systemClock, type Clock } from '../protocol/clock.ts';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { t } from '../protocol/texts.ts';
 import { gated, type Gate } from './gatedStream.ts';
 import { modelKey } from './modelKey.ts';
@@ -46,6 +47,8 @@ export interface RateLimitsOptions {
   /** Without it each window keeps the limits of a provider by itself. */
   readonly shared?: SharedPace;
   readonly clock?: Clock;
+  /** Hears what a listener threw. */
+  readonly onError?: (error: unknown) => void;
 }
 
 const defaultQueue = 100;
@@ -56,15 +59,17 @@ const defaultLongestWait = 120_000;
  * tell in their headers; a server that refuses is left alone for as long as it asks. One object for all
  * models, because models of one provider may share a limit.
  */
-export class RateLimits {
+export class RateLimits implements Disposable {
   readonly #options: RateLimitsOptions;
   readonly #clock: Clock;
   readonly #lanes: Map<string, RateLane> = new Map();
   readonly #providers: Map<string, readonly Limit[]> = new Map();
+  readonly #changed: Emitter<void>;
 
   constructor(options: RateLimitsOptions = {}) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#changed = new Emitter(options.onError ?? (() => undefined));
   }
 
   readonly policy: Policy = (model) => {
@@ -97,6 +102,15 @@ export class RateLimits {
   state(ref: ModelRef): { readonly waiting: number; readonly heldFor: number } {
     const lane = this.#lanes.get(modelKey(ref));
     return { waiting: lane?.line.length ?? 0, heldFor: lane?.heldFor(this.#clock.now()) ?? 0 };
+  }
+
+  /** A request waits for a limit, or no longer. */
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
   }
 
   #gate(info: ModelInfo, request: ModelRequest, signal: AbortSignal): Gate {
@@ -137,6 +151,7 @@ export class RateLimits {
     if (typeof first === 'object') return first;
     const waiting = lane.line.join();
     if (!waiting) return { type: 'failed', failure: queueFull(info, lane.line.length) };
+    this.#changed.emit();
     let told = 0;
     try {
       for (;;) {
@@ -156,6 +171,7 @@ export class RateLimits {
       return { type: 'cancelled' };
     } finally {
       waiting.leave();
+      this.#changed.emit();
     }
   }
 

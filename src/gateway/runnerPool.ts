@@ -1,4 +1,5 @@
 import type { StreamOutcome, StreamPart } from '../models/languageModel.ts';
+import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import { gated } from './gatedStream.ts';
 import { modelKey } from './modelKey.ts';
@@ -11,12 +12,23 @@ export interface RunnerPoolOptions {
   readonly runners: (info: ModelInfo) => number;
   /** How many may wait for one model; 100 where not given. */
   readonly queue?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Hears what a listener threw. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** What one model is busy with. */
 export interface Load {
   readonly running: number;
   readonly waiting: number;
+}
+
+/** What a model that was asked is busy with. */
+export interface ModelLoad extends Load {
+  readonly info: ModelInfo;
+  /** Milliseconds since 1970: since then the one waits that waits longest. */
+  readonly waitingSince?: number;
 }
 
 const defaultQueue = 100;
@@ -26,12 +38,14 @@ const defaultQueue = 100;
  * nothing that two models share. A runner is free again when its stream ends, fails, is aborted or is
  * left, whatever the model does.
  */
-export class RunnerPool {
+export class RunnerPool implements Disposable {
   readonly #options: RunnerPoolOptions;
   readonly #lanes: Map<string, Lane> = new Map();
+  readonly #changed: Emitter<void>;
 
   constructor(options: RunnerPoolOptions) {
     this.#options = options;
+    this.#changed = new Emitter(options.onError ?? (() => undefined));
   }
 
   readonly policy: Policy = (model) => {
@@ -39,7 +53,7 @@ export class RunnerPool {
     const lane = this.#lane(modelKey(info.ref));
     return gated(model, (_request, signal) => ({
       enter: () => this.#enter(lane, info, signal),
-      left: () => lane.release(this.#runners(info)),
+      left: () => this.#release(lane, info),
     }));
   };
 
@@ -48,13 +62,35 @@ export class RunnerPool {
     return { running: lane?.running ?? 0, waiting: lane?.line.length ?? 0 };
   }
 
+  /** Of each model that was asked. */
+  loads(): readonly ModelLoad[] {
+    return [...this.#lanes.values()].flatMap(({ asked, running, line }) => {
+      if (!asked) return [];
+      const { length: waiting, since } = line;
+      const more = since === undefined ? {} : { waitingSince: since };
+      return [{ info: asked, running, waiting, ...more }];
+    });
+  }
+
+  /** A request got a runner, gave it back, or waits for one, or no longer. */
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
   async *#enter(
     lane: Lane,
     info: ModelInfo,
     signal: AbortSignal,
   ): AsyncGenerator<StreamPart, boolean> {
-    if (lane.take(this.#runners(info))) return true;
-    const waiting = lane.line.join();
+    lane.asked = info;
+    const isTaken = lane.take(this.#runners(info));
+    const waiting = isTaken ? undefined : lane.line.join();
+    this.#changed.emit();
+    if (isTaken) return true;
     if (waiting && (yield* this.#wait(lane, info, waiting, signal))) return true;
     const outcome: StreamOutcome = waiting
       ? { type: 'cancelled' }
@@ -75,8 +111,14 @@ export class RunnerPool {
       kept = yield* waitForTurn(waiting, signal);
       return kept;
     } finally {
-      if (!kept && waiting.admitted()) lane.release(this.#runners(info));
+      if (!kept && waiting.admitted()) this.#release(lane, info);
+      else this.#changed.emit();
     }
+  }
+
+  #release(lane: Lane, info: ModelInfo): void {
+    lane.release(this.#runners(info));
+    this.#changed.emit();
   }
 
   #runners(info: ModelInfo): number {
@@ -86,7 +128,8 @@ export class RunnerPool {
   #lane(key: string): Lane {
     const known = this.#lanes.get(key);
     if (known) return known;
-    const lane = new Lane(this.#options.queue ?? defaultQueue);
+    const { queue = defaultQueue, now } = this.#options;
+    const lane = new Lane(new WaitingLine(queue, now));
     this.#lanes.set(key, lane);
     return lane;
   }
@@ -95,9 +138,11 @@ export class RunnerPool {
 class Lane {
   readonly line: WaitingLine;
   running = 0;
+  /** Missing until it was asked. */
+  asked: ModelInfo | undefined;
 
-  constructor(queue: number) {
-    this.line = new WaitingLine(queue);
+  constructor(line: WaitingLine) {
+    this.line = line;
   }
 
   take(runners: number): boolean {

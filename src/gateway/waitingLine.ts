@@ -19,20 +19,28 @@ export interface Waiting {
  */
 export class WaitingLine {
   readonly #most: number;
+  readonly #now: () => number;
   readonly #waiting: Place[] = [];
 
-  constructor(most: number) {
+  /** `now`: milliseconds since 1970. */
+  constructor(most: number, now: () => number = Date.now) {
     this.#most = most;
+    this.#now = now;
   }
 
   get length(): number {
     return this.#waiting.length;
   }
 
+  /** Since when the first one waits, in milliseconds since 1970; nobody waits longer. */
+  get since(): number | undefined {
+    return this.#waiting[0]?.since;
+  }
+
   /** Undefined where the line is full. */
   join(): Waiting | undefined {
     if (this.#waiting.length >= this.#most) return undefined;
-    const place = new Place(this.#waiting);
+    const place = new Place(this.#waiting, this.#now());
     this.#waiting.push(place);
     return place;
   }
@@ -52,11 +60,13 @@ export class WaitingLine {
 }
 
 class Place implements Waiting {
+  readonly since: number;
   readonly #line: Place[];
   #moved = Promise.withResolvers<void>();
   #admitted = false;
 
-  constructor(line: Place[]) {
+  constructor(line: Place[], since: number) {
+    this.since = since;
     this.#line = line;
   }
 

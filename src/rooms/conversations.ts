@@ -215,6 +215,11 @@ export class Conversations {
     return this.#turns.sessions();
   }
 
+  /** How many replies of this host's run in each of them: several where several models were asked. */
+  runningReplies(): ReadonlyMap<SessionId, number> {
+    return this.#turns.counts();
+  }
+
   /** What goes on around the session's request, before the model answers. */
   progressOf(session: SessionId): RequestProgress | undefined {
     return this.#turns.progressOf(session);

@@ -84,6 +84,19 @@ export class MessageQueues implements Disposable {
     return this.#inTurn(session, () => this.#load(session));
   }
 
+  /** How many messages wait in each session in which any do. */
+  async counts(): Promise<ReadonlyMap<SessionId, number>> {
+    const stored = await this.#files.counts();
+    const known = [...this.#queues].map(([id, { messages }]) => [id, messages.length] as const);
+    return new Map([...stored, ...known].filter(([, count]) => count > 0));
+  }
+
+  /** Takes away all that waits in a session. */
+  async clear(session: SessionId): Promise<void> {
+    const { messages } = await this.of(session);
+    for (const { id } of messages) await this.remove(session, id);
+  }
+
   onDidChange(listener: Listener<SessionId>): Disposable {
     return this.#changed.on(listener);
   }

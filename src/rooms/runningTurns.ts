@@ -82,6 +82,12 @@ export class RunningTurns {
     return new Set([...this.#running.values()].map((turn) => turn.session));
   }
 
+  /** How many replies of this host's run in each of them. */
+  counts(): ReadonlyMap<SessionId, number> {
+    const groups = Map.groupBy(this.#running.values(), ({ session }) => session);
+    return new Map([...groups].map(([session, turns]) => [session, turns.length]));
+  }
+
   /** The messages that the session's turns answer, also where a reply is not in the journal yet. */
   answered(session: SessionId): readonly MessageId[] {
     const own = [...this.#running.values()].filter((turn) => turn.session === session);

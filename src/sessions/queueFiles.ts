@@ -54,15 +54,14 @@ export class QueueFiles {
 
   /** The ids of all messages that wait, of all sessions. */
   async ids(): Promise<ReadonlySet<string>> {
-    const names = await readdir(this.#folder).catch((error: unknown) => {
-      if (!isMissing(error)) this.#onError(error);
-      return [];
-    });
-    const sessions = names.flatMap((name) =>
-      name.endsWith(extension) ? [name.slice(0, -extension.length)] : [],
-    );
-    const all = await Promise.all(sessions.map((session) => this.read(session)));
-    return new Set(all.flat().map(({ id }) => id));
+    const all = await this.#all();
+    return new Set(all.flatMap(([, queued]) => queued).map(({ id }) => id));
+  }
+
+  /** How many wait in each session that has a file. */
+  async counts(): Promise<ReadonlyMap<SessionId, number>> {
+    const all = await this.#all();
+    return new Map(all.map(([session, queued]) => [session, queued.length]));
   }
 
   /** Rejects where the disk does not take it; what was there before is then still there. */
@@ -90,6 +89,19 @@ export class QueueFiles {
       (name) => name.endsWith(extension) && !there.has(name.slice(0, -extension.length)),
     );
     await Promise.all(gone.map((name) => rm(join(this.#folder, name), { force: true })));
+  }
+
+  async #all(): Promise<readonly (readonly [SessionId, readonly QueuedMessage[]])[]> {
+    const names = await readdir(this.#folder).catch((error: unknown) => {
+      if (!isMissing(error)) this.#onError(error);
+      return [];
+    });
+    const sessions = names.flatMap((name) =>
+      name.endsWith(extension) ? [name.slice(0, -extension.length)] : [],
+    );
+    return Promise.all(
+      sessions.map(async (session) => [session, await this.read(session)] as const),
+    );
   }
 
   #pathOf(session: SessionId): string {

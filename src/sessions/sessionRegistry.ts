@@ -11,6 +11,7 @@ import type { SessionCommand } from './decide.ts';
 import { nextPuttingAway, sessionsToPutAway, type LiveLimits } from './idleSessions.ts';
 import type { ImportResult, Lease, RemoveResult } from './sessionStore.ts';
 import { SessionActor } from './sessionActor.ts';
+import { parkedFailure } from './sessionFailures.ts';
 import type { SessionServices } from './sessionServices.ts';
 import { storageFailure } from './storageFailure.ts';
 import { forkPoint } from './timeline.ts';
@@ -46,19 +47,28 @@ const defaultLimits: LiveLimits = { most: 50, idleAfter: 15 * 60_000 };
 export class SessionRegistry {
   readonly #options: RegistryOptions;
   readonly #actors = new Map<SessionId, SessionActor>();
+  /** What is in the way of those whose words are kept in memory, or that stopped. */
+  readonly #troubles = new Map<SessionId, Failure>();
   readonly #changed: Emitter<void>;
   readonly #events: Emitter<Parameters<EventListener>>;
+  readonly #liveChanged: Emitter<void>;
   #sweep: Timer | undefined;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
     this.#changed = new Emitter(options.unexpected);
     this.#events = new Emitter(options.unexpected);
+    this.#liveChanged = new Emitter(options.unexpected);
   }
 
   /** Called whenever the list may look different: not for the growth of a reply. */
   onDidChange(listener: () => void): Disposable {
     return this.#changed.on(listener);
+  }
+
+  /** Called when a session is in use now or put away, has another writer, or is in trouble or out of it. */
+  onDidChangeLive(listener: () => void): Disposable {
+    return this.#liveChanged.on(listener);
   }
 
   onEvents(listener: EventListener): Disposable {
@@ -79,6 +89,11 @@ export class SessionRegistry {
   /** The sessions whose actors are in use. */
   live(): readonly SessionActor[] {
     return [...this.#actors.values()];
+  }
+
+  /** What is in the way of sessions in use: their words are in memory alone, or they stopped. */
+  troubles(): readonly Failure[] {
+    return [...this.#troubles].flatMap(([id, failure]) => (this.#actors.has(id) ? [failure] : []));
   }
 
   /** The session's one actor. */
@@ -156,12 +171,15 @@ export class SessionRegistry {
   /** The session is shown here: this window writes to it, unless another one does. */
   enter(id: SessionId): void {
     this.#options.journal.claim(id);
+    this.#liveChanged.emit();
   }
 
   /** The session is not shown any more: another window may write to it once nothing runs here. */
   leave(id: SessionId): void {
     const actor = this.#actors.get(id);
-    if (!actor || actor.isIdle(ownFollowers)) this.#options.journal.release(id);
+    if (actor && !actor.isIdle(ownFollowers)) return;
+    this.#options.journal.release(id);
+    this.#liveChanged.emit();
   }
 
   /** Lets another window write to a session of this one's. */
@@ -224,6 +242,7 @@ export class SessionRegistry {
   async reopen(id: SessionId): Promise<OpenResult> {
     const parked = this.#actors.get(id);
     this.#actors.delete(id);
+    this.#troubles.delete(id);
     // What made it stop may make its end fail as well.
     await parked?.close().catch(this.#options.unexpected);
     return this.open(id);
@@ -271,15 +290,24 @@ export class SessionRegistry {
 
   #keep(actor: SessionActor): SessionActor {
     this.#actors.set(actor.id, actor);
+    this.#liveChanged.emit();
     actor.subscribe({
       events: (events) => {
         this.#events.emit([actor, events]);
         if (events.some((event) => event.type !== 'reply-grew')) this.#changed.emit();
       },
       reloaded: () => this.#changed.emit(),
+      trouble: (failure) => this.#note(actor.id, failure),
+      parked: (parked) => this.#note(actor.id, parked ? parkedFailure : undefined),
     });
     this.#putIdleAway(actor);
     return actor;
+  }
+
+  #note(id: SessionId, failure: Failure | undefined): void {
+    if (failure) this.#troubles.set(id, failure);
+    else this.#troubles.delete(id);
+    this.#liveChanged.emit();
   }
 
   #putIdleAway(except?: SessionActor): void {
@@ -303,6 +331,7 @@ export class SessionRegistry {
     if (!actor) return;
     this.#actors.delete(actor.id);
     this.#options.journal.release(actor.id);
+    this.#liveChanged.emit();
     actor.close().catch(this.#options.unexpected);
   }
 }

@@ -8,6 +8,7 @@ import { registerCodeActions } from './editor/codeActions.ts';
 import { ChatTabs, type ChatTabParts } from './panel/chatTabs.ts';
 import type { CommandHandler, GoInChat } from './commands/commandRoom.ts';
 import type { ContextTree } from './context/contextTree.ts';
+import { DashboardTab, type FillDashboard } from './dashboard/dashboardTab.ts';
 import { registerContextView } from './context/contextView.ts';
 import { Disposables } from './disposables.ts';
 import { registerInlineCompletions, type CompleteInline } from './editor/inlineCompletions.ts';
@@ -35,6 +36,7 @@ interface Pages {
   readonly showChat: (text?: string) => Promise<void>;
   readonly openTab: (session: SessionId) => Promise<void>;
   readonly goInChat: GoInChat;
+  readonly openDashboard: () => Promise<void>;
   readonly tabs: Pick<ChatTabs, 'front' | 'onDidChangeFront'>;
 }
 
@@ -44,6 +46,7 @@ export interface OpenParley {
   readonly tree: SessionsTreeSource;
   contextTree(): Promise<ContextTree>;
   readonly tabParts: ChatTabParts;
+  readonly fillDashboard: FillDashboard;
   /** By command. */
   readonly handlers: Readonly<Record<string, CommandHandler>>;
   readonly outside: OutsideCallers;
@@ -118,8 +121,12 @@ function registerPages(
   const panel = views.add(new Panel(extensionUri, async () => (await open()).room, focus, log));
   const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
   const tabs = views.add(new ChatTabs({ extensionUri, parts, focus, log }));
+  const dashboard = views.add(
+    new DashboardTab(extensionUri, async (page) => (await open()).fillDashboard(page)),
+  );
   return {
     tabs,
+    openDashboard: () => dashboard.open(),
     showChat: (text) => panel.focus(text),
     openTab: (session) => tabs.open(session),
     async goInChat(to) {

@@ -153,7 +153,7 @@ describe('command table', () => {
         'openContextItem addToChat askAboutSelection',
         // What is decided, and what is only shown.
         'rejectChange nextChange previousChange discardProposal fixFinding resolveFinding dismissFinding',
-        'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport',
+        'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport openDashboard',
         'openLog openSettings showConfiguration getStarted showInstructions showSlashCommands showSkills',
         'showJournalFolder',
         // Parley’s own storage: checkpoints, index, keys, answers.

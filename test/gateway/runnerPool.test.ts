@@ -176,4 +176,31 @@ describe('the runner pool', () => {
       { numRuns: 100 },
     );
   });
+
+  it('knows since when the first one waits, and says whenever somebody comes or goes', async () => {
+    let now = 1_000;
+    const pool = new RunnerPool({ runners: () => 1, now: () => now });
+    let changes = 0;
+    pool.onDidChange(() => changes++);
+    const aborts = [1, 2, 3].map((n) => {
+      now = 1_000 * n;
+      const abort = new AbortController();
+      const reading = read(pool.policy(played([forever])), question(), abort.signal);
+      reading.outcome.catch(() => undefined);
+      return abort;
+    });
+    await turn();
+    const { info, ...load } = pool.loads()[0] ?? {};
+    assert.equal(info?.label, 'm');
+    assert.deepEqual(load, { running: 1, waiting: 2, waitingSince: 2_000 });
+    assert.equal(changes, 3);
+    aborts[1]?.abort();
+    await turn();
+    assert.equal(pool.loads()[0]?.waitingSince, 3_000);
+    assert.equal(changes, 4);
+    aborts[0]?.abort();
+    aborts[2]?.abort();
+    await turn();
+    assert.deepEqual(pool.load(infoOf('m')), { running: 0, waiting: 0 });
+  });
 });

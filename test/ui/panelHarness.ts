@@ -7,7 +7,12 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
-import { buildLateParts, germanOptions, webviewOptions } from '../../scripts/lib/webviewBuild.mjs';
+import {
+  buildLateParts,
+  dashboardOptions,
+  germanOptions,
+  webviewOptions,
+} from '../../scripts/lib/webviewBuild.mjs';
 import type { HostMessageBody, PanelMessage } from '../../src/protocol/panel.ts';
 import { closeBrowser, sharedBrowser } from '../helpers/browser.ts';
 import { goalOfKey } from './panelKeys.ts';
@@ -72,6 +77,16 @@ export class PanelSite {
   /** The page that the host makes where VS Code is German. */
   germanPage(width = 400, height = 700): Promise<PanelPage> {
     return this.#open('theme=dark&german=1', width, height);
+  }
+
+  /** The dashboard's page, in English or in German. */
+  dashboard(
+    theme: PanelTheme = 'dark',
+    width = 900,
+    height = 900,
+    german = false,
+  ): Promise<PanelPage> {
+    return this.#open(`page=dashboard&theme=${theme}${german ? '&german=1' : ''}`, width, height);
   }
 
   /** A page that takes its keyboard for that of another platform: `navigator.platform`. */
@@ -154,6 +169,13 @@ export async function openPanel(
   height?: number,
 ): Promise<PanelPage> {
   return (await sharedSite()).page(theme, width, height);
+}
+
+/** The dashboard in such a page. */
+export async function openDashboardPage(
+  ...given: Parameters<PanelSite['dashboard']>
+): Promise<PanelPage> {
+  return (await sharedSite()).dashboard(...given);
 }
 
 /** The same where VS Code is German. */
@@ -281,12 +303,13 @@ interface Answer {
 /** Builds the panel: its late parts into `out/panel`, where they stay, and the others into memory. */
 async function buildPanel(): Promise<ReadonlyMap<string, Uint8Array>> {
   const mode = { production: true, outdir: builtInto };
-  const [panel, german] = await Promise.all([
+  const [panel, dashboard, german] = await Promise.all([
     esbuild.build({ ...webviewOptions(mode), write: false }),
+    esbuild.build({ ...dashboardOptions(mode), write: false }),
     esbuild.build({ ...germanOptions(mode), write: false }),
     buildLateParts(mode),
   ]);
-  const files = [...panel.outputFiles, ...german.outputFiles];
+  const files = [panel, dashboard, german].flatMap(({ outputFiles }) => outputFiles);
   return new Map(files.map(({ path: file, contents }) => [file, contents]));
 }
 
@@ -300,7 +323,8 @@ async function answer(
   if (pathname === '/favicon.ico') return { status: 204, headers: {}, body: '' };
   if (pathname === '/') {
     const theme = (query.get('theme') ?? 'dark') as PanelTheme;
-    return pageFor(theme, query.has('german'), query.get('platform'));
+    const files = query.get('page') === 'dashboard' ? dashboardFiles : panelFiles;
+    return pageFor(theme, { ...files, isGerman: query.has('german') }, query.get('platform'));
   }
   if (pathname === '/blank')
     return { status: 200, headers: { 'content-type': 'text/html' }, body: '' };
@@ -317,8 +341,22 @@ async function answer(
   }
 }
 
+interface PageFiles {
+  /** Of its script and style. */
+  readonly name: string;
+  /** Of its texts in German. */
+  readonly german: string;
+}
+
+const panelFiles: PageFiles = { name: 'main', german: 'german' };
+const dashboardFiles: PageFiles = { name: 'dashboard', german: 'germanDashboard' };
+
 /** The page that the host makes, and the two things that VS Code adds: its API and its theme. */
-function pageFor(theme: PanelTheme, german: boolean, platform: string | null): Answer {
+function pageFor(
+  theme: PanelTheme,
+  { name, german, isGerman }: PageFiles & { readonly isGerman: boolean },
+  platform: string | null,
+): Answer {
   const nonce = 'bm9uY2U';
   const policy = [
     "default-src 'none'",
@@ -330,7 +368,7 @@ function pageFor(theme: PanelTheme, german: boolean, platform: string | null): A
     'trusted-types fast-html',
   ].join('; ');
   const body = `<!DOCTYPE html>
-<html lang="${german ? 'de' : 'en'}" data-theme="${theme}">
+<html lang="${isGerman ? 'de' : 'en'}" data-theme="${theme}">
 <head>
 <meta charset="utf-8">
 <meta property="csp-nonce" content="${nonce}">
@@ -354,13 +392,14 @@ addEventListener('securitypolicyviolation', (event) => {
   violations.push([event.violatedDirective, event.blockedURI, event.sample].join(' '));
 }, true);
 globalThis.acquireVsCodeApi = () => ({
-  postMessage: (posting) => void posted.push(structuredClone(posting.message)),
+  // A panel numbers what it says, the dashboard does not.
+  postMessage: (given) => void posted.push(structuredClone('seq' in given ? given.message : given)),
   getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
   setState: (state) => sessionStorage.setItem('state', JSON.stringify(state ?? null)),
 });
 </script>
 <link rel="stylesheet" href="themes.css">
-<link rel="stylesheet" href="main.css">
+<link rel="stylesheet" href="${name}.css">
 </head>
 <body class="${bodyClasses[theme]}" data-vscode-theme-kind="vscode-${theme}">
 <div id="root" data-parley-root></div>
@@ -371,11 +410,11 @@ addEventListener('focusin', ({ target }) => {
 }, { once: true });
 </script>
 ${
-  german
-    ? `<script type="module" nonce="${nonce}" src="german.js"></script>
+  isGerman
+    ? `<script type="module" nonce="${nonce}" src="${german}.js"></script>
 `
     : ''
-}<script type="module" nonce="${nonce}" src="main.js"></script>
+}<script type="module" nonce="${nonce}" src="${name}.js"></script>
 </body>
 </html>`;
   const headers = { 'content-type': 'text/html', 'content-security-policy': policy };

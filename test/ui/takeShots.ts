@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
+import { dashboardScenes, type DashboardScene } from './dashboardScenes.ts';
 import { takeWindowShots } from './windowShots.ts';
 import { PanelSite, panelThemes, type PanelTheme } from './panelHarness.ts';
 import type { Scene } from './panelScene.ts';
@@ -36,8 +37,12 @@ export async function takeShots(wanted: ShotsWanted, tell: (text: string) => voi
 }
 
 async function takePanelShots(only: string, tell: (text: string) => void): Promise<void> {
-  const chosen = scenes.filter(({ name }) => only.split(',').some((part) => name.includes(part)));
-  for (const { name } of chosen) {
+  const isWanted = ({ name }: { readonly name: string }): boolean =>
+    only.split(',').some((part) => name.includes(part));
+  const chosen = scenes.filter(isWanted);
+  const dashboards = dashboardScenes.filter(isWanted);
+  const all = [...chosen, ...dashboards];
+  for (const { name } of all) {
     rmSync(path.join(folder, name), { recursive: true, force: true });
     mkdirSync(path.join(folder, name));
   }
@@ -46,13 +51,14 @@ async function takePanelShots(only: string, tell: (text: string) => void): Promi
     for (const theme of panelThemes) {
       for (const width of widths) {
         for (const scene of chosen) await takeShot(site, scene, theme, width);
-        tell(`${theme}, ${width} pixels: ${chosen.length} pictures`);
+        for (const scene of dashboards) await takeDashboardShot(site, scene, theme, width);
+        tell(`${theme}, ${width} pixels: ${all.length} pictures`);
       }
     }
   } finally {
     await site.close();
   }
-  writeFileSync(path.join(folder, 'index.html'), overview(chosen));
+  writeFileSync(path.join(folder, 'index.html'), overview(all));
 }
 
 /** In a page of its own: what one scene leaves in the input is not to be seen in the next. */
@@ -76,12 +82,25 @@ async function takeShot(
   await panel.page.close();
 }
 
+async function takeDashboardShot(
+  site: PanelSite,
+  { name, state }: DashboardScene,
+  theme: PanelTheme,
+  width: number,
+): Promise<void> {
+  const dashboard = await site.dashboard(theme, width, 2 * height);
+  await dashboard.page.waitForFunction(() => globalThis.posted.length > 0);
+  await dashboard.sendRaw([{ type: 'snapshot', seq: 0, state }]);
+  await dashboard.page.screenshot({ path: path.join(folder, name, shotName(theme, width)) });
+  await dashboard.page.close();
+}
+
 function shotName(theme: PanelTheme, width: number): string {
   return `${theme}-${width}.png`;
 }
 
 /** A row for each scene and theme. */
-function overview(chosen: readonly Scene[]): string {
+function overview(chosen: readonly Pick<Scene, 'name'>[]): string {
   const rows = chosen.flatMap(({ name }) => [
     `<h2>${name}</h2>`,
     ...panelThemes.map((theme) => {

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { openFile, runCommand } from '../helpers/browser.ts';
+import { openFile, parleyFrame, runCommand } from '../helpers/browser.ts';
 import { selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
@@ -47,7 +47,7 @@ function discountTotal(applied: readonly AppliedDiscount[]): Cents {
 `;
 
 /**
- * Three pictures: a chat beside a diff, a new chat, a chat in an editor tab.
+ * Four pictures: a chat beside a diff, a new chat, a chat in an editor tab, the dashboard.
  * @param readme where the first one is put, too
  */
 export async function takeWindowShots(
@@ -89,6 +89,10 @@ export async function takeWindowShots(
     const tab = await chatFrame(parley.page, [parley.frame]);
     await tab.getByRole('table').waitFor();
     await take('chat-in-tab');
+    await runCommand(parley.page, 'Parley: Open Dashboard');
+    const board = await parleyFrame(parley.page, [parley.frame, tab]);
+    await board.getByRole('table', { name: 'Models and Queues' }).waitFor();
+    await take('dashboard');
   } finally {
     await parley.stop();
   }

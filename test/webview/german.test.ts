@@ -6,14 +6,19 @@ import * as esbuild from 'esbuild';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { actionStrings } from '../../webview/actionStrings.ts';
 import { findStrings } from '../../webview/find/findStrings.ts';
-import { germanTables } from '../../webview/german/germanTables.ts';
+import { dashboardStrings } from '../../webview/dashboard/dashboardStrings.ts';
+import { germanDashboardTables } from '../../webview/german/germanDashboard.ts';
+import { germanTables as panelTables } from '../../webview/german/germanTables.ts';
 import { queueStrings } from '../../webview/queueStrings.ts';
 import { strings } from '../../webview/strings.ts';
 import { summaryStrings } from '../../webview/summaryStrings.ts';
 import { nextActionStrings } from '../../webview/transcript/nextActionStrings.ts';
 import { faultsOf, looksEnglish } from '../helpers/translation.ts';
 
+const germanTables = { ...panelTables, ...germanDashboardTables };
+
 const englishTables: Readonly<Record<string, object>> = {
+  dashboard: dashboardStrings,
   strings,
   actions: actionStrings,
   find: findStrings,
@@ -36,6 +41,18 @@ const sameWords = new Set([
   'strings.contextKinds.skill',
   'strings.completionKinds.skill',
   'actions.answerOf',
+  'dashboard.sessions.chat',
+  'dashboard.models.seconds',
+  'dashboard.models.minutes',
+  'dashboard.usage.atLeast',
+  'dashboard.usage.budgets',
+  'dashboard.usage.budget',
+  'dashboard.index.text',
+  'dashboard.index.kilobytes',
+  'dashboard.index.megabytes',
+  'dashboard.journal.title',
+  'dashboard.threads.title',
+  'dashboard.threads.name',
 ]);
 
 const webview = path.join(repoRoot, 'webview');

@@ -12,6 +12,7 @@ import {
   type IndexResponse,
   type NamedPlace,
 } from './messages.ts';
+import { createThreadNotes } from '../../protocol/threadNotes.ts';
 import type { NameKind } from './foundName.ts';
 import { ThreadRestarts } from './threadRestarts.ts';
 
@@ -62,6 +63,8 @@ export class IndexClient {
   readonly #restarts: ThreadRestarts;
   readonly #events = new IndexEvents();
   readonly #waiting = new Map<number, Waiting>();
+  /** How the thread does. */
+  readonly thread = createThreadNotes(() => this.#waiting.size);
   readonly #unsaved = new Map<string, string>();
   readonly #pauses = new Set<string>();
   readonly #deaths = new Map<string, number>();
@@ -71,6 +74,7 @@ export class IndexClient {
   #watch: NodeJS.Timeout | undefined;
   #lastId = 0;
   #closed = false;
+  #gaveUp = false;
 
   constructor(options: IndexClientOptions) {
     this.#options = options;
@@ -82,6 +86,11 @@ export class IndexClient {
   /** As the thread told it last; undefined before it did. */
   state(): IndexState | undefined {
     return this.#state;
+  }
+
+  /** True where the thread died so often that it is not started again. */
+  get gaveUp(): boolean {
+    return this.#gaveUp;
   }
 
   /** Rejects with the signal's reason, or with `IndexError`. */
@@ -182,11 +191,13 @@ export class IndexClient {
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     this.#waiting.set(id, { resolve, reject });
+    this.thread.asked();
     try {
       this.#post(make(id));
       return await promise;
     } finally {
       this.#waiting.delete(id);
+      this.thread.asked();
       signal?.removeEventListener('abort', onAbort);
     }
   }
@@ -208,6 +219,7 @@ export class IndexClient {
     });
     worker.on('exit', () => this.#onExit(worker, cause));
     this.#worker = worker;
+    this.thread.started();
     for (const reason of this.#pauses) this.#post({ type: 'pause', reason });
     for (const [file, text] of this.#unsaved) this.#post({ type: 'unsaved', file, text });
     this.#listen();
@@ -253,6 +265,8 @@ export class IndexClient {
       ? 'started again'
       : 'not started again: it stopped too often. Reload the window';
     this.#events.note(`The thread of the index stopped${why}; it is ${then}.`);
+    this.#gaveUp = !again;
+    this.thread.died();
   }
 
   /** Notes which file the thread was at. */

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Encoding } from '../../protocol/model.ts';
+import { createThreadNotes, type ThreadView } from '../../protocol/threadNotes.ts';
 import type { Declaration } from '../chunks/declarations.ts';
 import type { SyntaxFaults } from '../chunks/syntaxFaults.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
@@ -21,6 +22,8 @@ export interface ContextWorkerClient extends TokenCounter {
   declarations(file: DeclaringFile): Promise<readonly Declaration[]>;
   /** What is wrong with the syntax of each of these texts of one file; null where no grammar can tell. */
   faults(file: ParsedTexts): Promise<readonly (SyntaxFaults | null)[]>;
+  /** How the thread does. */
+  readonly thread: ThreadView;
   /** Ends the worker; requests that are under way are rejected. */
   dispose(): Promise<void>;
 }
@@ -96,6 +99,7 @@ export function createWorkerClient(start: () => Worker): ContextWorkerClient {
       if (answer.type !== 'faulted' || answer.faults.length !== file.texts.length) throw mismatch();
       return answer.faults.map(({ known, ...faults }) => (known ? faults : null));
     },
+    thread: connection.notes,
     dispose: () => connection.dispose(),
   };
 }
@@ -116,6 +120,7 @@ function createWorkerCounter(connection: WorkerConnection, encoding: Encoding): 
 class WorkerConnection {
   readonly #start: () => Worker;
   readonly #pending = new Map<number, Pending>();
+  readonly notes = createThreadNotes(() => this.#pending.size);
   #worker: Worker | undefined;
   #lastId = 0;
   #disposed = false;
@@ -140,10 +145,12 @@ class WorkerConnection {
     try {
       const pending = { question: make(id), tries: 0, resolve, reject };
       this.#pending.set(id, pending);
+      this.notes.asked();
       this.#send(pending);
       return await promise;
     } finally {
       this.#pending.delete(id);
+      this.notes.asked();
       signal?.removeEventListener('abort', onAbort);
     }
   }
@@ -172,6 +179,7 @@ class WorkerConnection {
       cause = error;
     });
     worker.on('exit', () => this.#onExit(worker, cause));
+    this.notes.started();
     return worker;
   }
 
@@ -191,6 +199,7 @@ class WorkerConnection {
   #onExit(worker: Worker, cause: unknown): void {
     if (this.#worker !== worker || this.#disposed) return;
     this.#worker = undefined;
+    this.notes.died();
     for (const pending of this.#pending.values()) {
       if (pending.tries < mostTries) this.#send(pending);
       else pending.reject(died(cause));

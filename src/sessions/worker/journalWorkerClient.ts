@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { SessionEvent } from '../../protocol/events.ts';
 import type { SessionId } from '../../protocol/ids.ts';
+import { createThreadNotes } from '../../protocol/threadNotes.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Upkeep } from '../storedSession.ts';
 import type { SearchAnswer } from './journalKeeper.ts';
@@ -29,6 +30,8 @@ export class JournalWorkerClient implements Upkeep {
   readonly #options: JournalWorkerOptions;
   readonly #waiting = new Map<number, Waiting>();
   readonly #snapshots = new Set<SessionId>();
+  /** How the thread does. */
+  readonly thread = createThreadNotes(() => this.#waiting.size);
   #worker: Worker | undefined;
   #timer: Timer | undefined;
   #lastId = 0;
@@ -80,6 +83,7 @@ export class JournalWorkerClient implements Upkeep {
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     this.#waiting.set(id, { resolve, reject });
+    this.thread.asked();
     this.#post(make(id));
     return promise;
   }
@@ -98,8 +102,10 @@ export class JournalWorkerClient implements Upkeep {
     worker.on('exit', () => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
+      if (!this.#disposed) this.thread.died();
       this.#failAll('The part of Parley that searches stopped. Try again.');
     });
+    this.thread.started();
     return worker;
   }
 
@@ -108,6 +114,7 @@ export class JournalWorkerClient implements Upkeep {
     if (response.type === 'trouble') return this.#options.onTrouble(response.message);
     const waiting = this.#waiting.get(response.id);
     this.#waiting.delete(response.id);
+    this.thread.asked();
     if (response.type === 'failed') waiting?.reject(new Error(response.message));
     else waiting?.resolve(response);
   }

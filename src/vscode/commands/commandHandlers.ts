@@ -153,6 +153,7 @@ function reportHandlers(options: CommandHandlersOptions) {
       const { catalog, gateway, chosenModel } = open();
       await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
     },
+    'parley.openDashboard': () => options.openDashboard(),
     async 'parley.showIndexReport'() {
       const { showIndexReport } = await import('../context/indexCommands.ts');
       await showIndexReport(open().codeIndex);

@@ -111,6 +111,7 @@ export interface CommandHandlersOptions {
   /** `text` goes into the input, behind what stands there. */
   readonly showChat: (text?: string) => Promise<void>;
   readonly goInChat: GoInChat;
+  readonly openDashboard: () => Promise<void>;
 }
 
 /** `selected` is what VS Code's lists say is selected beside what was clicked, or a `SlashCall`. */

@@ -7,7 +7,9 @@ import type { IndexSetup } from '../../context/index/indexSetup.ts';
 import type { RetrievedChunk, RetrieveQuery, Retriever } from '../../context/retrieve.ts';
 import type { FoundSymbol } from '../../context/sources/contextSources.ts';
 import type { PlaceFinder } from '../../models/offline/places.ts';
-import type { Disposable } from '../../protocol/emitter.ts';
+import type { IndexOverview } from '../../context/index/indexSection.ts';
+import type { ThreadState } from '../../protocol/dashboard.ts';
+import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
 import { Disposables } from '../disposables.ts';
 import { IndexFeeds } from './indexFeeds.ts';
@@ -47,6 +49,7 @@ export class CodeIndex implements Disposable {
   readonly #options: CodeIndexOptions;
   readonly #owned = new Disposables();
   readonly #pauses = new Set<string>();
+  readonly #changed: Emitter<void>;
   #client: IndexClient | undefined;
   #feeds: IndexFeeds | undefined;
   #outlines: OpenOutlines | undefined;
@@ -57,6 +60,7 @@ export class CodeIndex implements Disposable {
 
   constructor(options: CodeIndexOptions) {
     this.#options = options;
+    this.#changed = this.#owned.add(new Emitter((error) => options.log.error('Index', error)));
     const soon = (): void => this.#settleSoon();
     this.#owned.add(options.settings.onDidChange(soon));
     this.#owned.add(vscode.workspace.onDidChangeWorkspaceFolders(soon));
@@ -89,6 +93,22 @@ export class CodeIndex implements Disposable {
 
   state(): IndexState | undefined {
     return this.#client?.state();
+  }
+
+  overview(): IndexOverview & { readonly thread: ThreadState | undefined } {
+    const client = this.#client;
+    return {
+      wanted: this.#setup !== '',
+      begun: true,
+      gaveUp: client?.gaveUp ?? false,
+      state: client?.state(),
+      thread: client?.thread.state(),
+    };
+  }
+
+  /** What it does, or how its thread does, is another now. */
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
   }
 
   rebuild(): void {
@@ -154,6 +174,7 @@ export class CodeIndex implements Disposable {
     this.#outlines?.dispose();
     const client = this.#client;
     this.#client = undefined;
+    this.#changed.emit();
     await client?.close(closeTime);
     if (!this.#ended) this.#open();
   }
@@ -171,12 +192,15 @@ export class CodeIndex implements Disposable {
         // What was open before it was read can be asked about now.
         if (complete && !wasComplete) this.#outlines?.offerAll();
         wasComplete = complete;
+        this.#changed.emit();
       },
     });
+    client.thread.onDidChange(() => this.#changed.emit());
     for (const reason of this.#pauses) client.pause(reason);
     this.#client = client;
     this.#feeds = new IndexFeeds(client);
     this.#outlines = new OpenOutlines(client, this.#options.log);
+    this.#changed.emit();
   }
 
   /** Undefined where there is nothing to index, or where nobody wants it. */

@@ -1,6 +1,9 @@
 import type { RetrieveQuery, Retrieval, Retriever } from '../../context/retrieve.ts';
 import type { FoundSymbol, SymbolLookup } from '../../context/sources/contextSources.ts';
-import type { Disposable } from '../../protocol/emitter.ts';
+import type { IndexOverview } from '../../context/index/indexSection.ts';
+import type { IndexReport } from '../../context/index/indexState.ts';
+import type { ThreadState } from '../../protocol/dashboard.ts';
+import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import type { CodeIndex, CodeIndexOptions } from './codeIndex.ts';
 
 /** Milliseconds after a view was opened at which the index begins: what the person does comes first. */
@@ -10,6 +13,7 @@ const startDelay = 3_000;
 export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
   readonly #options: CodeIndexOptions;
   readonly #pauses = new Set<string>();
+  readonly #changed: Emitter<void>;
   #loading: Promise<CodeIndex> | undefined;
   #index: CodeIndex | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -17,6 +21,7 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
 
   constructor(options: CodeIndexOptions) {
     this.#options = options;
+    this.#changed = new Emitter((error) => options.log.error('Index', error));
   }
 
   async retrieve(query: RetrieveQuery, signal?: AbortSignal): Promise<Retrieval> {
@@ -51,6 +56,24 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
   /** Why code is cut without a grammar, in words; undefined where nothing is known of that. */
   grammarFault(): string | undefined {
     return this.#isWanted() ? this.#index?.state()?.grammarFault : undefined;
+  }
+
+  /** What it does at the moment; it is not begun for that. */
+  overview(): IndexOverview & { readonly thread: ThreadState | undefined } {
+    const wanted = this.#isWanted();
+    const begun = this.#index?.overview();
+    if (begun) return { ...begun, wanted: wanted && begun.wanted };
+    return { wanted, begun: false, gaveUp: false, state: undefined, thread: undefined };
+  }
+
+  /** How large it is; undefined where there is none. */
+  async measure(): Promise<IndexReport | undefined> {
+    return (await this.#index?.show())?.report;
+  }
+
+  /** What `overview` gives may be another. */
+  onDidChange(listener: Listener<void>): Disposable {
+    return this.#changed.on(listener);
   }
 
   /** Begins in a moment. */
@@ -92,6 +115,7 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#index?.dispose();
+    this.#changed.dispose();
   }
 
   #isWanted(): boolean {
@@ -102,6 +126,8 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
     const { CodeIndex: Loaded } = await import('./codeIndex.ts');
     const index = new Loaded(this.#options);
     this.#index = index;
+    index.onDidChange(() => this.#changed.emit());
+    this.#changed.emit();
     if (this.#ended) index.dispose();
     for (const reason of this.#pauses) index.pause(reason);
     return index;

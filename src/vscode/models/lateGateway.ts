@@ -1,6 +1,6 @@
 import type { EventBus } from '../../bus/eventBus.ts';
 import type { UnwrittenUsage, UsageRow } from '../../commands/usageReport.ts';
-import type { Gateway, GatewayOptions } from '../../gateway/gateway.ts';
+import type { Gateway, GatewayOptions, GatewaySettings } from '../../gateway/gateway.ts';
 import type { OnHeaders } from '../../models/http/modelServer.ts';
 import type { LanguageModel } from '../../models/languageModel.ts';
 import { lateModel } from '../../models/lateModel.ts';
@@ -25,6 +25,12 @@ export interface LateGatewayOptions extends GatewayOptions {
   readonly books: UsageBooks;
 }
 
+/** All that stands behind the gateway once it is loaded. */
+export interface GatewayParts extends Pick<LateGatewayOptions, 'bus' | 'books' | 'ledger'> {
+  readonly gateway: Gateway;
+  readonly settings: () => GatewaySettings;
+}
+
 /** Many requests that end together change the status once: a notice says only that something did. */
 const healthNotices = { name: 'health', critical: false, queue: 50, tries: 1 } as const;
 
@@ -32,11 +38,9 @@ const healthNotices = { name: 'health', critical: false, queue: 50, tries: 1 } a
 export class LateGateway implements Disposable {
   readonly #make: () => Promise<LateGatewayOptions>;
   readonly #changed: Emitter<void>;
-  #loading: Promise<Gateway> | undefined;
-  #gateway: Gateway | undefined;
+  #loading: Promise<GatewayParts> | undefined;
+  #parts: GatewayParts | undefined;
   #view: ((model: ModelInfo) => HealthView | undefined) | undefined;
-  #books: UsageBooks | undefined;
-  #bus: EventBus | undefined;
 
   constructor(make: () => Promise<LateGatewayOptions>, onError: (error: unknown) => void) {
     this.#make = make;
@@ -58,7 +62,7 @@ export class LateGateway implements Disposable {
   readonly headersOf =
     (provider: string): OnHeaders =>
     (headers, model) =>
-      this.#gateway?.limits.headersOf(provider)(headers, model);
+      this.#parts?.gateway.limits.headersOf(provider)(headers, model);
 
   /** Loads what the first question would have to wait for. */
   async prepare(): Promise<void> {
@@ -70,19 +74,24 @@ export class LateGateway implements Disposable {
     readonly rows: readonly UsageRow[];
     readonly unwritten: UnwrittenUsage | undefined;
   }> {
-    await this.#load();
-    await this.#books?.retry();
-    return { rows: this.#books?.daily(since) ?? [], unwritten: this.#books?.unwritten() };
+    const { books } = await this.#load();
+    await books.retry();
+    return { rows: books.daily(since), unwritten: books.unwritten() };
+  }
+
+  /** What is behind it, for whoever shows how it does: loaded where it is not. */
+  parts(): Promise<GatewayParts> {
+    return this.#load();
   }
 
   /** Other providers or keys may be there now: what was learned of the old ones is forgotten. */
   reset(): void {
-    this.#gateway?.reset();
+    this.#parts?.gateway.reset();
   }
 
   /** Forgets the answers that could be given again. */
   forgetAnswers(): void {
-    this.#gateway?.cache.clear();
+    this.#parts?.gateway.cache.clear();
   }
 
   /** A model's health may be another. */
@@ -92,16 +101,16 @@ export class LateGateway implements Disposable {
 
   dispose(): void {
     this.#changed.dispose();
-    this.#gateway?.dispose();
-    this.#books?.close();
-    this.#bus?.dispose();
+    this.#parts?.gateway.dispose();
+    this.#parts?.books.close();
+    this.#parts?.bus.dispose();
   }
 
   #late(model: LanguageModel, wrap: (gateway: Gateway) => LanguageModel): LanguageModel {
-    return lateModel(model.info, async () => wrap(await this.#load()));
+    return lateModel(model.info, async () => wrap((await this.#load()).gateway));
   }
 
-  #load(): Promise<Gateway> {
+  #load(): Promise<GatewayParts> {
     this.#loading ??= this.#open().catch((error: unknown) => {
       // The next question tries again.
       this.#loading = undefined;
@@ -110,21 +119,20 @@ export class LateGateway implements Disposable {
     return this.#loading;
   }
 
-  async #open(): Promise<Gateway> {
+  async #open(): Promise<GatewayParts> {
     const [{ Gateway: LoadedGateway }, { healthView }, options] = await Promise.all([
       import('../../gateway/gateway.ts'),
       import('./healthView.ts'),
       this.#make(),
     ]);
     const gateway = new LoadedGateway(options);
-    this.#books = options.books;
-    this.#bus = options.bus;
     this.#view = ({ ref }) => healthView(gateway.health.of(ref), gateway.breakers.of(ref));
     const notices = options.bus.topic<ModelRef>(healthNotices);
     notices.subscribe('status', () => this.#changed.emit());
     gateway.health.onDidChange((model) => void notices.publish(model));
     gateway.breakers.onDidChange((model) => void notices.publish(model));
-    this.#gateway = gateway;
-    return gateway;
+    const { bus, books, ledger, settings } = options;
+    this.#parts = { gateway, bus, books, ledger, settings };
+    return this.#parts;
   }
 }

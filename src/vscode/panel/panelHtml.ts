@@ -3,24 +3,33 @@ import { env, Uri, type Webview } from 'vscode';
 import { t } from '../../protocol/texts.ts';
 import { pageBuild } from './pageBuild.ts';
 
-/** Loads the panel's page into a webview. */
-export function showPage(webview: Webview, extensionUri: Uri): void {
+/** A page by its files: `german` holds its texts where VS Code is German. */
+interface PageFiles {
+  readonly name: 'main' | 'dashboard';
+  readonly german: 'german' | 'germanDashboard';
+}
+
+const chatPage: PageFiles = { name: 'main', german: 'german' };
+export const dashboardPage: PageFiles = { name: 'dashboard', german: 'germanDashboard' };
+
+/** Loads a page, a chat's where none is named, into a webview. */
+export function showPage(webview: Webview, extensionUri: Uri, page: PageFiles = chatPage): void {
   // Scripts are allowed after the page is set: the other way round VS Code loads an empty page with
   // scripts first, and warns that this one has no content security policy.
-  webview.html = panelHtml(webview, extensionUri);
+  webview.html = pageHtml(webview, extensionUri, page);
   webview.options = {
     enableScripts: true,
     localResourceRoots: [Uri.joinPath(extensionUri, 'dist', 'webview')],
   };
 }
 
-/** Says in the panel's place why it could not be loaded, with what can be done. */
-export function showFailure(webview: Webview, error: unknown): void {
-  webview.html = failureHtml(error instanceof Error ? error.message : String(error));
-  webview.options = { enableCommandUris: ['parley.focusChat', 'parley.openLog'] };
+/** Says in a page's place why it could not be loaded, with what can be done: `again` is the command that tries. */
+export function showFailure(webview: Webview, error: unknown, again = 'parley.focusChat'): void {
+  webview.html = failureHtml(error instanceof Error ? error.message : String(error), again);
+  webview.options = { enableCommandUris: [again, 'parley.openLog'] };
 }
 
-function failureHtml(reason: string): string {
+function failureHtml(reason: string, again: string): string {
   const shown = reason.slice(0, 500).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return `<!DOCTYPE html>
 <html lang="${isGerman() ? 'de' : 'en'}">
@@ -33,17 +42,17 @@ function failureHtml(reason: string): string {
 <h3>${t('Parley could not be opened')}</h3>
 <p>${shown}</p>
 <p>${t('Your chats are not touched. Where Parley was updated just now, reload the window.')}</p>
-<p><a href="command:parley.focusChat">${t('Try Again')}</a></p>
+<p><a href="command:${again}">${t('Try Again')}</a></p>
 <p><a href="command:parley.openLog">${t('Show Log')}</a></p>
 </body>
 </html>`;
 }
 
 /**
- * The panel's page. Nothing from the network, scripts by nonce only, no HTML from strings
+ * Such a page. Nothing from the network, scripts by nonce only, no HTML from strings
  * (trusted types); `fast-html` is the one policy that the control toolkit makes.
  */
-function panelHtml(webview: Webview, extensionUri: Uri): string {
+function pageHtml(webview: Webview, extensionUri: Uri, page: PageFiles): string {
   const nonce = randomBytes(16).toString('base64url');
   const asset = (name: string): string =>
     webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
@@ -61,7 +70,9 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
     `<script type="module" nonce="${nonce}" src="${asset(name)}"></script>`;
   const german = isGerman();
   // Scripts run in this order, so that the panel finds its texts.
-  const scripts = [...(german ? ['german.js'] : []), 'main.js'].map(script).join('\n');
+  const scripts = [...(german ? [page.german] : []), page.name]
+    .map((name) => script(`${name}.js`))
+    .join('\n');
   return `<!DOCTYPE html>
 <html lang="${german ? 'de' : 'en'}">
 <head>
@@ -70,7 +81,7 @@ function panelHtml(webview: Webview, extensionUri: Uri): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta property="csp-nonce" content="${nonce}">
 <title>Parley</title>
-<link rel="stylesheet" href="${asset('main.css')}">
+<link rel="stylesheet" href="${asset(`${page.name}.css`)}">
 </head>
 <body>
 <div id="root" data-parley-root data-build="${pageBuild()}"></div>

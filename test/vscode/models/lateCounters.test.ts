@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { TokenCounter } from '../../../src/context/tokenCounter.ts';
 import type { ContextWorkerClient } from '../../../src/context/worker/workerClient.ts';
 import type { ModelInfo } from '../../../src/protocol/model.ts';
+import { createThreadNotes } from '../../../src/protocol/threadNotes.ts';
 import type { SessionRegistry } from '../../../src/sessions/sessionRegistry.ts';
 import { LateCounters } from '../../../src/vscode/models/lateCounters.ts';
 import {
@@ -27,6 +28,7 @@ const worker: ContextWorkerClient = {
   largeFile: () => Promise.reject(new Error('not asked for')),
   declarations: () => Promise.reject(new Error('not asked for')),
   faults: () => Promise.reject(new Error('not asked for')),
+  thread: createThreadNotes(() => 0),
   dispose: () => Promise.resolve(),
 };
 const log = { info: fails, warn: fails, error: fails };
