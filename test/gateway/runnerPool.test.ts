@@ -203,4 +203,12 @@ describe('the runner pool', () => {
     await turn();
     assert.deepEqual(pool.load(infoOf('m')), { running: 0, waiting: 0 });
   });
+
+  it('says when a runner is free again, whoever waits for it', async () => {
+    const pool = new RunnerPool({ runners: () => 1 });
+    const seen: number[] = [];
+    pool.onDidChange(() => seen.push(pool.load(infoOf('m')).running));
+    await read(pool.policy(played([said('x'), done]))).outcome;
+    assert.deepEqual(seen, [1, 0]);
+  });
 });

@@ -381,4 +381,20 @@ describe('session registry', function () {
       journal.close();
     });
   });
+
+  it('says when a session is put away, made anew, or free for others', async () => {
+    await withJournal(async (journal) => {
+      const limits = () => ({ most: 1, idleAfter: 60_000 });
+      const sessions = new SessionRegistry({ ...testServices(journal), limits });
+      const seen: number[] = [];
+      sessions.onDidChangeLive(() => seen.push(sessions.live().length));
+      const first = await create(sessions);
+      await create(sessions);
+      assert.deepEqual(seen, [1, 2, 1], 'one more than there is room for goes');
+      opened(sessions, first.id);
+      assert.deepEqual(seen.slice(3), [2, 1]);
+      sessions.leave(first.id);
+      assert.equal(seen.length, 6);
+    });
+  });
 });
