@@ -20,6 +20,7 @@ import { scriptRules } from './scriptRules.ts';
 import { shapeParts } from './shapeParts.ts';
 import { syntaxFaults, type SyntaxFaults } from './syntaxFaults.ts';
 import { syntaxParts } from './syntaxParts.ts';
+import { syntaxTable, type SyntaxTable } from './syntaxTable.ts';
 import type { SyntaxRules } from './syntaxRules.ts';
 import { systemRules } from './systemRules.ts';
 import type { LinedText } from './windows.ts';
@@ -53,6 +54,8 @@ export interface Chunker {
   declarations(path: string, text: string): Promise<readonly Declaration[]>;
   /** Undefined where no grammar can tell. Never rejects. */
   faults(path: string, text: string): Promise<SyntaxFaults | undefined>;
+  /** The whole syntax tree; undefined where no grammar can tell. Never rejects. */
+  table(path: string, text: string): Promise<SyntaxTable | undefined>;
   dispose(): void;
 }
 
@@ -150,20 +153,30 @@ export function createChunker(options: ChunkerOptions): Chunker {
     const { how, parts } = await findParts(lined, languageOf(path, text), grammars, limits);
     return how === 'windows' ? [] : declarationsOf(lined, parts);
   }
-  async function faults(path: string, text: string): Promise<SyntaxFaults | undefined> {
+  const readTree = treeReader(grammars, limits);
+  return {
+    chunk,
+    declarations,
+    faults: (path, text) => readTree(path, text, syntaxFaults),
+    table: (path, text) => readTree(path, text, syntaxTable),
+    dispose() {
+      trees.dispose();
+      grammars.dispose();
+    },
+  };
+}
+
+/** What is read of a text's syntax tree; undefined where no grammar can tell. */
+function treeReader(grammars: Grammars, { ms, chars }: Limits) {
+  return async <T>(path: string, text: string, read: (tree: Tree) => T): Promise<T | undefined> => {
     const rules = allRules[languageOf(path, text)];
-    if (!rules || text.length > limits.chars) return undefined;
+    if (!rules || text.length > chars) return undefined;
     const parsed = await tryGrammar(text, rules, grammars, {
-      ms: limits.ms,
-      read: (tree) => ({ faults: syntaxFaults(tree) }),
+      ms,
+      read: (tree) => ({ found: read(tree) }),
     });
-    return 'faults' in parsed ? parsed.faults : undefined;
-  }
-  return { chunk, declarations, faults, dispose };
-  function dispose(): void {
-    trees.dispose();
-    grammars.dispose();
-  }
+    return 'found' in parsed ? parsed.found : undefined;
+  };
 }
 
 async function findParts(

@@ -3,7 +3,12 @@ import { parentPort } from 'node:worker_threads';
 import type { Chunker } from '../chunks/chunker.ts';
 import { findPlaces } from '../search/findPlaces.ts';
 import { largeFileParts } from '../sources/largeFile.ts';
-import { parseRequest, type WorkerRequest, type WorkerResponse } from './messages.ts';
+import {
+  parseRequest,
+  type KnownFaults,
+  type WorkerRequest,
+  type WorkerResponse,
+} from './messages.ts';
 import { loadTokenizer } from './tokenize.ts';
 
 /** The worker thread's entry: counts tokens and searches files, away from the host's thread. */
@@ -48,17 +53,27 @@ async function answer(
     const loaded = await (chunker ??= loadChunker(grammars));
     return { type: 'declared', id, declarations: await loaded.declarations(path, text) };
   }
-  if (request.type === 'faults') {
-    const { path, texts, grammars } = request;
-    const loaded = await (chunker ??= loadChunker(grammars));
-    const faults = [];
-    for (const text of texts) {
-      const found = await loaded.faults(path, text);
-      faults.push({ known: found !== undefined, count: 0, lines: [], ...found });
-    }
-    return { type: 'faulted', id, faults };
+  if (request.type === 'parse') {
+    const { path, text, grammars } = request;
+    const table = await (await (chunker ??= loadChunker(grammars))).table(path, text);
+    return { type: 'parsed', id, ...(table && { table }) };
   }
+  if (request.type === 'faults') return { type: 'faulted', id, faults: await faultsIn(request) };
   return { type: 'counted', id, counts: await countEach(request, signal) };
+}
+
+async function faultsIn({
+  path,
+  texts,
+  grammars,
+}: Extract<WorkerRequest, { type: 'faults' }>): Promise<readonly KnownFaults[]> {
+  const loaded = await (chunker ??= loadChunker(grammars));
+  const faults: KnownFaults[] = [];
+  for (const text of texts) {
+    const found = await loaded.faults(path, text);
+    faults.push({ known: found !== undefined, count: 0, lines: [], ...found });
+  }
+  return faults;
 }
 
 /** Grammars are large: they come when the first file is to be taken apart. */

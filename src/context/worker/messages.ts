@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { encodings, type Encoding } from '../../protocol/model.ts';
 import type { Declaration } from '../chunks/declarations.ts';
 import type { SyntaxFaults } from '../chunks/syntaxFaults.ts';
+import type { SyntaxTable } from '../chunks/syntaxTable.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
 import type { LargeFileParts } from '../sources/contextSources.ts';
 
@@ -36,10 +37,17 @@ export type WorkerRequest =
       readonly texts: readonly string[];
       readonly grammars: string;
     }
+  | {
+      readonly type: 'parse';
+      readonly id: number;
+      readonly path: string;
+      readonly text: string;
+      readonly grammars: string;
+    }
   | { readonly type: 'cancel'; readonly id: number };
 
 /** Where `known` is false, no grammar could tell. */
-interface KnownFaults extends SyntaxFaults {
+export interface KnownFaults extends SyntaxFaults {
   readonly known: boolean;
 }
 
@@ -59,6 +67,8 @@ export type WorkerResponse =
       /** In the order of the texts. */
       readonly faults: readonly KnownFaults[];
     }
+  /** Without a table where no grammar could tell. */
+  | { readonly type: 'parsed'; readonly id: number; readonly table?: SyntaxTable }
   | { readonly type: 'cancelled'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };
 
@@ -111,6 +121,12 @@ const declaration = v.object({
   unit: v.boolean(),
 });
 
+/** Its numbers are taken as they are: a check of each would cost more than parsing. */
+const syntaxTable = v.object({
+  types: v.array(v.object({ name: v.string(), named: v.boolean() })),
+  nodes: v.instance(Uint32Array),
+});
+
 const knownFaults = v.object({ known: v.boolean(), count: v.number(), lines: v.array(line) });
 
 const workerRequest = v.variant('type', [
@@ -142,6 +158,13 @@ const workerRequest = v.variant('type', [
     texts: v.array(v.string()),
     grammars: v.string(),
   }),
+  v.object({
+    type: v.literal('parse'),
+    id,
+    path: v.string(),
+    text: v.string(),
+    grammars: v.string(),
+  }),
   v.object({ type: v.literal('cancel'), id }),
 ]);
 
@@ -151,6 +174,7 @@ const workerResponse = v.variant('type', [
   v.object({ type: v.literal('excerpted'), id, parts: largeFileParts }),
   v.object({ type: v.literal('declared'), id, declarations: v.array(declaration) }),
   v.object({ type: v.literal('faulted'), id, faults: v.array(knownFaults) }),
+  v.object({ type: v.literal('parsed'), id, table: v.exactOptional(syntaxTable) }),
   v.object({ type: v.literal('cancelled'), id }),
   v.object({ type: v.literal('failed'), id, message: v.string() }),
 ]);

@@ -3,6 +3,7 @@ import type { Encoding } from '../../protocol/model.ts';
 import { createThreadNotes, type ThreadView } from '../../protocol/threadNotes.ts';
 import type { Declaration } from '../chunks/declarations.ts';
 import type { SyntaxFaults } from '../chunks/syntaxFaults.ts';
+import type { SyntaxTable } from '../chunks/syntaxTable.ts';
 import type { PlaceSearch, SearchRequest } from '../search/places.ts';
 import type { LargeFileParts } from '../sources/contextSources.ts';
 import type { LargeFile } from '../sources/largeFile.ts';
@@ -19,7 +20,9 @@ export interface ContextWorkerClient extends TokenCounter {
   /** What is worth sending of a file that is too large. Rejects with the signal's reason when aborted. */
   largeFile(file: LargeFile, signal: AbortSignal): Promise<LargeFileParts>;
   /** What a text declares; `grammars` is the folder with the grammars. */
-  declarations(file: DeclaringFile): Promise<readonly Declaration[]>;
+  declarations(file: ParsedFile): Promise<readonly Declaration[]>;
+  /** The syntax tree of a text; undefined where no grammar can tell. */
+  table(file: ParsedFile): Promise<SyntaxTable | undefined>;
   /** What is wrong with the syntax of each of these texts of one file; null where no grammar can tell. */
   faults(file: ParsedTexts): Promise<readonly (SyntaxFaults | null)[]>;
   /** How the thread does. */
@@ -28,8 +31,8 @@ export interface ContextWorkerClient extends TokenCounter {
   dispose(): Promise<void>;
 }
 
-/** A text that is asked for its declarations. */
-export interface DeclaringFile {
+/** A text that is to be parsed. */
+export interface ParsedFile {
   /** Says the language. */
   readonly path: string;
   readonly text: string;
@@ -93,6 +96,11 @@ export function createWorkerClient(start: () => Worker): ContextWorkerClient {
       const answer = await connection.ask((id) => ({ type: 'declarations', id, ...file }));
       if (answer.type !== 'declared') throw mismatch();
       return answer.declarations;
+    },
+    async table(file) {
+      const answer = await connection.ask((id) => ({ type: 'parse', id, ...file }));
+      if (answer.type !== 'parsed') throw mismatch();
+      return answer.table;
     },
     async faults(file) {
       const answer = await connection.ask((id) => ({ type: 'faults', id, ...file }));

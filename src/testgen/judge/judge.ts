@@ -7,6 +7,8 @@ import {
   type FileCoverage,
 } from '../coverage/fileCoverage.ts';
 import { mutantsOf } from '../mutate/mutantsOf.ts';
+import type { SyntaxParser } from '../mutate/syntaxParser.ts';
+import { treeMutants } from '../mutate/treeMutants.ts';
 import type { NotRunnable, RanTests, TestRun } from '../run/testRun.ts';
 import { countAssertions } from './countAssertions.ts';
 import type { Findings, Judgement, TriedMutant, Verdict } from './judgement.ts';
@@ -33,6 +35,8 @@ export interface JudgePorts {
   remove(file: string): Promise<void>;
   run(testFile: string, options: RunOptions): Promise<TestRun>;
   leftBehind(): Promise<readonly string[]>;
+  /** Where there is none, languages that are mutated by their syntax trees have no mutants. */
+  readonly parser?: SyntaxParser;
   /** Hears what is about to be done. */
   tell?(step: JudgeStep): void;
 }
@@ -224,12 +228,15 @@ async function tryMutants(
   { options, signal, runs, after }: Trial,
 ): Promise<readonly TriedMutant[] | undefined> {
   const { target, targetText, testFile, within } = candidate;
-  const mutants = mutantsOf(targetText, target, {
+  const choice = {
     most: options.mutants,
     seed: options.seed,
     ...(after && { covered: coveredLines(after) }),
     ...(within && { within }),
-  });
+  };
+  const mutants =
+    mutantsOf(targetText, target, choice) ??
+    (ports.parser && (await treeMutants(targetText, target, choice, ports.parser)));
   if (!mutants || mutants.length === 0) return undefined;
   const slowest = Math.max(...runs.map(({ milliseconds }) => milliseconds));
   const limit = slowest * patience.times + patience.more;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { SyntaxParser } from '../mutate/syntaxParser.ts';
 import type { RanTests, RunLimits, TestPlan, TestRun } from '../run/testRun.ts';
 import { judge, type JudgeOptions, type JudgePorts, type JudgeStep } from './judge.ts';
 import type { Judgement } from './judgement.ts';
@@ -45,6 +46,8 @@ export interface HowToJudge {
   readonly options: JudgeOptions;
   readonly ask: AskForRepair;
   readonly tell: (step: TestStep) => void;
+  /** As in `JudgePorts`. */
+  readonly parser?: SyntaxParser;
 }
 
 /**
@@ -80,7 +83,9 @@ async function judgeIn(
 ): Promise<TestOutcome> {
   for (const [file, text] of job.unsaved) await sandbox.write(file, text);
   const { plan, target, targetText } = job;
-  const ports = watched(sandboxPorts(sandbox, { limits: how.limits, ...plan }, signal), {
+  const { limits, parser } = how;
+  const parts = { ...plan, limits, ...(parser && { parser }) };
+  const ports = watched(sandboxPorts(sandbox, parts, signal), {
     testFile: plan.testFile,
     folder: sandbox.packageRoot,
     tell: how.tell,

@@ -1,3 +1,4 @@
+import type { SyntaxParser } from '../mutate/syntaxParser.ts';
 import { runTests } from '../run/runTests.ts';
 import type { RunLimits } from '../run/testRun.ts';
 import type { JudgePorts } from './judge.ts';
@@ -10,12 +11,14 @@ export function sandboxPorts(
     readonly framework: string;
     readonly limits: RunLimits;
     readonly programs?: Readonly<Record<string, string>>;
+    readonly parser?: SyntaxParser;
   },
   signal: AbortSignal,
 ): JudgePorts {
   const { packageRoot, workspaceRoot } = sandbox;
-  const { framework, limits, programs = {} } = how;
+  const { framework, limits, programs = {}, parser } = how;
   return {
+    ...(parser && { parser }),
     write: (file, text) => sandbox.write(file, text),
     remove: (file) => sandbox.remove(file),
     leftBehind: () => sandbox.leftBehind(),

@@ -30,7 +30,7 @@ export interface Change {
   readonly description: string;
 }
 
-interface Swap {
+export interface Swap {
   readonly kind: MutationKind;
   readonly to: string;
 }
@@ -78,13 +78,36 @@ export const scriptSwaps: Readonly<Record<string, readonly Swap[]>> = {
   '||': [{ kind: 'logic', to: '&&' }],
 };
 
+const words: Readonly<Record<string, readonly Swap[]>> = {
+  and: [{ kind: 'logic', to: 'or' }],
+  or: [{ kind: 'logic', to: 'and' }],
+};
+
+/** The same in languages of the C family that compare in one way only: Java, Go, Rust. */
+export const typedSwaps: Readonly<Record<string, readonly Swap[]>> = {
+  ...comparisons,
+  ...arithmetic,
+  '&&': [{ kind: 'logic', to: '||' }],
+  '||': [{ kind: 'logic', to: '&&' }],
+};
+
+/** The same in Ruby, where '===' asks something else. */
+export const rubySwaps: Readonly<Record<string, readonly Swap[]>> = { ...typedSwaps, ...words };
+
+/** The same in Elixir. */
+export const elixirSwaps: Readonly<Record<string, readonly Swap[]>> = {
+  ...scriptSwaps,
+  ...words,
+  '++': [{ kind: 'arithmetic', to: '--' }],
+  '--': [{ kind: 'arithmetic', to: '++' }],
+};
+
 /** The same in Python. */
 export const pythonSwaps: Readonly<Record<string, readonly Swap[]>> = {
   ...comparisons,
   ...arithmetic,
+  ...words,
   '//': [{ kind: 'arithmetic', to: '*' }],
-  and: [{ kind: 'logic', to: 'or' }],
-  or: [{ kind: 'logic', to: 'and' }],
 };
 
 /** A number one higher, where it is a plain decimal one. */

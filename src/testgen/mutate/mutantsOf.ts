@@ -27,15 +27,27 @@ export function mutantsOf(
   choice: MutantChoice,
 ): readonly Mutant[] | undefined {
   const changes = changesOf(source, path);
-  if (!changes) return undefined;
+  return (
+    changes &&
+    orderMutants(source, changes, choice)
+      .slice(0, choice.most)
+      .map((make) => make())
+  );
+}
+
+/** What makes a mutant of each change that is wanted, the best first, as `mutantsOf` has them. */
+export function orderMutants(
+  source: string,
+  changes: readonly Change[],
+  { within, covered, seed }: MutantChoice,
+): readonly (() => Mutant)[] {
   const starts = lineStarts(source);
-  const { within, covered } = choice;
   const placed = changes.flatMap((change) => {
     const line = lineAt(starts, change.at);
     const isAsked = within === undefined || (line >= within.first && line <= within.last);
     return isAsked && isChange(source, change) ? [{ change, line }] : [];
   });
-  const random = randomFrom(choice.seed);
+  const random = randomFrom(seed);
   const drawn = placed
     .map(({ change, line }) => ({ change, line, draw: random() }))
     .toSorted((a, b) => a.draw - b.draw);
@@ -45,7 +57,7 @@ export function mutantsOf(
   );
   const isCovered = ({ line }: { readonly line: number }): boolean => covered?.has(line) ?? true;
   const chosen = [...spread.filter(isCovered), ...spread.filter((each) => !isCovered(each))];
-  return chosen.slice(0, choice.most).map(({ change, line }) => ({
+  return chosen.map(({ change, line }) => () => ({
     line,
     kind: change.kind,
     description: change.description,

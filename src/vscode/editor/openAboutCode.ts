@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+import type { SyntaxParser } from '../../testgen/mutate/syntaxParser.ts';
 import type { OpenParley } from '../activation.ts';
 import { agreed } from '../commands/agreed.ts';
 import type { CommandRoom } from '../commands/commandRoom.ts';
@@ -35,6 +36,32 @@ export function openAboutCode(
     agreed,
     untested,
     lenses: async (document) => (await untested()).lenses(document),
-    generatedTests: lateGeneratedTests({ sessions, settings, memory: context.workspaceState, log }),
+    generatedTests: lateGeneratedTests({
+      sessions,
+      settings,
+      memory: context.workspaceState,
+      parser: parserOf(worker, grammars, onError),
+      log,
+    }),
+  };
+}
+
+/** Where the thread cannot answer, nothing is known: a test is judged all the same. */
+function parserOf(
+  worker: ContextWorkerClient,
+  grammars: string,
+  onError: (error: unknown) => void,
+): SyntaxParser {
+  return {
+    table: (path, text) =>
+      worker.table({ path, text, grammars }).catch((error: unknown) => {
+        onError(error);
+        return undefined;
+      }),
+    faults: (path, texts) =>
+      worker.faults({ path, texts, grammars }).catch((error: unknown) => {
+        onError(error);
+        return texts.map(() => null);
+      }),
   };
 }

@@ -15,6 +15,7 @@ import { mostRounds } from '../../testgen/judge/repairLoop.ts';
 import { runPresent } from '../../testgen/judge/runPresent.ts';
 import { stepText } from '../../testgen/judge/stepText.ts';
 import { sweepSandboxes } from '../../testgen/judge/sweepSandboxes.ts';
+import type { SyntaxParser } from '../../testgen/mutate/syntaxParser.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
 import {
   usualLimits,
@@ -52,6 +53,7 @@ export interface GeneratedTestsOptions {
   readonly sessions: Pick<SessionRegistry, 'open'>;
   /** Of the workspace. */
   readonly memory: vscode.Memento;
+  readonly parser: SyntaxParser;
   readonly log: Log;
 }
 
@@ -208,7 +210,8 @@ export class GeneratedTests implements Disposable {
       const tell = (step: TestStep): void => report(stepText(step));
       const note = await this.#note(test, text);
       try {
-        return await judgeTest(job, { limits, options: usualJudging, ask, tell }, signal);
+        const { parser } = this.#options;
+        return await judgeTest(job, { limits, options: usualJudging, ask, tell, parser }, signal);
       } finally {
         // Within what the end of a window waits for: it is no interruption then.
         await note.end();

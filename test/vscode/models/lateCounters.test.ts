@@ -29,6 +29,7 @@ const worker: ContextWorkerClient = {
   declarations: () => Promise.reject(new Error('not asked for')),
   faults: () => Promise.reject(new Error('not asked for')),
   thread: createThreadNotes(() => 0),
+  table: () => Promise.reject(new Error('not asked for')),
   dispose: () => Promise.resolve(),
 };
 const log = { info: fails, warn: fails, error: fails };
