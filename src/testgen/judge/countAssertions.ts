@@ -30,6 +30,13 @@ export function countAssertions(text: string, path: string): AssertionCount | un
         withoutComments(scriptTokens(text)),
         /\b(?:debug_|prop_)?assert(?:_\w+)? ! [([{]|\bpanic ! [([{]|\bshould_panic\b/gu,
       );
+    case 'java':
+      return counted(javaAssertions(withoutComments(scriptTokens(text)), text));
+    // Comments and strings of both look as Python's do.
+    case 'ruby':
+      return counted(rubyAssertions(withoutComments(pythonTokens(text)), text));
+    case 'elixir':
+      return counted(elixirAssertions(withoutComments(pythonTokens(text)), text));
     default:
       return undefined;
   }
@@ -176,4 +183,84 @@ function assertedBy(
     last = i;
   }
   return last === at ? [] : [slice(tokens, at + 1, last, text)];
+}
+
+/** JUnit's own, AssertJ's, Hamcrest's and Mockito's; a property of jqwik may give true or false instead. */
+function javaAssertions(tokens: readonly Token[], text: string): readonly boolean[] {
+  return tokens.flatMap((token, i) => {
+    if (token.kind !== 'name') return [];
+    if (token.text === '@Property') return [true];
+    if (!/^(?:assert\w*|fail|verify\w*|expect\w*|then|should\w*)$/u.test(token.text)) return [];
+    const args = argumentsAt(tokens, i + 1, text);
+    if (args === undefined) return [];
+    return [args.length === 0 || canFail(args)];
+  });
+}
+
+/** `expect(…).to`, `is_expected.to`, and Minitest's `assert_equal a, b`, with brackets or without. */
+function rubyAssertions(tokens: readonly Token[], text: string): readonly boolean[] {
+  const starts = lineStarts(text);
+  return tokens.flatMap((token, i) => {
+    const before = tokens[i - 1]?.text;
+    if (token.kind === 'name' && /^should(?:_not)?$/u.test(token.text)) return [true];
+    if (token.kind !== 'name' || before === '.' || before === 'def') return [];
+    if (token.text === 'expect') return rubyExpectation(tokens, i, text);
+    if (token.text === 'is_expected') return [true];
+    if (!/^(?:assert|refute)(?:_\w+)?$/u.test(token.text)) return [];
+    return [saysSomething(tokens, i, starts, text)];
+  });
+}
+
+/** Without `.to` or `.not_to` it expects nothing. */
+function rubyExpectation(tokens: readonly Token[], i: number, text: string): readonly boolean[] {
+  const open = tokens[i + 1]?.text;
+  if (open === 'do') return [true];
+  const end = open === '(' || open === '{' ? closing(tokens, i + 1) : undefined;
+  const isMatched =
+    end !== undefined &&
+    tokens[end + 1]?.text === '.' &&
+    /^(?:to|not_to|to_not)$/u.test(tokens[end + 2]?.text ?? '');
+  if (!isMatched) return [];
+  const [actual = ''] = argumentsAt(tokens, i + 1, text) ?? [];
+  return [open === '{' || !isLiteral(actual)];
+}
+
+function elixirAssertions(tokens: readonly Token[], text: string): readonly boolean[] {
+  const starts = lineStarts(text);
+  return tokens.flatMap((token, i) => {
+    const before = tokens[i - 1]?.text;
+    if (token.kind !== 'name' || before === '.' || /^defp?$/u.test(before ?? '')) return [];
+    if (token.text === 'doctest') return [true];
+    if (!/^(?:assert|refute)(?:_\w+)?$/u.test(token.text)) return [];
+    return [saysSomething(tokens, i, starts, text)];
+  });
+}
+
+/** Of an assertion whose brackets may be left out. */
+function saysSomething(
+  tokens: readonly Token[],
+  i: number,
+  starts: readonly number[],
+  text: string,
+): boolean {
+  const args = argumentsAt(tokens, i + 1, text) ?? argumentsOfLine(tokens, i, starts, text);
+  return args.length === 0 || canFail(args);
+}
+
+/** What stands behind a name up to the end of its line, parted at commas. */
+function argumentsOfLine(
+  tokens: readonly Token[],
+  at: number,
+  starts: readonly number[],
+  text: string,
+): readonly string[] {
+  const args: string[] = [];
+  for (let from = at; ;) {
+    const [next] = assertedBy(tokens, from, starts, text);
+    if (next === undefined) return args;
+    args.push(next);
+    const end = (tokens[from + 1]?.at ?? text.length) + next.length;
+    from = tokens.findIndex((token) => token.at >= end);
+    if (from === -1 || tokens[from]?.text !== ',') return args;
+  }
 }

@@ -38,6 +38,38 @@ describe('assertions', () => {
     }
     assert.deepEqual(count('if a != 1 { t.Errorf("%d", a) }', 'a_test.go'), [1, 1]);
     assert.deepEqual(count('assert_eq!(a, 1);', 'tests/a.rs'), [1, 1]);
+    for (const text of [
+      'assertEquals(5, Fee.fee(10));',
+      'Assertions.assertTrue(fee.isFree(), "a fee");',
+      'assertThrows(Error.class, () -> fee.of(-1));',
+      'assertThat(fee).isZero();',
+      'verify(till).close();',
+      '@Property boolean paysOnce(@ForAll int total) { return fee(total) < 6; }',
+    ]) {
+      assert.deepEqual(count(text, 'src/test/java/FeeTest.java'), [1, 1], text);
+    }
+    for (const text of [
+      'it("pays") { expect(fee(10)).to eq(5) }',
+      'expect { fee(-1) }.to raise_error(ArgumentError)',
+      'expect do\n  fee(-1)\nend.not_to change { count }',
+      'it { is_expected.to be_free }',
+      'assert_equal 5, fee(10)',
+      'assert_equal(5, fee(10))',
+      'refute fee(10).zero?',
+      'fee(10).should eq 5',
+    ]) {
+      assert.deepEqual(count(text, 'spec/fee_spec.rb'), [1, 1], text);
+    }
+    for (const text of [
+      'assert Fee.fee(10) == 5',
+      'assert(Fee.fee(10) == 5)',
+      'refute Fee.free?(10)',
+      'assert_raise ArgumentError, fn -> Fee.fee(-1) end',
+      'assert {:ok, fee} = Fee.of(10)',
+      'doctest Shop.Fee',
+    ]) {
+      assert.deepEqual(count(text, 'test/fee_test.exs'), [1, 1], text);
+    }
   });
 
   it('that never fail are told apart', () => {
@@ -54,6 +86,15 @@ describe('assertions', () => {
     for (const text of ['assert True', 'assert 1 == 1', 'self.assertTrue(True)', 'assert a == a']) {
       assert.deepEqual(count(text, 'test_a.py'), [1, 0], text);
     }
+    for (const text of ['assertTrue(true);', 'assertEquals(1, 1);', 'assertEquals(a, a);']) {
+      assert.deepEqual(count(text, 'src/test/java/ATest.java'), [1, 0], text);
+    }
+    for (const text of ['expect(true).to be(true)', 'assert true', 'assert_equal a, a']) {
+      assert.deepEqual(count(text, 'spec/a_spec.rb'), [1, 0], text);
+    }
+    for (const text of ['assert true', 'assert(1 == 1)', 'assert a == a', 'refute false']) {
+      assert.deepEqual(count(text, 'test/a_test.exs'), [1, 0], text);
+    }
   });
 
   it('in comments and strings are none, nor is a value without a matcher', () => {
@@ -69,14 +110,21 @@ describe('assertions', () => {
     }
     assert.deepEqual(count('# assert a\nx = "assert b"', 'test_a.py'), [0, 0]);
     assert.deepEqual(count('// assert!(a)', 'tests/a.rs'), [0, 0]);
+    const java = '// assertTrue(a)\nimport static org.junit.Assert.assertTrue;\nlog("fail(a)");';
+    assert.deepEqual(count(java, 'src/test/java/ATest.java'), [0, 0]);
+    const ruby = "# expect(a).to eq 1\nexpect(a)\nputs 'assert a'\ndef assert_fee\nend";
+    assert.deepEqual(count(ruby, 'spec/a_spec.rb'), [0, 0]);
+    const elixir = '# assert a\nIO.puts("assert a")\ndefp assert_fee, do: :ok';
+    assert.deepEqual(count(elixir, 'test/a_test.exs'), [0, 0]);
   });
 
   it('of other languages are unknown, and no text breaks the counting', () => {
-    assert.equal(count('assertEquals(1, a);', 'ATest.java'), undefined);
+    assert.equal(count('Assert.Equal(1, a);', 'tests/ATests.cs'), undefined);
     const unit = fc.constantFrom('assert', 'expect', 'equal', ...'().,;=![]{}`"\n $1a'.split(''));
     fc.assert(
       fc.property(fc.string({ unit, maxLength: 60 }), (text) => {
-        for (const file of ['a.test.ts', 'test_a.py', 'a_test.go', 'tests/a.rs']) {
+        const others = ['src/test/java/ATest.java', 'spec/a_spec.rb', 'test/a_test.exs'];
+        for (const file of ['a.test.ts', 'test_a.py', 'a_test.go', 'tests/a.rs', ...others]) {
           const [total, canFail] = count(text, file) ?? [0, 0];
           assert.ok(canFail <= total);
         }
