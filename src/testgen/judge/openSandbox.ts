@@ -51,7 +51,7 @@ const leftOut =
   /^(?:\.git|\.hg|\.svn|coverage|\.nyc_output|__pycache__|\.pytest_cache|\.hypothesis|\.vscode-test|target|\.env(?:\.local|\.production.*)?)$/u;
 /** Files that tools write beside their work. */
 const byTools =
-  /(?:^|\/)(?:(?:Cargo|mix|Gemfile)\.lock|go\.sum|\.coverage|[^/]+\.pyc|_build\/.+)$/u;
+  /(?:^|\/)(?:(?:Cargo|mix|Gemfile)\.lock|go\.sum|\.coverage|[^/]+\.pyc|_build\/.+|cover\/[^/]+\.coverdata)$/u;
 
 /**
  * Copies a package into a temporary folder. The folders around it, up to the workspace's, are there

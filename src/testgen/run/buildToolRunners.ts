@@ -1,22 +1,29 @@
 import path from 'node:path';
 import { readGoCover } from '../coverage/goCover.ts';
+import { readJacoco } from '../coverage/jacoco.ts';
+import { readLcov } from '../coverage/lcov.ts';
 import { mixFormatter, mixFormatterName } from './mixFormatter.ts';
 import { readRspecReport, readUnittestReport } from './readReports.ts';
 import { readCargoReport, readGoReport, readJunitReport } from './readTextReports.ts';
+import { rubyCoverage } from './rubyCoverage.ts';
 import type { Runner, RunPlaces } from './runner.ts';
+
+const lcov = { file: 'lcov.info', read: readLcov };
+const quietMaven = ['--offline', '--batch-mode', '-Dstyle.color=never'];
 
 const junit = {
   program: 'mvn',
   memory: 'java-heap',
-  args: (at: RunPlaces) => [
-    '--offline',
-    '--batch-mode',
-    '-Dstyle.color=never',
-    `-Dtest=${javaClass(at)}`,
-    'test',
-  ],
+  args: (at: RunPlaces) => [...quietMaven, `-Dtest=${javaClass(at)}`, 'test'],
   report: { xmlFolder: 'target/surefire-reports' },
   read: readJunitReport,
+  coverage: {
+    needs: 'jacoco-maven-plugin',
+    after: () => [...quietMaven, 'jacoco:report'],
+    file: 'target/site/jacoco/jacoco.xml',
+    inPackage: true,
+    read: readJacoco,
+  },
 } as const;
 
 /** Frameworks that the tool runs which builds the project. */
@@ -47,7 +54,7 @@ export const buildToolRunners: readonly Runner[] = [
     framework: 'ExUnit',
     program: 'elixir',
     memory: 'address-space',
-    files: (at) => ({ 'formatter.exs': mixFormatter(path.join(at.scratch, 'report.json')) }),
+    files: (at) => ({ 'formatter.exs': mixFormatter(at.scratch) }),
     args: (at) => [
       '-r',
       path.join(at.scratch, 'formatter.exs'),
@@ -62,11 +69,14 @@ export const buildToolRunners: readonly Runner[] = [
     ],
     report: { file: 'report.json' },
     read: readUnittestReport,
+    // Exported rather than summed up: a threshold of the whole project says nothing about one test.
+    coverage: { ...lcov, args: () => ['--cover', '--export-coverage', 'parley'] },
   },
   {
     framework: 'RSpec',
     program: 'rspec',
     memory: 'address-space',
+    files: (at) => ({ 'coverage.rb': rubyCoverage(path.join(at.scratch, lcov.file)) }),
     args: (at) => [
       '--no-color',
       '--format',
@@ -79,6 +89,7 @@ export const buildToolRunners: readonly Runner[] = [
     ],
     report: { file: 'report.json' },
     read: readRspecReport,
+    coverage: { ...lcov, switches: (at) => ['-r', path.join(at.scratch, 'coverage.rb')] },
   },
   { framework: 'JUnit 5', ...junit },
   { framework: 'JUnit 4', ...junit },

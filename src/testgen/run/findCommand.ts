@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasPackage, isFile, ownTool, pythonOf, rspecOf } from './findProgram.ts';
+import {
+  hasGradle,
+  hasPackage,
+  hasPlugin,
+  isFile,
+  ownTool,
+  pythonOf,
+  rspecOf,
+} from './findProgram.ts';
 import { projectFlags } from './projectFlags.ts';
 import { runChild, type ChildCommand } from './runChild.ts';
 import { runEnvironment } from './runEnvironment.ts';
@@ -46,7 +54,12 @@ export async function findCommand(
   const way = coverage.type === 'unknown' ? undefined : runner.coverage;
   // A tool around the framework stands before its script, a flag of the same program after it.
   const outer = coverage.type === 'asked' ? [...coverage.tool, ...(way?.around?.(at) ?? [])] : [];
-  const own = [...(runner.flagsFirst ? flags : []), ...before, ...(runner.command ?? [])];
+  const own = [
+    ...(runner.flagsFirst ? flags : []),
+    ...(way?.switches?.(at) ?? []),
+    ...before,
+    ...(runner.command ?? []),
+  ];
   const args = [
     ...(coverage.type === 'asked' && coverage.tool.length > 0
       ? [...outer, program, ...own]
@@ -86,11 +99,16 @@ async function findProgram(runner: Runner, plan: TestPlan): Promise<Program | No
     return { type: 'program', program: programs['ruby'] ?? 'ruby', before };
   }
   if (kind === 'mvn' && !(await isFile(path.join(packageRoot, 'pom.xml')))) {
-    const reason = 'Parley runs the tests of Java with Maven, and this package has no pom.xml.';
-    return { type: 'not-runnable', reason };
+    return { type: 'not-runnable', reason: await whyNoMaven(packageRoot, workspaceRoot) };
   }
   const usual = kind === 'python' ? await pythonOf(packageRoot, workspaceRoot) : kind;
   return { type: 'program', program: programs[kind] ?? usual, before: [] };
+}
+
+async function whyNoMaven(packageRoot: string, workspaceRoot: string): Promise<string> {
+  return (await hasGradle(packageRoot, workspaceRoot))
+    ? 'Gradle builds this package, and Parley runs the tests of Java with Maven only. Apply the test and run it with Gradle.'
+    : 'Parley runs the tests of Java with Maven, and this package has no pom.xml.';
 }
 
 type CoverageTools =
@@ -110,6 +128,11 @@ async function coverageTools(
   const missing = { type: 'unknown' as const, reason: `${way.needs} is not installed.` };
   if (runner.program === 'python') {
     return (await hasModule(program, way.needs, plan)) ? { type: 'asked', tool: [] } : missing;
+  }
+  if (runner.program === 'mvn') {
+    const isThere = await hasPlugin(way.needs, plan.packageRoot, plan.workspaceRoot);
+    const reason = `${way.needs} is not in its pom.xml.`;
+    return isThere ? { type: 'asked', tool: [] } : { type: 'unknown', reason };
   }
   if (!way.around) {
     const isThere = await hasPackage(way.needs, plan.packageRoot, plan.workspaceRoot);

@@ -59,6 +59,27 @@ export async function rspecOf(from: string, top: string): Promise<readonly strin
   return ['-S', 'rspec'];
 }
 
+/** True where a pom.xml of the package, or of what it is part of, names a plugin. */
+export async function hasPlugin(name: string, from: string, top: string): Promise<boolean> {
+  for (const folder of foldersBetween(from, top)) {
+    const pom = await readFile(path.join(folder, 'pom.xml'), 'utf8').catch(() => '');
+    // What was commented out is not there.
+    if (pom.replaceAll(/<!--[\s\S]*?-->/gu, '').includes(`<artifactId>${name}</artifactId>`)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** True where the package, or what it is part of, is built with Gradle. */
+export async function hasGradle(from: string, top: string): Promise<boolean> {
+  const names = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'];
+  for (const folder of foldersBetween(from, top)) {
+    for (const name of names) if (await isFile(path.join(folder, name))) return true;
+  }
+  return false;
+}
+
 export async function isFile(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,

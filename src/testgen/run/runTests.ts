@@ -169,7 +169,8 @@ async function coverageOf(
   if (command.coverage.type === 'unknown') return command.coverage;
   if (command.after) await runChild(command.after, limits, signal);
   const way = runner.coverage;
-  const text = way && (await readText(path.join(places.scratch, way.file)));
+  const folder = way?.inPackage ? command.test.cwd : places.scratch;
+  const text = way && (await readText(path.join(folder, way.file)));
   const files = text === undefined ? undefined : way?.read(text);
   return files && files.length > 0
     ? { type: 'measured', files }

@@ -18,14 +18,17 @@ export interface RunPlaces {
 /** How coverage is measured: by more arguments, or by a program around the framework's. */
 export interface CoverageWay {
   readonly args?: (places: RunPlaces) => readonly string[];
-  /** A tool of the project, or a module of its Python, that has to be there. */
+  /** A tool of the project, a module of its Python or a plugin of its pom.xml that has to be there. */
   readonly needs?: string;
   /** What stands before the framework's own arguments. */
   readonly around?: (places: RunPlaces) => readonly string[];
+  /** Switches of the program itself: they stand before all that it is told to run. */
+  readonly switches?: (places: RunPlaces) => readonly string[];
   /** A second command of the same program that writes the file. */
   readonly after?: (places: RunPlaces) => readonly string[];
-  /** Below the scratch folder. */
+  /** Below the scratch folder, or below the package where the tool knows no other place. */
   readonly file: string;
+  readonly inPackage?: true;
   readonly read: (text: string) => readonly FileCoverage[] | undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   type FileCoverage,
 } from '../../../src/testgen/coverage/fileCoverage.ts';
 import { readGoCover } from '../../../src/testgen/coverage/goCover.ts';
+import { readJacoco } from '../../../src/testgen/coverage/jacoco.ts';
 import { readCoveragePy, readIstanbul } from '../../../src/testgen/coverage/jsonCoverage.ts';
 import { readLcov } from '../../../src/testgen/coverage/lcov.ts';
 
@@ -117,6 +118,29 @@ describe('coverage', () => {
     ]);
   });
 
+  it('is read from JaCoCo, with files where Maven has its sources', () => {
+    const line = (nr: number, ci: number, mb = 0, cb = 0): string =>
+      `<line nr="${nr}" mi="0" ci="${ci}" mb="${mb}" cb="${cb}"/>`;
+    const xml = `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="shop"><sessioninfo id="a" start="1" dump="2"/><package name="shop/fees"><class name="shop/fees/Fee" sourcefilename="Fee.java"><method name="fee" desc="(I)I" line="5"><counter type="LINE" missed="0" covered="1"/></method></class><sourcefile name="Fee.java">${line(3, 0)}${line(5, 4, 1, 1)}<counter type="LINE" missed="1" covered="1"/></sourcefile><sourcefile name="Till.kt">${line(9, 2)}</sourcefile></package></report>`;
+    assert.deepEqual(shape(readJacoco(xml)), [
+      {
+        path: 'src/main/java/shop/fees/Fee.java',
+        lines: [
+          [3, 0],
+          [5, 4],
+        ],
+        branches: [
+          [5, true],
+          [5, false],
+        ],
+      },
+      { path: 'src/main/kotlin/shop/fees/Till.kt', lines: [[9, 2]], branches: [] },
+    ]);
+    assert.deepEqual(shape(readJacoco('<sourcefile name="A.java"><line nr="x" ci="1"/>')), [
+      { path: 'src/main/java/A.java', lines: [], branches: [] },
+    ]);
+  });
+
   it('is read from any of these reports by what stands in it', () => {
     const istanbul = { '/p/a.js': { path: '/p/a.js', statementMap: {}, s: {} } };
     const python = { files: { 'a.py': { executed_lines: [1], missing_lines: [] } } };
@@ -144,6 +168,7 @@ describe('coverage', () => {
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         assert.deepEqual(readLcov(text), []);
         assert.deepEqual(readGoCover(text), []);
+        assert.deepEqual(readJacoco(text), []);
         for (const read of [readIstanbul, readCoveragePy]) assert.equal(read(text)?.length ?? 0, 0);
       }),
     );

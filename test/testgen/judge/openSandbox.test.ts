@@ -90,6 +90,8 @@ describe('a sandbox', () => {
     fs.writeFileSync(path.join(packageRoot, 'log.txt'), 'x');
     fs.mkdirSync(path.join(packageRoot, '__pycache__'));
     fs.writeFileSync(path.join(packageRoot, '__pycache__/a.pyc'), 'x');
+    fs.mkdirSync(path.join(packageRoot, 'cover'));
+    fs.writeFileSync(path.join(packageRoot, 'cover/parley.coverdata'), 'x');
     assert.deepEqual(await copy.leftBehind(), ['log.txt']);
   });
 

@@ -46,6 +46,12 @@ describe('the command that a person is asked about', () => {
       type: 'not-runnable',
       reason: 'Parley runs the tests of Java with Maven, and this package has no pom.xml.',
     });
+    fs.writeFileSync(path.join(root, 'settings.gradle.kts'), '');
+    const gradle = await describeRun({ ...plan, framework: 'JUnit 5' }, '');
+    assert.match(
+      gradle.type === 'not-runnable' ? gradle.reason : '',
+      /^Gradle builds this package/,
+    );
   });
 
   it('is none where its tool is missing or the framework is not known', async () => {
