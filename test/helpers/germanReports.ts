@@ -121,6 +121,7 @@ function judged(over: Partial<Findings>): string {
       text: '',
       rounds: 0,
       takenBack: [{ name: 'x', message: 'x' }],
+      otherExpectations: ['x'],
       run: undefined,
       judgement: { ...common, ...rated, findings },
     },

@@ -237,6 +237,34 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
     assert.equal(parley.server.chats.length, 1, 'nobody is asked where nothing is stale');
   });
 
+  it('that would say of wrong code that it is right is labelled, and a test that is right stays', async () => {
+    const page = await open(whereAlways);
+    put(testFile, exposing());
+    put('src/fee.js', code('>=').replace('return 0', 'return 1'));
+    parley.server.next(answer(exposing().replace('fee(100), 0', 'fee(100), 1')));
+    await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Update Stale Tests of This File');
+    const changed = page.getByRole('tab', { name: `${testFile} (proposed change, expects` });
+    await changed.waitFor({ timeout: judgingMs });
+    const said = /does not expect any more what it did in one place/;
+    const shown = await notification(page, said);
+    assert.equal(await shown.getByRole('button', { name: 'Apply' }).count(), 0);
+    await press(page, said, 'Show Report');
+    await page.locator('.view-line', { hasText: 'Generated test: expects something' }).waitFor();
+    await page.getByRole('tab', { name: /^Generated test/ }).click({ button: 'middle' });
+    await changed.click();
+    await runCommand(page, 'Parley: Discard');
+    await clearNotifications(page);
+
+    parley.server.next(textReply('The code is wrong: an order of 100 is to pay nothing.'));
+    await page.getByRole('tab', { name: 'fee.js', exact: true }).click();
+    await runCommand(page, 'Parley: Update Stale Tests of This File');
+    await notification(page, /No change to test\/fee\.test\.js was proposed/);
+    const file = path.join(parley.vscode.workspace, testFile);
+    assert.equal(fs.readFileSync(file, 'utf8'), exposing());
+    fs.rmSync(file);
+  });
+
   it('that is running ends with its window, and leaves nothing', async () => {
     const page = await open(whereAlways);
     await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));

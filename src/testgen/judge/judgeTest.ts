@@ -3,6 +3,7 @@ import type { SyntaxParser } from '../mutate/syntaxParser.ts';
 import type { RanTests, RunLimits, TestPlan, TestRun } from '../run/testRun.ts';
 import { judge, type JudgeOptions, type JudgePorts, type JudgeStep } from './judge.ts';
 import type { Judgement } from './judgement.ts';
+import { otherExpectations } from './otherExpectations.ts';
 import { openSandbox, type Sandbox } from './openSandbox.ts';
 import { mostRounds, repairLoop, type AskForRepair, type Repair } from './repairLoop.ts';
 import { sandboxPorts } from './sandboxPorts.ts';
@@ -13,6 +14,8 @@ export interface TestJob {
   readonly text: string;
   /** What the test file held before; undefined where it is new. */
   readonly previous: string | undefined;
+  /** The test that this one brings up to date, which did not pass any more. */
+  readonly stale?: string;
   /** The file that it tests, and its text. */
   readonly target: string;
   readonly targetText: string;
@@ -32,6 +35,8 @@ export type TestOutcome =
       readonly text: string;
       readonly rounds: number;
       readonly takenBack: Repair['takenBack'];
+      /** Of a test that was brought up to date: what it expected before and does not any more. */
+      readonly otherExpectations: readonly string[];
       readonly judgement: Judgement;
       /** The run with coverage. */
       readonly run: RanTests | undefined;
@@ -104,7 +109,9 @@ async function judgeIn(
   const candidate = { testFile, text, previous, target, targetText, otherTests };
   const judgement = await judge(candidate, ports, how.options, signal);
   if (judgement.type !== 'judged') return { text, ...judgement };
-  return { type: 'judged', text, rounds, takenBack, judgement, run: ports.measured() };
+  const other = job.stale === undefined ? [] : otherExpectations(job.stale, text);
+  const run = ports.measured();
+  return { type: 'judged', text, rounds, takenBack, otherExpectations: other, judgement, run };
 }
 
 function repaired(

@@ -21,7 +21,7 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
       const said = t('{0} It scores {1} of 100.', words, score);
       if (verdict !== 'keep') return { label: labels[verdict], words: said, isDone: false };
       const [first] = outcome.takenBack;
-      if (!first) return { label: t('kept, {0} of 100', score), words: said, isDone: true };
+      if (!first) return keptWords(outcome, said, score);
       const bent = t(
         '{0} But at first “{1}” failed, and the model then changed or dropped it: either it was wrong, or the code is. Look before you accept it.',
         said,
@@ -59,6 +59,29 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
   }
 }
 
+/** A test that was brought up to date may expect something else: whether that is meant, nobody but a person knows. */
+function keptWords(
+  { otherExpectations: [first, ...others] }: Extract<TestOutcome, { type: 'judged' }>,
+  said: string,
+  score: number,
+): OutcomeWords {
+  if (first === undefined) {
+    return { label: t('kept, {0} of 100', score), words: said, isDone: true };
+  }
+  const words =
+    others.length === 0
+      ? t(
+          '{0} But it does not expect any more what it did in one place: either the code does something else on purpose, or it is wrong. Look before you accept it.',
+          said,
+        )
+      : t(
+          '{0} But it does not expect any more what it did in {1} places: either the code does something else on purpose, or it is wrong. Look before you accept it.',
+          said,
+          others.length + 1,
+        );
+  return { label: t('expects something else'), words, isDone: false };
+}
+
 const parts: Readonly<Record<Judgement['reasons'][number]['name'], string>> = {
   assertions: t('assertions'),
   coverage: t('coverage'),
@@ -93,6 +116,7 @@ export function outcomeReport(
   const body = outcome.type === 'judged' ? judgementParts(outcome.judgement) : [];
   const before = outcome.type === 'judged' ? outcome.takenBack : [];
   const taken = before.map(({ name, message }) => `### ${code(name)}\n\n${fenced(message)}`);
+  const other = outcome.type === 'judged' ? outcome.otherExpectations : [];
   const failing = 'run' in outcome ? (outcome.run?.failing ?? []) : [];
   const failed = failing.map(({ name, message }) => `### ${code(name)}\n\n${fenced(message)}`);
   const log =
@@ -105,6 +129,7 @@ export function outcomeReport(
     ...head,
     ...body,
     ...(taken.length > 0 ? [t('## Failed at first, and changed by the model'), ...taken] : []),
+    ...(other.length > 0 ? [t('## Not expected any more'), fenced(other.join('\n'))] : []),
     ...(failed.length > 0 ? [t('## Tests that failed'), ...failed] : []),
     ...(log.trim() === '' ? [] : [t('## Log'), fenced(log)]),
     '',

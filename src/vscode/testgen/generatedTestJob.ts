@@ -55,6 +55,7 @@ export async function commandOf(
 /** What is judged, as the editors and the disk have it now. */
 export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): Promise<TestJob> {
   const { folder, files, target, packageFolder, setup, proposed, isUpdate } = test;
+  const { original } = proposed.edit;
   const targetText = (await currentText(vscode.Uri.joinPath(folder.uri, target))) ?? '';
   const inPackage = (file: string): string =>
     plan.testFile === setup.testFile ? file : file.slice(packageFolder.length + 1);
@@ -66,7 +67,8 @@ export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): 
   return {
     plan,
     text,
-    previous: isUpdate ? undefined : proposed.edit.original,
+    previous: isUpdate ? undefined : original,
+    ...(isUpdate && original !== undefined ? { stale: original } : {}),
     target: inPackage(target),
     targetText,
     otherTests: present.map(inPackage),

@@ -32,6 +32,7 @@ const judged = (verdict: Verdict, score: number): TestOutcome => ({
   text: '',
   rounds: 1,
   takenBack: [],
+  otherExpectations: [],
   judgement: judgement(verdict, score),
   run: undefined,
 });
@@ -62,6 +63,23 @@ describe('what is said of a generated test', () => {
       { type: 'cancelled', text: '' },
     ];
     for (const outcome of others) assert.equal(outcomeWords(outcome).isDone, false);
+  });
+
+  it('leaves it to a person whether a test that was updated may expect something else', () => {
+    const updated = (...otherExpectations: readonly string[]): TestOutcome => {
+      const outcome = judged('keep', 92);
+      return outcome.type === 'judged' ? { ...outcome, otherExpectations } : outcome;
+    };
+    const one = outcomeWords(updated('equal(fee(100),0)'));
+    assert.deepEqual([one.label, one.isDone], ['expects something else', false]);
+    assert.match(one.words, /in one place: either the code does something else on purpose, or/u);
+    assert.match(outcomeWords(updated('a', 'b')).words, /in 2 places/u);
+    const about = { testFile: 'a.js', target: 'b.js', command: '' };
+    assert.match(
+      outcomeReport(about, updated('fee(100)')),
+      /any more\n\n```text\nfee\(100\)\n```/u,
+    );
+    assert.doesNotMatch(outcomeReport(about, updated()), /any more/u);
   });
 
   it('says the label, the score and what is missing', () => {
