@@ -12,6 +12,7 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import os from 'node:os';
@@ -39,6 +40,12 @@ export interface SandboxLimits {
 }
 
 const usualLimits: SandboxLimits = { files: 20_000, megabytes: 300 };
+
+/**
+ * Milliseconds by which what is written is newer than it is: compilers tell by the second whether a
+ * file is newer than what they made of it, and a mutant follows the run before it at once.
+ */
+const newerBy = 2_000;
 
 /** Not copied but linked to: large, installed by tools, and never what a mutant changes. */
 const linked = new Set(['node_modules', '.venv', 'venv', 'vendor', '.yarn']);
@@ -106,6 +113,8 @@ async function sandboxAt(
       // Put in place by name: where a link stands, the link is replaced and not what it leads to.
       const fresh = `${target}.${randomUUID()}`;
       await writeFile(fresh, text);
+      const time = (Date.now() + newerBy) / 1_000;
+      await utimes(fresh, time, time);
       await rename(fresh, target);
     },
     async remove(file) {

@@ -83,6 +83,15 @@ describe('a sandbox', () => {
     }
   });
 
+  it('has what is written be newer than all that tools made of the file before', async () => {
+    const copy = await sandbox(writeProject(files), 'packages/a');
+    const made = path.join(copy.packageRoot, 'made');
+    fs.writeFileSync(made, 'of the file before');
+    await copy.write('src/a.js', 'broken');
+    const second = (file: string): number => Math.floor(fs.statSync(file).mtimeMs / 1_000);
+    assert.ok(second(path.join(copy.packageRoot, 'src/a.js')) > second(made));
+  });
+
   it('knows what others left behind', async () => {
     const copy = await sandbox(writeProject(files), 'packages/a');
     const { packageRoot } = copy;
