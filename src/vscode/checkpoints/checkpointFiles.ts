@@ -42,10 +42,13 @@ export function createWorkspaceFiles(): EditFiles {
 
 /** The bytes that saving the document with this text would write. */
 export async function bytesOf(document: vscode.TextDocument, text: string): Promise<Uint8Array> {
-  const end = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  return vscode.workspace.encode(text.replaceAll(/\r\n|\r|\n/gu, end), {
-    encoding: document.encoding,
-  });
+  const { encoding } = document;
+  return vscode.workspace.encode(withItsLineEnds(document, text), { encoding });
+}
+
+/** A text as the document keeps it. */
+export function withItsLineEnds({ eol }: vscode.TextDocument, text: string): string {
+  return text.replaceAll(/\r\n|\r|\n/gu, eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n');
 }
 
 function openDocument(uri: string): vscode.TextDocument | undefined {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { chooseTarget, whyUnchangeable, type CodeTarget } from '../../commands/codeTarget.ts';
 import type { OpenEditor } from '../../context/editorSource.ts';
 import { t } from '../../protocol/texts.ts';
+import { isMisread, misreadText } from '../proposals/encodeProposal.ts';
 import { editorInFront } from './editorInFront.ts';
 import { fileSchemes, linesOf, relativePath } from './editors.ts';
 import type { EnclosingSymbol } from './enclosingSymbol.ts';
@@ -140,7 +141,7 @@ export async function whyReadOnly(
   path: string,
 ): Promise<string | undefined> {
   const { scheme } = document.uri;
-  return whyUnchangeable({
+  const why = whyUnchangeable({
     path,
     notebook: scheme === 'vscode-notebook-cell',
     file: fileSchemes.has(scheme),
@@ -148,6 +149,7 @@ export async function whyReadOnly(
       scheme === 'untitled' || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined,
     writable: scheme === 'untitled' || (await isWritable(document.uri)),
   });
+  return why ?? ((await isMisread(document)) ? misreadText(path, document) : undefined);
 }
 
 async function isWritable(uri: vscode.Uri): Promise<boolean> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { changedSpan } from '../../edits/changedSpan.ts';
 import type { Proposal } from '../../edits/proposal.ts';
-import { bytesOf } from '../checkpoints/checkpointFiles.ts';
+import { encodeProposal } from './encodeProposal.ts';
 
 /** What the file holds now, unsaved changes included; undefined where there is no file. */
 export async function currentText(uri: vscode.Uri): Promise<string | undefined> {
@@ -18,22 +18,39 @@ export async function currentText(uri: vscode.Uri): Promise<string | undefined> 
   return (open ?? (await vscode.workspace.openTextDocument(uri))).getText();
 }
 
-/** What saving the file would write once the proposal is applied. */
-export async function bytesAfter({ uri, original, proposed }: Proposal): Promise<Uint8Array> {
-  if (original === undefined) return Buffer.from(proposed);
-  return bytesOf(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), proposed);
+/**
+ * What saving the files would write once the proposals are applied, by uri. Undefined where something
+ * would be lost: the person was told what.
+ */
+export async function bytesAfter(
+  proposals: readonly (Proposal & { readonly label: string })[],
+): Promise<ReadonlyMap<string, Uint8Array> | undefined> {
+  const encoded = await Promise.all(proposals.map((proposal) => encodeProposal(proposal)));
+  const after = new Map<string, Uint8Array>();
+  for (const [i, each] of encoded.entries()) {
+    if (each.type === 'lost') {
+      void vscode.window.showErrorMessage(each.reason);
+      return undefined;
+    }
+    after.set(proposals[i]?.uri ?? '', each.bytes);
+  }
+  return after;
 }
 
 /** `changed`: a file is not any more as its proposal has it, and nothing was done. */
 export type Applied = 'applied' | 'refused' | 'changed';
 
-/** One edit for all the files, which is one undo step in each. */
-export async function applyProposals(proposals: readonly Proposal[]): Promise<Applied> {
+/** One edit for all the files, which is one undo step in each; `after` as `bytesAfter` gives it. */
+export async function applyProposals(
+  proposals: readonly Proposal[],
+  after: ReadonlyMap<string, Uint8Array>,
+): Promise<Applied> {
   const edit = new vscode.WorkspaceEdit();
   for (const { uri: file, original, proposed } of proposals) {
     const uri = vscode.Uri.parse(file);
     if (original === undefined) {
-      edit.createFile(uri, { contents: Buffer.from(proposed), overwrite: false });
+      const contents = after.get(file) ?? Buffer.from(proposed);
+      edit.createFile(uri, { contents, overwrite: false });
       continue;
     }
     const document = await vscode.workspace.openTextDocument(uri);

@@ -153,7 +153,8 @@ export class ProposalChecks implements Disposable {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     this.#watched.delete(key);
-    this.#marks.delete(right);
+    // Each word about marks is a message to the window, also where there is none.
+    if (this.#marks.has(right)) this.#marks.delete(right);
   }
 
   dispose(): void {
@@ -191,6 +192,7 @@ export class ProposalChecks implements Disposable {
   }
 
   #mark(right: vscode.Uri, note: ProposalNote | undefined): void {
+    if (!note && !this.#marks.has(right)) return;
     const marks = note?.lines.map((line) => {
       const mark = new vscode.Diagnostic(
         new vscode.Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER),

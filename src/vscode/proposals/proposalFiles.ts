@@ -4,6 +4,12 @@ import { Disposables } from '../disposables.ts';
 
 export const proposalScheme = 'parley-proposal';
 
+/**
+ * VS Code takes a file for what the settings say that files are encoded as, or for what it guesses: a
+ * proposal says by this mark that it is UTF-8, and no document shows it.
+ */
+const mark = '\uFEFF';
+
 interface HeldText {
   bytes: Uint8Array;
   changed: number;
@@ -29,7 +35,7 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
     // A document that was never saved has no folder: VS Code opens no file without one.
     const rooted = path.startsWith('/') ? path : `/${path}`;
     const uri = vscode.Uri.from({ scheme: proposalScheme, path: rooted, query: id });
-    this.#texts.set(uri.toString(), { bytes: Buffer.from(text), changed: Date.now() });
+    this.#texts.set(uri.toString(), { bytes: bytesOf(text), changed: Date.now() });
     return uri;
   }
 
@@ -38,11 +44,11 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
     const key = uri.toString();
     const open = vscode.workspace.textDocuments.find((each) => each.uri.toString() === key);
     const held = this.#texts.get(key);
-    return held && (open?.getText() ?? Buffer.from(held.bytes).toString('utf8'));
+    return held && (open?.getText() ?? new TextDecoder().decode(held.bytes));
   }
 
   set(uri: vscode.Uri, text: string): void {
-    this.writeFile(uri, Buffer.from(text));
+    this.writeFile(uri, bytesOf(text));
   }
 
   remove(uri: vscode.Uri): void {
@@ -97,4 +103,8 @@ export class ProposalFiles implements vscode.FileSystemProvider, Disposable {
     if (!held) throw vscode.FileSystemError.FileNotFound(uri);
     return held;
   }
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(mark + text);
 }

@@ -262,12 +262,12 @@ export class Proposals implements Disposable {
     edits: readonly Proposal[],
   ): Promise<boolean> {
     const change = recorded(shown, files, edits);
-    const after = new Map<string, Uint8Array>(
-      await Promise.all(edits.map(async (edit) => [edit.uri, await bytesAfter(edit)] as const)),
-    );
+    const labelled = edits.map((edit, i) => ({ ...edit, label: files[i]?.label ?? change.label }));
+    const after = await bytesAfter(labelled);
+    if (!after) return false;
     const checkpoint = await this.#recorder.begin(id, change, after);
     if (checkpoint === undefined) return false;
-    const applied = await applyProposals(edits);
+    const applied = await applyProposals(edits, after);
     if (applied !== 'applied') {
       await this.#recorder.failed(id, change, { checkpoint, untouched: applied === 'changed' });
       void vscode.window.showErrorMessage(notApplied(change.label, applied));
