@@ -24,6 +24,7 @@ interface Change {
   readonly text?: string;
   readonly target?: string;
   readonly framework?: string;
+  readonly stale?: string;
   readonly unsaved?: ReadonlyMap<string, string>;
   readonly answer?: string;
   readonly signal?: AbortSignal;
@@ -64,6 +65,7 @@ async function judged(change: Change = {}): Promise<Judged> {
     plan: { ...planFor(node, root), ...(change.framework && { framework: change.framework }) },
     text: change.text ?? node.test,
     previous: undefined,
+    ...(change.stale !== undefined && { stale: change.stale }),
     target: node.target,
     targetText: change.unsaved?.get(node.target) ?? target,
     otherTests: [],
@@ -138,6 +140,25 @@ describe('a generated test that is judged', () => {
       outcomeReport(about, outcome),
       /## Failed at first[^]*an order of 100 pays nothing[^]*5 !== 0/u,
     );
+  });
+
+  it('is done where it brings a stale test up to date: a parameter has another name', async () => {
+    const byName = (total: string): string =>
+      node.test.replaceAll(/fee\((\d+)\)/gu, `fee({ ${total}: $1 })`);
+    const target = node.right.replace('fee(total)', 'fee({ total })');
+    const renamed = await judged({ target, text: byName('total'), stale: byName('sum') });
+    assert.match(outcomeWords(renamed.outcome).label, /^kept, \d+ of 100$/u);
+    assert.equal(outcomeWords(renamed.outcome).isDone, true);
+  });
+
+  it('is not done where, brought up to date, it expects something else: the code may be wrong', async () => {
+    const text = node.test.replace('fee(100), 0', 'fee(100), 5');
+    const bent = await judged({ target: node.wrong, text, stale: node.test });
+    assert.ok(bent.outcome.type === 'judged');
+    assert.equal(bent.outcome.judgement.verdict, 'keep', 'by itself it is a good test');
+    const { label, isDone } = outcomeWords(bent.outcome);
+    assert.deepEqual([label, isDone], ['expects something else', false]);
+    assert.match(bent.outcome.otherExpectations.join('\n'), /^assert\.equal\(fee\(100\),0$/u);
   });
 
   it('is run against what editors hold and did not save', async () => {

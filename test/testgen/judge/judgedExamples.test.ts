@@ -39,7 +39,8 @@ async function judged(example: Example, target: string): Promise<TestOutcome> {
   const before = namesIn(root);
   const how = {
     limits: usualLimits,
-    options: { runs: 1, mutants: 2, seed: 1 },
+    // Maven takes its time for each.
+    options: { runs: 1, mutants: example.framework === 'JUnit 5' ? 1 : 2, seed: 1 },
     ask: () => Promise.resolve(example.test),
     tell: () => undefined,
     parser,
