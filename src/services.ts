@@ -5,6 +5,7 @@ import { ModelCatalog } from './models/catalog.ts';
 import { createOfflineProvider } from './models/offline/offlineModel.ts';
 import type { Log } from './protocol/log.ts';
 import type { ModelRef } from './protocol/model.ts';
+import type { Approvals } from './rooms/approvals.ts';
 import { Conversations } from './rooms/conversations.ts';
 import type { OpenSessions } from './sessions/openSessions.ts';
 import type { SessionRegistry } from './sessions/sessionRegistry.ts';
@@ -37,6 +38,7 @@ import { lateOutsideCallers } from './vscode/tools/lateOutsideCallers.ts';
 import { lateSkills, skillModel, type LateSkills } from './vscode/skills/lateSkills.ts';
 import { lateSources } from './vscode/context/lateSources.ts';
 import { startLimitedWorker, workerHeap } from './vscode/context/limitedWorker.ts';
+import { openApprovals } from './vscode/tools/openApprovals.ts';
 import { openAboutCode } from './vscode/editor/openAboutCode.ts';
 import { openChanges } from './vscode/proposals/openChanges.ts';
 import { openCodeIndex } from './vscode/context/openCodeIndex.ts';
@@ -97,13 +99,13 @@ function openRoom(core: Core): OpenRoom {
   const owned = new Disposables();
   const folder = storageFolder(context);
   const { stored, models, people } = openPeople(core, folder.fsPath, owned);
-  const { sessions, conversations, active } = people;
+  const { sessions, conversations, approvals, active } = people;
   const storage = { folder: checkpointFolder(folder), sessions, settings, log };
   const kept = createCheckpointParts(storage, owned);
-  const worker = models.counter;
-  const aboutCode = openAboutCode({ context, sessions, settings, log, worker }, owned);
-  const changes = openChanges({ ...core, ...people, ...kept, worker, ...aboutCode }, owned);
-  const commands = owned.add(new CommandRecovery({ ...core, ...people, ...aboutCode, ...changes }));
+  const aboutCode = openAboutCode({ ...core, ...people, worker: models.counter }, owned);
+  const about = { ...core, ...people, ...kept, worker: models.counter, ...aboutCode };
+  const changes = openChanges(about, owned);
+  const commands = owned.add(new CommandRecovery({ ...about, ...changes }));
   const opened = { stored, models, people, kept, folder, proposals: changes.proposals, commands };
   const tabParts = panelParts(core, opened, owned);
   const shown = createPanelRoom(tabParts, active, active, owned);
@@ -134,11 +136,12 @@ function openRoom(core: Core): OpenRoom {
     findModels: () => tabParts.pull.reload(),
     chosenModel: () => shown.feed.status().model,
     async close() {
-      await Promise.all([aboutCode.generatedTests.close(), conversations.close()]);
+      const ending = [approvals, aboutCode.generatedTests, conversations];
+      await Promise.all(ending.map((each) => each.close()));
       const kinds = [stored, models.codeIndex].map((each) => each.close(closeBudget));
       await Promise.all([...kinds, kept.checkpoints.close()]);
       owned.dispose();
-      await worker.dispose();
+      await models.counter.dispose();
     },
   };
 }
@@ -195,6 +198,7 @@ interface Opened {
     readonly active: ActiveSession;
     readonly sessions: SessionRegistry;
     readonly conversations: Conversations;
+    readonly approvals: Approvals;
     readonly catalog: ModelCatalog;
     readonly gateway: LateGateway;
     readonly compactor: LateCompactor;
@@ -231,7 +235,8 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
   });
   const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
   const { catalog, gateway, codeIndex, skills } = models;
-  const talking = { sessions, conversations, catalog, log };
+  const approvals = owned.add(openApprovals({ ...core, sessions, active }));
+  const talking = { sessions, conversations, approvals, catalog, log };
   const compactor = owned.add(
     new LateCompactor({
       ...talking,

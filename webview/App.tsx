@@ -12,6 +12,7 @@ import {
   PastNotice,
   SilentNotice,
 } from './status/Notices.tsx';
+import { ApprovalCards } from './status/ApprovalCards.tsx';
 import { RecoveryCard } from './status/RecoveryCard.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { strings } from './strings.ts';
@@ -32,6 +33,7 @@ export function App() {
         <Conversation />
       </main>
       <ConnectionNotice />
+      <ApprovalCards />
       {past ? <PastBar past={past} /> : <Composer />}
       <StatusLine />
       <Announcer />

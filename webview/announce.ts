@@ -5,6 +5,8 @@ import {
   type Reply,
   type SessionState,
 } from '../src/protocol/sessionState.ts';
+import { approvalStrings } from './approvalStrings.ts';
+import { visiblePath } from './markdown/visiblePath.ts';
 import { visibleText } from './markdown/visibleText.ts';
 import { setAside } from './setAside.ts';
 import { strings } from './strings.ts';
@@ -22,6 +24,24 @@ export function announcements(before: SessionState, after: SessionState): readon
     message.kind === 'reply' ? (change(known(message.id), message) ?? []) : [],
   );
   return before.aside === after.aside ? changes : [...otherWay(before, after), ...changes];
+}
+
+/**
+ * What a person is asked since, and what was lost of it: with `before` left out all that is shown. The
+ * chat may be seen the first time, after a reload of the window.
+ */
+export function approvalsAloud(
+  before: SessionState | undefined,
+  after: SessionState,
+): string | undefined {
+  if (before?.approvals === after.approvals) return undefined;
+  const known = new Map(before?.approvals.map((each) => [each.id, each]));
+  const fresh = after.approvals.filter(
+    ({ id, gone }) => known.get(id)?.gone !== gone || !known.has(id),
+  );
+  const asked = fresh.findLast(({ gone }) => gone !== true);
+  if (asked) return approvalStrings.needed(visiblePath(asked.request.title));
+  return fresh.length > 0 ? approvalStrings.lost : undefined;
 }
 
 /** Finds messages by their id: one by one, or all at once after a snapshot, which changes each. */

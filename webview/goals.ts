@@ -3,12 +3,13 @@ import type { PageGoal } from '../src/protocol/pageGoal.ts';
 
 /** A goal in the conversation; a new object every time, for a key may be pressed twice. */
 export interface GoalRequest {
-  readonly to: Exclude<PageGoal, 'find' | 'stop'>;
+  readonly to: Exclude<PageGoal, 'find' | 'stop' | 'approval'>;
 }
 
 interface GoalsOptions {
-  readonly find: () => void;
-  readonly stop: () => void;
+  readonly finder: { open(): void };
+  readonly asked: { go(): void };
+  stop(): void;
 }
 
 /** What keys of VS Code's have the page do. */
@@ -27,7 +28,8 @@ export class Goals {
 
   receive({ to }: { readonly to: PageGoal }): void {
     if (to === 'stop') this.#options.stop();
-    else if (to === 'find') this.#options.find();
+    else if (to === 'find') this.#options.finder.open();
+    else if (to === 'approval') this.#options.asked.go();
     else this.#wanted.value = { to };
   }
 

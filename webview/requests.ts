@@ -7,7 +7,7 @@ export interface Announcement {
 
 /** `count` 0 is nobody's wish: the state before the first request. */
 export interface FocusRequest {
-  readonly target: 'input' | 'model';
+  readonly target: 'input' | 'model' | 'approval';
   readonly count: number;
   /** True where the control is to open, too. */
   readonly open?: boolean;

@@ -1,13 +1,9 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { foldAll, foldGrowth } from '../src/protocol/fold.ts';
 import type { HostMessage, PanelMessage, PanelStatus, PastView } from '../src/protocol/panel.ts';
-import {
-  findReply,
-  isRunning,
-  type Reply,
-  type SessionState,
-} from '../src/protocol/sessionState.ts';
+import { findReply, isRunning, type SessionState } from '../src/protocol/sessionState.ts';
 import { announcements } from './announce.ts';
+import { Asked } from './asked.ts';
 import { Folds } from './code/folds.ts';
 import { Completions } from './completions.ts';
 import { ErrorReports } from './errorReports.ts';
@@ -44,7 +40,8 @@ export class Store {
   readonly travel: Travel;
   readonly folds = new Folds();
   readonly finder: Finder;
-  readonly goals = new Goals({ find: () => this.finder.open(), stop: () => this.stop() });
+  readonly asked: Asked;
+  readonly goals = new Goals(this);
   readonly pulse: Pulse;
   readonly queue: Queue;
   readonly #host: Host;
@@ -85,6 +82,7 @@ export class Store {
     this.completions = new Completions(this.post, timers, createRequest, say);
     const reveal = (message: string): void => void (this.#reveal.value = { message, found: true });
     this.finder = new Finder({ session: this.#session, reveal, say });
+    this.asked = new Asked(this);
     this.travel = new Travel((seq) => this.postHere({ type: 'show-past', seq }), timers);
   }
 
@@ -122,22 +120,16 @@ export class Store {
   }
 
   /** The reply that is being written in this session. */
-  readonly running: ReadonlySignal<Reply | undefined> = computed(() =>
-    this.#session.value?.messages.findLast(isRunning),
-  );
+  readonly running = computed(() => this.#session.value?.messages.findLast(isRunning));
 
   /** True where something was said. */
-  readonly begun: ReadonlySignal<boolean> = computed(
-    () => (this.#session.value?.messages.length ?? 0) > 0,
-  );
+  readonly begun = computed(() => (this.#session.value?.messages.length ?? 0) > 0);
 
   /** For what needs to be drawn anew with another session only, not with every word. */
   readonly sessionId: ReadonlySignal<string | undefined> = computed(() => this.#session.value?.id);
 
   /** The same object until something else is pinned. */
-  readonly pins: ReadonlySignal<SessionState['pins'] | undefined> = computed(
-    () => this.#session.value?.pins,
-  );
+  readonly pins = computed(() => this.#session.value?.pins);
 
   readonly canWrite: ReadonlySignal<boolean> = computed(
     () => (this.#status.value?.writable ?? false) && this.#past.value === undefined,
@@ -200,6 +192,7 @@ export class Store {
   stop(): void {
     const running = this.#current.past ? [] : this.#current.session?.messages.filter(isRunning);
     for (const { id } of running ?? []) this.postHere({ type: 'stop', reply: id });
+    this.asked.stop();
   }
 
   /** The message came into view, or is not there. */
@@ -345,6 +338,7 @@ export class Store {
         const text = announcements(before, session).at(-1);
         if (text !== undefined) this.say(text);
       }
+      this.asked.tell(before, session);
     });
   }
 }

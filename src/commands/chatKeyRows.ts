@@ -42,6 +42,12 @@ export const chatKeyRows = [
     keybindings: [{ key: 'ctrl+down', mac: 'cmd+down', when: inPage }],
   },
   {
+    id: 'parley.focusApproval',
+    title: 'Go to Approval',
+    palette: true,
+    keybindings: [{ key: 'ctrl+shift+a', mac: 'cmd+shift+a', when: inPage }],
+  },
+  {
     id: 'parley.findInChat',
     title: 'Find in Chat',
     palette: true,

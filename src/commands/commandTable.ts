@@ -298,6 +298,16 @@ export const commandTable = [
     palette: true,
     slash: { name: 'skills', description: 'Lists the skills, and why one is not used' },
   },
+  {
+    id: 'parley.showApprovals',
+    title: 'Show Approvals',
+    palette: true,
+    menus: [{ menu: 'view/title', when: inChat, group: '2_about@5' }],
+    slash: {
+      name: 'approvals',
+      description: t('Lists what is allowed without a question, and takes it back'),
+    },
+  },
   { id: 'parley.showJournalFolder', title: 'Show Where Chats Are Kept', palette: true },
 ] as const satisfies readonly CommandRow[];
 

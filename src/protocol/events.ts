@@ -1,3 +1,11 @@
+import type {
+  ApprovalAnswer,
+  ApprovalOffers,
+  ApprovalPattern,
+  ApprovalRequest,
+  RuleScope,
+  Withdrawal,
+} from './approvals.ts';
 import type { CommandTask, Settlement } from './commands.ts';
 import type { CompactedHistory } from './compaction.ts';
 import type { ContextPin, ContextReceipt } from './contextItems.ts';
@@ -171,6 +179,32 @@ export type EventBody =
       readonly type: 'command-settled';
       readonly command: string;
       readonly as: Settlement;
+    }
+  | {
+      /** A person is asked before something is done. */
+      readonly type: 'approval-asked';
+      readonly approval: string;
+      readonly request: ApprovalRequest;
+      readonly offers: ApprovalOffers;
+    }
+  | {
+      /** They said so, once. */
+      readonly type: 'approval-answered';
+      readonly approval: string;
+      readonly answer: ApprovalAnswer;
+    }
+  | {
+      /** Nobody is asked any more. */
+      readonly type: 'approval-withdrawn';
+      readonly approval: string;
+      readonly why: Withdrawal;
+    }
+  | {
+      /** Done without a question, for a rule of a person's allows it. It allows nothing itself. */
+      readonly type: 'approval-waived';
+      readonly request: ApprovalRequest;
+      readonly scope: RuleScope;
+      readonly pattern: ApprovalPattern;
     }
   /** A pinned message, or reply, is told to models word for word, however old it is. */
   | { readonly type: 'message-pinned'; readonly message: MessageId; readonly pinned: boolean }

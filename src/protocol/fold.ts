@@ -1,6 +1,7 @@
 import { answersTo } from './answers.ts';
 import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts';
 import type { EventBody, SessionEvent } from './events.ts';
+import { foldApprovals, isAboutApproval } from './foldApprovals.ts';
 import { chooseReply, foldHistory } from './foldHistory.ts';
 import type { MessageId } from './ids.ts';
 import type { ReplyAccount } from './model.ts';
@@ -88,7 +89,7 @@ function apply(state: SessionState, event: SessionEvent): SessionState {
     case 'compaction-undone':
       return foldHistory(state, event);
     default:
-      return applyToReply(state, event);
+      return isAboutApproval(event) ? foldApprovals(state, event) : applyToReply(state, event);
   }
 }
 
@@ -183,9 +184,10 @@ function fork(
     pinned: false,
     createdAt: event.at,
     messages: state.messages.map(cutOff),
-    // What was being changed or run there is the parent's to finish.
+    // What was being changed, run or asked there is the parent's to finish.
     edits: state.edits.filter(({ status }) => status !== 'started'),
     commands: [],
+    approvals: [],
     forkedFrom: { session: event.parent, seq: event.parentSeq },
   };
 }

@@ -9,6 +9,7 @@ export const pageGoals = [
   'next-code',
   'messages',
   'input',
+  'approval',
   'find',
   'apply-code',
   'run-code',

@@ -1,3 +1,4 @@
+import type { ApprovalIntent } from './approvals.ts';
 import type { AnswerIntent } from './answerIntent.ts';
 import type { CodeIntent } from './codeIntent.ts';
 import type { Completion, MentionPreview } from './completion.ts';
@@ -289,6 +290,7 @@ export type PanelMessage =
   | ImageIntent
   | CodeIntent
   | AnswerIntent
+  | ApprovalIntent
   /** The pieces that a reply was built from, now and when their files change: they are shown from now on. */
   | { readonly type: 'load-receipt'; readonly session: SessionId; readonly reply: MessageId }
   /** Has the server fetch the model that did not answer, then asks again. */

@@ -1,3 +1,4 @@
+import type { Approval } from './approvals.ts';
 import type { RunningCommand } from './commands.ts';
 import type { Compaction } from './compaction.ts';
 import type { ContextPin, ContextReceipt } from './contextItems.ts';
@@ -102,6 +103,8 @@ export interface SessionState {
   readonly edits: readonly Edit[];
   /** What Parley runs: each until its end, or until a person has decided about it. */
   readonly commands: readonly RunningCommand[];
+  /** What a person is asked, oldest first: each until it is answered or withdrawn. */
+  readonly approvals: readonly Approval[];
   /** What goes along with every message, in the order in which it was pinned. */
   readonly pins: readonly ContextPin[];
   /** Ids of the pieces of context that the person took away. */
@@ -139,6 +142,7 @@ export function emptySession(id: SessionId): SessionState {
     aside: {},
     edits: [],
     commands: [],
+    approvals: [],
     pins: [],
     dropped: [],
     compactions: [],

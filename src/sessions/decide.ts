@@ -17,6 +17,7 @@ import {
   type SessionState,
 } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
+import { decideApprovals, isApprovalCommand, type ApprovalCommand } from './decideApprovals.ts';
 import { decideHistory, type HistoryCommand } from './decideHistory.ts';
 import { decideImages, type NewImage } from './decideImages.ts';
 import { decideWork, type WorkCommand } from './decideWork.ts';
@@ -82,6 +83,7 @@ export type SessionCommand =
       readonly title: string;
       readonly files: number;
     }
+  | ApprovalCommand
   | HistoryCommand
   | WorkCommand;
 
@@ -96,6 +98,7 @@ export const longestMessage = 2 * 1024 * 1024;
 export function decide(state: SessionState, command: SessionCommand): Decision {
   if (command.type === 'create') return decideCreation(state, command);
   if (state.version === 0) return refused(t('This chat does not exist any more.'));
+  if (isApprovalCommand(command)) return decideApprovals(state, command);
   switch (command.type) {
     case 'rename':
       return decideTitle(state, command.title);

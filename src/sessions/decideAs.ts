@@ -20,7 +20,7 @@ const wordsOfModel: ReadonlySet<CommandType> = new Set<CommandType>(['grow-reply
 /**
  * What the command comes to when `by` gives it (see `EventEnvelope`). A model writes its own replies and
  * summaries, and nothing else: no chat, no file and no command is its to decide about. Nobody else puts
- * words into a model's mouth. Pure.
+ * words into a model's mouth, and nobody but a person answers what a person is asked. Pure.
  */
 export function decideAs(by: string, state: SessionState, command: SessionCommand): Decision {
   const forbidden = whyForbidden(by, state, command);
@@ -33,6 +33,9 @@ function whyForbidden(
   command: SessionCommand,
 ): string | undefined {
   if (by === 'user' || by === 'parley') {
+    if (command.type === 'answer-approval' && by === 'parley') {
+      return t('Only a person can allow this.');
+    }
     return wordsOfModel.has(command.type)
       ? t('Only the model that writes a reply can go on with it.')
       : undefined;

@@ -1,3 +1,4 @@
+import type { ApprovalAnswer, Withdrawal } from '../protocol/approvals.ts';
 import type { Settlement } from '../protocol/commands.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import { t } from '../protocol/texts.ts';
@@ -86,7 +87,47 @@ function replyLabel(event: SessionEvent): string {
     case 'compaction-undone':
       return t('Summary of earlier messages taken back');
     default:
+      return approvalLabel(event);
+  }
+}
+
+function approvalLabel(event: SessionEvent): string {
+  switch (event.type) {
+    case 'approval-asked':
+      return t('Approval asked for: {0}', short(event.request.command));
+    case 'approval-answered':
+      return answerLabel(event.answer);
+    case 'approval-withdrawn':
+      return withdrawnLabel(event.why);
+    case 'approval-waived':
+      return t('Allowed by a rule: {0}', short(event.request.command));
+    default:
       return t('Something that a newer version of Parley did');
+  }
+}
+
+function answerLabel(answer: ApprovalAnswer): string {
+  if (answer.type === 'denied') {
+    return answer.reason === '' ? t('Denied') : t('Denied: {0}', short(answer.reason));
+  }
+  switch (answer.scope) {
+    case 'once':
+      return t('Allowed once');
+    case 'session':
+      return t('Allowed in this chat');
+    case 'always':
+      return t('Always allowed in this workspace');
+  }
+}
+
+function withdrawnLabel(why: Withdrawal): string {
+  switch (why) {
+    case 'stopped':
+      return t('Request for approval withdrawn');
+    case 'gone':
+      return t('The window ended before an answer');
+    case 'read':
+      return t('Lost request for approval dismissed');
   }
 }
 

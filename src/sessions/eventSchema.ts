@@ -4,6 +4,7 @@ import { compactionStrategies } from '../protocol/compaction.ts';
 import { contextKinds, contextReasons, leftOutReasons } from '../protocol/contextItems.ts';
 import type { EventBody, EventType, SessionEvent } from '../protocol/events.ts';
 import { imageTypes } from '../protocol/images.ts';
+import { approvalEvents } from './approvalSchema.ts';
 import { upcast } from './upcast.ts';
 
 const text = v.string();
@@ -232,6 +233,7 @@ const bodies = {
     command: id,
     as: v.picklist(settlements),
   }),
+  ...approvalEvents,
   'message-pinned': v.object({ type: v.literal('message-pinned'), message: id, pinned: flag }),
   'message-removed': v.object({ type: v.literal('message-removed'), message: id, removed: flag }),
   'history-compacted': v.object({

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ContextSources, SymbolLookup } from '../context/sources/contextSources.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
+import type { ApprovalIntent } from '../protocol/approvals.ts';
 import type { Disposable } from '../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../protocol/ids.ts';
 import type { Log } from '../protocol/log.ts';
@@ -8,6 +9,7 @@ import type { ModelRef } from '../protocol/model.ts';
 import type { PanelMessage, PanelStatus, SlashCommand } from '../protocol/panel.ts';
 import { findMessage, findReply } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
+import type { Approvals } from '../rooms/approvals.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { DraftIntent, EditorIntent, HistoryIntent } from './panel/intentKinds.ts';
@@ -31,6 +33,7 @@ export interface RoomOptions {
   readonly active: ShownSession;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
+  readonly approvals: Approvals;
   readonly catalog: ModelCatalog;
   readonly feed: StatusFeed;
   readonly timeTravel: TimeTravel;
@@ -58,6 +61,7 @@ export class Room implements PanelRoom, SlashPanel {
   readonly queues: LateQueues;
   readonly fileChanges: LateFileChanges;
   readonly skills: LateSkills;
+  readonly approvals: Approvals;
   readonly #options: RoomOptions;
   readonly #help: MentionHelp;
 
@@ -67,6 +71,7 @@ export class Room implements PanelRoom, SlashPanel {
     this.queues = options.queues;
     this.fileChanges = options.fileChanges;
     this.skills = options.skills;
+    this.approvals = options.approvals;
     this.#options = options;
     this.#help = new MentionHelp(options);
   }
@@ -124,12 +129,9 @@ export class Room implements PanelRoom, SlashPanel {
       case 'choose-model':
         return this.chooseModel(intent.session, intent.model);
       case 'remove-context':
-        return this.#changeContext((session) =>
-          conversations.dropContext(session, intent.id, true),
-        );
       case 'restore-context':
         return this.#changeContext((session) =>
-          conversations.dropContext(session, intent.id, false),
+          conversations.dropContext(session, intent.id, intent.type === 'remove-context'),
         );
       case 'pin-context':
         return this.#changeContext(async (session) => {
@@ -151,6 +153,9 @@ export class Room implements PanelRoom, SlashPanel {
         return this.#actOnDraft(intent, reply);
       case 'pull-model':
         return this.#pull(intent);
+      case 'answer-approval':
+      case 'withdraw-approval':
+        return this.#actOnApproval(intent);
       default:
         return this.#actOnHistory(intent);
     }
@@ -193,6 +198,13 @@ export class Room implements PanelRoom, SlashPanel {
       case 'send-queued':
         return (await import('./panel/actOnQueue.ts')).actOnQueue(intent, reply, this);
     }
+  }
+
+  async #actOnApproval(intent: ApprovalIntent): Promise<void> {
+    const { session, approval } = intent;
+    if (intent.type === 'withdraw-approval') return this.approvals.withdraw(session, approval);
+    const why = await this.approvals.answer(session, approval, intent.choice);
+    if (why !== undefined) void vscode.window.showWarningMessage(why);
   }
 
   async #actOnHistory(intent: HistoryIntent | EditorIntent): Promise<void> {

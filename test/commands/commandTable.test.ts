@@ -145,7 +145,7 @@ describe('command table', () => {
         'newSession openSession openInTab renameSession deleteSession archiveSession restoreSession',
         'pinSession unpinSession forkSession importSessions searchSessions timeline takeOver reopenSession',
         'rebuildReadModels focusChat stop previousQuestion nextQuestion previousCodeBlock nextCodeBlock',
-        'focusMessages focusInput findInChat stopInChat',
+        'focusMessages focusInput focusApproval findInChat stopInChat',
         // What goes on to a diff, a dialog or a list of its own before anything is done.
         'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals',
         // Context.
@@ -155,7 +155,7 @@ describe('command table', () => {
         'rejectChange nextChange previousChange discardProposal fixFinding resolveFinding dismissFinding',
         'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport openDashboard',
         'openLog openSettings showConfiguration getStarted showInstructions showSlashCommands showSkills',
-        'showJournalFolder',
+        'showJournalFolder showApprovals',
         // Parley’s own storage: checkpoints, index, keys, answers.
         'createCheckpoint browseCheckpoints importCheckpoints cleanUpCheckpoints rebuildIndex forgetAnswers',
         'setApiKey removeApiKey',

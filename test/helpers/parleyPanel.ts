@@ -43,6 +43,11 @@ export function turns(frame: Frame): Locator {
   return frame.getByRole('log').getByRole('article');
 }
 
+/** The card that asks a person before something is done. */
+export function approvalCard(frame: Frame, title: string | RegExp): Locator {
+  return frame.getByRole('region', { name: title });
+}
+
 /** Waits until there are `count` replies and none of them runs. */
 export async function replyEnded(frame: Frame, count: number, timeout = 15_000): Promise<void> {
   await frame.waitForFunction(

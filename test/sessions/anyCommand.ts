@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { withdrawals } from '../../src/protocol/approvals.ts';
 import { settlements } from '../../src/protocol/commands.ts';
 import { compactionStrategies } from '../../src/protocol/compaction.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
@@ -44,6 +45,20 @@ const image = fc
 const checkpoint = fc.constantFrom('', 'k1', 'k2');
 const steps = { edit: id, label: anyText, checkpoint, files };
 const just = <T extends string>(type: T): fc.Arbitrary<T> => fc.constant(type);
+
+const pattern = fc.record({
+  kind: fc.constantFrom('terminal' as const, 'tests' as const),
+  match: fc.constantFrom('exact' as const, 'words' as const, 'folder' as const),
+  command: anyText,
+  folder: anyText,
+});
+const request = fc.record({
+  kind: fc.constantFrom('terminal' as const, 'tests' as const),
+  title: anyText,
+  command: anyText,
+  folder: anyText,
+  details: fc.array(anyText, { maxLength: 2 }),
+});
 
 /** One for each kind: the compiler sees that none is missing. */
 const kinds: {
@@ -161,6 +176,36 @@ const kinds: {
     { type: just('end-command'), command: id, exitCode: fc.nat() },
     { requiredKeys: ['type', 'command'] },
   ),
+  'ask-approval': fc.record({
+    type: just('ask-approval'),
+    approval: id,
+    request,
+    offers: fc.record({ always: fc.array(pattern, { maxLength: 2 }) }),
+  }),
+  'answer-approval': fc.record({
+    type: just('answer-approval'),
+    approval: id,
+    answer: fc.oneof(
+      fc.record({ type: just('allowed'), scope: just('once') }),
+      fc.record({
+        type: just('allowed'),
+        scope: fc.constantFrom('session' as const, 'always' as const),
+        pattern,
+      }),
+      fc.record({ type: just('denied'), reason: anyText }),
+    ),
+  }),
+  'withdraw-approval': fc.record({
+    type: just('withdraw-approval'),
+    approval: id,
+    why: fc.constantFrom(...withdrawals),
+  }),
+  'waive-approval': fc.record({
+    type: just('waive-approval'),
+    request,
+    scope: fc.constantFrom('session' as const, 'always' as const),
+    pattern,
+  }),
   'settle-command': fc.record({
     type: just('settle-command'),
     command: id,

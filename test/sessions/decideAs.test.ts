@@ -29,6 +29,8 @@ const list: readonly SessionCommand[] = [
   { type: 'roll-back-edit', edit: 'e1' },
   { type: 'end-command', command: 'c1' },
   { type: 'settle-command', command: 'c1', as: 'discarded' },
+  { type: 'answer-approval', approval: 'a1', answer: { type: 'allowed', scope: 'once' } },
+  { type: 'withdraw-approval', approval: 'a1', why: 'stopped' },
 ];
 
 /** A chat in which `test/small` writes the reply `r1`. */
@@ -82,6 +84,13 @@ describe('who may give a command', () => {
       assert.match(refusal('test/large', command) ?? 'done', /Only the model that writes/u);
     });
   }
+
+  it('nobody but a person answers what a person is asked', () => {
+    const answer = { type: 'allowed', scope: 'once' } as const;
+    const command = { type: 'answer-approval', approval: 'a1', answer } as const;
+    assert.match(refusal('parley', command) ?? 'done', /Only a person/u);
+    assert.doesNotMatch(refusal('user', command) ?? 'done', /Only a person/u);
+  });
 
   it('nobody puts words into a model’s mouth, but everybody may end them', () => {
     const words = new Set<CommandType>(['grow-reply', 'end-reply']);

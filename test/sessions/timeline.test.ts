@@ -15,6 +15,19 @@ const failure = {
   actions: [],
 } as const;
 const command = { command: 'c', label: 'npm test\nnpm start' } as const;
+const request = {
+  kind: 'terminal',
+  title: 'Run these 2 lines?',
+  command: 'npm test\nnpm start',
+  folder: '/shop',
+  details: [],
+} as const;
+const pattern = {
+  kind: 'terminal',
+  match: 'exact',
+  command: 'npm test',
+  folder: '/shop',
+} as const;
 const terminal = { kind: 'terminal', text: 'npm test', language: 'sh' } as const;
 const edit = { edit: 'e', label: 'src/cart.ts', files: [] } as const;
 
@@ -94,6 +107,26 @@ const labels: { readonly [T in EventType]: readonly [Extract<EventBody, { type: 
   'command-settled': [
     { type: 'command-settled', command: 'c', as: 'run-again' },
     /^Interrupted command run again$/,
+  ],
+  'approval-asked': [
+    { type: 'approval-asked', approval: 'a', request, offers: { always: [pattern] } },
+    /^Approval asked for: npm test$/,
+  ],
+  'approval-answered': [
+    {
+      type: 'approval-answered',
+      approval: 'a',
+      answer: { type: 'denied', reason: 'Not on this machine.' },
+    },
+    /^Denied: Not on this machine\.$/,
+  ],
+  'approval-withdrawn': [
+    { type: 'approval-withdrawn', approval: 'a', why: 'gone' },
+    /^The window ended before an answer$/,
+  ],
+  'approval-waived': [
+    { type: 'approval-waived', request, scope: 'always', pattern },
+    /^Allowed by a rule: npm test$/,
   ],
   'checkpoint-made': [
     { type: 'checkpoint-made', checkpoint: 'k', title: 'Before', files: 2 },

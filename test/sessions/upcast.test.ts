@@ -34,6 +34,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   4: 'dc574b36092e669ca78088ec79e5a5acb69d5fcb8233834827b69d140ec7f010',
   // What Parley runs.
   5: '61d0f0d20778ef3a04ba92462a76648263a8c489b563fb71ca73cfda043044dc',
+  // What a person is asked.
+  6: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
 };
 
 const receipt = {
@@ -146,6 +148,7 @@ const cartState: SessionState = {
   dropped: [],
   compactions: [],
   commands: [],
+  approvals: [],
   edits: [
     {
       id: 'e1',

@@ -6,7 +6,7 @@ import type { Locator } from 'playwright-core';
 import { openFile } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { approvalCard, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
@@ -177,19 +177,20 @@ describe('code of a reply in VS Code', () => {
     assert.equal(existsSync(onDisk('docs/notes.ts')), false);
   });
 
-  it('runs after a dialog that shows it and where, and not without', async () => {
-    const { page } = parley;
+  it('runs after a card that shows it and where, and not without', async () => {
+    const { page, frame } = parley;
     await press('ran.txt', 'Run in Terminal');
-    const asked = dialog('Run these 2 lines?');
-    await asked.getByText('1  printf "%s" "$PWD" > ran.txt').waitFor();
-    await asked.getByText('2  echo second >> ran.txt').waitFor();
+    const asked = approvalCard(frame, 'Run these 2 lines?');
+    await asked.getByText('printf "%s" "$PWD" > ran.txt').waitFor();
+    await asked.getByText('echo second >> ran.txt').waitFor();
     await asked.getByText(parley.vscode.workspace).waitFor();
-    await asked.getByRole('button', { name: 'Cancel' }).click();
+    await asked.getByText('fake-model').waitFor();
+    await asked.getByRole('button', { name: 'Deny' }).click();
     await asked.waitFor({ state: 'detached' });
     assert.equal(existsSync(onDisk('ran.txt')), false);
 
     await press('ran.txt', 'Run in Terminal');
-    await asked.getByRole('button', { name: 'Run' }).click();
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
     const ran = `${parley.vscode.workspace}second\n`;
     await waitUntil(() => Promise.resolve(existsSync(onDisk('ran.txt'))));
     await waitUntil(async () => (await readFile(onDisk('ran.txt'), 'utf8')) === ran);
@@ -203,7 +204,8 @@ describe('code of a reply in VS Code', () => {
     await press('hidden.txt', 'Run in Terminal');
     const refused = dialog('characters that cannot be seen');
     await refused.getByText('echo seen⟦U+200B⟧ > hidden.txt').waitFor();
-    assert.equal(await refused.getByRole('button', { name: 'Run' }).count(), 0);
+    assert.equal(await refused.getByRole('button', { name: /Allow/u }).count(), 0);
+    assert.equal(await approvalCard(parley.frame, /^Run/u).count(), 0);
     await refused.getByRole('button', { name: 'OK', exact: true }).click();
   });
 

@@ -7,7 +7,8 @@ import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { approvalCard } from '../helpers/parleyPanel.ts';
+import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 import { clearNotifications, notification } from '../helpers/vscodeDialogs.ts';
 
@@ -87,7 +88,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
     await runCommand(page, 'Parley: Generate Tests for This File');
   };
 
-  /** VS Code's question, which stands before everything else. */
+  /** VS Code's question, which stands before everything else where the chat is out of sight. */
   const question = (page: Page): Locator =>
     page.getByRole('dialog').filter({ hasText: `Run the generated test ${testFile}?` });
 
@@ -116,6 +117,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
 
   it('that exposes a bug runs once a person agrees, and is kept when the code is right', async () => {
     const page = await open(whereAsked);
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await generate(page, exposing(), exposing());
     await tab(page, 'not run').waitFor();
     const asked = question(page);
@@ -126,8 +128,12 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
     await notification(page, /was not run, and nobody knows whether it passes: you did not want/);
     assert.equal(ran(), false, 'nothing runs before somebody agrees');
 
+    const frame = await openChat(page);
+    const card = approvalCard(frame, `Run the generated test ${testFile}?`);
     await press(page, /was not run/, 'Run…');
-    await question(page).getByRole('button', { name: 'Run', exact: true }).click();
+    await card.getByText(/node --test .*test\/fee\.test\.js/).waitFor();
+    await card.getByText(/60 s and 2048 MB for each run/).waitFor();
+    await card.getByRole('button', { name: 'Allow Once' }).click();
     await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
     assert.equal(ran(), true);
     const repair = JSON.stringify(parley.server.chats[1]?.body);
@@ -142,9 +148,8 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
 
     put('src/fee.js', code('>='));
     await press(page, red, 'Run Again');
-    await question(page)
-      .getByRole('button', { name: 'Run Without Asking in This Workspace' })
-      .click();
+    await card.getByText(/tests of .*shop, each in a temporary copy of it/).waitFor();
+    await card.getByRole('button', { name: 'Always Allow' }).click();
     await tab(page, 'kept,').waitFor({ timeout: judgingMs });
     const kept = /passes, and fails when the code is broken\. It scores \d+ of 100/;
     await press(page, kept, 'Show Report');
@@ -217,7 +222,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
     const present = page.getByRole('dialog').filter({ hasText: `Run the tests in ${testFile}?` });
     await present.getByText('How often: once.').waitFor();
     assert.equal(ran(), false);
-    await present.getByRole('button', { name: 'Run Without Asking in This Workspace' }).click();
+    await present.getByRole('button', { name: 'Always Allow' }).click();
     const tabOf = (note: string): Locator =>
       page.getByRole('tab', { name: `${testFile} (proposed change, ${note}` });
     await tabOf('kept,').waitFor({ timeout: judgingMs });

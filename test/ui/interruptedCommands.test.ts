@@ -8,7 +8,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { approvalCard, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterEach,
   openChat,
@@ -76,8 +76,8 @@ describe('a command that was running when its host died', () => {
       .filter({ hasText: command })
       .getByRole('button', { name: 'Run in Terminal', exact: true })
       .click();
-    const asked = parley.page.getByRole('dialog').filter({ hasText: 'Run this command?' });
-    await asked.getByRole('button', { name: 'Run' }).click();
+    const asked = approvalCard(parley.frame, 'Run this command?');
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
   };
 
   it('is shown with its terminal, and run again only by somebody who agrees', async () => {
@@ -106,13 +106,13 @@ describe('a command that was running when its host died', () => {
     ]);
     assert.equal(await cardIn(again).getByRole('listitem').count(), 1, 'what ended is not told');
     await lineOf(again, long).getByRole('button', { name: 'Run Again' }).click();
-    const asked = page.getByRole('dialog').filter({ hasText: 'Run this command?' });
-    await asked.getByText(long).waitFor();
-    await asked.getByRole('button', { name: 'Cancel' }).click();
+    const asked = approvalCard(again, 'Run this command?');
+    await asked.getByText(long, { exact: true }).first().waitFor();
+    await asked.getByRole('button', { name: 'Deny' }).click();
     await asked.waitFor({ state: 'detached' });
     await has('long.txt', 'x\n');
     await lineOf(again, long).getByRole('button', { name: 'Run Again' }).click();
-    await asked.getByRole('button', { name: 'Run', exact: true }).click();
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
     await has('long.txt', 'x\nx\n');
     await cardIn(again).waitFor({ state: 'detached' });
 

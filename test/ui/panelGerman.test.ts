@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { strings } from '../../webview/strings.ts';
 import { actionStrings } from '../../webview/actionStrings.ts';
+import { approvalStrings } from '../../webview/approvalStrings.ts';
 import { findStrings } from '../../webview/find/findStrings.ts';
 import { germanTables } from '../../webview/german/germanTables.ts';
 import { queueStrings } from '../../webview/queueStrings.ts';
@@ -17,6 +18,7 @@ const english = new Set(
   textsOf([
     strings,
     actionStrings,
+    approvalStrings,
     findStrings,
     queueStrings,
     summaryStrings,

@@ -2,7 +2,7 @@
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
-import { question, reply, serverError, snapshotOf } from './panelContent.ts';
+import { approvals, question, reply, serverError, snapshotOf } from './panelContent.ts';
 import { answered, asked, chat, completing, type Offer, type Scene } from './panelScene.ts';
 
 const running = [asked, reply('r1', 'q1', { text: 'It depends', status: 'running' })];
@@ -74,6 +74,30 @@ const summarised: Scene['messages'] = [
   }),
 ];
 
+/** A chat in which a person is asked something. */
+function asking(name: string, ...kinds: readonly (keyof typeof approvals)[]): Scene {
+  const waiting = kinds.map((kind) => approvals[kind]);
+  return { name, messages: [snapshotOf({ messages: [asked, answered], approvals: waiting })] };
+}
+
+const asks: readonly Scene[] = [
+  asking('approval', 'usual'),
+  asking('approval-several-lines', 'several'),
+  asking('approval-deceptive', 'deceptive'),
+  asking('approval-tests', 'tests'),
+  asking('approval-lost', 'lost'),
+  asking('approvals', 'usual', 'tests', 'lost'),
+  {
+    name: 'approval-elsewhere',
+    messages: [
+      snapshotOf(
+        { messages: [asked, answered], approvals: [approvals.usual] },
+        { writable: false },
+      ),
+    ],
+  },
+];
+
 /** Shown in the order in which a person may meet them. */
 export const moreScenes: readonly Scene[] = [
   chat('message-tools', [asked, reply('r1', 'q1', { text: 'In cents.' })], {}, async ({ page }) => {
@@ -128,4 +152,5 @@ export const moreScenes: readonly Scene[] = [
       await panel.send({ type: 'grew', session: 'session-1', ...growth });
     },
   ),
+  ...asks,
 ];

@@ -6,6 +6,7 @@ import type { Locator, Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
+import { approvalCard } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
@@ -63,12 +64,10 @@ describe('the tests of a proposed change', () => {
     const page = await open(whereAsked);
     await propose(page, code('>'));
     await page.getByRole('button', { name: 'Run Tests on Proposed Change' }).click();
-    const asked = page
-      .getByRole('dialog')
-      .filter({ hasText: 'Run the tests in test/fee.test.js?' });
-    await asked.getByText(/Command: node --test .*test\/fee\.test\.js/u).waitFor();
+    const asked = approvalCard(parley.frame, 'Run the tests in test/fee.test.js?');
+    await asked.getByText(/node --test .*test\/fee\.test\.js/u).waitFor();
     await asked.getByText(/They run code that a model wrote/u).waitFor();
-    await asked.getByRole('button', { name: 'Run', exact: true }).click();
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
     await tab(page, 'proposed change, 1 test fails').waitFor({ timeout: 60_000 });
     const said = await notification(
       page,
@@ -118,8 +117,8 @@ ${code('>=')}`;
     parley.server.next(textReply(`\`\`\`js\n${documented}\`\`\`\n`));
     await openFile(page, 'src/fee.js');
     await runCommand(page, 'Parley: Document');
-    const asked = page.getByRole('dialog').filter({ hasText: 'Run the examples in src/fee.js?' });
-    await asked.getByRole('button', { name: 'Run', exact: true }).click();
+    const asked = approvalCard(parley.frame, 'Run the examples in src/fee.js?');
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
     await tab(page, 'proposed change, 1 test fails').waitFor({ timeout: 60_000 });
     await notification(
       page,

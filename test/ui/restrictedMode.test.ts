@@ -5,7 +5,7 @@ import type { Frame } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { approvalCard, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterAll,
   openChat,
@@ -109,6 +109,7 @@ describe('a folder that nobody trusts', () => {
     const said = await notification(page, 'Parley runs nothing in Restricted Mode');
     await said.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
     assert.equal(await page.getByRole('dialog').filter({ hasText: 'Run these' }).count(), 0);
+    assert.equal(await approvalCard(frame, /^Run these/u).count(), 0);
   });
 
   it('says nothing of itself to a model', async () => {

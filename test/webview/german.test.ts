@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { actionStrings } from '../../webview/actionStrings.ts';
+import { approvalStrings } from '../../webview/approvalStrings.ts';
 import { findStrings } from '../../webview/find/findStrings.ts';
 import { dashboardStrings } from '../../webview/dashboard/dashboardStrings.ts';
 import { germanDashboardTables } from '../../webview/german/germanDashboard.ts';
@@ -21,6 +22,7 @@ const englishTables: Readonly<Record<string, object>> = {
   dashboard: dashboardStrings,
   strings,
   actions: actionStrings,
+  approval: approvalStrings,
   find: findStrings,
   next: nextActionStrings,
   queue: queueStrings,

@@ -1,4 +1,5 @@
 import type { actionStrings } from '../actionStrings.ts';
+import type { approvalStrings } from '../approvalStrings.ts';
 import type { codeStrings } from '../codeStrings.ts';
 import type { findStrings } from '../find/findStrings.ts';
 import type { imageStrings } from '../imageStrings.ts';
@@ -11,6 +12,7 @@ import type { nextActionStrings } from '../transcript/nextActionStrings.ts';
 
 interface Parts {
   readonly actions: typeof actionStrings;
+  readonly approval: typeof approvalStrings;
   readonly code: Texts<typeof codeStrings>;
   readonly find: typeof findStrings;
   readonly images: Texts<typeof imageStrings>;
@@ -47,6 +49,36 @@ export const germanParts: Parts = {
     undo: 'Zurückholen',
     undoMessage: 'Die Nachricht und ihre Antworten zurückholen',
     undoReply: 'Die Antwort zurückholen',
+  },
+  approval: {
+    waiting: 'Freigabe nötig',
+    needed: (title) => `Freigabe nötig: ${title}`,
+    lost: 'Eine Bitte um Freigabe ging verloren',
+    command: 'Befehl',
+    commandLines: (lines) => `Befehl, ${lines} Zeilen`,
+    folder: 'Ordner',
+    copyOf: 'In einer vorübergehenden Kopie von',
+    home: 'Ihrem Benutzerordner',
+    model: 'Gefragt von',
+    allowOnce: 'Einmal erlauben',
+    allowInChat: 'In diesem Chat erlauben',
+    inChatHint: 'Ohne weitere Frage in diesem Chat, bis das Fenster geschlossen wird: genau dies',
+    testsInChatHint:
+      'Ohne weitere Frage in diesem Chat, bis das Fenster geschlossen wird: alle Tests dieses Ordners',
+    alwaysAllow: 'Immer erlauben',
+    alwaysIs: '„Immer erlauben“ gilt in diesem Arbeitsbereich, und nur für dies:',
+    alwaysWhich: 'Was in diesem Arbeitsbereich immer erlaubt ist',
+    exactly: (folder) => `genau so, in ${folder}`,
+    withNames: (folder) => `allein oder mit Namen und Pfaden dahinter, ohne Optionen, in ${folder}`,
+    allTests: (folder) => `Tests von ${folder}, jeder in einer vorübergehenden Kopie davon`,
+    reason: 'Grund für das Nein',
+    reasonHint: 'Warum nicht? Steht im Chat (freiwillig)',
+    deny: 'Ablehnen',
+    elsewhere:
+      'Ein anderes Fenster schreibt in diesen Chat: Nur dort lässt sich die Frage beantworten.',
+    gone: 'Das Fenster wurde geschlossen oder neu geladen, bevor dies beantwortet war. Es geschah nichts: Bei Bedarf neu beginnen.',
+    dismiss: 'Verwerfen',
+    none: 'Nichts wartet auf eine Freigabe',
   },
   code: {
     actions: 'Aktionen des Codes',

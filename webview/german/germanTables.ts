@@ -5,6 +5,7 @@ import { germanStrings } from './germanStrings.ts';
 export const germanTables = {
   strings: germanStrings,
   actions: germanParts.actions,
+  approval: germanParts.approval,
   find: germanParts.find,
   next: germanParts.next,
   queue: germanParts.queue,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { settlements } from '../../src/protocol/commands.ts';
 import type { SessionEvent } from '../../src/protocol/events.ts';
+import { approvalEvents } from './approvals.ts';
 import {
   account,
   commandTask,
@@ -144,6 +145,10 @@ const event = v.variant('type', [
     command: text,
     as: v.picklist(settlements),
   }),
+  v.object({ ...envelope, ...approvalEvents.asked }),
+  v.object({ ...envelope, ...approvalEvents.answered }),
+  v.object({ ...envelope, ...approvalEvents.withdrawn }),
+  v.object({ ...envelope, ...approvalEvents.waived }),
   v.object({
     ...envelope,
     type: v.literal('message-pinned'),

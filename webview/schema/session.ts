@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
+import { approvals } from './approvals.ts';
 import {
   account,
   commandTask,
@@ -75,6 +76,7 @@ export const session = v.object({
   aside: v.record(text, messages),
   edits: v.array(edit),
   commands: v.array(v.object({ id: text, label: text, task: commandTask, at: v.number() })),
+  approvals,
   pins: v.array(v.object({ target: text, label: text })),
   dropped: v.array(text),
   compactions: v.array(

@@ -179,6 +179,11 @@ function reportHandlers(options: CommandHandlersOptions) {
       const { showSkills } = await import('../skills/showSkills.ts');
       await showSkills(open().skills);
     },
+    async 'parley.showApprovals'() {
+      const { showApprovals } = await import('../tools/showApprovals.ts');
+      const { approvals, active, tabs } = open();
+      await showApprovals(approvals, tabs.front()?.session ?? active.id());
+    },
     async 'parley.showConfiguration'() {
       const { showConfiguration } = await import('./showConfiguration.ts');
       await showConfiguration(options);
@@ -194,9 +199,10 @@ function reportHandlers(options: CommandHandlersOptions) {
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 
-async function stop({ active, conversations }: CommandRoom): Promise<void> {
+async function stop({ active, conversations, approvals }: CommandRoom): Promise<void> {
   const actor = await active.actor();
-  if (actor) await conversations.stopAll(actor.id);
+  if (!actor) return;
+  await Promise.all([conversations.stopAll(actor.id), approvals.withdrawAll(actor.id)]);
 }
 
 async function showTimeline(

@@ -3,6 +3,7 @@ import type { SessionId } from '../../protocol/ids.ts';
 import type { ModelCatalog } from '../../models/catalog.ts';
 import type { ModelRef } from '../../protocol/model.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import type { Conversations } from '../../rooms/conversations.ts';
 import type { PlanParts } from '../../rooms/planRequest.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
@@ -59,6 +60,7 @@ export interface CommandRoom extends CheckpointParts {
   readonly tabs: Pick<ChatTabs, 'front'>;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
+  readonly approvals: Approvals;
   readonly catalog: ModelCatalog;
   readonly gateway: CommandGateway;
   readonly compactor: LateCompactor;

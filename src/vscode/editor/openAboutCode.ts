@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import type { SyntaxParser } from '../../testgen/mutate/syntaxParser.ts';
 import type { OpenParley } from '../activation.ts';
@@ -14,6 +15,7 @@ import type { SettingsReader } from '../settings.ts';
 export interface AboutCodeOptions {
   readonly context: vscode.ExtensionContext;
   readonly sessions: Pick<SessionRegistry, 'open'>;
+  readonly approvals: Approvals;
   readonly settings: SettingsReader;
   readonly log: Log;
   readonly worker: ContextWorkerClient;
@@ -21,7 +23,7 @@ export interface AboutCodeOptions {
 
 /** What commands about code work with, loaded with the first of them. */
 export function openAboutCode(
-  { context, sessions, settings, log, worker }: AboutCodeOptions,
+  { context, sessions, approvals, settings, log, worker }: AboutCodeOptions,
   owned: Disposables,
 ): Pick<CommandRoom, 'symbolAt' | 'untested' | 'generatedTests' | 'agreed'> &
   Pick<OpenParley, 'lenses'> {
@@ -39,7 +41,7 @@ export function openAboutCode(
     generatedTests: lateGeneratedTests({
       sessions,
       settings,
-      memory: context.workspaceState,
+      approvals,
       parser: parserOf(worker, grammars, onError),
       log,
     }),

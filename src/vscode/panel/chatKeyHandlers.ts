@@ -10,6 +10,7 @@ export function chatKeyHandlers(go: GoInChat) {
     'parley.nextCodeBlock': () => go('next-code'),
     'parley.focusMessages': () => go('messages'),
     'parley.focusInput': () => go('input'),
+    'parley.focusApproval': () => go('approval'),
     'parley.findInChat': () => go('find'),
     'parley.applyCodeBlock': () => go('apply-code'),
     'parley.runCodeBlock': () => go('run-code'),

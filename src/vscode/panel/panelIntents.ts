@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isBase64, largestImage, mostImages } from '../../protocol/images.ts';
 import { interruptionActions } from '../../protocol/interruptions.ts';
 import { longestQueued } from '../../protocol/messageQueue.ts';
+import { longestReason } from '../../protocol/approvals.ts';
 import type { PanelMessage } from '../../protocol/panel.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -101,6 +102,23 @@ const intent = v.variant('type', [
     id,
     action: v.picklist(interruptionActions),
   }),
+  v.object({
+    type: v.literal('answer-approval'),
+    session: id,
+    approval: id,
+    choice: v.variant('type', [
+      v.object({ type: v.picklist(['once', 'session']) }),
+      v.object({
+        type: v.literal('always'),
+        pattern: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)),
+      }),
+      v.object({
+        type: v.literal('deny'),
+        reason: v.pipe(v.string(), v.maxLength(longestReason)),
+      }),
+    ]),
+  }),
+  v.object({ type: v.literal('withdraw-approval'), session: id, approval: id }),
   v.object({ type: v.literal('stop'), ...replyIntent }),
   v.object({
     type: v.literal('retry'),

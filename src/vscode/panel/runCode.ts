@@ -1,21 +1,30 @@
 import * as vscode from 'vscode';
+import type { ApprovalRequest } from '../../protocol/approvals.ts';
+import type { MessageId, SessionId } from '../../protocol/ids.ts';
+import { answererOf, findReply } from '../../protocol/sessionState.ts';
 import { commandsIn, isShell } from '../../protocol/shells.ts';
 import { t } from '../../protocol/texts.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import { showHidden } from '../../trust/untrustedText.ts';
 import { editorInFront } from '../editor/editorInFront.ts';
 import { runInTerminal, type CodeToRun, type TerminalRunOptions } from './runInTerminal.ts';
 
-/** What a dialog can show as a whole: more is not run, for nobody would have read it. */
+/** What a card or a dialog can show as a whole: more is not run, for nobody would have read it. */
 const mostLines = 25;
 const mostCharacters = 1_500;
 
+export interface RunCodeOptions extends TerminalRunOptions {
+  readonly approvals: Pick<Approvals, 'ask'>;
+}
+
 /**
- * Runs commands of a reply in a new terminal, after a dialog that shows them exactly and says where
- * they run. Never in Restricted Mode, and never what cannot be seen. Gives whether they are run.
+ * Runs commands of a reply in a new terminal, once a person has seen them exactly, and where they run,
+ * or has allowed just these before. Never in Restricted Mode, and never what cannot be seen. Gives
+ * whether they are run.
  */
 export async function runCode(
-  { session, text, language }: CodeToRun,
-  options: TerminalRunOptions,
+  { session, reply, text, language }: CodeToAskAbout,
+  options: RunCodeOptions,
 ): Promise<boolean> {
   const commands = commandsIn(text, language);
   if (!isShell(language) || commands === '') return false;
@@ -23,31 +32,22 @@ export async function runCode(
     await explainTrust();
     return false;
   }
-  const shown = showHidden(commands);
-  const lines = commands.split('\n').length;
-  if (lines > mostLines || commands.length > mostCharacters) {
-    refuse(
-      t('These commands ({0} lines) are too long to be shown before they run.', lines),
-      t('Open them in a new file, or copy them into a terminal piece by piece.'),
-    );
-    return false;
-  }
-  if (shown !== commands || commands.includes('\r')) {
-    refuse(
-      t('These commands hold characters that cannot be seen, so they are not run.'),
-      t('They are shown by their numbers here:\n\n{0}', shown.replaceAll('\r', '⟦U+000D⟧')),
-    );
-    return false;
-  }
+  if (!canBeShown(commands)) return false;
   const folder = whereItRuns();
-  const run = t('Run');
-  const picked = await vscode.window.showWarningMessage(
-    lines === 1 ? t('Run this command?') : t('Run these {0} lines?', lines),
-    { modal: true, detail: `${numbered(commands)}\n\n${placeInWords(folder)}` },
-    run,
+  const lines = commands.split('\n').length;
+  const outcome = await options.approvals.ask(
+    {
+      kind: 'terminal',
+      title: lines === 1 ? t('Run this command?') : t('Run these {0} lines?', lines),
+      command: commands,
+      folder: folder?.uri.fsPath ?? '',
+      ...modelOf(options, session, reply),
+      details: [terminalInWords()],
+    },
+    { session },
   );
-  // Trust can be taken back while the dialog is open.
-  if (picked !== run || !vscode.workspace.isTrusted) return false;
+  if (outcome.type === 'refused') void vscode.window.showWarningMessage(outcome.reason);
+  if (outcome.type !== 'allowed') return false;
   const terminal = vscode.window.createTerminal({
     name: 'Parley',
     ...(folder ? { cwd: folder.uri } : {}),
@@ -56,11 +56,41 @@ export async function runCode(
   return true;
 }
 
-/** Each line with its number, so that a long line that the dialog wraps is told from two. */
-function numbered(commands: string): string {
-  const lines = commands.split('\n');
-  if (lines.length === 1) return commands;
-  return lines.map((line, at) => `${at + 1}  ${line}`).join('\n');
+/** The reply is not known where a command is run again that a crash cut off. */
+interface CodeToAskAbout extends CodeToRun {
+  readonly reply?: MessageId;
+}
+
+/** What nobody could read as a whole, or see at all, is not run: it is said why. */
+function canBeShown(commands: string): boolean {
+  const lines = commands.split('\n').length;
+  if (lines > mostLines || commands.length > mostCharacters) {
+    refuse(
+      t('These commands ({0} lines) are too long to be shown before they run.', lines),
+      t('Open them in a new file, or copy them into a terminal piece by piece.'),
+    );
+    return false;
+  }
+  const shown = showHidden(commands);
+  if (shown === commands && !commands.includes('\r')) return true;
+  refuse(
+    t('These commands hold characters that cannot be seen, so they are not run.'),
+    t('They are shown by their numbers here:\n\n{0}', shown.replaceAll('\r', '⟦U+000D⟧')),
+  );
+  return false;
+}
+
+function modelOf(
+  { sessions }: RunCodeOptions,
+  session: SessionId,
+  id: MessageId | undefined,
+): Pick<ApprovalRequest, 'model' | 'reply'> {
+  const opened = sessions.open(session);
+  const reply =
+    opened.type === 'opened' && id !== undefined
+      ? findReply(opened.actor.getState(), id)
+      : undefined;
+  return reply ? { model: answererOf(reply), reply: reply.id } : {};
 }
 
 /** The folder of the file in front, else the first one. */
@@ -70,16 +100,10 @@ function whereItRuns(): vscode.WorkspaceFolder | undefined {
   return own ?? vscode.workspace.workspaceFolders?.[0];
 }
 
-function placeInWords(folder: vscode.WorkspaceFolder | undefined): string {
-  const place = folder ? folder.uri.fsPath : t('your home folder');
+function terminalInWords(): string {
   const machine = vscode.env.remoteName === undefined ? '' : t(' (on {0})', vscode.env.remoteName);
   const shell = vscode.env.shell === '' ? '' : t(' with {0}', vscode.env.shell);
-  return t(
-    'It runs in a new terminal{0}, in {1}{2}. A model wrote it: read it first.',
-    shell,
-    place,
-    machine,
-  );
+  return t('It runs in a new terminal{0}{1}. A model wrote it: read it first.', shell, machine);
 }
 
 function refuse(message: string, detail: string): void {

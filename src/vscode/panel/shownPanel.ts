@@ -12,6 +12,7 @@ import type {
 import { emptySession, type SessionState } from '../../protocol/sessionState.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import { t } from '../../protocol/texts.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { FileChanges } from '../context/fileChanges.ts';
 import type { ChatFocus } from './chatFocus.ts';
@@ -44,6 +45,7 @@ export interface PanelRoom {
   readonly queues: LateQueues;
   readonly fileChanges: () => Promise<Pick<FileChanges, 'since' | 'onDidChange'>>;
   readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
+  readonly approvals: Pick<Approvals, 'settle' | 'shownIn' | 'looked'>;
   /** What the input takes for a command. */
   slashCommands(): Promise<readonly SlashCommand[]>;
   /** Does what a person asked for in the panel. */
@@ -134,6 +136,7 @@ export class ShownPanel implements Disposable {
       }),
     );
     if (page.isVisible()) this.#heartbeat.start();
+    this.#owned.add(room.approvals.shownIn(this));
     this.#owned.add(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
     this.#owned.add(page.onDidChangeVisibility(() => this.#onVisibility()));
     this.#owned.add(room.active.onDidChange(() => this.#refresh()));
@@ -156,6 +159,12 @@ export class ShownPanel implements Disposable {
     if (this.#ready && this.#page.isVisible()) this.#channel.send({ type: 'go', to });
   }
 
+  /** True where the page shows this chat as it is now. */
+  isShowing(session: SessionId): boolean {
+    const isSeen = this.#ready && this.#page.isVisible() && !this.#room.past(session);
+    return isSeen && this.#state().id === session;
+  }
+
   dispose(): void {
     this.#page.focus.lost(this);
     this.#session.dispose();
@@ -174,6 +183,7 @@ export class ShownPanel implements Disposable {
       this.#page.focus.lost(this);
       this.#heartbeat.stop();
       this.#channel.pause();
+      this.#room.approvals.looked();
     }
   }
 
@@ -198,14 +208,9 @@ export class ShownPanel implements Disposable {
     const { message } = receipt;
     if (message.type === 'pong') return;
     if (message.type === 'focused') {
-      if (message.focused) this.#page.focus.gained(this);
-      else this.#page.focus.lost(this);
-      return;
+      return message.focused ? this.#page.focus.gained(this) : this.#page.focus.lost(this);
     }
-    if (message.type === 'load-receipt') {
-      this.#receipts.show(message);
-      return;
-    }
+    if (message.type === 'load-receipt') return this.#receipts.show(message);
     if (message.type === 'ready' && this.#isForeign(message.build)) {
       this.#rebuild('is from before an update');
       return;
@@ -254,10 +259,12 @@ export class ShownPanel implements Disposable {
       this.#room.active.actor(),
       this.#room.slashCommands(),
     ]);
+    if (actor) await this.#room.approvals.settle(actor.id);
     this.#session.dispose();
     this.#session = new Disposables();
     const past = actor && this.#room.past(actor.id);
     this.#state = () => past?.session ?? actor?.getState() ?? emptySession('none');
+    this.#room.approvals.looked();
     const session = this.#state();
     const draft = this.#room.active.draft(session.id);
     const status = this.#room.status();

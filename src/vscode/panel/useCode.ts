@@ -9,11 +9,13 @@ import { currentText } from '../proposals/applyProposal.ts';
 import { fileInWorkspace } from '../proposals/editableFiles.ts';
 import { editorInFront } from '../editor/editorInFront.ts';
 import type { Proposals } from '../proposals/proposals.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import { showReport } from '../commands/showReport.ts';
 
 export interface UseCodeOptions {
   readonly sessions: SessionRegistry;
   readonly proposals: Pick<Proposals, 'show'>;
+  readonly approvals: Pick<Approvals, 'ask'>;
   readonly log: Log;
 }
 

@@ -148,6 +148,7 @@ export class Proposals implements Disposable {
 
   #pending(open: OpenProposal): PendingProposal {
     return {
+      session: open.shown.session,
       title: open.shown.title,
       runsExamples: open.shown.runsExamples === true,
       edits: () => open.files.map((file) => file.now()),

@@ -44,6 +44,7 @@ export interface OpenedProposal {
 
 /** A proposal of one file or several, for whoever finds out more about it while it waits. */
 export interface PendingProposal {
+  readonly session: SessionId;
   /** "Refactor src/cart.ts" */
   readonly title: string;
   readonly runsExamples: boolean;

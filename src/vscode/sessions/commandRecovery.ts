@@ -7,11 +7,9 @@ import { whyNot } from '../../sessions/commandResult.ts';
 import { Disposables } from '../disposables.ts';
 import type { JudgeAgainOptions } from './judgeAgain.ts';
 import type { RouteParts } from '../commands/routeCommand.ts';
-import type { TerminalRunOptions } from '../panel/runInTerminal.ts';
+import type { RunCodeOptions } from '../panel/runCode.ts';
 
-export type CommandRecoveryOptions = RouteParts &
-  TerminalRunOptions &
-  Omit<JudgeAgainOptions, 'route'>;
+export type CommandRecoveryOptions = RouteParts & RunCodeOptions & Omit<JudgeAgainOptions, 'route'>;
 
 /** A command that was cut off, and what a person wants of it. */
 export interface CommandResolution {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
+import type { SessionId } from '../../protocol/ids.ts';
+import { answererOf } from '../../protocol/sessionState.ts';
 import { t } from '../../protocol/texts.ts';
 import type { ChangeTried } from '../../testgen/change/runOnChange.ts';
 import { usualJudging } from '../../testgen/judge/judge.ts';
@@ -24,6 +26,7 @@ import {
   type TestPlan,
 } from '../../testgen/run/testRun.ts';
 import { noteCommand } from '../../sessions/commandNotes.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { currentText } from '../proposals/applyProposal.ts';
 import {
@@ -51,8 +54,7 @@ import { tryChange, type ProposedChange } from './tryChange.ts';
 export interface GeneratedTestsOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
   readonly sessions: Pick<SessionRegistry, 'open'>;
-  /** Of the workspace. */
-  readonly memory: vscode.Memento;
+  readonly approvals: Pick<Approvals, 'ask' | 'rules'>;
   readonly parser: SyntaxParser;
   readonly log: Log;
 }
@@ -76,24 +78,25 @@ export class GeneratedTests implements Disposable {
   }
 
   /** Runs and judges a test, if that is allowed. Whatever happens is shown; nothing is thrown. */
-  judge(test: GeneratedTest): Promise<void> {
-    this.#queue = this.#queue
-      .then(() => this.#judge(test))
-      .catch((error: unknown) => {
-        this.#options.log.error('A generated test could not be judged', error);
-        const name = test.setup.testFile;
-        void vscode.window.showErrorMessage(
-          t(
-            'The generated test {0} could not be judged; it stays proposed, not run. The log says why.',
-            name,
-          ),
-        );
-      });
-    return this.#queue;
+  async judge(test: GeneratedTest): Promise<void> {
+    try {
+      // Before its turn: a question that nobody answers keeps no other test waiting.
+      const allowed = await this.#allowed(test);
+      if (allowed) await this.#inTurn(() => this.#judge(test, allowed));
+    } catch (error) {
+      this.#options.log.error('A generated test could not be judged', error);
+      const name = test.setup.testFile;
+      void vscode.window.showErrorMessage(
+        t(
+          'The generated test {0} could not be judged; it stays proposed, not run. The log says why.',
+          name,
+        ),
+      );
+    }
   }
 
   askAgain(): Promise<void> {
-    return askBeforeRunning(this.#options.memory);
+    return askBeforeRunning(this.#options.approvals);
   }
 
   /** Ends what runs, and waits until nothing of it is left. */
@@ -108,14 +111,21 @@ export class GeneratedTests implements Disposable {
     this.#explorer?.dispose();
   }
 
-  async #judge(test: GeneratedTest): Promise<void> {
-    if (this.#closing.signal.aborted) return;
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** What is to be run; undefined where it is not, which was said. */
+  async #allowed(test: GeneratedTest): Promise<Ran | undefined> {
+    if (this.#closing.signal.aborted) return undefined;
     const { folder, packageFolder, setup } = test;
     const text = test.proposed.opened.text() ?? (await currentText(testUri(test)));
     if (text === undefined) {
       // It was discarded, and the Test Explorer asks for it.
       this.#explorer?.remove(testUri(test));
-      return;
+      return undefined;
     }
     const plan = planTestRun(folder.uri.fsPath, packageFolder, setup);
     const often = t(
@@ -125,18 +135,28 @@ export class GeneratedTests implements Disposable {
       usualJudging.mutants,
     );
     const whose = t('A model wrote this code.');
-    const may = await this.#mayRun(test, plan, text, {
-      what: t('the generated test'),
-      often,
-      whose,
-    });
-    if (may.type === 'refused') return this.#refused(test, may);
-    if (may.type === 'not-runnable') {
-      return this.#tell(test, { plan, text, command: '' }, { ...may, text });
-    }
-    const job = await jobOf(test, plan, text);
-    const outcome = await this.#run(test, job);
-    await this.#tell(test, { plan, text, command: may.line }, outcome);
+    const about = { what: t('the generated test'), often, whose, ...this.#writerOf(test) };
+    const may = await this.#mayRun(test, plan, text, about, test.proposed.session);
+    if (this.#closing.signal.aborted) return undefined;
+    if (may.type === 'command') return { plan, text, command: may.line };
+    if (may.type === 'refused') await this.#refused(test, may);
+    else await this.#tell(test, { plan, text, command: '' }, { ...may, text });
+    return undefined;
+  }
+
+  async #judge(test: GeneratedTest, allowed: Ran): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    const job = await jobOf(test, allowed.plan, allowed.text);
+    await this.#tell(test, allowed, await this.#run(test, job));
+  }
+
+  /** The model that answers in the chat of the test. */
+  #writerOf({ proposed }: GeneratedTest): { readonly model?: string } {
+    const opened = this.#options.sessions.open(proposed.session);
+    if (opened.type !== 'opened') return {};
+    const { messages } = opened.actor.getState();
+    const reply = messages.findLast((each) => each.kind === 'reply');
+    return reply ? { model: answererOf(reply) } : {};
   }
 
   /** Trust and the setting first, then whether there is anything to run, then the person. */
@@ -144,7 +164,8 @@ export class GeneratedTests implements Disposable {
     place: TestPlace,
     plan: TestPlan,
     text: string,
-    about: Pick<RunQuestion, 'what' | 'often' | 'whose'>,
+    about: Pick<RunQuestion, 'what' | 'often' | 'whose' | 'model'>,
+    session?: SessionId,
   ) {
     const never = whyNever(this.#options.settings);
     if (never) return never;
@@ -153,7 +174,8 @@ export class GeneratedTests implements Disposable {
     const { testFile } = place.setup;
     const folder = plan.packageRoot;
     const question = { ...about, testFile, command: command.line, folder, limits };
-    const consent = await mayRun(question, this.#options);
+    const by = { session, signal: this.#closing.signal };
+    const consent = await mayRun(question, this.#options, by);
     return consent.type === 'refused' ? consent : command;
   }
 
@@ -185,6 +207,7 @@ export class GeneratedTests implements Disposable {
   tryChange(change: ProposedChange): Promise<ChangeTried | Refused> {
     return tryChange(change, {
       ...this.#options,
+      signal: this.#closing.signal,
       limits,
       withProgress: (title, work) => this.#withProgress(title, work),
     });

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { ApprovalRequest } from '../../protocol/approvals.ts';
 import { t } from '../../protocol/texts.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
+import type { AskedBy } from '../../rooms/approvalsOptions.ts';
 import type { RunLimits } from '../../testgen/run/testRun.ts';
 import type { SettingsReader } from '../settings.ts';
 
@@ -18,6 +21,8 @@ export interface RunQuestion {
   readonly often: string;
   /** Whose code it is, as a sentence; empty where it is the project's own. */
   readonly whose: string;
+  /** Which model, where that is known. */
+  readonly model?: string;
 }
 
 export interface Refused {
@@ -28,33 +33,40 @@ export interface Refused {
   readonly mayAskAgain: boolean;
 }
 
-/** Set where a person said so for this workspace. */
-const memoryKey = 'parley.tests.runWithoutAsking';
+/** What asks, and in which chat; without one it is asked in a dialog. */
+export interface ConsentParts {
+  readonly settings: Pick<SettingsReader, 'get'>;
+  readonly approvals: Pick<Approvals, 'ask'>;
+}
 
-/** Asks a person, where the setting or an earlier answer does not say. `whyNever` comes first. */
+/** Asks a person, where neither the setting nor a rule of theirs says. `whyNever` comes first. */
 export async function mayRun(
   question: RunQuestion,
-  { settings, memory }: { settings: Pick<SettingsReader, 'get'>; memory: vscode.Memento },
+  { settings, approvals }: ConsentParts,
+  by: AskedBy,
 ): Promise<Refused | { readonly type: 'given' }> {
-  if (settings.get().runTests === 'always' || memory.get<boolean>(memoryKey) === true) {
-    return { type: 'given' };
+  if (settings.get().runTests === 'always') return { type: 'given' };
+  const outcome = await approvals.ask(requestOf(question), by);
+  switch (outcome.type) {
+    case 'allowed':
+      return { type: 'given' };
+    case 'denied': {
+      const reason =
+        outcome.reason === ''
+          ? t('you did not want it to be run.')
+          : t('you did not want it to be run: {0}', outcome.reason);
+      return { type: 'refused', reason, mayAskAgain: true };
+    }
+    case 'withdrawn':
+      return { type: 'refused', reason: t('the question was withdrawn.'), mayAskAgain: true };
+    case 'refused':
+      return { type: 'refused', reason: outcome.reason, mayAskAgain: true };
   }
-  const [once, always] = [t('Run'), t('Run Without Asking in This Workspace')];
-  const picked = await vscode.window.showInformationMessage(
-    t('Run {0} {1}?', question.what, question.testFile),
-    { modal: true, detail: detailOf(question) },
-    once,
-    always,
-  );
-  if (picked === always) await memory.update(memoryKey, true);
-  return picked === undefined
-    ? { type: 'refused', reason: t('you did not want it to be run.'), mayAskAgain: true }
-    : { type: 'given' };
 }
 
 /** Asks before each run again in this workspace. */
-export async function askBeforeRunning(memory: vscode.Memento): Promise<void> {
-  await memory.update(memoryKey, undefined);
+export async function askBeforeRunning({ rules }: Pick<Approvals, 'rules'>): Promise<void> {
+  for (const rule of rules.list()) if (rule.kind === 'tests') await rules.remove(rule);
   void vscode.window.showInformationMessage(
     t(
       'Parley asks in this workspace before it runs a generated test, unless the setting parley.tests.run says otherwise.',
@@ -75,16 +87,25 @@ export function whyNever(settings: Pick<SettingsReader, 'get'>): Refused | undef
   return { type: 'refused', reason, mayAskAgain: false };
 }
 
-function detailOf({ command, folder, limits, often, whose }: RunQuestion): string {
-  return [
-    t('Command: {0}', command),
-    t('Folder: a temporary copy of {0}. Your own files are not written to.', folder),
-    t('How often: {0}', often),
-    t(
-      'Limits: {0} s and {1} MB for each run, and no keys in its environment.',
-      limits.milliseconds / 1_000,
-      limits.memoryMegabytes,
-    ),
-    t('{0} It runs with your rights: it can read what you can, and use the network.', whose).trim(),
-  ].join('\n\n');
+function requestOf(question: RunQuestion): ApprovalRequest {
+  const { what, testFile, command, folder, limits, often, whose, model } = question;
+  return {
+    kind: 'tests',
+    title: t('Run {0} {1}?', what, testFile),
+    command,
+    folder,
+    ...(model === undefined ? {} : { model }),
+    details: [
+      t('How often: {0}', often),
+      t(
+        'Limits: {0} s and {1} MB for each run, and no keys in its environment.',
+        limits.milliseconds / 1_000,
+        limits.memoryMegabytes,
+      ),
+      t(
+        '{0} It runs with your rights: it can read what you can, and use the network.',
+        whose,
+      ).trim(),
+    ],
+  };
 }

@@ -34,7 +34,7 @@ export async function testProposal(options: TestProposalOptions): Promise<void> 
   const tests = await generatedTests.load();
   const tried: TriedOnChange[] = [];
   for (const change of changes) {
-    const outcome = await tests.tryChange(change);
+    const outcome = await tests.tryChange({ ...change, session: proposal.session });
     if (outcome.type === 'cancelled') return;
     if (outcome.type !== 'tried') {
       // Somebody who never wants it need not be told each time.

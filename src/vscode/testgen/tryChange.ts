@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import type { SessionId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
+import type { Approvals } from '../../rooms/approvals.ts';
 import { runOnChange, type ChangeJob, type ChangeTried } from '../../testgen/change/runOnChange.ts';
 import type { CoveringTest } from '../../testgen/change/testsOfChange.ts';
 import { isIn } from '../../testgen/project.ts';
@@ -19,11 +21,15 @@ export interface ProposedChange {
   readonly tests: readonly CoveringTest[];
   /** By path in the folder. */
   readonly changes: ChangeJob['changes'];
+  /** The chat that it came out of. */
+  readonly session?: SessionId;
 }
 
 export interface TryChangeOptions {
   readonly settings: Pick<SettingsReader, 'get'>;
-  readonly memory: vscode.Memento;
+  readonly approvals: Pick<Approvals, 'ask'>;
+  /** Aborts with the window. */
+  readonly signal: AbortSignal;
   readonly limits: RunLimits;
   readonly withProgress: <T>(
     title: string,
@@ -59,6 +65,7 @@ export async function tryChange(
       whose: t('They run code that a model wrote.'),
     },
     options,
+    { session: change.session, signal: options.signal },
   );
   if (consent.type === 'refused') return consent;
   return options.withProgress(t('Tests on what is proposed'), (signal, report) => {

@@ -67,6 +67,11 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
       leavePast: () => undefined,
       onDidReveal: () => nothing,
       takeReveal: () => undefined,
+      approvals: {
+        settle: () => Promise.resolve(),
+        shownIn: () => nothing,
+        looked: () => undefined,
+      },
       images: () => Promise.resolve(images),
       skills: () =>
         Promise.resolve({

@@ -112,6 +112,23 @@ const samples: Samples = {
     id: 'r',
     action,
   })),
+  'answer-approval': [
+    { type: 'answer-approval', session: 's', approval: 'a', choice: { type: 'once' } },
+    { type: 'answer-approval', session: 's', approval: 'a', choice: { type: 'session' } },
+    {
+      type: 'answer-approval',
+      session: 's',
+      approval: 'a',
+      choice: { type: 'always', pattern: 1 },
+    },
+    {
+      type: 'answer-approval',
+      session: 's',
+      approval: 'a',
+      choice: { type: 'deny', reason: 'Not here.' },
+    },
+  ],
+  'withdraw-approval': [{ type: 'withdraw-approval', session: 's', approval: 'a' }],
   stop: [{ type: 'stop', session: 's', reply: 'r' }],
   retry: [
     { type: 'retry', session: 's', reply: 'r' },
@@ -251,6 +268,15 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     id: isText,
     action: (value) => actions.some((action) => action === value),
   },
+  'answer-approval': {
+    session: isText,
+    approval: isText,
+    choice: (value) =>
+      record({ type: (type) => type === 'once' || type === 'session' })(value) ||
+      record({ type: (type) => type === 'always', pattern: isNumber })(value) ||
+      record({ type: (type) => type === 'deny', reason: isText })(value),
+  },
+  'withdraw-approval': { session: isText, approval: isText },
   stop: inReply,
   retry: {
     ...inReply,
@@ -348,6 +374,21 @@ describe('an intent of the panel', () => {
       { type: 'send', request: 'q', session: 's', text: 'x'.repeat(4_000_001) },
       { type: 'send', request: 'q'.repeat(201), session: 's', text: 'x' },
       { type: 'stop', session: 's' },
+      { type: 'answer-approval', session: 's', approval: 'a', choice: 'once' },
+      { type: 'answer-approval', session: 's', approval: 'a', choice: { type: 'allowed' } },
+      { type: 'answer-approval', session: 's', approval: 'a', choice: { type: 'always' } },
+      {
+        type: 'answer-approval',
+        session: 's',
+        approval: 'a',
+        choice: { type: 'always', pattern: -1 },
+      },
+      {
+        type: 'answer-approval',
+        session: 's',
+        approval: 'a',
+        choice: { type: 'deny', reason: 'x'.repeat(1_001) },
+      },
       { type: 'run-command', request: 'q', session: 's', name: 'parley.openLog', argument: '' },
       { type: 'run-command', request: 'q', session: 's', name: '', argument: '' },
       { type: 'run-command', request: 'q', session: 's', name: 'new' },

@@ -86,6 +86,11 @@ class Side {
       leavePast: () => undefined,
       onDidReveal: () => nothing,
       takeReveal: () => undefined,
+      approvals: {
+        settle: () => Promise.resolve(),
+        shownIn: () => nothing,
+        looked: () => undefined,
+      },
       images: () =>
         Promise.resolve({
           drafts: () => Promise.resolve([]),
