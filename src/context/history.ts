@@ -65,5 +65,15 @@ function answerText(replies: readonly Reply[]): string {
   if (text === '') return noReply;
   const last = replies.at(-1);
   const whole = last?.status === 'ended' && last.reason === 'stop';
-  return whole ? text : text + cutOff;
+  return [whole ? text : text + cutOff, ...replies.flatMap(denials)].join('\n\n');
+}
+
+const longestDenied = 200;
+
+/** What of the reply the person did not let happen, and why. */
+function denials({ denied = [] }: Reply): readonly string[] {
+  return denied.map(({ command, reason }) => {
+    const shown = command.length > longestDenied ? `${command.slice(0, longestDenied)}…` : command;
+    return `[The person did not allow this to be run: ${shown}\nTheir reason: ${reason}]`;
+  });
 }

@@ -53,6 +53,13 @@ export type ApprovalAnswer =
   /** `reason` may be empty. */
   | { readonly type: 'denied'; readonly reason: string };
 
+/** A no with a reason, as the model that asked is told it. */
+export interface Denial {
+  /** The command, word for word. */
+  readonly command: string;
+  readonly reason: string;
+}
+
 /** What a person says on the card; `pattern` is the place among the patterns that were offered. */
 export type ApprovalChoice =
   | { readonly type: 'once' | 'session' }

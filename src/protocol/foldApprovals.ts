@@ -1,5 +1,6 @@
-import type { Approval } from './approvals.ts';
+import type { Approval, Denial } from './approvals.ts';
 import type { SessionEvent } from './events.ts';
+import type { MessageId } from './ids.ts';
 import type { SessionState } from './sessionState.ts';
 
 type ApprovalEvent = Extract<
@@ -21,12 +22,28 @@ export function foldApprovals(state: SessionState, event: ApprovalEvent): Sessio
       const { request, offers, at } = event;
       return { ...state, approvals: [...others, { id, request, offers, at }] };
     }
-    case 'approval-answered':
-      return { ...state, approvals: others };
+    case 'approval-answered': {
+      const asked = state.approvals.find((each) => each.id === id)?.request;
+      const { answer } = event;
+      const next = { ...state, approvals: others };
+      if (!asked || answer.type !== 'denied' || answer.reason === '') return next;
+      return withDenial(next, asked.reply, { command: asked.command, reason: answer.reason });
+    }
     case 'approval-withdrawn': {
       if (event.why !== 'gone') return { ...state, approvals: others };
       const lost = (each: Approval): Approval => (each.id === id ? { ...each, gone: true } : each);
       return { ...state, approvals: state.approvals.map(lost) };
     }
   }
+}
+
+/** Of one reply, at most: the last ones. */
+const mostDenials = 20;
+
+function withDenial(state: SessionState, id: MessageId | undefined, denial: Denial): SessionState {
+  const at = state.messages.findLastIndex((each) => each.kind === 'reply' && each.id === id);
+  const reply = state.messages[at];
+  if (reply?.kind !== 'reply') return state;
+  const denied = [...(reply.denied ?? []), denial].slice(-mostDenials);
+  return { ...state, messages: state.messages.with(at, { ...reply, denied }) };
 }

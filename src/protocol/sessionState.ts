@@ -1,4 +1,4 @@
-import type { Approval } from './approvals.ts';
+import type { Approval, Denial } from './approvals.ts';
 import type { RunningCommand } from './commands.ts';
 import type { Compaction } from './compaction.ts';
 import type { ContextPin, ContextReceipt } from './contextItems.ts';
@@ -47,6 +47,8 @@ export interface Reply {
   readonly chosen?: true;
   /** True where a person said that the rest of it is not wanted. */
   readonly dismissed?: true;
+  /** What of it a person did not allow, and why: shown under it, and told to models. */
+  readonly denied?: readonly Denial[];
   /** As of a message. */
   readonly pinned?: true;
   /** As of a message, but for itself alone. */

@@ -38,6 +38,15 @@ describe('history', () => {
     }
   });
 
+  it('tells what the person did not allow, and why', () => {
+    const denied = [{ command: `rm -rf build ${'x'.repeat(300)}`, reason: 'It is kept.' }];
+    const state = session([{ id: 'a', said: 'one', replies: [reply('a', 'ei', { denied })] }]);
+    const told = historyTurns(state)[0]?.assistant ?? '';
+    assert.match(told, /^ei\n\n\[The person did not allow this to be run: rm -rf build x+…\n/u);
+    assert.match(told, /\nTheir reason: It is kept\.\]$/u);
+    assert.ok(told.length < 320);
+  });
+
   it('leaves out a reply that another one replaced', () => {
     const replies = [reply('a', 'bad', { replacedBy: 'x' }), reply('a', 'good')];
     assert.equal(historyTurns(session([{ id: 'a', said: 'one', replies }]))[0]?.assistant, 'good');

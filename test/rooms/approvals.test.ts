@@ -10,7 +10,14 @@ import { Approvals } from '../../src/rooms/approvals.ts';
 import type { ApprovalOutcome, ApprovalQuestion } from '../../src/rooms/approvalsOptions.ts';
 import type { Journal } from '../../src/sessions/journal.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
-import { overriding, testServices, withJournal } from '../sessions/sessionHelpers.ts';
+import { findReply } from '../../src/protocol/sessionState.ts';
+import {
+  expectDone,
+  overriding,
+  startReply,
+  testServices,
+  withJournal,
+} from '../sessions/sessionHelpers.ts';
 
 const request: ApprovalRequest = {
   kind: 'terminal',
@@ -129,6 +136,24 @@ describe('what a person is asked before it is done', () => {
       const [first, second] = bench.told('approval-answered') as { answer: object; by: string }[];
       assert.deepEqual([first?.answer, first?.by], [{ type: 'allowed', scope: 'once' }, 'user']);
       assert.deepEqual(second?.answer, { type: 'denied', reason: 'Not on Fridays.' });
+    }),
+  );
+
+  it(
+    'is told with its reason where the reply stands, and without one it is not',
+    withBench(async (bench) => {
+      const opened = bench.sessions.open(bench.session);
+      assert.ok(opened.type === 'opened');
+      const { actor } = opened;
+      await expectDone(actor, { type: 'add-message', message: 'm1', text: 'hello' });
+      await expectDone(actor, startReply('r1', 'm1'));
+      for (const reason of ['', 'Not here.']) {
+        const { outcome, card } = await bench.asked({ reply: 'r1' });
+        await bench.answer(card, { type: 'deny', reason });
+        await outcome;
+      }
+      const denied = findReply(actor.getState(), 'r1')?.denied;
+      assert.deepEqual(denied, [{ command: 'npm test', reason: 'Not here.' }]);
     }),
   );
 

@@ -76,11 +76,15 @@ const summarised: Scene['messages'] = [
 
 /** A chat in which a person is asked something. */
 function asking(name: string, ...kinds: readonly (keyof typeof approvals)[]): Scene {
-  const waiting = kinds.map((kind) => approvals[kind]);
-  return { name, messages: [snapshotOf({ messages: [asked, answered], approvals: waiting })] };
+  const shown = kinds.map((kind) => approvals[kind]);
+  return { name, messages: [snapshotOf({ messages: [asked, answered], approvals: shown })] };
 }
 
 const asks: readonly Scene[] = [
+  chat('approval-denied', [
+    asked,
+    { ...answered, denied: [{ command: 'npm run lint', reason: 'Not before the release.' }] },
+  ]),
   asking('approval', 'usual'),
   asking('approval-several-lines', 'several'),
   asking('approval-deceptive', 'deceptive'),

@@ -72,7 +72,9 @@ export const germanParts: Parts = {
     withNames: (folder) => `allein oder mit Namen und Pfaden dahinter, ohne Optionen, in ${folder}`,
     allTests: (folder) => `Tests von ${folder}, jeder in einer vorübergehenden Kopie davon`,
     reason: 'Grund für das Nein',
-    reasonHint: 'Warum nicht? Steht im Chat (freiwillig)',
+    reasonHint: 'Warum nicht? Das Modell erfährt es (freiwillig)',
+    denials: 'Nicht erlaubt',
+    denied: (command, reason) => `Nicht erlaubt: ${command} · ${reason}`,
     deny: 'Ablehnen',
     elsewhere:
       'Ein anderes Fenster schreibt in diesen Chat: Nur dort lässt sich die Frage beantworten.',

@@ -45,6 +45,7 @@ const message = v.variant('kind', [
     beside: v.exactOptional(v.literal(true)),
     chosen: v.exactOptional(v.literal(true)),
     dismissed: v.exactOptional(v.literal(true)),
+    denied: v.exactOptional(v.array(v.object({ command: text, reason: text }))),
     pinned: v.exactOptional(v.literal(true)),
     removed: v.exactOptional(v.number()),
   }),

@@ -1,10 +1,32 @@
 import type { FinishReason } from '../../src/protocol/model.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
+import { approvalStrings } from '../approvalStrings.ts';
 import { Icon } from '../Icon.tsx';
+import { visiblePath } from '../markdown/visiblePath.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { strings } from '../strings.ts';
 import { AskButton, DiscardButton } from './AskButton.tsx';
 import { FailureCard } from './FailureCard.tsx';
+
+/** What of a reply a person did not allow, and why; the model is told with the next message. */
+export function Denials({ reply: { denied = [] } }: { readonly reply: Reply }) {
+  if (denied.length === 0) return null;
+  return (
+    <ul class="denials" aria-label={approvalStrings.denials}>
+      {denied.map(({ command, reason }, at) => (
+        <li key={at}>
+          <Icon name="circle-slash" />
+          <span>
+            {approvalStrings.denied(
+              visiblePath(command.split('\n', 1)[0] ?? ''),
+              visibleText(reason),
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** How a reply ended, where that is not simply with its last word. */
 export function ReplyEnd({ reply }: { readonly reply: Reply }) {

@@ -13,7 +13,7 @@ import { AnswerSwitch } from './AnswerSwitch.tsx';
 import { NextActions } from './NextActions.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { RemovedTurn } from './RemovedTurn.tsx';
-import { ReplyEnd } from './ReplyEnd.tsx';
+import { Denials, ReplyEnd } from './ReplyEnd.tsx';
 import { ReplyFooter } from './ReplyFooter.tsx';
 
 export interface ReplyTurnProps {
@@ -62,6 +62,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
       <ReplyText key={`text ${reply.id}`} reply={reply} />
       {running && <Progress reply={reply} />}
       <ReplyEnd reply={reply} />
+      <Denials reply={reply} />
       {!running && <ReplyFooter key={`footer ${reply.id}`} reply={reply} />}
       {nth === of && reply.status === 'ended' && <NextActions reply={reply} />}
     </article>

@@ -151,12 +151,12 @@ export class GeneratedTests implements Disposable {
   }
 
   /** The model that answers in the chat of the test. */
-  #writerOf({ proposed }: GeneratedTest): { readonly model?: string } {
+  #writerOf({ proposed }: GeneratedTest): Pick<RunQuestion, 'model' | 'reply'> {
     const opened = this.#options.sessions.open(proposed.session);
     if (opened.type !== 'opened') return {};
     const { messages } = opened.actor.getState();
     const reply = messages.findLast((each) => each.kind === 'reply');
-    return reply ? { model: answererOf(reply) } : {};
+    return reply ? { model: answererOf(reply), reply: reply.id } : {};
   }
 
   /** Trust and the setting first, then whether there is anything to run, then the person. */

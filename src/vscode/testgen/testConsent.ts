@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApprovalRequest } from '../../protocol/approvals.ts';
+import type { MessageId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
 import type { AskedBy } from '../../rooms/approvalsOptions.ts';
@@ -21,8 +22,9 @@ export interface RunQuestion {
   readonly often: string;
   /** Whose code it is, as a sentence; empty where it is the project's own. */
   readonly whose: string;
-  /** Which model, where that is known. */
+  /** Which model, and its reply, where that is known. */
   readonly model?: string;
+  readonly reply?: MessageId;
 }
 
 export interface Refused {
@@ -88,13 +90,14 @@ export function whyNever(settings: Pick<SettingsReader, 'get'>): Refused | undef
 }
 
 function requestOf(question: RunQuestion): ApprovalRequest {
-  const { what, testFile, command, folder, limits, often, whose, model } = question;
+  const { what, testFile, command, folder, limits, often, whose, model, reply } = question;
   return {
     kind: 'tests',
     title: t('Run {0} {1}?', what, testFile),
     command,
     folder,
     ...(model === undefined ? {} : { model }),
+    ...(reply === undefined ? {} : { reply }),
     details: [
       t('How often: {0}', often),
       t(

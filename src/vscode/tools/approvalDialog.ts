@@ -69,6 +69,6 @@ function numbered(commands: string): string {
 async function askForReason(): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: t('Why Not?'),
-    prompt: t('It stands in the chat. Empty is a no without a reason.'),
+    prompt: t('The model is told. Empty is a no without a reason.'),
   });
 }
