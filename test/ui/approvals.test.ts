@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Frame } from 'playwright-core';
-import { reloadWindow, runCommand } from '../helpers/browser.ts';
+import { reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard, chatFrame, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
-import { notification, pickAfter } from '../helpers/vscodeDialogs.ts';
+import { notification } from '../helpers/vscodeDialogs.ts';
 
 const title = 'Run this command?';
 const shell = (command: string): string => `\`\`\`sh\n${command}\n\`\`\`\n\n`;
@@ -88,9 +88,14 @@ describe('what needs approval', () => {
     await press('d.txt');
     await choose('Deny');
 
-    await pickAfter(page, 'Parley: Show Approvals', /c\.txt/u);
-    await page.keyboard.press('Enter');
-    await page.getByRole('option', { name: /c\.txt/u }).waitFor({ state: 'detached' });
+    const rule = page.getByRole('checkbox', { name: /c\.txt/u }).first();
+    await repeatUntil(rule, async () => {
+      await page.keyboard.press('Escape');
+      await runCommand(page, 'Parley: Show Approvals');
+    });
+    await rule.click();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
+    await rule.waitFor({ state: 'detached' });
     await newChat('echo x >> c.txt');
     await press('c.txt');
     await choose('Deny');
