@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { repoRoot } from '../../scripts/lib/paths.mjs';
 import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
@@ -117,22 +117,30 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
 
   it('that exposes a bug runs once a person agrees, and is kept when the code is right', async () => {
     const page = await open(whereAsked);
-    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await generate(page, exposing(), exposing());
     await tab(page, 'not run').waitFor();
+    const cardIn = (frame: Frame) => approvalCard(frame, `Run the generated test ${testFile}?`);
+    const first = cardIn(parley.frame);
+    await first.getByText(/node --test .*test\/fee\.test\.js/).waitFor();
+    await first.getByText(/60 s and 2048 MB for each run/).waitFor();
+    await first.getByRole('button', { name: 'Deny' }).click();
+    const refused = /was not run, and nobody knows whether it passes: you did not want/;
+    await notification(page, refused);
+    assert.equal(ran(), false, 'nothing runs before somebody agrees');
+
+    // Out of sight it is VS Code that asks.
+    await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
+    await press(page, refused, 'Run…');
     const asked = question(page);
     await asked.getByText(/Command: node --test .*test\/fee\.test\.js/).waitFor();
     await asked.getByText(/Folder: a temporary copy of .*shop/).waitFor();
     await asked.getByText(/60 s and 2048 MB for each run/).waitFor();
     await asked.getByRole('button', { name: 'Cancel' }).click();
-    await notification(page, /was not run, and nobody knows whether it passes: you did not want/);
-    assert.equal(ran(), false, 'nothing runs before somebody agrees');
+    await asked.waitFor({ state: 'detached' });
+    assert.equal(ran(), false);
 
-    const frame = await openChat(page);
-    const card = approvalCard(frame, `Run the generated test ${testFile}?`);
-    await press(page, /was not run/, 'Run…');
-    await card.getByText(/node --test .*test\/fee\.test\.js/).waitFor();
-    await card.getByText(/60 s and 2048 MB for each run/).waitFor();
+    const card = cardIn(await openChat(page));
+    await press(page, refused, 'Run…');
     await card.getByRole('button', { name: 'Allow Once' }).click();
     await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
     assert.equal(ran(), true);
