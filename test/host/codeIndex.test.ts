@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import {
   commands,
+  ConfigurationTarget,
   DocumentSymbol,
   languages,
   Range,
   SymbolKind,
   window,
+  workspace,
   type ProviderResult,
 } from 'vscode';
 import { openEditor, putOnDisk, removeFromDisk, startAfresh, uriOf } from './hostParley.ts';
@@ -52,6 +54,25 @@ describe('the index of the code', function () {
     await writeFile(kept, 'voucherBook.ts\n');
     const after = await reportWith(/Ignored by[^\n]*\n\n(?:- [^\n]*\n)*- `src\/voucherBook\.ts`/u);
     assert.match(after, new RegExp(String.raw`\| Files +\| +${Number(files) + 1} +\|`, 'u'));
+  });
+
+  it('keeps to the limits and the excluded files of the settings, until they are other ones', async () => {
+    const set = (name: string, value: unknown): Thenable<void> =>
+      workspace.getConfiguration().update(name, value, ConfigurationTarget.Global);
+    const made = 'src/cart.js';
+    try {
+      await putOnDisk(made, 'export const made = 1;\n');
+      await set('files.exclude', { '**/*.js': { when: '$(basename).ts' } });
+      await reportWith(/### Excluded by [^\n]*\n\n(?:- [^\n]*\n)*- `src\/cart\.js`/u);
+      await set('parley.index.maxFiles', 5);
+      await reportWith(/\| Files +\| +5 +\|[^]*### Beyond the limits in the settings/u);
+    } finally {
+      await set('parley.index.maxFiles', undefined);
+      await set('files.exclude', undefined);
+      await removeFromDisk(made);
+    }
+    const after = await reportWith(/\| Files +\| +\d\d+ +\|/u);
+    assert.doesNotMatch(after, /### Beyond the limits/u);
   });
 
   it('cuts a language without a grammar by what its extension says, though one file has it hang', async () => {

@@ -6,6 +6,15 @@ export interface IndexRoot {
   readonly prefix: string;
 }
 
+/** A glob of VS Code's `files.exclude` that is on. */
+export interface ExcludedGlob {
+  readonly glob: string;
+  /** Prefix of the root in which it counts. */
+  readonly root: string;
+  /** The name of a file beside it without which it does not count: `$(basename).ts`. */
+  readonly when?: string;
+}
+
 /** What the index may take. Beyond it the files that are nearest to the open ones and newest are kept. */
 export interface IndexLimits {
   readonly files: number;
@@ -35,8 +44,7 @@ export interface HopelessFile {
 /** All that the index's thread has to know. */
 export interface IndexSetup {
   readonly roots: readonly IndexRoot[];
-  /** Globs of VS Code's `files.exclude` that are on. */
-  readonly exclude: readonly string[];
+  readonly exclude: readonly ExcludedGlob[];
   readonly limits: IndexLimits;
   /** A folder for the saved index; made where it is not there. */
   readonly storage: string;

@@ -79,7 +79,7 @@ const kind = v.picklist(['file', 'symbol']);
 
 const setup = v.object({
   roots: v.array(v.object({ folder: text, prefix: text })),
-  exclude: texts,
+  exclude: v.array(v.object({ glob: text, root: text, when: v.exactOptional(text) })),
   limits: v.object({ files: count, fileBytes: count, totalBytes: count, memoryBytes: count }),
   storage: text,
   grammars: text,

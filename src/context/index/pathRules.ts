@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import type { IndexRoot } from './indexSetup.ts';
+import { createGlobRules, type GlobRules } from './globRules.ts';
+import type { ExcludedGlob, IndexRoot } from './indexSetup.ts';
 
 /** Folders that never are a project's own sources, whatever its ignore files say. */
 const neverFolders = new Set(
@@ -21,14 +22,25 @@ interface RuleSet {
   /** Absolute: the patterns count from here down. */
   readonly base: string;
   readonly rules: Ignore;
+  /** True for Parley's own file, false for those of git. */
+  readonly own: boolean;
 }
 
 /** The rules that count in one folder. */
 export interface FolderRules {
   /** What becomes of an entry of this folder. */
   judge(name: string, isFolder: boolean): Verdict;
-  /** The rules of a folder in this one. */
+  /** The rules of a folder in this one that is kept. */
   below(name: string): FolderRules;
+}
+
+/** What holds for all folders of a root. */
+interface RootContext {
+  readonly root: string;
+  readonly globs: GlobRules;
+  readonly never: ReadonlySet<string>;
+  /** Whether a set of rules counts. */
+  readonly counts: (set: RuleSet) => boolean;
 }
 
 /**
@@ -36,45 +48,95 @@ export interface FolderRules {
  * `.git/info/exclude`. A deeper file wins over a higher one, `.parleyignore` over `.gitignore` beside it,
  * and what is in an ignored folder stays ignored. Source: gitignore(5).
  */
-export function rootRules({ folder }: IndexRoot, exclude: readonly string[]): FolderRules {
-  const globs = ignore({ ignorecase: false }).add(exclude.flatMap(asIgnorePatterns));
-  const above = repositoryFolders(folder).flatMap(ruleSets);
-  const own = ruleSets(folder);
-  const never =
-    above.length + own.length > 0 ? neverFolders : new Set([...neverFolders, ...builtFolders]);
-  const context = { globs: { base: folder, rules: globs }, never };
-  return folderRules(folder, [...above, ...own], context);
+export function rootRules(
+  { folder, prefix }: IndexRoot,
+  exclude: readonly ExcludedGlob[],
+): FolderRules {
+  const globs = createGlobRules(exclude.filter(({ root }) => root === prefix));
+  const sets = [...setsAbove(folder), ...ruleSets(folder)];
+  const never = sets.length > 0 ? neverFolders : new Set([...neverFolders, ...builtFolders]);
+  return folderRules(folder, sets, { root: folder, globs, never, counts: () => true });
 }
 
-function folderRules(
-  folder: string,
-  sets: readonly RuleSet[],
-  context: { readonly globs: RuleSet; readonly never: ReadonlySet<string> },
-): FolderRules {
+const isOwn = ({ own }: RuleSet): boolean => own;
+
+/** Those of `.parleyignore` alone: what a person keeps from Parley, though it may be open. */
+function ownRules({ folder }: IndexRoot): FolderRules {
+  const sets = [...setsAbove(folder), ...ruleSets(folder)].filter(isOwn);
+  const context = { root: folder, globs: () => false, never: new Set<string>(), counts: isOwn };
+  return folderRules(folder, sets, context);
+}
+
+function folderRules(folder: string, sets: readonly RuleSet[], context: RootContext): FolderRules {
   return {
     judge(name, isFolder) {
       if (isFolder && context.never.has(name)) return 'excluded';
       const entry = folder.endsWith(path.sep) ? folder + name : folder + path.sep + name;
-      if (tests(context.globs, entry, isFolder) === 'ignored') return 'excluded';
-      let verdict: Verdict = 'kept';
-      for (const set of sets) verdict = tests(set, entry, isFolder) ?? verdict;
-      return verdict;
+      const relative = relativeTo(context.root, entry, isFolder);
+      if (relative !== undefined && context.globs(relative, entry)) return 'excluded';
+      return verdictOf(sets, entry, isFolder);
     },
     below(name) {
       const deeper = path.join(folder, name);
-      const own = ruleSets(deeper);
-      return folderRules(deeper, own.length > 0 ? [...sets, ...own] : sets, context);
+      return folderRules(
+        deeper,
+        [...letIn(sets, deeper), ...ruleSets(deeper).filter(context.counts)],
+        context,
+      );
     },
   };
 }
 
+/** The last one that has something to say counts. */
+function verdictOf(sets: readonly RuleSet[], entry: string, isFolder: boolean): Verdict {
+  let verdict: Verdict = 'kept';
+  for (const set of sets) verdict = tests(set, entry, isFolder) ?? verdict;
+  return verdict;
+}
+
 /** What one set of rules has to say; undefined where it says nothing. */
 function tests({ base, rules }: RuleSet, entry: string, isFolder: boolean): Verdict | undefined {
+  const relative = relativeTo(base, entry, isFolder);
+  if (relative === undefined) return undefined;
+  const { ignored, unignored } = rules.test(relative);
+  return ignored ? 'ignored' : unignored ? 'kept' : undefined;
+}
+
+/** As ignore files write it; undefined for what is no path below `base`. */
+function relativeTo(base: string, entry: string, isFolder: boolean): string | undefined {
   let relative = entry.slice(base.endsWith(path.sep) ? base.length : base.length + 1);
   if (path.sep === '\\') relative = relative.replaceAll('\\', '/');
   if (relative === '' || !ignore.isPathValid(relative)) return undefined;
-  const { ignored, unignored } = rules.test(isFolder ? `${relative}/` : relative);
-  return ignored ? 'ignored' : unignored ? 'kept' : undefined;
+  return isFolder ? `${relative}/` : relative;
+}
+
+/**
+ * The rules below a folder that is kept. Where a set of its own would ignore it and a deeper one let it in,
+ * the first one's word about the folder is none about what is in it.
+ */
+function letIn(sets: readonly RuleSet[], folder: string): readonly RuleSet[] {
+  return sets.map((set) => {
+    if (tests(set, folder, true) !== 'ignored') return set;
+    const escaped = relativeTo(set.base, folder, true)?.replaceAll(/[\\*?[ ]/gu, '\\$&') ?? '';
+    const rules = ignore({ ignorecase: false })
+      .add(set.rules)
+      .add({ pattern: `!/${escaped}` });
+    return { ...set, rules };
+  });
+}
+
+/**
+ * The rules above a root. Where git's say that the root itself is ignored they are not held against it:
+ * somebody opened it. What Parley's own file names stays out.
+ */
+function setsAbove(root: string): readonly RuleSet[] {
+  const above = repositoryFolders(root);
+  return above.reduce<readonly RuleSet[]>((sets, folder, i) => {
+    const next = above[i + 1] ?? root;
+    const all = [...sets, ...ruleSets(folder)];
+    const counting = verdictOf(all, next, true) === 'ignored' ? all.filter(isOwn) : all;
+    return verdictOf(counting, next, true) === 'kept' ? letIn(counting, next) : counting;
+  }, []);
 }
 
 /** From the repository's top down to the folder above this one; empty where it is in no repository. */
@@ -95,7 +157,16 @@ export interface PathJudge {
 }
 
 /** Reads each ignore file once: a changed one wants a new judge. */
-export function createPathJudge(exclude: readonly string[]): PathJudge {
+export function createPathJudge(exclude: readonly ExcludedGlob[]): PathJudge {
+  return judgeBy((root) => rootRules(root, exclude));
+}
+
+/** Knows nothing but `.parleyignore`. */
+export function createOwnJudge(): PathJudge {
+  return judgeBy(ownRules);
+}
+
+function judgeBy(atTop: (root: IndexRoot) => FolderRules): PathJudge {
   const known = new Map<string, FolderRules | Verdict>();
 
   function rulesOf(root: IndexRoot, folder: string): FolderRules | Verdict {
@@ -106,7 +177,7 @@ export function createPathJudge(exclude: readonly string[]): PathJudge {
   }
 
   function makeRules(root: IndexRoot, folder: string): FolderRules | Verdict {
-    if (folder === '') return rootRules(root, exclude);
+    if (folder === '') return atTop(root);
     const { parent, name } = split(folder);
     const above = rulesOf(root, parent);
     if (typeof above === 'string') return above;
@@ -139,40 +210,28 @@ function ruleSets(base: string): readonly RuleSet[] {
   return ignoreFiles.flatMap((name) => {
     const text = readIfThere(path.join(base, name));
     // Git itself heeds the case of names, whatever the file system does.
-    return text?.trim() ? [{ base, rules: ignore({ ignorecase: false }).add(text) }] : [];
+    if (!text?.trim()) return [];
+    const rules = ignore({ ignorecase: false }).add(text);
+    return [{ base, rules, own: name === '.parleyignore' }];
   });
 }
 
+/** Bytes above which a file holds no rules that somebody wrote. */
+const largestRules = 4 * 1_048_576;
+/** Not there on Windows, where no pipe stands in a folder. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** Whoever reads a pipe that nobody writes to waits for ever: only files are read. */
 function readIfThere(file: string): string | undefined {
+  let handle: number | undefined;
   try {
-    return readFileSync(file, 'utf8');
+    handle = openSync(file, withoutWaiting);
+    const stats = fstatSync(handle);
+    return stats.isFile() && stats.size <= largestRules ? readFileSync(handle, 'utf8') : undefined;
   } catch {
     // No such file, or none that can be read: no rules.
     return undefined;
-  }
-}
-
-/**
- * A glob of VS Code as patterns of an ignore file. A glob without `**` counts from the root down; braces
- * are unknown to ignore files, so that each choice becomes a pattern of its own.
- */
-function asIgnorePatterns(glob: string): readonly string[] {
-  return choices(glob).map((each) =>
-    each.startsWith('**') || each.startsWith('/') ? each : `/${each}`,
-  );
-}
-
-/** Globs that would stand for more patterns than this are taken as they are. */
-const mostChoices = 200;
-
-function choices(glob: string): readonly string[] {
-  let all = [glob];
-  for (;;) {
-    const braced = all.findIndex((each) => /\{[^{}]*\}/u.test(each));
-    const each = all[braced];
-    if (each === undefined || all.length > mostChoices) return all;
-    const expanded = /^(?<before>.*?)\{(?<inner>[^{}]*)\}(?<after>.*)$/su.exec(each)?.groups;
-    const { before = '', inner = '', after = '' } = expanded ?? {};
-    all = all.toSpliced(braced, 1, ...inner.split(',').map((one) => before + one + after));
+  } finally {
+    if (handle !== undefined) closeSync(handle);
   }
 }

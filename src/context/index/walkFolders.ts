@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, realpathSync, type Dirent } from 'node:fs';
 import path from 'node:path';
 import { stampOf } from './fileStamp.ts';
 import { reasonByName } from './fileKind.ts';
-import type { IndexLimits, IndexRoot } from './indexSetup.ts';
+import type { ExcludedGlob, IndexLimits, IndexRoot } from './indexSetup.ts';
 import type { LeftOutReason } from './leftOut.ts';
 import { rootRules, type FolderRules, type Verdict } from './pathRules.ts';
 
@@ -41,7 +41,7 @@ interface Folder {
  */
 export function* walkFolders(
   roots: readonly IndexRoot[],
-  exclude: readonly string[],
+  exclude: readonly ExcludedGlob[],
   limits: IndexLimits,
 ): Generator<Met, void> {
   const places = new Set(roots.map(({ folder }) => realPath(folder)));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { IndexRoot } from '../../context/index/indexSetup.ts';
+import { readExcludes } from '../../context/index/globRules.ts';
+import type { ExcludedGlob, IndexRoot } from '../../context/index/indexSetup.ts';
 
 /** The workspace's folders as the index knows them, and those that it cannot read. */
 export interface IndexFolders {
@@ -11,27 +12,29 @@ export interface IndexFolders {
 /** With several folders each path begins with the folder's name; two of one name are told apart. */
 export function indexFolders(): IndexFolders {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const names = new Map<string, number>();
+  const taken = new Set<string>();
   const roots: IndexRoot[] = [];
   const elsewhere: string[] = [];
   for (const { uri, name } of folders) {
-    const times = (names.get(name) ?? 0) + 1;
-    names.set(name, times);
-    const own = times === 1 ? name : `${name} (${times})`;
-    const prefix = folders.length === 1 ? '' : `${own.replaceAll('/', '_')}/`;
+    const prefix = folders.length === 1 ? '' : freePrefix(name.replaceAll('/', '_'), taken);
     if (uri.scheme === 'file') roots.push({ folder: uri.fsPath, prefix });
     else elsewhere.push(uri.toString());
   }
   return { roots, elsewhere };
 }
 
-/** The globs of `files.exclude` that are on without a condition, of all folders together. */
-export function excludedGlobs(): readonly string[] {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const globs = folders.flatMap(({ uri }) => {
-    const set = vscode.workspace.getConfiguration('files', uri).get<unknown>('exclude');
-    if (typeof set !== 'object' || set === null) return [];
-    return Object.entries(set).flatMap(([glob, on]) => (on === true ? [glob] : []));
+/** The globs of `files.exclude` that are on, each folder's own. */
+export function excludedGlobs(): readonly ExcludedGlob[] {
+  return indexFolders().roots.flatMap(({ folder, prefix }) => {
+    const files = vscode.workspace.getConfiguration('files', vscode.Uri.file(folder));
+    return readExcludes(files.get<unknown>('exclude'), prefix);
   });
-  return [...new Set(globs)].toSorted();
+}
+
+/** A folder may itself be called as a second one of its name would be. */
+function freePrefix(name: string, taken: Set<string>): string {
+  let prefix = `${name}/`;
+  for (let times = 2; taken.has(prefix); times++) prefix = `${name} (${times})/`;
+  taken.add(prefix);
+  return prefix;
 }

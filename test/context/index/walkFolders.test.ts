@@ -21,7 +21,8 @@ describe('the walk through the folders', () => {
 
   const root = (): IndexRoot => ({ folder: folder.code, prefix: '' });
 
-  function walk(exclude: readonly string[] = [], roots: readonly IndexRoot[] = [root()]) {
+  function walk(globs: readonly string[] = [], roots: readonly IndexRoot[] = [root()]) {
+    const exclude = globs.map((glob) => ({ root: '', glob }));
     const files: string[] = [];
     const left: Record<string, string> = {};
     for (const met of walkFolders(roots, exclude, { ...defaultLimits, fileBytes: 1_000 })) {
@@ -176,7 +177,7 @@ describe('the walk through the folders', () => {
   it('judges a single file as the walk does', () => {
     folder.write('.gitignore', '*.log\n/made/\n');
     folder.write('deep/.gitignore', '!b.log\n');
-    const judge = createPathJudge(['**/*.css']);
+    const judge = createPathJudge([{ root: '', glob: '**/*.css' }]);
     const verdicts = [
       'a.ts',
       'a.log',
