@@ -77,7 +77,7 @@ async function scanAll(
 
 async function searchedText(file: SearchFile, rules: IgnoreRules): Promise<string | undefined> {
   const path = diskPath(file.uri);
-  if (path !== undefined && (await rules.ignores(path))) return undefined;
+  if (path !== undefined && rules.ignores(path)) return undefined;
   return sourceText(file);
 }
 

@@ -129,6 +129,8 @@ describe('offline search on a disk', () => {
     const write = (name: string, text: string): Promise<void> =>
       writeFile(path.join(root, name), text);
     await write('.gitignore', 'ignored.ts\n');
+    await write('.parleyignore', 'private.ts\n');
+    await write('src/private.ts', 'zebra');
     await write('src/good.ts', 'export const zebra = 1;\n');
     await write('src/ignored.ts', 'zebra');
     await write('src/binary.ts', 'zebra\0zebra');
@@ -147,6 +149,7 @@ describe('offline search on a disk', () => {
     const names = [
       'good',
       'ignored',
+      'private',
       'binary',
       'large',
       'minified',

@@ -32,15 +32,24 @@ describe('ignore rules', () => {
         () => true,
         () => false,
       );
-      assert.equal(await rules.ignores(path.join(root, file)), git, file);
+      assert.equal(rules.ignores(path.join(root, file)), git, file);
     }
   });
 
-  it('leave out packages and the repository itself, and know nothing of other places', async () => {
+  it('leave out packages and the repository itself, and know nothing of other places', () => {
     const rules = createIgnoreRules([root]);
-    assert.equal(await rules.ignores(path.join(root, 'a/node_modules/x/i.js')), true);
-    assert.equal(await rules.ignores(path.join(root, '.git/config')), true);
-    assert.equal(await rules.ignores('/elsewhere/x.log'), false);
-    assert.equal(await rules.ignores(`${root}-other/x.log`), false);
+    assert.equal(rules.ignores(path.join(root, 'a/node_modules/x/i.js')), true);
+    assert.equal(rules.ignores(path.join(root, '.git/config')), true);
+    assert.equal(rules.ignores('/elsewhere/x.log'), false);
+    assert.equal(rules.ignores(`${root}-other/x.log`), false);
+  });
+
+  it('are those of .parleyignore too, and of the innermost root', async () => {
+    await writeFile(path.join(root, 'a/b/.parleyignore'), '*.key\n');
+    const [outer, inner] = [createIgnoreRules([root]), createIgnoreRules([root, `${root}/build`])];
+    assert.equal(outer.ignores(path.join(root, 'a/b/my.key')), true);
+    assert.equal(outer.ignores(path.join(root, 'a/my.key')), false);
+    assert.equal(outer.ignores(path.join(root, 'build/x.ts')), true);
+    assert.equal(inner.ignores(path.join(root, 'build/x.ts')), false);
   });
 });
