@@ -39,8 +39,8 @@ type SourceText = Extract<FileText, { type: 'text' }>;
 
 /** Bytes of texts that are kept for answers. */
 const hotTexts = 16 * 1_048_576;
-/** Files after which the size of the index is looked at again. */
-const sizeEvery = 64;
+/** Questions for room, two a file, after which the size of the index is looked at again. */
+const sizeEvery = 128;
 /** Characters of unsaved texts that are held, all together. */
 const mostUnsaved = 32 * 1_048_576;
 
@@ -194,21 +194,21 @@ export class FileIndexer {
   }
 
   async #take(path: string, turn: number): Promise<void> {
-    const source = this.#read(path);
     const known = this.table.get(path);
+    const isNew = known?.type !== 'indexed';
+    // Where nothing fits any more nothing is read either: it may be very much.
+    if (isNew && !this.#hasRoom(0)) return this.#refuse(path, this.#stampOnDisk(path));
+    const source = this.#read(path);
     if (source.type === 'left-out') return this.#leaveOut(path, source.reason, source.stamp);
     const { stamp, hash, size, text } = source;
     const outline = this.#outlines.has(path) ? this.#outlines.take(path, text) : undefined;
-    if (known?.type === 'indexed' && known.hash === hash && !outline) {
+    if (!isNew && known.hash === hash && !outline) {
       this.table.set(path, { ...known, stamp, size });
       this.#texts.set(path, source);
       return;
     }
     if (this.#isHopeless(path, stamp)) return this.#leaveOut(path, 'hopeless', stamp);
-    if (!known && !this.#hasRoom(size)) {
-      this.full = true;
-      return this.#leaveOut(path, 'over-limit', stamp);
-    }
+    if (isNew && !this.#hasRoom(size)) return this.#refuse(path, stamp);
     const made = await this.#chunksOf(path, source, known !== undefined, outline);
     // A newer text of the same file came meanwhile: that one counts.
     if (this.#turns.get(path) !== turn) return;
@@ -271,6 +271,11 @@ export class FileIndexer {
   #isWanted(path: string): boolean {
     const at = this.paths.locate(path);
     return at !== undefined && this.#judge.judge(at.root, at.relative) === 'kept';
+  }
+
+  #refuse(path: string, stamp: string | undefined): void {
+    this.full = true;
+    this.#leaveOut(path, stamp === undefined ? 'vanished' : 'over-limit', stamp);
   }
 
   #leaveOut(path: string, reason: LeftOutReason, stamp = ''): void {

@@ -8,6 +8,7 @@ import type { IndexPhase, IndexState } from './indexState.ts';
 import { keepWithinLimits } from './keepWithinLimits.ts';
 import { Pace } from './pace.ts';
 import { isIgnoreFile } from './pathRules.ts';
+import { isOfLimits } from './leftOut.ts';
 import { readSavedIndex } from './savedIndex.ts';
 import { WarmUp } from './warmUp.ts';
 import { walkFolders, type FoundFile, type Met } from './walkFolders.ts';
@@ -19,6 +20,8 @@ export interface IndexKeeperOptions extends Omit<FileIndexerOptions, 'index' | '
   readonly onState: (state: IndexState) => void;
   /** Milliseconds between two saves while the index is built, for tests. */
   readonly betweenSaves?: number;
+  /** Files at the most that are considered at all, for tests. */
+  readonly mostFound?: number;
 }
 
 export interface IndexTimes {
@@ -30,7 +33,7 @@ export interface IndexTimes {
 const stateEvery = 250;
 /** Entries that one step of a walk looks at. */
 const walkStep = 64;
-/** Files at the most that are considered at all. */
+/** Files at the most that are considered at all: of more than these nobody could tell which are nearest. */
 const mostFound = 500_000;
 /** Changed files after which looking at everything is less work. */
 const mostChanges = 2_000;
@@ -53,6 +56,7 @@ export class IndexKeeper {
   readonly #started = performance.now();
   #walk: Generator<Met, void> | undefined;
   #found: FoundFile[] = [];
+  #isBeyond = false;
   #todo: FoundFile[] = [];
   #complete = false;
   #walkDue = true;
@@ -189,8 +193,9 @@ export class IndexKeeper {
     if (!index) return this.events.note('The saved index was damaged: built anew.');
     this.files.restore(index);
     for (const [path, record] of loaded.records) {
-      // What is in one of the two only is read again.
-      if (record.type === 'left-out' || index.has(path)) this.files.table.set(path, record);
+      // What is in one of the two only is read again, and what there was no room for: there may be now.
+      const holds = record.type === 'left-out' ? !isOfLimits(record.reason) : index.has(path);
+      if (holds) this.files.table.set(path, record);
     }
     this.#complete = loaded.complete;
     this.saver.saved = { bytes: loaded.bytes, at: Date.now() };
@@ -254,6 +259,7 @@ export class IndexKeeper {
     this.#walkFrom = performance.now();
     this.#phase = 'walking';
     this.#found = [];
+    this.#isBeyond = false;
     this.files.table.forgetMet();
     this.#walk = walkFolders(roots, exclude, limits);
   }
@@ -263,8 +269,14 @@ export class IndexKeeper {
       const { value: met, done } = walk.next();
       if (done === true) return this.#endWalk();
       if (met.type === 'left-out') this.files.table.meet(met.path, met.reason);
-      else if (met.type === 'file' && this.#found.length < mostFound) this.#found.push(met);
+      else if (met.type === 'file') this.#meetFile(met);
     }
+  }
+
+  #meetFile(file: FoundFile): void {
+    this.#isBeyond = this.#found.length >= (this.#options.mostFound ?? mostFound);
+    if (this.#isBeyond) this.files.table.meet(file.path, 'over-limit');
+    else this.#found.push(file);
   }
 
   #endWalk(): void {
@@ -274,7 +286,7 @@ export class IndexKeeper {
     const { files, left } = keepWithinLimits(this.#found, open, this.#options.setup.limits);
     this.#found = [];
     for (const { path } of left) table.meet(path, 'over-limit');
-    this.files.full = left.length > 0;
+    this.files.full = this.#isBeyond || left.length > 0;
     this.files.prune(new Set(files.map(({ path }) => path)));
     // The last one of the list is next.
     this.#todo = files.filter(({ path, stamp }) => table.get(path)?.stamp !== stamp).toReversed();

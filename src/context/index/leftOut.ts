@@ -32,6 +32,11 @@ export const leftOutReasons = [
   'over-limit',
 ] as const satisfies readonly LeftOutReason[];
 
+/** True for what a person's settings leave out: other settings are another verdict. */
+export function isOfLimits(reason: LeftOutReason): boolean {
+  return reason === 'over-limit' || reason === 'too-large';
+}
+
 /** Why, in words for a person. */
 export const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
   excluded: t(

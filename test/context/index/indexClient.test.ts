@@ -142,6 +142,21 @@ describe('the thread of the index', function () {
     assert.ok(counts.parsed < 400, `${counts.parsed} of 402 were cut again`);
   });
 
+  it('loses no edit when it dies over one, and leaves out the file that it died over twice', async () => {
+    await open(odd);
+    folder.write('src/mail.py', 'def send_fax(supplier):\n    pass\n');
+    // Of this one nobody tells: the next thread sees it.
+    folder.write('src/cart.ts', 'export const basket = 1;\n');
+    client.setUnsaved(folder.file('src/typed.py'), 'def telegraph():\n    pass\n');
+    client.changed([folder.write('src/deadly.py', 'x = 1\n'), folder.file('src/mail.py')]);
+    while (workers.length < 3) await nextReady();
+    assert.equal((await ask('supplier fax')).length, 1);
+    assert.equal((await ask('telegraph')).length, 1);
+    assert.equal((await ask('basket')).length, 1);
+    const { leftOut } = await client.report();
+    assert.deepEqual(leftOut, [{ reason: 'hopeless', count: 1, paths: ['src/deadly.py'] }]);
+  });
+
   it('leaves out a file over which it died twice, and indexes the rest', async () => {
     folder.write('src/deadly.py', 'def x():\n    pass\n');
     const state = await open(odd);
@@ -195,6 +210,8 @@ describe('the thread of the index', function () {
     assert.equal(refused.length, 6);
     await client.close(2_000);
     await assert.rejects(ask('customer'), IndexError);
+    // What it held went with its thread.
+    assert.equal(workers[0]?.threadId, -1);
   });
 
   // Named pipes stand in no folder there.

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { FileChunks } from '../../../src/context/chunks/chunker.ts';
 import { createChunkCache } from '../../../src/context/index/chunkCache.ts';
 import { FlightRecorder } from '../../../src/context/index/flightRecorder.ts';
-import { IndexKeeper } from '../../../src/context/index/indexKeeper.ts';
+import { IndexKeeper, type IndexKeeperOptions } from '../../../src/context/index/indexKeeper.ts';
 import { defaultLimits, type IndexSetup } from '../../../src/context/index/indexSetup.ts';
 import type { IndexState } from '../../../src/context/index/indexState.ts';
 import { indexVersion } from '../../../src/context/index/savedIndex.ts';
@@ -47,6 +47,11 @@ export class IndexFolder {
     };
   }
 
+  /** The next one to open it begins anew. */
+  forgetSaved(): void {
+    rmSync(this.storage, { recursive: true, force: true });
+  }
+
   delete(): void {
     rmSync(this.place, { recursive: true, force: true });
   }
@@ -87,7 +92,7 @@ export class ParagraphChunker {
 export function startKeeper(
   setup: IndexSetup,
   chunker: Pick<ParagraphChunker, 'chunk'> = new ParagraphChunker(),
-  betweenSaves?: number,
+  limits: Pick<IndexKeeperOptions, 'betweenSaves' | 'mostFound'> = {},
 ): { readonly keeper: IndexKeeper; readonly settled: () => Promise<void> } {
   const waiting: { resolve: () => void }[] = [];
   const store = new TieredStore({
@@ -100,7 +105,7 @@ export function startKeeper(
   });
   const keeper = new IndexKeeper({
     setup,
-    ...(betweenSaves === undefined ? {} : { betweenSaves }),
+    ...limits,
     chunker,
     cache: createChunkCache(store, indexVersion),
     recorder: new FlightRecorder(),

@@ -3,7 +3,6 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { answerQuery } from '../../../src/context/index/answerQuery.ts';
 import { makeReport } from '../../../src/context/index/makeReport.ts';
-import { defaultLimits } from '../../../src/context/index/indexSetup.ts';
 import { IndexFolder, ParagraphChunker, pathsFor, startKeeper } from './indexFolder.ts';
 
 /** A word for a number, without a digit or a vowel that a stemmer might take away. */
@@ -191,21 +190,6 @@ describe('the keeper of the index', () => {
     await keeper.close();
   });
 
-  it('keeps to its limits, and says so', async () => {
-    const open = [folder.file('README.md')];
-    const limits = { ...defaultLimits, files: 1 };
-    const { keeper, settled } = await build(folder.setup({ limits, open }));
-    assert.deepEqual(pathsFor(keeper, 'basket'), ['README.md']);
-    assert.equal(keeper.state().full, true);
-    const done = settled();
-    keeper.changed([folder.write('late.ts', 'late\n')]);
-    await done;
-    assert.deepEqual(pathsFor(keeper, 'late'), []);
-    const [group] = makeReport(keeper, []).leftOut;
-    assert.equal(group?.reason, 'over-limit');
-    await keeper.close();
-  });
-
   it('rests while somebody wants a pause, and answers all the same', async () => {
     const { keeper, settled } = startKeeper(folder.setup());
     keeper.pause('a');
@@ -250,7 +234,7 @@ describe('the keeper of the index', () => {
         return Promise.withResolvers<Awaited<ReturnType<typeof chunk>>>().promise;
       },
     };
-    startKeeper(folder.setup(), chunker, 0);
+    startKeeper(folder.setup(), chunker, { betweenSaves: 0 });
     await stuck;
     const again = await build();
     assert.equal(again.chunker.cut.length, 1);
@@ -335,14 +319,6 @@ describe('the keeper of the index', () => {
       JSON.stringify(leftOut),
     );
     assert.deepEqual(keeper.events.all(), []);
-    await keeper.close();
-  });
-
-  it('takes five thousand tiny files', async () => {
-    for (let i = 0; i < 5_000; i++) folder.write(`tiny/${i % 50}/f${i}.txt`, letters(i));
-    const { keeper } = await build();
-    assert.equal(keeper.state().files, 5_003);
-    assert.deepEqual(pathsFor(keeper, letters(4_999)), ['tiny/49/f4999.txt']);
     await keeper.close();
   });
 });
