@@ -32,9 +32,18 @@ export function leftOutText({ leftOut, note }: Pick<ContextItem, 'leftOut' | 'no
   return note === undefined ? reason : `${reason}, ${visibleText(note)}`;
 }
 
-/** Why an item is there, in words: "its words match, it is open". Empty where its kind says enough. */
-export function whyText({ why }: Pick<ContextItem, 'why'>): string {
-  return (why ?? []).map((reason) => strings.contextReasons[reason]).join(', ');
+/**
+ * Why an item is there, and what more there is to say of one that is sent: "its words match, it is open",
+ * "you mentioned it, 20 more". Empty where its kind says enough.
+ */
+export function whyText({
+  why = [],
+  leftOut,
+  note,
+}: Pick<ContextItem, 'why' | 'leftOut' | 'note'>): string {
+  const words = why.map((reason) => strings.contextReasons[reason]);
+  const more = leftOut === undefined && note !== undefined ? [visibleText(note)] : [];
+  return [...words, ...more].join(', ');
 }
 
 /**

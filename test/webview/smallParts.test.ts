@@ -7,6 +7,7 @@ import {
   sharedNames,
   splitLabel,
   tokensText,
+  whyText,
   windowUse,
 } from '../../webview/contextText.ts';
 import { decodeEntities } from '../../webview/markdown/entities.ts';
@@ -65,6 +66,13 @@ describe('context in words', () => {
   it('says why something is left out', () => {
     assert.equal(leftOutText({ leftOut: 'too-large', note: '50 MB' }), 'too large, 50 MB');
     assert.equal(leftOutText({ leftOut: 'does-not-fit' }), 'does not fit');
+  });
+
+  it('says why they are there, and what is missing of what is sent', () => {
+    const why = ['words', 'open'] as const;
+    assert.equal(whyText({ why }), 'its words match, open');
+    assert.equal(whyText({ why: ['mentioned'], note: '20 more' }), 'mentioned, 20 more');
+    assert.equal(whyText({ note: '50 MB', leftOut: 'too-large' }), '');
   });
 
   it('marks estimates', () => {

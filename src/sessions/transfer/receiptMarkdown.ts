@@ -58,7 +58,7 @@ const leftOutWords: Readonly<Record<LeftOutReason, string>> = {
  * secrets out of a text.
  */
 export function receiptMarkdown(
-  { items, used, message, estimated }: ContextReceipt,
+  { items, used, message, estimated, masked = [], notes = [] }: ContextReceipt,
   mask: (text: string) => string,
 ): readonly string[] {
   if (items.length === 0) return [];
@@ -73,6 +73,8 @@ export function receiptMarkdown(
     ...items
       .filter((item) => item.leftOut !== undefined)
       .map((item) => t('- Left out: {0} ({1})', name(item, mask), reason(item))),
+    ...(masked.length > 0 ? [t('- Masked: {0}', masked.map(plain).join(', '))] : []),
+    ...notes.map((note) => `- ${plain(mask(note))}`),
   ];
   const summary = estimated
     ? t('Built from {0}, about {1} tokens', pieces, tokens)
@@ -89,18 +91,24 @@ function name({ label, lines }: ContextItem, mask: (text: string) => string): st
   return `\`${text === '' ? '?' : text}${range}\``;
 }
 
-function details({ kind, why = [], score, stale }: ContextItem): string {
+function details({ kind, why = [], score, stale, note }: ContextItem): string {
   return [
     kinds[kind],
     ...why.filter((each) => each !== kind).map((each) => whyWords[each]),
     ...(score === undefined ? [] : [t('score {0}', score.toFixed(1))]),
     ...(stale ? [t('may have been out of date')] : []),
+    ...(note === undefined ? [] : [plain(note)]),
   ].join(', ');
 }
 
 function reason({ leftOut = 'removed', note }: ContextItem): string {
   const words = leftOutWords[leftOut];
-  return note === undefined ? words : `${words}, ${note.replaceAll(/[\s`<>]+/gu, ' ')}`;
+  return note === undefined ? words : `${words}, ${plain(note)}`;
+}
+
+/** On one line, with nothing in it that begins code or a tag. */
+function plain(text: string): string {
+  return text.replaceAll(/[\s`<>]+/gu, ' ').trim();
 }
 
 function number(value: number): string {

@@ -30,7 +30,17 @@ describe('the Markdown of a receipt', () => {
             leftOut: 'too-large',
             note: '50 MB',
           },
+          {
+            id: 'p',
+            kind: 'problems',
+            label: '120 errors',
+            tokens: 900,
+            removable: false,
+            note: '20 more',
+          },
         ],
+        masked: ['API key'],
+        notes: ['The index is being\nbuilt: 12 files <so far>.'],
         used: 1_341,
         message: 31,
         estimated: true,
@@ -39,11 +49,14 @@ describe('the Markdown of a receipt', () => {
     );
     assert.deepEqual(text, [
       `<details>
-<summary>Built from 1 piece, about 1,341 tokens</summary>
+<summary>Built from 2 pieces, about 1,341 tokens</summary>
 
 - \`src/tax.ts:4-9\` (found for the question, words, nearby, beside other matches, score 12.3, may have been out of date): 1,310 tokens
+- \`120 errors\` (problems, 20 more): 900 tokens
 - Message: 31 tokens
 - Left out: \`a b # c.bin\` (too large, 50 MB)
+- Masked: API key
+- The index is being built: 12 files so far .
 
 </details>`,
     ]);
