@@ -12,6 +12,7 @@ import {
   problemsPiece,
   searchPiece,
   skillPiece,
+  terminalPiece,
 } from './notePieces.ts';
 import { ranks, type Piece } from './piece.ts';
 import {
@@ -193,6 +194,8 @@ async function retrieved(
   named: readonly NamedFile[],
   {
     sources,
+    case 'terminal':
+      return [terminalPiece()];
     retriever,
   }: { readonly retriever: Retriever; readonly sources: ContextSources | undefined },
   signal: AbortSignal,

@@ -1,6 +1,7 @@
 import type { MentionPreview } from '../../protocol/completion.ts';
 import type { ContextSources, NamedPlace } from './contextSources.ts';
 import { parseMentions, type ProviderName } from './mentions.ts';
+import { terminalReason } from './notePieces.ts';
 
 /** Lines that are shown: who wants more opens it. */
 const mostLines = 12;
@@ -61,6 +62,8 @@ async function ofProvider(
         ? cut('#search', found.value)
         : { title: '#search', text: found.reason, more: 0 };
     }
+    case 'terminal':
+      return { title: '#terminal', text: terminalReason(), more: 0 };
     case 'selection':
       // The editor shows it.
       return undefined;

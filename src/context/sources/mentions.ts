@@ -1,7 +1,7 @@
 import type { LineRange } from '../../protocol/contextItems.ts';
 
-/** What a `#` stands for. */
-export const providerNames = ['problems', 'diff', 'selection', 'search'] as const;
+/** What a `#` stands for; what VS Code gives to nobody is among them, so that it is said. */
+export const providerNames = ['problems', 'diff', 'selection', 'search', 'terminal'] as const;
 export type ProviderName = (typeof providerNames)[number];
 
 /** Something that a question names itself. */

@@ -73,6 +73,16 @@ export function noSelectionPiece(): Piece {
   return unavailable('selection', t('Selection'), t('nothing is selected'));
 }
 
+/** `#terminal`: only VS Code itself knows what is selected there. */
+export function terminalPiece(): Piece {
+  const label = t('Selection in the terminal');
+  return { ...unavailable('mentioned', label, terminalReason()), id: 'terminal' };
+}
+
+/** Why there is none, and what to do instead. */
+export const terminalReason = (): string =>
+  t('VS Code lets no extension read it: copy it and paste it here');
+
 /** How the project says that one should work in it. */
 export function instructionPieces(
   files: Availability<readonly InstructionFile[]>,

@@ -6,6 +6,7 @@ import {
 } from '../../commands/modelMentions.ts';
 import type { SymbolLookup } from '../../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../../context/sources/fuzzy.ts';
+import { terminalReason } from '../../context/sources/notePieces.ts';
 import type { Completion } from '../../protocol/completion.ts';
 import { t } from '../../protocol/texts.ts';
 import { relativePath } from '../editor/editors.ts';
@@ -141,7 +142,7 @@ const all: readonly (Completion & { readonly name: string })[] = [
   provider('search', t('Results of the open search editor')),
   {
     ...provider('terminal', t('Selection in the terminal')),
-    unavailable: t('VS Code lets no extension read it: copy it and paste it here'),
+    unavailable: terminalReason(),
   },
 ];
 

@@ -11,6 +11,7 @@ import { editor } from '../samples.ts';
 import { chunk, fakeRetriever, fakeSources } from './fakeSources.ts';
 
 const { signal } = new AbortController();
+const pasteIt = 'VS Code lets no extension read it: copy it and paste it here';
 
 function gather(more: Partial<GatherRequest>, parts: GatherParts = {}): Promise<Gathered> {
   const request = {
@@ -214,7 +215,7 @@ describe('gathering context', () => {
           value: [{ path: 'a.ts', uri: 'file:///a.ts', diff: '-old\n+new' }],
         }),
     });
-    const question = 'Fix #problems of #diff with #search and #selection';
+    const question = 'Fix #problems of #diff with #search, #selection and #terminal';
     const { pieces } = await gather({ question }, { sources });
     assert.deepEqual(
       pieces.map(({ id, leftOut, note }) => [id, leftOut, note]),
@@ -234,6 +235,7 @@ describe('gathering context', () => {
 
   it('says that there are no problems and no changes', async () => {
     const { pieces } = await gather({ question: '#problems #diff' }, { sources: fakeSources() });
+        ['terminal', 'unavailable', pasteIt],
     assert.deepEqual(
       pieces.map(({ text }) => text),
       ['Problems: 0 errors, 0 warnings\n\n', 'Changes: none\n\n'],

@@ -107,6 +107,7 @@ describe('the preview of a mention', () => {
     asked.length = 0;
     for (const insert of ['@nobody', '@src/empty.ts', '/rename', 'words', '', '#unknown']) {
       assert.equal(await preview(insert), undefined, insert);
+    assert.match((await preview('#terminal'))?.text ?? '', /copy it and paste it here/u);
     }
     assert.deepEqual(asked, ['nobody', 'src/empty.ts']);
   });
