@@ -5,7 +5,6 @@
 const shares: Readonly<Record<string, number>> = {
   retrieved: 0.4,
   'project-instructions': 0.15,
-  skill: 0.4,
   problems: 0.2,
   diff: 0.4,
   search: 0.2,

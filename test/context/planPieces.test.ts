@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { planContext, type ContextPlan, type PlanRequest } from '../../src/context/buildContext.ts';
 import { shareOf } from '../../src/context/shares.ts';
+import { skillPiece } from '../../src/context/sources/notePieces.ts';
 import { ranks, type Piece } from '../../src/context/sources/piece.ts';
 import { largeFilePieces, retrievedPiece } from '../../src/context/sources/placePieces.ts';
 import type { TokenCounter } from '../../src/context/tokenCounter.ts';
@@ -227,6 +228,18 @@ Why?`,
     const without = await planned({ ...request, without: new Set([id]) });
     assert.doesNotMatch(lastMessage(without), /WANTED/u);
     assert.equal(leftOut(without)[id], 'removed');
+  });
+
+  it('tells a skill that was called whole, though it takes most of the room', async () => {
+    const text = 'step by step\n'.repeat(1_000);
+    const piece = skillPiece({ uri: 'file:///SKILL.md', name: 'release', text });
+    const result = await planned({
+      editors: [editor('open.ts', 'word '.repeat(800))],
+      pieces: [piece],
+    });
+    assert.equal(leftOut(result)['skill:file:///SKILL.md'], undefined);
+    assert.ok(lastMessage(result).includes(text));
+    assert.ok(result.receipt.used <= 19_900);
   });
 
   it('puts pinned files before the conversation, and open ones after it', async () => {

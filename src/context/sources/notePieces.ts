@@ -115,7 +115,6 @@ export function skillPiece({ uri, name, text }: CalledSkill): Piece {
     id: `skill:${uri}`,
     uri,
     text: renderNote({ kind: 'Skill', title: name, language: 'markdown', text }),
-    group: 'skill',
   };
 }
 
