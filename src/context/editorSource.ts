@@ -5,7 +5,8 @@ export type EditorContent =
   | { readonly type: 'text'; readonly text: string }
   | {
       readonly type: 'left-out';
-      readonly reason: 'too-large' | 'binary' | 'unreadable';
+      /** `unavailable`: kept away from Parley. */
+      readonly reason: 'too-large' | 'binary' | 'unreadable' | 'unavailable';
       /** More about the reason: "50 MB". */
       readonly note?: string;
     };

@@ -67,7 +67,12 @@ function codeOf(
   }
   const { path, content } = place.file;
   if (content.type === 'left-out') {
-    const reasons = { 'too-large': 'too large', binary: 'no text', unreadable: 'unreadable' };
+    const reasons = {
+      'too-large': 'too large',
+      binary: 'no text',
+      unreadable: 'unreadable',
+      unavailable: 'not available',
+    };
     return `${path} is ${reasons[content.reason]}.`;
   }
   if (content.text === '') return `${path} is empty.`;

@@ -104,8 +104,9 @@ describe('the gathering of code that others may call', () => {
   });
 
   it('lists the files of a folder that may be seen', async () => {
-    const folder = { uri: 'file:///src', path: 'src', paths: ['a.ts', 'private/b.ts'], cut: false };
-    const place: NamedPlace = { type: 'folder', folder: { ...folder, files: [] } };
+    const folder = { uri: 'file:///src', path: 'src', paths: ['a.ts', 'private/b.ts'] };
+    const whole = { ...folder, cut: false, hidden: 0, files: [] };
+    const place: NamedPlace = { type: 'folder', folder: whole };
     const text = await textOf(explainCode({ name: 'src' }, parts([], place), signal));
     assert.match(text, /a\.ts$/u);
     assert.doesNotMatch(text, /private/u);

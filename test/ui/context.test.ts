@@ -120,6 +120,42 @@ describe('what a message takes along', () => {
     assert.match(wordsOf(parley), /Part: python\/shop\/orders\.py, lines 37-65, in OrderBook/u);
   });
 
+  it('is a folder without what is ignored or for secrets, but for what is named by itself', async () => {
+    const { frame, page } = parley;
+    write(parley, 'src/kept/seen.ts', 'export const seen = 1;\n');
+    write(parley, 'src/kept/private.ts', 'export const hidden = 2;\n');
+    write(parley, 'src/kept/.env', 'TOKEN_FOR_TESTS=hidden\n');
+    write(parley, '.parleyignore', 'private.ts\n');
+    await sendMessage(frame, 'What is in @src/kept ?');
+    await replyEnded(frame, 1);
+    const words = wordsOf(parley);
+    assert.match(words, /Folder: src\/kept, 1 files\n```text\nseen\.ts\n```/u);
+    assert.match(words, /export const seen = 1/u);
+    assert.doesNotMatch(words, /hidden|private\.ts|\.env/u);
+    await frame.getByText(/^Context: \d+ pieces?/u).click();
+    await frame
+      .getByText(/without 2 that are ignored, or there for secrets/u)
+      .first()
+      .waitFor();
+    await openFile(page, 'src/kept/private.ts');
+    await frame.getByRole('button', { name: /private\.ts, .*not available/u }).waitFor();
+    await sendMessage(frame, 'What is open?');
+    await replyEnded(frame, 2);
+    assert.doesNotMatch(wordsOf(parley), /hidden = 2/u);
+    await sendMessage(frame, 'And in @src/kept/private.ts ?');
+    await replyEnded(frame, 3);
+    assert.match(wordsOf(parley), /export const hidden = 2/u);
+  });
+
+  it('is nothing that would hold it up: of a pipe it says that it cannot be read', async () => {
+    const { frame } = parley;
+    execFileSync('mkfifo', [path.join(parley.vscode.workspace, 'src/pipe.ts')]);
+    await sendMessage(frame, 'What is @src/pipe.ts ?');
+    await replyEnded(frame, 1);
+    const built = await builtFrom(frame);
+    assert.match(built.join('\n'), /src\/pipe\.ts[^]*cannot be read/u);
+  });
+
   it('is what is pinned, after a reload too, until it is unpinned', async () => {
     const { page } = parley;
     let { frame } = parley;

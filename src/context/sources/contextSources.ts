@@ -70,6 +70,8 @@ export interface ListedFolder {
   readonly paths: readonly string[];
   /** True where there are more than are listed. */
   readonly cut: boolean;
+  /** How many are not listed because they are ignored, or there for secrets. */
+  readonly hidden: number;
   /** The first of them, read. */
   readonly files: readonly OpenEditor[];
 }

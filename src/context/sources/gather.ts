@@ -164,12 +164,20 @@ async function noteworthy(
     mention.type === 'provider' ? [mention.name] : [],
   );
   const visible = sources.visible();
-  const inView = visible && !removed.has(fileId(visible.uri)) ? [visiblePiece(visible)] : [];
+  const isWanted =
+    visible && !removed.has(fileId(visible.uri)) && !isKeptAway(visible.uri, editors);
+  const inView = isWanted ? [visiblePiece(visible)] : [];
   const [instructions, ...provided] = await Promise.all([
     sources.instructions(),
     ...wanted.map((name) => providedPieces(name, { sources, editors }, signal)),
   ]);
   return [...instructionPieces(instructions), ...provided.flat(), ...inView];
+}
+
+/** Of a file that is kept away nothing is shown by itself either. */
+function isKeptAway(uri: string, editors: readonly OpenEditor[]): boolean {
+  const content = editors.find((editor) => editor.uri === uri)?.content;
+  return content?.type === 'left-out' && content.reason === 'unavailable';
 }
 
 async function providedPieces(
@@ -186,6 +194,8 @@ async function providedPieces(
       return [searchPiece(sources.searchResults())];
     case 'selection':
       return editors.some((editor) => editor.selection) ? [] : [noSelectionPiece()];
+    case 'terminal':
+      return [terminalPiece()];
   }
 }
 
@@ -194,8 +204,6 @@ async function retrieved(
   named: readonly NamedFile[],
   {
     sources,
-    case 'terminal':
-      return [terminalPiece()];
     retriever,
   }: { readonly retriever: Retriever; readonly sources: ContextSources | undefined },
   signal: AbortSignal,

@@ -1,4 +1,5 @@
 import type { LineRange } from '../../protocol/contextItems.ts';
+import { t } from '../../protocol/texts.ts';
 import { fileId } from '../codePieces.ts';
 import type { OpenEditor } from '../editorSource.ts';
 import { renderCode, renderNote } from '../prompt.ts';
@@ -85,7 +86,7 @@ export function largeFilePieces(
 
 /** The names of a folder's files, then the files themselves as far as they were read. */
 export function folderPieces(
-  { uri, path, paths, cut, files }: ListedFolder,
+  { uri, path, paths, cut, hidden, files }: ListedFolder,
   how: 'mentioned' | 'pinned',
 ): readonly Piece[] {
   const why = [how] as const;
@@ -101,6 +102,9 @@ export function folderPieces(
     removable: how === 'pinned',
     group: 'folder',
     why,
+    ...(hidden > 0
+      ? { note: t('without {0} that are ignored, or there for secrets', hidden) }
+      : {}),
   };
   const inside = files.flatMap((file): readonly Piece[] => {
     if (file.content.type !== 'text') return [];

@@ -34,7 +34,9 @@ export class FolderMembers {
   async #onDisk(uri: vscode.Uri): Promise<Kept> {
     const key = uri.toString();
     try {
-      const { mtime, size } = await vscode.workspace.fs.stat(uri);
+      const { mtime, size, type } = await vscode.workspace.fs.stat(uri);
+      if ((type & vscode.FileType.File) === 0)
+        return { modified: mtime, content: leftOut('unreadable') };
       if (size > largest) return { modified: mtime, content: leftOut('too-large') };
       const known = this.#kept.get(key);
       if (known?.modified === mtime) return known;

@@ -7,10 +7,13 @@ import type {
 import type { Editors } from '../editor/editors.ts';
 import { relativePath } from '../editor/editors.ts';
 import { findSymbol } from '../editor/findSymbol.ts';
+import { isSecretFile } from '../../trust/secretFiles.ts';
+import { allowedFiles } from './allowedFiles.ts';
 import { FolderMembers } from './folderMembers.ts';
 import { findFilesIn } from './workspaceFiles.ts';
 
-/** Files of a folder that are named, and those of them that are read. */
+/** Files of a folder that are looked at, that are named, and that are read. */
+const mostFound = 2_000;
 const mostListed = 500;
 const mostRead = 40;
 
@@ -47,17 +50,32 @@ export class NamedPlaces {
   }
 
   async #folder(uri: vscode.Uri): Promise<ListedFolder> {
-    const found = await findFilesIn(uri, mostListed + 1);
-    const all = found.toSorted((a, b) => (a.path < b.path ? -1 : 1)).slice(0, mostListed);
+    const found = await findFilesIn(uri, mostFound);
+    const wanted = (await withoutHidden(found)).toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    const all = wanted.slice(0, mostListed);
     const files = await Promise.all(all.slice(0, mostRead).map((file) => this.#members.read(file)));
     return {
       uri: uri.toString(),
       path: relativePath(uri),
       paths: all.map((file) => file.path.slice(uri.path.length).replace(/^\//u, '')),
-      cut: found.length > mostListed,
+      cut: wanted.length > mostListed || found.length === mostFound,
+      hidden: found.length - wanted.length,
       files,
     };
   }
+}
+
+/** A folder brings along nothing that is ignored or there for secrets: that has to be named by itself. */
+async function withoutHidden(files: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const allowed = allowedFiles();
+  const wanted = files.map(async (uri) => {
+    if (isSecretFile(uri.path)) return [];
+    // What is on no disk here, or outside of the workspace, has no rules that could be read.
+    const hasRules =
+      uri.scheme === 'file' && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    return !hasRules || (await allowed(uri.toString())) ? [uri] : [];
+  });
+  return (await Promise.all(wanted)).flat();
 }
 
 async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {

@@ -52,11 +52,18 @@ export class Editors implements EditorSource, Disposable {
     this.#owned.add({ dispose: () => clearTimeout(this.#timer) });
   }
 
-  /** In tab order, each file once. Reads no file that is larger than the limit. */
+  /** In tab order, each file once. Reads no file that is larger than the limit, or kept away from Parley. */
   async openEditors(): Promise<readonly OpenEditor[]> {
     const active = vscode.window.activeTextEditor;
     const uris = new Map(openUris(active).map((uri) => [uri.toString(), uri]));
-    return Promise.all([...uris.values()].map((uri) => this.#describe(uri, active)));
+    // Not needed to start.
+    const { keptAway } = await import('../context/keptAway.ts');
+    const isKeptAway = keptAway();
+    return Promise.all(
+      Array.from(uris.values(), async (uri) =>
+        isKeptAway(uri) ? untold(uri, active) : this.#describe(uri, active),
+      ),
+    );
   }
 
   /** One file, whether it is open or not: unsaved text wins over what is on the disk. */
@@ -116,7 +123,9 @@ export class Editors implements EditorSource, Disposable {
     );
     if (open) return open;
     try {
-      const { size } = await statusOf(uri);
+      const { size, isFile } = await statusOf(uri);
+      // Whoever opens a pipe waits for what somebody else may never write.
+      if (!isFile) return { type: 'left-out', reason: 'unreadable' };
       if (size > this.#options.maxFileSize()) return tooLarge(size);
       return await vscode.workspace.openTextDocument(uri);
     } catch (error) {
@@ -124,6 +133,19 @@ export class Editors implements EditorSource, Disposable {
       return { type: 'left-out', reason: /binary/iu.test(text) ? 'binary' : 'unreadable' };
     }
   }
+}
+
+/** An open file that only a person who names it may have sent. */
+function untold(uri: vscode.Uri, active: vscode.TextEditor | undefined): OpenEditor {
+  return {
+    uri: uri.toString(),
+    path: relativePath(uri),
+    active: active?.document.uri.toString() === uri.toString(),
+    language: 'plaintext',
+    version: 0,
+    dirty: false,
+    content: { type: 'left-out', reason: 'unavailable', note: t('`.parleyignore` names it') },
+  };
 }
 
 function openUris(active: vscode.TextEditor | undefined): readonly vscode.Uri[] {

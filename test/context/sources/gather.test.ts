@@ -76,6 +76,7 @@ describe('gathering context', () => {
       path: 'src',
       paths: ['cart.ts', 'logo.png'],
       cut: false,
+      hidden: 3,
       files: [
         cart,
         editor('src/logo.png', '', { content: { type: 'left-out', reason: 'binary' } }),
@@ -91,6 +92,7 @@ describe('gathering context', () => {
       pieces[0]?.text ?? '',
       /^Folder: src, 2 files\n```text\ncart\.ts\nlogo\.png\n```/u,
     );
+    assert.equal(pieces[0]?.note, 'without 3 that are ignored, or there for secrets');
   });
 
   it('asks the index with the question, what is open and what is mentioned', async () => {
@@ -197,6 +199,15 @@ describe('gathering context', () => {
     );
   });
 
+  it('shows nothing of a file that is kept away, though it is in view', async () => {
+    const shown = { ...cart, lines: { start: 2, end: 2 }, text: 'two' };
+    const sources = fakeSources({ visible: () => shown });
+    assert.equal((await gather({ editors: [cart] }, { sources })).pieces.length, 1);
+    const content = { type: 'left-out', reason: 'unavailable' } as const;
+    const editors = [{ ...cart, active: true, content }];
+    assert.deepEqual((await gather({ editors }, { sources })).pieces, []);
+  });
+
   it('answers each # with what there is, or says why there is nothing', async () => {
     const sources = fakeSources({
       problems: () => [
@@ -224,6 +235,7 @@ describe('gathering context', () => {
         ['diff:file:///a.ts', undefined, undefined],
         ['search', 'unavailable', 'no search editor is open'],
         ['selection', 'unavailable', 'nothing is selected'],
+        ['terminal', 'unavailable', pasteIt],
       ],
     );
     assert.equal(
@@ -235,7 +247,6 @@ describe('gathering context', () => {
 
   it('says that there are no problems and no changes', async () => {
     const { pieces } = await gather({ question: '#problems #diff' }, { sources: fakeSources() });
-        ['terminal', 'unavailable', pasteIt],
     assert.deepEqual(
       pieces.map(({ text }) => text),
       ['Problems: 0 errors, 0 warnings\n\n', 'Changes: none\n\n'],

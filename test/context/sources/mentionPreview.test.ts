@@ -24,7 +24,14 @@ const places: Readonly<Record<string, NamedPlace>> = {
   'my file.ts': file(`${'x'.repeat(1_000)}\r\nsecond`),
   src: {
     type: 'folder',
-    folder: { uri: 'file:///src', path: 'src', paths: ['a.ts', 'b.ts'], cut: false, files: [] },
+    folder: {
+      uri: 'file:///src',
+      path: 'src',
+      paths: ['a.ts', 'b.ts'],
+      cut: false,
+      hidden: 0,
+      files: [],
+    },
   },
   'Cart.add': {
     type: 'symbol',
@@ -100,6 +107,7 @@ describe('the preview of a mention', () => {
     assert.equal((await preview('#problems'))?.text, 'a.ts:3 No such name');
     assert.equal((await preview('#diff'))?.text, 'Git is turned off');
     assert.equal((await preview('#search'))?.more, 0);
+    assert.match((await preview('#terminal'))?.text ?? '', /copy it and paste it here/u);
     assert.equal(await preview('#selection'), undefined);
   });
 
@@ -107,7 +115,6 @@ describe('the preview of a mention', () => {
     asked.length = 0;
     for (const insert of ['@nobody', '@src/empty.ts', '/rename', 'words', '', '#unknown']) {
       assert.equal(await preview(insert), undefined, insert);
-    assert.match((await preview('#terminal'))?.text ?? '', /copy it and paste it here/u);
     }
     assert.deepEqual(asked, ['nobody', 'src/empty.ts']);
   });
