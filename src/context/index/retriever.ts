@@ -21,6 +21,8 @@ export interface RetrieverOptions {
     query: RetrieveQuery,
     signal: AbortSignal,
   ) => Promise<readonly RetrievedChunk[]>;
+  /** Milliseconds that an answer may take, for tests. */
+  readonly patience?: number;
 }
 
 /** Milliseconds that an answer may take; whoever asks a model does not wait for longer. */
@@ -31,9 +33,12 @@ export function createRetriever(options: RetrieverOptions): Retriever {
   return {
     async retrieve(query, signal) {
       signal?.throwIfAborted();
-      const own = AbortSignal.any([AbortSignal.timeout(patience), ...(signal ? [signal] : [])]);
+      const timeout = AbortSignal.timeout(options.patience ?? patience);
+      const own = AbortSignal.any([timeout, ...(signal ? [signal] : [])]);
       try {
-        return await retrieve(options, query, own);
+        const found = await retrieve(options, query, own);
+        signal?.throwIfAborted();
+        return found;
       } catch (error) {
         signal?.throwIfAborted();
         const why = error instanceof Error ? error.message : String(error);
@@ -64,9 +69,10 @@ async function retrieve(
   const chunks = found.chunks.map((each) => toRetrieved(each, files));
   const note = noteOn(found.state);
   if (found.state.complete) return { chunks, ...note };
-  const more = (await search(query, signal)).filter(
-    (each) => !chunks.some((one) => overlap(one, each)),
-  );
+  signal.throwIfAborted();
+  // What the index has already is not lost for a search that fails, or takes too long.
+  const searched = await search(query, signal).catch(() => []);
+  const more = searched.filter((each) => !chunks.some((one) => overlap(one, each)));
   return { chunks: [...chunks, ...more].slice(0, query.limit), ...note };
 }
 

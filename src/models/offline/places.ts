@@ -31,7 +31,10 @@ export interface PlaceSearch {
   readonly note?: string;
 }
 
-/** Finds the places in the workspace that match a question. Ends soon after `signal` aborts. */
+/**
+ * Finds the places in the workspace that match a question. Ends soon after `signal` aborts; after
+ * `timeLimit` milliseconds of searching it gives what it has.
+ */
 export interface PlaceFinder {
-  find(question: string, signal: AbortSignal): Promise<PlaceSearch>;
+  find(question: string, signal: AbortSignal, timeLimit?: number): Promise<PlaceSearch>;
 }

@@ -39,6 +39,8 @@ export interface ShownIndex {
 const settleTime = 500;
 /** Milliseconds that a thread which is no longer wanted may take to save. */
 const closeTime = 2_000;
+/** Milliseconds for a search while the index is built: whoever asks a model does not wait for longer. */
+const fillInTime = 1_500;
 const megabyte = 1_048_576;
 /** Megabytes of heap beside the postings, which are not in the heap: the table of files, texts, syntax trees. */
 const threadHeap = 512;
@@ -227,7 +229,7 @@ export class CodeIndex implements Disposable {
   }
 
   async #search(query: RetrieveQuery, signal: AbortSignal): Promise<readonly RetrievedChunk[]> {
-    const { places } = await this.#options.finder.find(query.question, signal);
+    const { places } = await this.#options.finder.find(query.question, signal, fillInTime);
     return places.flatMap(({ uri, path, language, score, excerpts }) =>
       excerpts.map(({ start, end, text }): RetrievedChunk => {
         const place = { uri, path, language, startLine: start, endLine: end };

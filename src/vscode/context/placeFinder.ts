@@ -8,11 +8,15 @@ import { findFiles } from './workspaceFiles.ts';
 /** Searches the workspace's files in the worker; unsaved text wins over the disk. */
 export function createPlaceFinder(worker: ContextWorkerClient): PlaceFinder {
   return {
-    async find(question, signal) {
+    async find(question, signal, timeLimit) {
       const folders = vscode.workspace.workspaceFolders ?? [];
       const found = (await Promise.all(folders.map(findFiles))).flat();
       const roots = folders.map((folder) => folder.uri.toString());
-      return worker.findPlaces({ files: toSearchFiles(found), roots, question }, signal);
+      const request = { files: toSearchFiles(found), roots, question };
+      return worker.findPlaces(
+        timeLimit === undefined ? request : { ...request, timeLimit },
+        signal,
+      );
     },
   };
 }

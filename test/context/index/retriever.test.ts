@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FoundChunk, IndexQuery } from '../../../src/context/index/answerQuery.ts';
 import type { IndexState } from '../../../src/context/index/indexState.ts';
-import { createRetriever } from '../../../src/context/index/retriever.ts';
+import { createRetriever, type RetrieverOptions } from '../../../src/context/index/retriever.ts';
 import type { RetrievedChunk } from '../../../src/context/retrieve.ts';
 
 const ready: IndexState = {
@@ -86,6 +86,35 @@ describe('retrieval', () => {
       ['file:///a.ts words', 'file:///b.ts words', 'file:///c.ts text-search'],
     );
     assert.match(note ?? '', /1,234 files so far; 5,266 are still to be read/u);
+  });
+
+  it('keeps what the index has where the search fails or takes too long, but for a cancellation', async () => {
+    const state: IndexState = { ...ready, phase: 'building', complete: false, waiting: 5_266 };
+    const whole = { type: 'found', id: 1, chunks: [chunk('a.ts', 1)], state } as const;
+    const retrieverWith = (search: RetrieverOptions['search']) =>
+      createRetriever({
+        index: { query: () => Promise.resolve(whole) },
+        files: { toFile: () => undefined, toUri: (file) => file, languageOf: () => undefined },
+        patience: 20,
+        search,
+      });
+    const endless: RetrieverOptions['search'] = (_query, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const failing = (): Promise<never> => Promise.reject(new Error('no search'));
+    for (const search of [endless, failing]) {
+      const { chunks, note } = await retrieverWith(search).retrieve(query);
+      assert.deepEqual(
+        chunks.map(({ uri }) => uri),
+        ['/a.ts'],
+      );
+      assert.match(note ?? '', /1,234 files so far/u);
+    }
+    const controller = new AbortController();
+    const asked = retrieverWith(endless).retrieve(query, controller.signal);
+    controller.abort(new Error('enough'));
+    await assert.rejects(asked, /enough/u);
   });
 
   it('says that limits left files out', async () => {
