@@ -27,6 +27,8 @@ export interface RetrieverOptions {
 
 /** Milliseconds that an answer may take; whoever asks a model does not wait for longer. */
 const patience = 3_000;
+/** Of the parts, what the search may take while the index is cold: the best may be in a file that it has not. */
+const searchShare = 0.5;
 
 /** Answers from the index, and beside it from a search of the files while the index is not complete. */
 export function createRetriever(options: RetrieverOptions): Retriever {
@@ -73,7 +75,8 @@ async function retrieve(
   // What the index has already is not lost for a search that fails, or takes too long.
   const searched = await search(query, signal).catch(() => []);
   const more = searched.filter((each) => !chunks.some((one) => overlap(one, each)));
-  return { chunks: [...chunks, ...more].slice(0, query.limit), ...note };
+  const filledIn = more.slice(0, Math.floor(query.limit * searchShare));
+  return { chunks: [...chunks.slice(0, query.limit - filledIn.length), ...filledIn], ...note };
 }
 
 function toRetrieved(found: FoundChunk, files: HostFiles): RetrievedChunk {

@@ -88,6 +88,20 @@ describe('retrieval', () => {
     assert.match(note ?? '', /1,234 files so far; 5,266 are still to be read/u);
   });
 
+  it('leaves room for what the search finds, however much the index has of the files that it knows', async () => {
+    const state: IndexState = { ...ready, phase: 'building', complete: false, waiting: 5_266 };
+    const { made } = retriever(state, [place('c.ts', 1), place('d.ts', 1)]);
+    const uris = async (limit: number): Promise<readonly string[]> =>
+      (await made.retrieve({ ...query, limit })).chunks.map(({ uri }) => uri);
+    assert.deepEqual(await uris(2), ['file:///a.ts', 'file:///c.ts']);
+    assert.deepEqual(await uris(20), [
+      'file:///a.ts',
+      'file:///b.ts',
+      'file:///c.ts',
+      'file:///d.ts',
+    ]);
+  });
+
   it('keeps what the index has where the search fails or takes too long, but for a cancellation', async () => {
     const state: IndexState = { ...ready, phase: 'building', complete: false, waiting: 5_266 };
     const whole = { type: 'found', id: 1, chunks: [chunk('a.ts', 1)], state } as const;
