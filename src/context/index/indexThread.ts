@@ -7,7 +7,7 @@ import { FlightRecorder } from './flightRecorder.ts';
 import { serveIndex } from './indexServer.ts';
 import { IndexKeeper } from './indexKeeper.ts';
 import { parseIndexRequest, parseWorkerData, type IndexResponse } from './messages.ts';
-import { createPowerSource } from './powerSource.ts';
+import { createPowerSource, type PowerSource } from './powerSource.ts';
 import { restOnBattery } from './restOnBattery.ts';
 import { indexVersion } from './savedIndex.ts';
 import { TieredStore } from './tieredStore.ts';
@@ -25,10 +25,16 @@ export interface IndexThreadParts {
   /** As in `IndexKeeperOptions`. */
   readonly betweenSaves?: number;
   readonly createChunker: (options: { readonly grammars: string }) => Pick<Chunker, 'chunk'>;
+  /** What tells where the machine's power comes from, for tests. */
+  readonly power?: PowerSource;
 }
 
 /** Builds and asks the index of the code in a worker thread, away from the host's thread. */
-export function runIndexThread({ createChunker, ...rest }: IndexThreadParts): void {
+export function runIndexThread({
+  createChunker,
+  power = createPowerSource(),
+  ...rest
+}: IndexThreadParts): void {
   const { setup, recorder } = parseWorkerData(workerData);
   const folder = path.join(setup.storage, 'chunks');
   const store = new TieredStore({ folder, ...cacheSizes, coldAfter: week, now: Date.now });
@@ -49,7 +55,7 @@ export function runIndexThread({ createChunker, ...rest }: IndexThreadParts): vo
     if (!request) throw new Error('The index got a message that it does not know.');
     serve(request);
   });
-  if (setup.pauseOnBattery) restOnBattery(keeper, createPowerSource());
+  if (setup.pauseOnBattery) restOnBattery(keeper, power);
   keeper.start();
   store.tidy().catch((error: unknown) => keeper.events.note(`The chunk cache: ${String(error)}`));
 }

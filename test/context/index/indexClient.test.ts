@@ -189,6 +189,18 @@ describe('the thread of the index', function () {
     await ready;
   });
 
+  it('rests on battery where the setting says so, and only there', async () => {
+    const paused = Promise.withResolvers<IndexState>();
+    void open(odd, { pauseOnBattery: true });
+    onState = (state) => {
+      if (state.phase === 'paused') paused.resolve(state);
+    };
+    const { pauses, files } = await paused.promise;
+    assert.deepEqual([pauses, files], [['The machine runs on its battery'], 0]);
+    await client.close(2_000);
+    assert.equal((await open(odd)).files, 2);
+  });
+
   it('ends at once for whoever does not want the answer any more', async () => {
     await open(real);
     const controller = new AbortController();

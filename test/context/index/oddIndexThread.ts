@@ -1,4 +1,4 @@
-// The real thread, but for files that kill it, hang it or make it wait.
+// The real thread, but for files that kill it, hang it or make it wait; it runs on its battery.
 import { setTimeout as wait } from 'node:timers/promises';
 import process from 'node:process';
 import { createChunker } from '../../../src/context/chunks/chunker.ts';
@@ -6,6 +6,7 @@ import { runIndexThread } from '../../../src/context/index/indexThread.ts';
 
 runIndexThread({
   betweenSaves: 200,
+  power: () => 'battery',
   createChunker(options) {
     const chunker = createChunker(options);
     return {

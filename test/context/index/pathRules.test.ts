@@ -91,10 +91,13 @@ describe('what ignore files and globs say', () => {
     folder.write('.gitignore', '*.log\ndist/\n');
     folder.write('.parleyignore', 'private/\n*.key\n');
     folder.write('deep/.parleyignore', '!public.key\n');
+    folder.write('deep/.gitignore', '*.tmp\n');
     const judge = createOwnJudge();
-    const paths = ['a.log', 'dist/a.ts', 'node_modules/a.ts', 'private/a.ts', 'deep/a.key'];
+    const others = ['a.log', 'dist/a.ts', 'node_modules/a.ts', 'deep/a.tmp', 'deep/public.key'];
     assert.deepEqual(
-      [...paths, 'deep/public.key'].filter((path) => judge.judge(root(), path) !== 'kept'),
+      [...others, 'private/a.ts', 'deep/a.key'].filter(
+        (path) => judge.judge(root(), path) !== 'kept',
+      ),
       ['private/a.ts', 'deep/a.key'],
     );
   });
