@@ -13,7 +13,7 @@ import type { IndexSetup } from './indexSetup.ts';
 import type { LeftOutReason } from './leftOut.ts';
 import { LruCache } from './lruCache.ts';
 import { createPathJudge, type PathJudge } from './pathRules.ts';
-import { createRootPaths, type RootPaths } from './rootPaths.ts';
+import { createRootPaths, isOverLink, type RootPaths } from './rootPaths.ts';
 
 export interface FileIndexerOptions {
   readonly setup: IndexSetup;
@@ -270,7 +270,9 @@ export class FileIndexer {
 
   #isWanted(path: string): boolean {
     const at = this.paths.locate(path);
-    return at !== undefined && this.#judge.judge(at.root, at.relative) === 'kept';
+    return (
+      at !== undefined && this.#judge.judge(at.root, at.relative) === 'kept' && !isOverLink(at)
+    );
   }
 
   #refuse(path: string, stamp: string | undefined): void {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { IndexRoot } from './indexSetup.ts';
 
@@ -44,4 +45,17 @@ export function createRootPaths(roots: readonly IndexRoot[]): RootPaths {
       return found && path.join(found.root.folder, found.relative);
     },
   };
+}
+
+/** True where a link below the root is, or leads to, the file: a walk follows none, and knows it by its place. */
+export function isOverLink({ root, relative }: Located): boolean {
+  for (let below = relative; below !== '.'; below = path.dirname(below)) {
+    try {
+      const place = path.join(realpathSync(root.folder), below);
+      return realpathSync(path.join(root.folder, below)) !== place;
+    } catch {
+      // Not on the disk, or not yet: its folder tells.
+    }
+  }
+  return false;
 }

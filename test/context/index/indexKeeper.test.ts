@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { answerQuery } from '../../../src/context/index/answerQuery.ts';
 import { makeReport } from '../../../src/context/index/makeReport.ts';
@@ -173,6 +173,29 @@ describe('the keeper of the index', () => {
     const report = makeReport(keeper, folder.setup().roots);
     const group = report.leftOut.find(({ reason }) => reason === 'ignored');
     assert.deepEqual(group, { reason: 'ignored', count: 1, paths: ['src/mail.ts'] });
+    await keeper.close();
+  });
+
+  const posix = process.platform === 'win32' ? it.skip : it;
+
+  posix('takes nothing over a link, though somebody edits what it leads to', async () => {
+    const outside = path.join(folder.place, 'outside');
+    mkdirSync(outside);
+    writeFileSync(path.join(outside, 'a.ts'), 'secret of another place\n');
+    symlinkSync(outside, folder.file('away'));
+    symlinkSync('src', folder.file('same'));
+    const { keeper, settled } = await build();
+    const done = settled();
+    keeper.changed([folder.file('away/a.ts'), folder.file('same/mail.ts')]);
+    keeper.setUnsaved(folder.file('away/a.ts'), 'secret, typed\n');
+    await done;
+    assert.deepEqual(pathsFor(keeper, 'secret'), []);
+    assert.deepEqual(pathsFor(keeper, 'customer'), ['src/mail.ts']);
+    // A folder that is not on the disk yet is no link.
+    const typed = settled();
+    keeper.setUnsaved(folder.file('new/folder/b.ts'), 'brandnew\n');
+    await typed;
+    assert.deepEqual(pathsFor(keeper, 'brandnew'), ['new/folder/b.ts']);
     await keeper.close();
   });
 
