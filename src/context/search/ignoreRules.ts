@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { IndexRoot } from '../index/indexSetup.ts';
 import { createPathJudge } from '../index/pathRules.ts';
+import { isOverLink } from '../index/rootPaths.ts';
 
 /** Tells which files a project or a person keeps from being read. */
 export interface IgnoreRules {
@@ -12,12 +14,23 @@ export function createIgnoreRules(roots: readonly string[]): IgnoreRules {
   const judge = createPathJudge([]);
   // Of a root in another one the inner one counts.
   const innermost = roots.toSorted((a, b) => b.length - a.length);
+  const linked = new Map<string, boolean>();
+
+  function isInLinked(root: IndexRoot, relative: string): boolean {
+    const folder = path.posix.dirname(relative);
+    const key = path.join(root.folder, folder);
+    const known = linked.get(key) ?? (folder !== '.' && isOverLink({ root, relative: folder }));
+    linked.set(key, known);
+    return known;
+  }
+
   return {
     ignores(file) {
       const folder = innermost.find((each) => isInside(file, each));
       if (folder === undefined) return false;
       const relative = path.relative(folder, file).replaceAll(path.sep, '/');
-      return judge.judge({ folder, prefix: '' }, relative) !== 'kept';
+      const root = { folder, prefix: '' };
+      return judge.judge(root, relative) !== 'kept' || isInLinked(root, relative);
     },
   };
 }

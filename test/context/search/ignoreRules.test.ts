@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -42,6 +42,15 @@ describe('ignore rules', () => {
     assert.equal(rules.ignores(path.join(root, '.git/config')), true);
     assert.equal(rules.ignores('/elsewhere/x.log'), false);
     assert.equal(rules.ignores(`${root}-other/x.log`), false);
+  });
+
+  it('leave out what is reached over a link, as the index does', async () => {
+    await mkdir(path.join(root, 'real/deep'), { recursive: true });
+    await symlink(path.join(root, 'real'), path.join(root, 'linked'));
+    const rules = createIgnoreRules([root]);
+    assert.equal(rules.ignores(path.join(root, 'linked/deep/x.ts')), true);
+    assert.equal(rules.ignores(path.join(root, 'linked/x.ts')), true);
+    assert.equal(rules.ignores(path.join(root, 'real/deep/x.ts')), false);
   });
 
   it('are those of .parleyignore too, and of the innermost root', async () => {
