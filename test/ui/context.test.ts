@@ -131,7 +131,7 @@ describe('what a message takes along', () => {
     const words = wordsOf(parley);
     assert.match(words, /Folder: src\/kept, 1 files\n```text\nseen\.ts\n```/u);
     assert.match(words, /export const seen = 1/u);
-    assert.doesNotMatch(words, /hidden|private\.ts|\.env/u);
+    assert.doesNotMatch(words, /hidden|\.env/u);
     await frame.getByText(/^Context: \d+ pieces?/u).click();
     await frame
       .getByText(/without 2 that are ignored, or there for secrets/u)

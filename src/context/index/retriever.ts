@@ -21,6 +21,8 @@ export interface RetrieverOptions {
     query: RetrieveQuery,
     signal: AbortSignal,
   ) => Promise<readonly RetrievedChunk[]>;
+  /** Whether a file of this path is one for secrets: it goes along only where a person names it. */
+  readonly isSecret: (path: string) => boolean;
   /** Milliseconds that an answer may take, for tests. */
   readonly patience?: number;
 }
@@ -52,7 +54,7 @@ export function createRetriever(options: RetrieverOptions): Retriever {
 }
 
 async function retrieve(
-  { index, files, search }: RetrieverOptions,
+  { index, files, search, isSecret }: RetrieverOptions,
   query: RetrieveQuery,
   signal: AbortSignal,
 ): Promise<Retrieval> {
@@ -68,13 +70,17 @@ async function retrieve(
     },
     signal,
   );
-  const chunks = found.chunks.map((each) => toRetrieved(each, files));
+  const chunks = found.chunks
+    .filter(({ path }) => !isSecret(path))
+    .map((each) => toRetrieved(each, files));
   const note = noteOn(found.state);
   if (found.state.complete) return { chunks, ...note };
   signal.throwIfAborted();
   // What the index has already is not lost for a search that fails, or takes too long.
   const searched = await search(query, signal).catch(() => []);
-  const more = searched.filter((each) => !chunks.some((one) => overlap(one, each)));
+  const more = searched.filter(
+    (each) => !isSecret(each.path) && !chunks.some((one) => overlap(one, each)),
+  );
   const filledIn = more.slice(0, Math.floor(query.limit * searchShare));
   return { chunks: [...chunks.slice(0, query.limit - filledIn.length), ...filledIn], ...note };
 }

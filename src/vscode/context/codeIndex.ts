@@ -11,6 +11,7 @@ import type { IndexOverview } from '../../context/index/indexSection.ts';
 import type { ThreadState } from '../../protocol/dashboard.ts';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
+import { isSecretFile } from '../../trust/secretFiles.ts';
 import { Disposables } from '../disposables.ts';
 import { IndexFeeds } from './indexFeeds.ts';
 import { excludedGlobs, indexFolders, type IndexFolders } from './indexFolders.ts';
@@ -151,6 +152,7 @@ export class CodeIndex implements Disposable {
       },
       files: { toFile, toUri: (file) => vscode.Uri.file(file).toString(), languageOf },
       search: (query, signal) => this.#search(query, signal),
+      isSecret: isSecretFile,
     });
     return {
       // Without a folder there is nothing to find, which is nothing to tell.

@@ -48,7 +48,7 @@ describe('retrieval', () => {
       index: {
         query(index) {
           asked.push(index);
-          const chunks = [chunk('a.ts', 1), chunk('b.ts', 1)];
+          const chunks = [chunk('a.ts', 1), chunk('src/.env', 1), chunk('b.ts', 1)];
           return Promise.resolve({ type: 'found', id: 1, chunks, state });
         },
       },
@@ -61,11 +61,12 @@ describe('retrieval', () => {
         searches++;
         return Promise.resolve(found);
       },
+      isSecret: (path) => path.endsWith('.env'),
     });
     return { made, asked, searches: () => searches };
   }
 
-  it('answers from a complete index alone', async () => {
+  it('answers from a complete index alone, and with no file for secrets', async () => {
     const { made, asked, searches } = retriever(ready);
     const { chunks, note } = await made.retrieve(query);
     assert.equal(note, undefined);
@@ -79,7 +80,12 @@ describe('retrieval', () => {
 
   it('fills in with a search of the files while the index is cold, and says so', async () => {
     const state: IndexState = { ...ready, phase: 'building', complete: false, waiting: 5_266 };
-    const { made } = retriever(state, [place('a.ts', 5), place('c.ts', 1), place('d.ts', 1)]);
+    const { made } = retriever(state, [
+      place('a.ts', 5),
+      place('other.env', 1),
+      place('c.ts', 1),
+      place('d.ts', 1),
+    ]);
     const { chunks, note } = await made.retrieve(query);
     assert.deepEqual(
       chunks.map(({ uri, why }) => `${uri} ${why.join()}`),
@@ -111,6 +117,7 @@ describe('retrieval', () => {
         files: { toFile: () => undefined, toUri: (file) => file, languageOf: () => undefined },
         patience: 20,
         search,
+        isSecret: () => false,
       });
     const endless: RetrieverOptions['search'] = (_query, signal) =>
       new Promise((_resolve, reject) => {
@@ -141,6 +148,7 @@ describe('retrieval', () => {
       index: { query: () => Promise.reject(new Error('The index stopped.')) },
       files: { toFile: () => undefined, toUri: (file) => file, languageOf: () => undefined },
       search: () => Promise.resolve([]),
+      isSecret: () => false,
     });
     assert.deepEqual(await made.retrieve(query), { chunks: [], note: 'The index stopped.' });
     await assert.rejects(made.retrieve(query, AbortSignal.abort(new Error('enough'))), /enough/u);
