@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openCheckpoints } from '../../src/checkpoints/checkpointStore.ts';
 import { withFaultFolder } from '../faults/faultFolder.ts';
-import { bundleChild, childEnvironment } from '../faults/runChild.ts';
+import { oneThread } from '../faults/runChild.ts';
+import { bundledChild } from '../helpers/bundledChild.ts';
 import type { StoreLine } from './storeChild.ts';
 
 const kills = 40;
@@ -19,7 +20,7 @@ async function runUntilKilled(
 ): Promise<readonly StoreLine[]> {
   const running = spawn(process.execPath, [script, folder, String(n)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: childEnvironment(),
+    env: oneThread(),
   });
   const ended = once(running, 'close');
   const lines: StoreLine[] = [];
@@ -39,7 +40,7 @@ describe('checkpoints killed without warning', function () {
 
   it(`loses no checkpoint in ${kills} kills while creating, removing and collecting`, async () => {
     await withFaultFolder(async (parent) => {
-      const script = await bundleChild(new URL('storeChild.ts', import.meta.url), parent);
+      const script = bundledChild(new URL('storeChild.ts', import.meta.url));
       const folder = join(parent, 'store');
       const kept = new Map<string, readonly string[]>();
       let collected = 0;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -23,10 +23,17 @@ import {
   type FileChange,
 } from '../../src/edits/transaction.ts';
 import { createDiskFiles } from '../../src/edits/transactionFiles.ts';
+import { bundledChild, childEnvironment } from '../helpers/bundledChild.ts';
 import { fiveFiles, putFiles, withFolder } from './transactionHelpers.ts';
 
 const disk = createDiskFiles();
-const child = fileURLToPath(new URL('transactionChild.ts', import.meta.url));
+const source = new URL('transactionChild.ts', import.meta.url);
+
+/** Changes the files, and dies after so many of them. */
+function runChild(folder: string, dieAfter: number): SpawnSyncReturns<Buffer> {
+  const args = [bundledChild(source), folder, String(dieAfter)];
+  return spawnSync(process.execPath, args, { env: childEnvironment() });
+}
 
 /** What the files hold, as text of their bytes. */
 async function held(changes: readonly FileChange[]): Promise<readonly (string | undefined)[]> {
@@ -156,7 +163,7 @@ describe('edit of several files', () => {
         await withFolder(async (folder) => {
           const changes = fiveFiles(folder);
           putFiles(changes);
-          const { signal, stderr } = spawnSync(process.execPath, [child, folder, String(at)]);
+          const { signal, stderr } = runChild(folder, at);
           assert.equal(signal, 'SIGKILL', stderr.toString());
           const progress = ['untouched', 'partial', 'partial', 'partial', 'partial', 'complete'];
           assert.deepEqual(await inspectEdit(changes, disk), { type: progress[at] });
@@ -175,7 +182,7 @@ describe('edit of several files', () => {
     await withFolder(async (folder) => {
       const changes = fiveFiles(folder);
       putFiles(changes);
-      spawnSync(process.execPath, [child, folder, '3']);
+      runChild(folder, 3);
       const [first] = changes;
       assert.ok(first);
       writeFileSync(fileURLToPath(first.uri), 'somebody else');

@@ -18,8 +18,9 @@ import { testServices } from '../sessions/sessionHelpers.ts';
 import type { ChatLine } from './chatChild.ts';
 import { contentAfter, endEdits, fileCount, uriOf } from './chatEdits.ts';
 import { withFaultFolder } from './faultFolder.ts';
+import { bundledChild } from '../helpers/bundledChild.ts';
 import { randomFrom } from '../helpers/random.ts';
-import { bundleChild, childEnvironment, inPairs } from './runChild.ts';
+import { inPairs, oneThread } from './runChild.ts';
 
 const kills = 300;
 /** Kills that one folder goes through: the next process finds what the last one left. */
@@ -31,7 +32,7 @@ describe('a chat with edits that is killed', function () {
 
   it(`keeps every acknowledged word, once, and no half of an edit, in ${kills} kills (seed ${seed})`, async () => {
     await withFaultFolder(async (parent) => {
-      const script = await bundleChild(new URL('chatChild.ts', import.meta.url), parent);
+      const script = bundledChild(new URL('chatChild.ts', import.meta.url));
       const folders = Array.from({ length: kills / killsOfEach }, (_, n) => n);
       let acknowledged = 0;
       const ended: string[] = [];
@@ -69,7 +70,7 @@ async function chatUntilKilled(
 ): Promise<readonly ChatLine[]> {
   const child = spawn(process.execPath, [script, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: childEnvironment(),
+    env: oneThread(),
   });
   const ended = once(child, 'close');
   const killIn = (ms: number): void => void setTimeout(() => child.kill('SIGKILL'), ms);

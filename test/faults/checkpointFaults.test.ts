@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import type { CheckpointFile } from '../../src/checkpoints/checkpoint.ts';
 import { openCheckpoints } from '../../src/checkpoints/checkpointStore.ts';
 import { openSqlite } from '../../src/sessions/journalDatabase.ts';
+import { bundledChild } from '../helpers/bundledChild.ts';
 import type { CheckpointLine } from './checkpointScenario.ts';
 import { fullForm, withFaultFolder } from './faultFolder.ts';
 import type { Fault } from './faultyCalls.ts';
 import { filesOf } from './keptFiles.ts';
-import { bundleChild, type ChildEnd } from './runChild.ts';
+import type { ChildEnd } from './runChild.ts';
 import { chosenStrikes, extent, skipped, strikeEach } from './strikes.ts';
 
 describe('the checkpoints, with the file calls of their store failing', function () {
@@ -20,7 +21,7 @@ describe('the checkpoints, with the file calls of their store failing', function
     }
     it(title, async () => {
       await withFaultFolder(async (parent) => {
-        const script = await bundleChild(new URL('checkpointScenario.ts', import.meta.url), parent);
+        const script = bundledChild(new URL('checkpointScenario.ts', import.meta.url));
         await strikeEach(parent, { script, paths, check }, strike);
       });
     });

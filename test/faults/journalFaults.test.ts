@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../../src/protocol/model.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
+import { bundledChild } from '../helpers/bundledChild.ts';
 import { created, said } from '../sessions/sessionHelpers.ts';
 import { fullForm, withFaultFolder } from './faultFolder.ts';
 import { journalPaths, type Fault } from './faultyCalls.ts';
 import { checkJournal } from './journalCheck.ts';
 import type { JournalLine } from './journalScenario.ts';
-import { bundleChild, inPairs, reasonAgainst, runChild, type ChildEnd } from './runChild.ts';
+import { inPairs, reasonAgainst, runChild, type ChildEnd } from './runChild.ts';
 import {
   chosenStrikes,
   extent,
@@ -79,7 +80,7 @@ describe('the journal, with its file calls failing', function () {
   else {
     it(torn, async () => {
       await withFaultFolder(async (parent) => {
-        const script = await bundleChild(new URL('journalScenario.ts', import.meta.url), parent);
+        const script = bundledChild(new URL('journalScenario.ts', import.meta.url));
         // The log of the whole life has some 600 KB, the database 100.
         const limits = Array.from({ length: fullForm ? 300 : 60 }, (_, i) => 700 + i * i * 165);
         await inPairs(limits, async (limit) => {
@@ -104,7 +105,7 @@ function itStrikes(
   if (skipped !== '') return void it.skip(title + skipped);
   it(title, async () => {
     await withFaultFolder(async (parent) => {
-      const script = await bundleChild(new URL('journalScenario.ts', import.meta.url), parent);
+      const script = bundledChild(new URL('journalScenario.ts', import.meta.url));
       await strikeEach(parent, make(script, parent), strike);
     });
   });

@@ -1,8 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { childEnvironment } from '../helpers/bundledChild.ts';
 
 /** What a child process printed, and how it ended. */
 export interface ChildEnd {
@@ -16,32 +14,9 @@ export interface ChildEnd {
 /** A program and the arguments that come before the child's own: what the child runs under. */
 export type Wrapper = readonly [program: string, ...args: string[]] | readonly [];
 
-/** Makes one file in `folder` of a child: it starts ten times as fast as its sources. */
-export async function bundleChild(source: URL, folder: string): Promise<string> {
-  const outfile = path.join(folder, `${path.basename(source.pathname, '.ts')}.mjs`);
-  await build({
-    entryPoints: [fileURLToPath(source)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    logLevel: 'warning',
-    // Some packages come as CommonJS and ask for Node's own modules.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return outfile;
-}
-
-/**
- * Coverage is not taken of children: it would cost more than they do. strace counts the calls of each
- * thread by itself, so there is only one.
- */
-export function childEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  return { ...env, UV_THREADPOOL_SIZE: '1' };
+/** strace counts the calls of each thread by itself: there is to be only one that makes them. */
+export function oneThread(): NodeJS.ProcessEnv {
+  return { ...childEnvironment(), UV_THREADPOOL_SIZE: '1' };
 }
 
 /** Runs the child to its end. */
@@ -53,7 +28,7 @@ export async function runChild(
   const [program = '', ...rest] = [...wrapper, process.execPath, script, ...args];
   const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: childEnvironment(),
+    env: oneThread(),
   });
   let output = '';
   let complaint = '';

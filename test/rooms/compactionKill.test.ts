@@ -2,22 +2,23 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { historySummary } from '../../src/context/compaction/historySummary.ts';
 import type { SessionState } from '../../src/protocol/sessionState.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
+import { bundledChild, childEnvironment } from '../helpers/bundledChild.ts';
 import { testServices, withFolder } from '../sessions/sessionHelpers.ts';
 
-const child = fileURLToPath(new URL('compactionChild.ts', import.meta.url));
+const source = new URL('compactionChild.ts', import.meta.url);
 
 /** Runs the child and kills it so long after it said `word` for the `nth` time; what it had said. */
 async function killAfter(
   folder: string,
   { word, nth, delay, pause }: { word: string; nth: number; delay: number; pause: number },
 ): Promise<readonly string[]> {
-  const chatting = spawn(process.execPath, [child, folder, String(pause)], {
+  const chatting = spawn(process.execPath, [bundledChild(source), folder, String(pause)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: childEnvironment(),
   });
   const said: string[] = [];
   createInterface({ input: chatting.stdout }).on('line', (line) => {

@@ -8,7 +8,8 @@ import { emptySession, isRunning, summarize } from '../../src/protocol/sessionSt
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { withFaultFolder } from '../faults/faultFolder.ts';
-import { bundleChild, childEnvironment, inPairs } from '../faults/runChild.ts';
+import { inPairs, oneThread } from '../faults/runChild.ts';
+import { bundledChild } from '../helpers/bundledChild.ts';
 import { randomFrom } from '../helpers/random.ts';
 import type { Acknowledgement } from './journalChild.ts';
 import { testServices } from './sessionHelpers.ts';
@@ -24,7 +25,7 @@ async function chatUntilKilled(
 ): Promise<readonly Acknowledgement[]> {
   const chatting = spawn(process.execPath, [script, folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: childEnvironment(),
+    env: oneThread(),
   });
   const ended = once(chatting, 'close');
   const killIn = (ms: number): void => void setTimeout(() => chatting.kill('SIGKILL'), ms);
@@ -75,7 +76,7 @@ describe('killed without warning', function () {
   it(`loses no acknowledged message in ${journals * killsOfEach} kills, and opens every time`, async () => {
     await withFaultFolder(async (parent) => {
       let lines = 0;
-      const script = await bundleChild(new URL('journalChild.ts', import.meta.url), parent);
+      const script = bundledChild(new URL('journalChild.ts', import.meta.url));
       const folders = Array.from({ length: journals }, (_, n) => n);
       await inPairs(folders, async (n) => {
         const folder = join(parent, String(n));

@@ -2,10 +2,10 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { bundledChild, childEnvironment } from '../helpers/bundledChild.ts';
 import type { StoreName, WindowLine, WindowRequest } from './windowChild.ts';
 
-const script = fileURLToPath(new URL('windowChild.ts', import.meta.url));
+const source = new URL('windowChild.ts', import.meta.url);
 
 /** A window in a process of its own: asked by lines, killed by signals. */
 export class OtherWindow {
@@ -18,7 +18,10 @@ export class OtherWindow {
   readonly #end = (): void => void this.#process.kill('SIGKILL');
 
   constructor() {
-    this.#process = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#process = spawn(process.execPath, [bundledChild(source)], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: childEnvironment(),
+    });
     // Nothing of it may outlive the tests, stopped or not.
     process.once('exit', this.#end);
     this.#process.stderr.on('data', (text: Buffer) => (this.#complaint += text.toString()));
