@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { enterNode24 } from './lib/dependencies.mjs';
 import { endRunning, onEnding } from './lib/processes.mjs';
-import { ClearError, messageOf, reportFailure } from './lib/report.mjs';
+import { ClearError, messageOf, reportFailure, say } from './lib/report.mjs';
 import { Tally } from './lib/tally.mjs';
 
 const order = ['checks', 'unit', 'regress', 'host', 'ui'];
@@ -22,15 +22,21 @@ function readArguments(args) {
   };
 }
 
+/** What the parts have to find on the machine. @param {readonly string[]} names */
+const needsOf = (names) => ({
+  forUnit: names.includes('unit'),
+  inVsCode: names.includes('host') || names.includes('ui'),
+});
+
 /** @param {readonly string[]} names only what these parts need is set up */
 async function setUp(names) {
   const { ensureChromium } = await import('./lib/chromium.mjs');
   const { ensureDebianTools } = await import('./lib/debianTools.mjs');
   const { ensureVsCodeHost } = await import('./lib/vscodeHost.mjs');
-  const inVsCode = names.includes('host') || names.includes('ui');
-  if (inVsCode) await ensureVsCodeHost();
+  const { forUnit, inVsCode } = needsOf(names);
   if (inVsCode) await ensureChromium();
-  if (names.includes('unit')) await ensureDebianTools();
+  if (forUnit) await ensureDebianTools();
+  if (inVsCode) await ensureVsCodeHost();
 }
 
 /**
@@ -47,29 +53,53 @@ async function buildFor(names, tally) {
     await build('development');
     return names;
   } catch (error) {
-    process.stdout.write(`  NO  ${messageOf(error)}\n`);
+    say(`  NO  ${messageOf(error)}`);
     for (const name of names.filter((one) => needBuild.has(one)))
       tally.fail(`${name}: not run, because the build failed`);
     return names.filter((one) => !needBuild.has(one));
   }
 }
 
+/**
+ * The checks need packages of npm only: they go on beside what is downloaded and built for the others.
+ * @param {readonly string[]} names
+ * @param {Tally} tally
+ * @param {(name: string) => Promise<void>} runPart
+ * @returns {Promise<readonly string[]>} the parts that are left and can run
+ */
+async function setUpAndCheck(names, tally, runPart) {
+  const setUpAndBuild = async () => {
+    await setUp(names);
+    return await buildFor(names, tally);
+  };
+  const [ready] = await Promise.allSettled([
+    setUpAndBuild(),
+    names.includes('checks') ? runPart('checks') : undefined,
+  ]);
+  if (ready.status === 'rejected') throw ready.reason;
+  return ready.value.filter((name) => name !== 'checks');
+}
+
 async function main() {
   const { names, extra } = readArguments(process.argv.slice(2));
-  if (!(await enterNode24(process.argv[1] ?? ''))) return;
+  const debianPackages = async () => {
+    const { ensureDebianPackages } = await import('./lib/debianPackages.mjs');
+    await ensureDebianPackages(needsOf(names));
+  };
+  if (!(await enterNode24(process.argv[1] ?? '', debianPackages))) return;
   onEnding(endRunning, 130);
   const started = Date.now();
-  await setUp(names);
   const { parts, runDesktop } = await import('./lib/testParts.mjs');
   const tally = new Tally();
-  for (const name of await buildFor(names, tally)) {
-    process.stdout.write(`\n== ${name}\n`);
+  const runPart = async (/** @type {string} */ name) => {
+    say(`\n== ${name}`);
     const part = name === 'desktop' ? runDesktop : parts[name];
     await part?.(tally, extra).catch((/** @type {unknown} */ error) =>
       tally.fail(`${name}: ${messageOf(error)}`),
     );
-  }
-  process.stdout.write(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+  };
+  for (const name of await setUpAndCheck(names, tally, runPart)) await runPart(name);
+  say(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`);
   tally.finish();
 }
 

@@ -31,8 +31,11 @@ const windowsFiles = [
   'Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
+/** Debian's own. */
+export const chromiumPackage = 'chromium';
+
 /** @returns {string | undefined} the browser's program; `PARLEY_CHROME` wins */
-function findChromium() {
+export function findChromium() {
   return [process.env.PARLEY_CHROME ?? '', ...candidates()].find(
     (file) => file !== '' && fs.existsSync(file),
   );
@@ -84,8 +87,8 @@ export async function ensureChromium() {
         'The tests need a browser. Install Chromium, Chrome or Edge, or set PARLEY_CHROME to its program, then run the command again.',
       );
     }
-    progress('apt-get install chromium');
-    await aptInstall('Installing Chromium', ['chromium']);
+    progress(`apt-get install ${chromiumPackage}`);
+    await aptInstall('Installing Chromium', [chromiumPackage]);
     const installed = findChromium();
     if (!installed)
       throw new ClearError(

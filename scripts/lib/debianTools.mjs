@@ -33,6 +33,11 @@ const tools = [
   },
 ];
 
+/** @returns {string[]} the packages of those that are not there */
+export function missingToolPackages() {
+  return tools.filter((tool) => !tool.isInstalled()).flatMap(({ packages }) => packages);
+}
+
 export async function ensureDebianTools() {
   if (process.platform !== 'linux') return;
   for (const tool of tools) await ensure(tool);

@@ -94,12 +94,13 @@ async function node24Version() {
 /**
  * Installs the dependencies and makes sure that the rest runs under Node 24.
  * @param {string} script the calling script's own file
+ * @param {() => Promise<void>} [meanwhile] what may be done beside the downloads, and needs no package
  * @returns {Promise<boolean>} false when the work was handed to a new process, whose exit code is then set here
  */
-export async function enterNode24(script) {
+export async function enterNode24(script, meanwhile) {
   if (process.env.PARLEY_NODE24 === script) return true;
   onEnding(endRunning, 130);
-  await ensureDependencies();
+  await Promise.all([ensureDependencies(), meanwhile?.()]);
   if (Number(process.versions.node.split('.')[0]) >= 24) return true;
   process.exitCode = await handOver(script);
   return false;

@@ -24,28 +24,57 @@ export function logDetail(text) {
   }
 }
 
+/** What each step that is under way says of itself: on a terminal they share the last line. @type {Map<string, string>} */
+const underWay = new Map();
+
+/** Whole lines, above the one that tells what is under way. @param {string} text */
+export function say(text) {
+  clearLive();
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  showLive();
+}
+
+function showLive() {
+  if (!process.stdout.isTTY || underWay.size === 0) return;
+  // Of a line that runs over into the next one only the end could be taken back.
+  const line = `  …   ${[...underWay.values()].join(' · ')}`;
+  process.stdout.write(line.slice(0, (process.stdout.columns || 80) - 1));
+}
+
+function clearLive() {
+  if (process.stdout.isTTY && underWay.size > 0) process.stdout.write('\r\x1b[K');
+}
+
+/** @param {string} name @param {string} [words] none: it is over */
+function tellLive(name, words) {
+  clearLive();
+  if (words === undefined) underWay.delete(name);
+  else underWay.set(name, words);
+  showLive();
+}
+
 /**
- * Runs one named step. `work` returns a short note; `already: true` means that nothing had to be done.
+ * Runs one named step, maybe beside others. `work` returns a short note; `already: true` means that nothing had to be done.
  * @param {string} name
  * @param {(progress: (note: string) => void) => Promise<{ already?: boolean, note?: string }>} work
  */
 export async function step(name, work) {
   const started = Date.now();
   logDetail(`\n== ${new Date().toISOString()} ${name}`);
-  const live = process.stdout.isTTY;
-  if (live) process.stdout.write(`  …   ${name}`);
+  tellLive(name, name);
   const progress = (/** @type {string} */ note) => {
-    const seconds = ((Date.now() - started) / 1000).toFixed(0);
-    if (live) process.stdout.write(`\r\x1b[K  …   ${name}: ${note} (${seconds} s)`);
-    else process.stdout.write(`  …   ${name}: ${note} (${seconds} s)\n`);
+    const words = `${name}: ${note} (${((Date.now() - started) / 1000).toFixed(0)} s)`;
+    if (process.stdout.isTTY) tellLive(name, words);
+    else say(`  …   ${words}`);
   };
   try {
     const result = await work(progress);
+    tellLive(name);
     const took = result.already ? 'ok' : `${((Date.now() - started) / 1000).toFixed(1)} s`;
-    if (live) process.stdout.write('\r\x1b[K');
-    process.stdout.write(`  ok  ${name}${result.note ? `: ${result.note}` : ''} (${took})\n`);
+    say(`  ok  ${name}${result.note ? `: ${result.note}` : ''} (${took})`);
   } catch (error) {
-    if (live) process.stdout.write('\n');
+    tellLive(name);
+    say(`  NO  ${name}`);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { bundleHostTests, runDesktopTests, runHostTests } from './hostTests.mjs';
 import { node24, outDir, repoRoot } from './paths.mjs';
 import { childEnv, run } from './processes.mjs';
-import { messageOf } from './report.mjs';
+import { messageOf, say } from './report.mjs';
 import { roundsTimes } from './rounds.mjs';
 import { buildLateParts } from './webviewBuild.mjs';
 
@@ -41,11 +41,19 @@ const coverageFlags = [
   'coverage/tmp',
 ];
 
-/** Checks that are one command each. */
+/** @typedef {{ name: string, command: string, args: string[] }} CommandCheck */
+
+/** It takes one core as long as all the others take the other one. @type {CommandCheck} */
+const formatting = {
+  name: 'formatting',
+  command: 'prettier',
+  args: ['--check', '--log-level', 'warn', '.'],
+};
+
+/** The other checks that are one command each. @type {readonly CommandCheck[]} */
 const commandChecks = [
   { name: 'types', command: 'npm', args: ['run', '--silent', 'types'] },
   { name: 'lint', command: 'npm', args: ['run', '--silent', 'lint'] },
-  { name: 'formatting', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'dead code', command: 'knip', args: ['--no-progress'] },
 ];
 
@@ -88,9 +96,9 @@ async function runUi(tally, extra) {
 const usualWindow = /\bshareParley(?:AsSuite)?\((?![^;]*\bvscode\b)/u;
 
 /**
- * Several processes, each of which takes the next file when it is done with one: the large ones come first,
- * and the small ones fill up what is left. Those that go on with one another's window come after the others,
- * so that no process has to open it twice. What a file says comes when it ends.
+ * Several processes, each of which takes the next file when it is done with one: those that may take long come
+ * first, then the large ones, and the small ones fill up what is left. Those that go on with one another's window
+ * come after the others, so that no process has to open it twice. What a file says comes when it ends.
  * @param {readonly string[]} patterns
  * @param {readonly string[]} args
  * @param {number} jobs
@@ -104,11 +112,24 @@ function inParallel(patterns, args, jobs) {
     // One that nobody had before is opened in any case.
     return text.includes('isFresh: true') ? 1 : 2;
   };
+  const usual = Number(args[args.indexOf('--timeout') + 1]);
+  const limit = (/** @type {string} */ file) => timeLimitOf(file, usual);
   const files = fs.globSync([...patterns], { cwd: repoRoot });
   return [
-    files.toSorted((a, b) => sharing(a) - sharing(b) || size(b) - size(a)),
+    files.toSorted((a, b) => sharing(a) - sharing(b) || limit(b) - limit(a) || size(b) - size(a)),
     ['--parallel', '--jobs', String(Math.max(2, jobs)), ...args],
   ];
+}
+
+/**
+ * How long a file allows its slowest test to take, in milliseconds.
+ * @param {string} file
+ * @param {number} usual what a test may take that says nothing of it
+ */
+function timeLimitOf(file, usual) {
+  const text = fs.readFileSync(path.join(repoRoot, file), 'utf8');
+  const limits = [...text.matchAll(/\.timeout\([^)]*?(\d[\d_]*)\)/g)];
+  return Math.max(usual, ...limits.map(([, limit = '']) => Number(limit.replaceAll('_', ''))));
 }
 
 /** Runs only on demand: it downloads a desktop VS Code. @param {Tally} tally */
@@ -121,19 +142,25 @@ export async function runDesktop(tally) {
 
 /** @param {Tally} tally @param {readonly string[]} extra arguments for mocha */
 async function runChecks(tally, extra) {
-  for (const { name, command, args } of commandChecks) {
+  const others = async () => {
+    await runCommandChecks(tally, commandChecks);
+    await runMocha(tally, 'checks', ['test/checks/**/*.test.ts'], extra, { atOnce: true });
+  };
+  await Promise.all([runCommandChecks(tally, [formatting]), others()]);
+}
+
+/** @param {Tally} tally @param {readonly CommandCheck[]} checks one after the other */
+async function runCommandChecks(tally, checks) {
+  for (const { name, command, args } of checks) {
     const started = Date.now();
     const ended = await run(command, args, {
       env: childEnv({ FORCE_COLOR: '0' }),
       timeoutMs: 5 * minutes,
     });
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    process.stdout.write(
-      ended.code === 0 ? `  ok  ${name} (${seconds} s)\n` : `${ended.output}\n  NO  ${name}\n`,
-    );
+    say(ended.code === 0 ? `  ok  ${name} (${seconds} s)` : `${ended.output}\n  NO  ${name}`);
     tally.check(`checks: ${name}`, ended.code === 0);
   }
-  await runMocha(tally, 'checks', ['test/checks/**/*.test.ts'], extra);
 }
 
 /** @param {Tally} tally @param {readonly string[]} extra with arguments of its own the run is an inner loop: no coverage */
@@ -182,10 +209,12 @@ const notUnit = new Set(['host', 'ui', 'bench', 'checks', 'workspaces', 'fixture
  * @param {string} part
  * @param {readonly string[]} patterns
  * @param {readonly string[]} extra
- * @param {{ wrapper?: readonly string[], temporary?: string }} [options] `wrapper`: a program and its arguments that
- *   runs node; `temporary`: a folder for what would be in the system's own
+ * @param {{ wrapper?: readonly string[], temporary?: string, atOnce?: boolean }} [options] `wrapper`: a program and its
+ *   arguments that runs node; `temporary`: a folder for what would be in the system's own; `atOnce`: what it says comes
+ *   when it ends, for others speak meanwhile
  */
-async function runMocha(tally, part, patterns, extra, { wrapper = [], temporary = tmpdir() } = {}) {
+async function runMocha(tally, part, patterns, extra, options = {}) {
+  const { wrapper = [], temporary = tmpdir(), atOnce = false } = options;
   if (patterns.length === 0) {
     tally.fail(`${part}: no test file`);
     return;
@@ -210,9 +239,10 @@ async function runMocha(tally, part, patterns, extra, { wrapper = [], temporary 
       NODE_OPTIONS:
         `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
     }),
-    onOutput: (text) => void process.stdout.write(text),
+    ...(atOnce ? {} : { onOutput: (text) => void process.stdout.write(text) }),
     ...(roundsTimes > 1 ? {} : { timeoutMs: 20 * minutes }),
   });
+  if (atOnce) say(ended.output);
   addResult(tally, part, resultFile, ended.code);
 }
 

@@ -119,20 +119,34 @@ function buildEnv() {
   return { PATH: env.PATH, ...(nodedir ? { npm_config_nodedir: nodedir } : {}) };
 }
 
-/** @param {(note: string) => void} progress */
-async function ensureCompiler(progress) {
-  if (process.platform === 'win32') return;
+/** Debian's own for what builds the native modules. */
+const compilerPackages = ['build-essential', 'python3'];
+
+/** @returns {Promise<string[]>} what the VS Code host still needs of Debian's packages */
+export async function missingHostPackages() {
+  const needsThem = !isInstalled() && (await missingCompilerTools()).length > 0;
+  return needsThem ? compilerPackages : [];
+}
+
+async function missingCompilerTools() {
   const missing = [];
   for (const tool of ['python3', 'make', 'c++']) {
     if ((await run(tool, ['--version'])).code !== 0) missing.push(tool);
   }
+  return missing;
+}
+
+/** @param {(note: string) => void} progress */
+async function ensureCompiler(progress) {
+  if (process.platform === 'win32') return;
+  const missing = await missingCompilerTools();
   if (missing.length === 0) return;
   if (!isDebianRoot())
     throw new ClearError(
       `The VS Code host needs ${missing.join(', ')} to build two native modules. Install a C++ compiler, make and Python 3, then run the command again.`,
     );
   progress('installing a compiler');
-  await aptInstall('Installing a compiler', ['build-essential', 'python3']);
+  await aptInstall('Installing a compiler', compilerPackages);
 }
 
 /** @param {string} partial */
