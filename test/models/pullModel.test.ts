@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ollamaServer } from '../../src/models/ollama/ollamaProvider.ts';
 import type { PullPart } from '../../src/models/languageModel.ts';
 import { pullModel } from '../../src/models/ollama/pullModel.ts';
+import { createPullBar } from '../../src/models/ollama/pullBar.ts';
 import { pullText } from '../../src/models/ollama/pullText.ts';
 import type { FailureKind } from '../../src/protocol/model.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
@@ -46,6 +47,32 @@ describe('pulling a model', () => {
     assert.equal(at(0, 0), 'pulling manifest');
     assert.equal(at(812_000_000, 2_019_393_189), '0.8 of 2.0 GB');
     assert.equal(at(1_000_000, 45_960_996), '1.0 of 46.0 MB');
+  });
+
+  it('fills the bar as far as it is, and never back', async () => {
+    const bar = createPullBar();
+    let [filled, furthest] = [0, 0];
+    const parts = await pulled([
+      event({ status: 'pulling manifest' }),
+      ...layer('a', 3_000),
+      ...layer('a', 3_000, 1_000),
+      ...layer('a', 3_000, 2_700),
+      ...layer('b', 1_000, 500),
+      ...layer('a', 3_000, 3_000),
+      ...layer('b', 1_000, 1_000),
+      event({ status: 'verifying' }),
+      event({ status: 'success' }),
+    ]);
+    for (const part of parts) {
+      if (part.type !== 'progress') continue;
+      const { message, increment } = bar(part);
+      assert.equal(message, pullText(part));
+      assert.ok(increment >= 0);
+      filled += increment;
+      furthest = Math.max(furthest, (100 * part.completed) / (part.total || 1));
+      assert.ok(Math.abs(filled - furthest) < 1e-6, `${filled} of ${furthest}`);
+    }
+    assert.ok(Math.abs(filled - 100) < 1e-6);
   });
 
   it('tells how far all of it is, and when it is there', async () => {

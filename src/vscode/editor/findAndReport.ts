@@ -6,10 +6,10 @@ import {
   type ReviewedFile,
 } from '../../commands/reviewFindings.ts';
 import type { LanguageModel } from '../../models/languageModel.ts';
-import { t } from '../../protocol/texts.ts';
 import { reportOn, showReport } from '../commands/showReport.ts';
 import { counting, usedBy, type DirectParts, type Tell } from '../models/directModel.ts';
-import { askForFindings, type AskedFindings } from './askForFindings.ts';
+import { askAllQuestions } from './askAllQuestions.ts';
+import type { AskedFindings } from './askForFindings.ts';
 import type { FindingSource, ShownFindings } from './shownFindings.ts';
 
 /** What asks for findings, and where they go. */
@@ -54,7 +54,7 @@ export async function findAndReport(
 ): Promise<string | undefined> {
   const from = performance.now();
   const counted = counting(run.model);
-  const { found, end } = await askAll({ ...run, model: counted.model }, signal, tell);
+  const { found, end } = await askAllQuestions({ ...run, model: counted.model }, signal, tell);
   const took = performance.now() - from;
   const isWhole = end.type === 'findings';
   const none: PlacedFindings = { findings: [], dropped: 0 };
@@ -92,24 +92,3 @@ const outcomes = {
   cancelled: 'stopped',
   failed: 'failed',
 } as const satisfies Record<AskedFindings['type'], CompletionReport['outcome']>;
-
-type Found = Extract<AskedFindings, { type: 'findings' }>['findings'];
-
-/** `end` is that of the question that was not answered, else of the last one. */
-async function askAll(
-  { questions, model }: Pick<FindingsRun, 'questions' | 'model'>,
-  signal: AbortSignal,
-  tell: Tell,
-): Promise<{ readonly found: Found; readonly end: AskedFindings }> {
-  const found: Found = [];
-  let end: AskedFindings = { type: 'findings', findings: [] };
-  for (const [at, question] of questions.entries()) {
-    if (questions.length > 1) tell(t('question {0} of {1}', at + 1, questions.length));
-    const answer = await askForFindings(model, question, signal);
-    if (answer.type === 'findings') found.push(...answer.findings);
-    else end = answer;
-    // A dry run answers nothing and wants to hear them all.
-    if (answer.type === 'failed' || signal.aborted) break;
-  }
-  return { found, end };
-}

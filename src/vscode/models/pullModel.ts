@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelCatalog } from '../../models/catalog.ts';
-import { pullText } from '../../models/ollama/pullText.ts';
+import { createPullBar } from '../../models/ollama/pullBar.ts';
 import type { ModelRef } from '../../protocol/model.ts';
 import { t } from '../../protocol/texts.ts';
 
@@ -35,12 +35,10 @@ export async function pullModel(ref: ModelRef, options: PullOptions): Promise<bo
     },
     async (progress, token) => {
       token.onCancellationRequested(() => abort.abort());
-      let shown = 0;
+      const bar = createPullBar();
       for await (const part of parts) {
         if (part.type !== 'progress') return part;
-        const percent = part.total > 0 ? (100 * part.completed) / part.total : 0;
-        progress.report({ message: pullText(part), increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
+        progress.report(bar(part));
       }
       return { type: 'cancelled' } as const;
     },

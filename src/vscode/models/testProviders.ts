@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { atOnce } from '../../commands/atOnce.ts';
 import { probe, providerReport, type ProviderCheck } from '../../commands/providerReport.ts';
 import type { ModelCatalog, ProviderEntry } from '../../models/catalog.ts';
 import type { LanguageModel } from '../../models/languageModel.ts';
@@ -26,16 +27,8 @@ export async function testProviders(options: TestProvidersOptions): Promise<void
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       await options.catalog.settled();
-      const entries = options.catalog.providers();
-      let done = 0;
-      return Promise.all(
-        entries.map(async (entry) => {
-          const result = await check(entry, options, abort.signal);
-          done += 1;
-          const message = t('{0} of {1}', done, entries.length);
-          progress.report({ message, increment: 100 / entries.length });
-          return result;
-        }),
+      return atOnce(options.catalog.providers(), progress.report.bind(progress), (entry) =>
+        check(entry, options, abort.signal),
       );
     },
   );

@@ -7,6 +7,7 @@ import {
   runOnChange,
   type ChangeJob,
   type ChangeTried,
+  type HowToTry,
 } from '../../../src/testgen/change/runOnChange.ts';
 import { usualLimits } from '../../../src/testgen/run/testRun.ts';
 import { exampleOf, removeProjects, writeExample, writeProject } from '../exampleProject.ts';
@@ -20,6 +21,7 @@ async function tried(
   after: string,
   change: Partial<ChangeJob> = {},
   signal: AbortSignal = new AbortController().signal,
+  tell: HowToTry['tell'] = () => undefined,
 ): Promise<ChangeTried> {
   const root = writeExample({ ...example, right, wrong, target, testFile }, { target: before });
   const job: ChangeJob = {
@@ -31,7 +33,7 @@ async function tried(
     programs: { node: process.execPath },
     ...change,
   };
-  const outcome = await runOnChange(job, { limits: usualLimits, tell: () => undefined }, signal);
+  const outcome = await runOnChange(job, { limits: usualLimits, tell }, signal);
   assert.equal(fs.readFileSync(path.join(root, target), 'utf8'), before, 'nothing is written');
   const own = `parley-sandbox-${process.pid}-`;
   assert.deepEqual(
@@ -112,10 +114,18 @@ describe('tests that are run on a change', () => {
       [`a/${target}`, { before: right, after: `${right}\n` }],
       [`b/${target}`, { before: right, after: wrong }],
     ]);
-    const { words } = wordsFor(
-      await tried(right, '', { root, workspaceRoot: root, tests, changes }),
+    const told: string[] = [];
+    const outcome = await tried(
+      right,
+      '',
+      { root, workspaceRoot: root, tests, changes },
+      undefined,
+      (at, of) => told.push(`${at} of ${of}`),
     );
-    assert.match(words, /1 test fails .* in b\/test\/fee\.test\.js/u);
+    assert.match(wordsFor(outcome).words, /1 test fails .* in b\/test\/fee\.test\.js/u);
+    assert.ok(outcome.type === 'tried');
+    assert.equal(outcome.tests.length, 2);
+    assert.deepEqual(told, ['1 of 2', '2 of 2'], 'each once, whatever is run again');
   });
 
   it('are not run where their tool is missing, or somebody cancels', async () => {
