@@ -1,5 +1,6 @@
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { foldAll, foldGrowth } from '../src/protocol/fold.ts';
+import { keepInPieces, textOf } from '../src/protocol/growReply.ts';
 import type { HostMessage, PanelMessage, PanelStatus, PastView } from '../src/protocol/panel.ts';
 import { findReply, isRunning, type SessionState } from '../src/protocol/sessionState.ts';
 import { announcements } from './announce.ts';
@@ -299,16 +300,14 @@ export class Store {
     const { session, past } = this.#current;
     if (session?.id !== growth.session || past) return;
     const reply = findReply(session, growth.reply);
+    const length = reply ? textOf(reply).length : 0;
     // Text from behind a hole would never be shown: the fold leaves it out.
-    if (
-      !reply ||
-      growth.offset > reply.text.length ||
-      growth.reasoningOffset > reply.reasoning.length
-    ) {
+    if (!reply || growth.offset > length || growth.reasoningOffset > reply.reasoning.length) {
       this.#channel.distrust();
-      this.post({ type: 'resync', expected: reply?.text.length ?? 0, got: growth.offset });
+      this.post({ type: 'resync', expected: length, got: growth.offset });
       return;
     }
+    keepInPieces(reply);
     this.#change(session.id, (state) => foldGrowth(state, reply.id, growth));
   }
 

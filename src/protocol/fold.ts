@@ -1,8 +1,9 @@
 import { answersTo } from './answers.ts';
 import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts';
-import type { EventBody, SessionEvent } from './events.ts';
+import type { SessionEvent } from './events.ts';
 import { foldApprovals, isAboutApproval } from './foldApprovals.ts';
 import { chooseReply, foldHistory } from './foldHistory.ts';
+import { type Growth, growReply } from './growReply.ts';
 import type { MessageId } from './ids.ts';
 import type { ReplyAccount } from './model.ts';
 import {
@@ -12,11 +13,6 @@ import {
   type Reply,
   type SessionState,
 } from './sessionState.ts';
-
-type Growth = Pick<Extract<EventBody, { type: 'reply-grew' }>, 'offset' | 'text'> & {
-  readonly reasoningOffset?: number;
-  readonly reasoning?: string;
-};
 
 const titleLength = 60;
 
@@ -39,7 +35,7 @@ export function foldAll(state: SessionState, events: Iterable<SessionEvent>): Se
 
 /** The state with a live piece of a running reply that is not in the journal yet. */
 export function foldGrowth(state: SessionState, reply: MessageId, growth: Growth): SessionState {
-  return changeReply(state, reply, (old) => ({ ...old, ...grown(old, growth) }));
+  return changeReply(state, reply, (old) => growReply(old, growth));
 }
 
 function apply(state: SessionState, event: SessionEvent): SessionState {
@@ -271,23 +267,6 @@ function insertReply(messages: readonly Message[], reply: Reply): readonly Messa
   return last === -1 ? [...messages, reply] : messages.toSpliced(last + 1, 0, reply);
 }
 
-/** Cuts at `offset` first: the same piece twice, or an overlapping one, gives the same text. */
-function grown(reply: Reply, growth: Growth): Pick<Reply, 'text' | 'reasoning'> {
-  return {
-    text: extend(reply.text, growth.offset, growth.text),
-    reasoning: extend(
-      reply.reasoning,
-      growth.reasoningOffset ?? reply.reasoning.length,
-      growth.reasoning ?? '',
-    ),
-  };
-}
-
-function extend(whole: string, offset: number, piece: string): string {
-  if (offset > whole.length) return whole;
-  return offset + piece.length <= whole.length ? whole : whole + piece.slice(whole.length - offset);
-}
-
 function accountOf({ usage, origin }: ReplyAccount): ReplyAccount {
   return { ...(usage ? { usage } : {}), ...(origin ? { origin } : {}) };
 }
@@ -309,7 +288,8 @@ function changeReply(
   const at = state.messages.findLastIndex((each) => each.kind === 'reply' && each.id === id);
   const reply = state.messages[at];
   if (reply?.kind !== 'reply') return state;
-  return { ...state, messages: state.messages.with(at, change(reply)) };
+  const changed = change(reply);
+  return changed === reply ? state : { ...state, messages: state.messages.with(at, changed) };
 }
 
 function titleFrom(text: string): string {

@@ -31,6 +31,31 @@ describe('the text of a growing reply', function () {
     await growing;
     assert.equal(copies.at(-1), 1, copies.join(', '));
   });
+
+  it('takes hardly more than a byte for a character, though some need two', async () => {
+    panel = await openPanel('dark', 420, 760);
+    await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+    const live = reply('r', 'q', { status: 'running', text: 'It begins.\n\n' });
+    await panel.send(snapshot([question('q', 'Well?'), live]));
+    // What looks for text brings much of its own.
+    await panel.page.getByText('It begins.').waitFor();
+    const session = await panel.page.context().newCDPSession(panel.page);
+    const before = sizeOf(await stringsIn(session));
+    const part = `${'A line of the reply.\n\n'.repeat(45)}It costs 5 €.\n\n`;
+    const times = Math.ceil(begun / part.length);
+    await panel.page.evaluate(growBy, { part, times, from: live.text.length });
+    await panel.page.getByText('That is all.').waitFor();
+    const length = times * part.length;
+    // What is far from the view is let go of some frames later.
+    const grown: number[] = [];
+    while (grown.length < 4 && (grown.at(-1) ?? Infinity) >= 1.4 * length) {
+      await panel.page.waitForTimeout(300);
+      grown.push(sizeOf(await stringsIn(session)) - before);
+    }
+    const last = grown.at(-1) ?? 0;
+    assert.ok(last < 1.4 * length, `${grown.join(', ')} bytes for ${length} characters`);
+    assert.ok(last > length, `${last} bytes are less than what is there`);
+  });
 });
 
 /** Runs in the page: a piece with each turn of its loop, until it is enough. */
@@ -44,26 +69,71 @@ async function grow(from: number): Promise<void> {
   }
 }
 
+interface GrowBy {
+  readonly part: string;
+  readonly times: number;
+  readonly from: number;
+}
+
+/** Runs in the page: a part so many times, in pieces, as fast as it can. */
+async function growBy({ part, times, from }: GrowBy): Promise<void> {
+  let [seq, offset] = [0, from];
+  const send = (text: string): void => {
+    const growth = { offset, text, reasoningOffset: 0, reasoning: '' };
+    postMessage({ type: 'grew', session: 'session-1', reply: 'r', seq: ++seq, ...growth }, '*');
+    offset += text.length;
+  };
+  for (let time = 0; time < times; time++) {
+    for (let at = 0; at < part.length; at += 80) send(part.slice(at, at + 80));
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  send('That is all.');
+}
+
 /** How many strings of the page are the reply, as far as it had come. */
 async function copiesIn(session: CDPSession): Promise<number> {
+  const strings = await stringsIn(session);
+  return strings.filter(({ size, value }) => size >= begun && value?.startsWith(sign)).length;
+}
+
+const sizeOf = (strings: readonly HeapString[]): number =>
+  strings.reduce((sum, { size }) => sum + size, 0);
+
+interface HeapString {
+  /** Bytes. */
+  readonly size: number;
+  /** As far as a snapshot shows it. */
+  readonly value: string | undefined;
+}
+
+/** All strings of the page, once garbage was collected. */
+async function stringsIn(session: CDPSession): Promise<readonly HeapString[]> {
   const chunks: string[] = [];
   const take = ({ chunk }: { readonly chunk: string }): void => void chunks.push(chunk);
   session.on('HeapProfiler.addHeapSnapshotChunk', take);
   await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
   session.off('HeapProfiler.addHeapSnapshotChunk', take);
   const { snapshot: shape, nodes, strings } = JSON.parse(chunks.join('')) as HeapSnapshot;
-  const [size, name] = ['self_size', 'name'].map((each) => shape.meta.node_fields.indexOf(each));
-  assert.ok(size !== undefined && name !== undefined);
-  let copies = 0;
-  for (let at = 0; at < nodes.length; at += shape.meta.node_fields.length) {
-    const isLarge = (nodes[at + size] ?? 0) >= begun;
-    if (isLarge && strings[nodes[at + name] ?? -1]?.startsWith(sign)) copies++;
+  const { node_fields: fields, node_types: types } = shape.meta;
+  const [type, size, name] = ['type', 'self_size', 'name'].map((each) => fields.indexOf(each));
+  assert.ok(type !== undefined && size !== undefined && name !== undefined);
+  const found: HeapString[] = [];
+  for (let at = 0; at < nodes.length; at += fields.length) {
+    const kind = types[0]?.[nodes[at + type] ?? -1] ?? '';
+    if (!kind.endsWith('string')) continue;
+    found.push({ size: nodes[at + size] ?? 0, value: strings[nodes[at + name] ?? -1] });
   }
-  return copies;
+  return found;
 }
 
 interface HeapSnapshot {
-  readonly snapshot: { readonly meta: { readonly node_fields: readonly string[] } };
+  readonly snapshot: {
+    readonly meta: {
+      readonly node_fields: readonly string[];
+      /** Of the first field its names. */
+      readonly node_types: readonly (readonly string[])[];
+    };
+  };
   readonly nodes: readonly number[];
   readonly strings: readonly string[];
 }

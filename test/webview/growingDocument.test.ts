@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { GrowingText } from '../../src/protocol/growingText.ts';
 import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block } from '../../webview/markdown/nodes.ts';
 import { parse } from '../../webview/markdown/parse.ts';
@@ -28,6 +29,7 @@ const snippets = [
   'Line with two spaces  \nand a break\\\nand another\n\n',
   '![alt](https://example.org/p.png)\n\n',
   'Windows\r\nline ends\r\n\r\n',
+  'Old\rline ends\r\r',
   '***\n',
   '- tight\n',
   '* other\n',
@@ -61,8 +63,49 @@ function streamed(text: string, lengths: readonly number[]): GrowingDocument {
   return document;
 }
 
+/** The same, as the store gives it: in pieces that follow each other. */
+function streamedInPieces(text: string, lengths: readonly number[]): GrowingDocument {
+  const document = new GrowingDocument(now);
+  let given = GrowingText.of('');
+  for (let at = 0; given.length < text.length; at++) {
+    const end = given.length + (lengths[at % lengths.length] ?? 1);
+    given = given.with(text.slice(given.length, end));
+    document.update(given, false);
+  }
+  return document;
+}
+
 describe('a growing document', function () {
   this.timeout(30_000);
+
+  it('is the same of a text that is kept in pieces', () => {
+    const long = fc
+      .array(fc.constantFrom(...snippets), { maxLength: 50 })
+      .map((all) => all.join(''));
+    fc.assert(
+      fc.property(long, cuts, (text, lengths) => {
+        const document = streamedInPieces(text, lengths);
+        const { blocks } = document;
+        assert.deepEqual(blocks, streamed(text, lengths).blocks);
+        for (const group of document.groups) group.forget();
+        assert.deepEqual(document.blocks, blocks);
+        // A text that ends is a string again.
+        assert.deepEqual(document.update(text, true).blocks, whole(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('goes on where its text begins to be kept in pieces, and begins anew where that is another', () => {
+    const document = new GrowingDocument(now);
+    document.update('# One\n\nA paragraph of', false);
+    const [first] = document.blocks;
+    const given = GrowingText.of('# One\n\nA paragraph of').with(' the first text.');
+    assert.deepEqual(document.update(given, false).blocks, whole(given.toString()));
+    assert.equal(document.blocks[0], first);
+    const other = GrowingText.of('# Two');
+    assert.deepEqual(document.update(other, false).blocks, whole('# Two'));
+  });
 
   it('equals the whole one, whatever the pieces it came in', () => {
     fc.assert(

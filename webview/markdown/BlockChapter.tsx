@@ -1,47 +1,82 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { memo } from '../memo.ts';
 import { BlockChunk } from './BlockChunk.tsx';
 import { type BlockGroup, sameGroup } from './blockGroup.ts';
 import { useRoomWhenFar } from './useRoomWhenFar.ts';
 
-/** Groups in a section. */
-const sectionSize = 4;
+type Groups = readonly BlockGroup[];
 
-export function sectionsOf(groups: readonly BlockGroup[]): readonly (readonly BlockGroup[])[] {
-  return Array.from({ length: Math.ceil(groups.length / sectionSize) }, (_, at) =>
-    groups.slice(at * sectionSize, (at + 1) * sectionSize),
+/** Groups in a section, and in a chapter. */
+const sectionSize = 4;
+const chapterSize = 32;
+
+export function chaptersOf(groups: Groups): readonly Groups[] {
+  return inPartsOf(chapterSize, groups);
+}
+
+function inPartsOf(size: number, groups: Groups): readonly Groups[] {
+  return Array.from({ length: Math.ceil(groups.length / size) }, (_, at) =>
+    groups.slice(at * size, (at + 1) * size),
   );
 }
 
-interface BlockSectionProps {
-  readonly groups: readonly BlockGroup[];
+interface PartProps {
+  readonly groups: Groups;
   /** True of the one that grows. */
   readonly last: boolean;
 }
 
+/** Very many blocks: far from the view a reply of any length costs an element for each of its chapters. */
+export const BlockChapter = memo(({ groups, last }: PartProps) => {
+  const { element, room } = useForgotten(groups, last);
+  if (room !== undefined) return <div ref={element} style={{ height: `${room}px` }} />;
+  return (
+    <div ref={element} class="chapter">
+      {inPartsOf(sectionSize, groups).map((section, at, { length }) => (
+        <BlockSection key={at} groups={section} last={last && at === length - 1} />
+      ))}
+    </div>
+  );
+}, isSame);
+
 /** Many blocks: what is far from the view costs one element for all of them. */
-export const BlockSection = memo(
-  ({ groups, last }: BlockSectionProps) => {
-    const element = useRef<HTMLDivElement>(null);
-    const room = useRoomWhenFar(element, !last);
-    useEffect(() => {
-      // What was still growing when it was drawn last.
-      if (room !== undefined) for (const group of groups) group.forget();
-    }, [groups, room]);
-    if (room !== undefined) return <div ref={element} style={{ height: `${room}px` }} />;
-    return (
-      <div ref={element} class="section">
-        {groups.map((group, at) => (
-          <BlockChunk key={at} group={group} last={last && at === groups.length - 1} />
-        ))}
-      </div>
-    );
-  },
-  (before, after) =>
+const BlockSection = memo(({ groups, last }: PartProps) => {
+  const { element, room } = useForgotten(groups, last);
+  if (room !== undefined) return <div ref={element} style={{ height: `${room}px` }} />;
+  return (
+    <div ref={element} class="section">
+      {groups.map((group, at) => (
+        <BlockChunk key={at} group={group} last={last && at === groups.length - 1} />
+      ))}
+    </div>
+  );
+}, isSame);
+
+interface Forgotten {
+  readonly element: RefObject<HTMLDivElement | null>;
+  /** Pixels; undefined where the groups are to be drawn. */
+  readonly room: number | undefined;
+}
+
+/** Lets go of groups that are far from the view. */
+function useForgotten(groups: Groups, last: boolean): Forgotten {
+  const element = useRef<HTMLDivElement>(null);
+  const room = useRoomWhenFar(element, !last);
+  useEffect(() => {
+    // What was still growing when it was drawn last.
+    if (room !== undefined) for (const group of groups) group.forget();
+  }, [groups, room]);
+  return { element, room };
+}
+
+function isSame(before: Readonly<PartProps>, after: Readonly<PartProps>): boolean {
+  return (
     before.last === after.last &&
     before.groups.length === after.groups.length &&
     before.groups.every((group, at) => {
       const other = after.groups[at];
       return other !== undefined && sameGroup(group, other);
-    }),
-);
+    })
+  );
+}

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
+import type { GrowingText } from '../../src/protocol/growingText.ts';
 import { strings } from '../strings.ts';
-import { BlockSection, sectionsOf } from './BlockSection.tsx';
+import { BlockChapter, chaptersOf } from './BlockChapter.tsx';
 import { GrowingDocument } from './growingDocument.ts';
 import { usePaced } from './usePaced.ts';
 
@@ -8,7 +9,7 @@ import { usePaced } from './usePaced.ts';
 const maxShown = 400_000;
 
 interface MarkdownProps {
-  readonly text: string;
+  readonly text: GrowingText | string;
   /** True while more may come. */
   readonly growing: boolean;
 }
@@ -21,8 +22,8 @@ export function Markdown({ text, growing }: MarkdownProps) {
   const groups = usePaced(document.current, shown, growing);
   return (
     <div class="markdown" dir="auto">
-      {sectionsOf(groups).map((section, at, { length }) => (
-        <BlockSection key={at} groups={section} last={at === length - 1} />
+      {chaptersOf(groups).map((chapter, at, { length }) => (
+        <BlockChapter key={at} groups={chapter} last={at === length - 1} />
       ))}
       {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
     </div>

@@ -1,3 +1,4 @@
+import type { GrowingText } from '../../src/protocol/growingText.ts';
 import { BlockGroup, groupSize } from './blockGroup.ts';
 import { type Block, sameBlock } from './nodes.ts';
 import { type Links, parse, type Piece } from './parse.ts';
@@ -14,7 +15,10 @@ const longTail = 20_000;
 export class GrowingDocument {
   readonly #now: () => number;
   /** What was given, line ends as they came. */
-  #given = '';
+  #given: GrowingText | string = '';
+  #hasReturns = false;
+  /** A `\r` at its end: the `\n` that belongs to it may come next. */
+  #held = '';
   /**
    * What follows what is settled, with `\n` only. By itself, for a piece of a string keeps the whole of
    * it in memory: the words of each block would keep the reply as it was when they came.
@@ -45,19 +49,23 @@ export class GrowingDocument {
   }
 
   /** Takes the whole text as it is now. `final` once it will not grow any more. */
-  update(text: string, final: boolean): this {
+  update(text: GrowingText | string, final: boolean): this {
     if (text === this.#given && final === this.#finished) return this;
-    if (this.#finished || !text.startsWith(this.#given)) this.#clear();
-    this.#tail += this.#normalise(text.slice(this.#given.length), final);
+    if (this.#finished || !goesOn(this.#given, text)) this.#clear();
+    const piece = text.slice(this.#given.length);
+    this.#hasReturns ||= piece.includes('\r');
+    this.#tail += this.#normalise(piece, final);
     this.#given = text;
     this.#finished = final;
-    if (final) this.#parseWhole(text);
+    if (final) this.#parseWhole(text.toString());
     else this.#parseTail();
     return this;
   }
 
   #clear(): void {
     this.#given = '';
+    this.#hasReturns = false;
+    this.#held = '';
     this.#tail = '';
     this.#settled = [];
     this.#next = [];
@@ -67,16 +75,15 @@ export class GrowingDocument {
     this.#links = {};
   }
 
-  /** A `\r` at the end of a piece waits for the `\n` that may begin the next one. */
   #normalise(piece: string, final: boolean): string {
-    const all = this.#given.endsWith('\r') ? `\r${piece}` : piece;
-    const cut = !final && all.endsWith('\r') ? all.slice(0, -1) : all;
-    return withLineFeeds(cut);
+    const all = this.#held + piece;
+    this.#held = !final && all.endsWith('\r') ? '\r' : '';
+    return withLineFeeds(all.slice(0, all.length - this.#held.length));
   }
 
   #parseTail(): void {
     // What was given at once, of a reply that had grown before: its pieces would keep all of it.
-    const copies = this.#tail.length > longTail && !this.#given.includes('\r');
+    const copies = this.#tail.length > longTail && !this.#hasReturns;
     const found = parse(this.#tail, this.#links, this.#now);
     const settled = settledCount(found);
     if (settled > 0) this.#settle(found.slice(0, settled), copies);
@@ -104,7 +111,7 @@ export class GrowingDocument {
   #close(copies: boolean): void {
     const [from, to] = [this.#nextFrom, this.#tailFrom];
     // The lengths are those of the text with `\n` only.
-    const read = this.#given.includes('\r') ? undefined : () => this.#readAgain(from, to);
+    const read = this.#hasReturns ? undefined : () => this.#readAgain(from, to);
     const number = this.#settled.length * groupSize;
     const blocks = copies && read ? read() : this.#next;
     this.#settled.push(groupOf(blocks, number, this.#lastGrouped, read));
@@ -152,6 +159,10 @@ function groupOf(
 ): BlockGroup {
   const path = blocks[0]?.type === 'code' ? pathNamedBy(before) : undefined;
   return new BlockGroup(from, path, blocks, read);
+}
+
+function goesOn(before: GrowingText | string, after: GrowingText | string): boolean {
+  return typeof after === 'string' ? after.startsWith(before.toString()) : after.goesOnFrom(before);
 }
 
 /** Not a piece of another string, which would be kept with it. */

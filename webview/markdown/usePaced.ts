@@ -1,4 +1,5 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
+import type { GrowingText } from '../../src/protocol/growingText.ts';
 import type { BlockGroup } from './blockGroup.ts';
 import type { GrowingDocument } from './growingDocument.ts';
 
@@ -13,7 +14,7 @@ const share = 1 / 3;
  */
 export function usePaced(
   document: GrowingDocument,
-  text: string,
+  text: GrowingText | string,
   growing: boolean,
 ): readonly BlockGroup[] {
   const nextAt = useRef(0);

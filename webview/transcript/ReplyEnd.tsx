@@ -31,6 +31,7 @@ export function Denials({ reply: { denied = [] } }: { readonly reply: Reply }) {
 /** How a reply ended, where that is not simply with its last word. */
 export function ReplyEnd({ reply }: { readonly reply: Reply }) {
   const { failure, dismissed } = reply;
+  if (reply.status === 'running') return null;
   if (reply.status === 'failed' && failure) {
     if (!dismissed) return <FailureCard reply={reply} failure={failure} />;
     return <NoteText icon="error" text={visibleText(failure.title)} />;

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { textOf } from '../../src/protocol/growReply.ts';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { CodeSource } from '../code/codeSource.ts';
 import { Fold } from '../Fold.tsx';
@@ -57,7 +58,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
       <Reasoning
         key={`reasoning ${reply.id}`}
         text={reply.reasoning}
-        live={running && reply.text === ''}
+        live={running && textOf(reply).length === 0}
       />
       <ReplyText key={`text ${reply.id}`} reply={reply} />
       {running && <Progress reply={reply} />}
@@ -69,19 +70,20 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
   );
 });
 
-function ReplyText({ reply: { id, text, status } }: { readonly reply: Reply }) {
-  const running = status === 'running';
+function ReplyText({ reply }: { readonly reply: Reply }) {
+  const { id } = reply;
+  const running = reply.status === 'running';
   const source = useMemo(() => ({ reply: id, running }), [id, running]);
   return (
     <CodeSource.Provider value={source}>
-      <Markdown text={text} growing={running} />
+      <Markdown text={textOf(reply)} growing={running} />
     </CodeSource.Provider>
   );
 }
 
 function Progress({ reply }: { readonly reply: Reply }) {
   if (usePanel().past.value) return <p class="progress">{strings.wasRunning}</p>;
-  const started = reply.text !== '';
+  const started = textOf(reply).length > 0;
   return (
     <p class={started ? 'progress progress-started' : 'progress'}>
       <Icon name="loading" spin />
