@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createWorkerClient, type ContextWorkerClient } from './context/worker/workerClient.ts';
-import type { PolicyName } from './gateway/gateway.ts';
+import { policyOrder } from './gateway/policyOrder.ts';
 import { ModelCatalog } from './models/catalog.ts';
 import { createOfflineProvider } from './models/offline/offlineModel.ts';
 import type { Log } from './protocol/log.ts';
@@ -138,12 +138,22 @@ function openRoom(core: Core): OpenRoom {
     async close() {
       const ending = [approvals, aboutCode.generatedTests, conversations];
       await Promise.all(ending.map((each) => each.close()));
-      const kinds = [stored, models.codeIndex].map((each) => each.close(closeBudget));
-      await Promise.all([...kinds, kept.checkpoints.close()]);
+      await closeFiles(stored, models.codeIndex, kept.checkpoints);
       owned.dispose();
       await models.counter.dispose();
     },
   };
+}
+
+async function closeFiles(
+  stored: OpenSessions,
+  index: LateCodeIndex,
+  checkpoints: CheckpointParts['checkpoints'],
+): Promise<void> {
+  await Promise.all([
+    ...[stored, index].map((each) => each.close(closeBudget)),
+    checkpoints.close(),
+  ]);
 }
 
 /** Looks for models and, in a moment, at the code. */
@@ -298,7 +308,7 @@ function openModels(
   const skills = lateSkills({ settings, catalog, onError }, owned);
   const maxFileSize = (): number => settings.get().maxFileSize;
   const editors = owned.add(new Editors({ maxFileSize, onError }));
-  const gateway = owned.add(openGateway({ ...core, order: policies, catalog }));
+  const gateway = owned.add(openGateway({ ...core, order: policyOrder, catalog }));
   for (const each of [settings, keys]) owned.add(each.onDidChange(() => gateway.reset()));
   const connections = owned.add(
     new Connections({
@@ -329,23 +339,3 @@ function openModels(
     connections,
   };
 }
-
-/**
- * What stands around every model, from the inside out: the last one sees a request first. A repeated
- * request waits for its turn each time, and holds no runner while it waits; a question that was repeated
- * in vain counts once for the breaker; each model that may answer is held against the budget.
- */
-const policies = [
-  'timeouts',
-  'health',
-  'metering',
-  'redaction',
-  'limits',
-  'runners',
-  'retry',
-  'breaker',
-  'budget',
-  'failover',
-  'cache',
-  'wholeness',
-] as const satisfies readonly PolicyName[];

@@ -18,7 +18,7 @@ import type { LanguageModel } from '../../src/models/languageModel.ts';
 import { createOpenAiProvider } from '../../src/models/openai/openAiProvider.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
 import { maskSecrets } from '../../src/trust/secrets.ts';
-import { policyOrder } from '../helpers/policyOrder.ts';
+import { policyOrder } from '../../src/gateway/policyOrder.ts';
 
 interface StackOptions {
   readonly runners?: number;

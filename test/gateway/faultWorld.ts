@@ -9,7 +9,7 @@ import { RunnerPool } from '../../src/gateway/runnerPool.ts';
 import { createTimeouts, type TimeLimits } from '../../src/gateway/timeouts.ts';
 import { createWholeness } from '../../src/gateway/wholeness.ts';
 import type { LanguageModel } from '../../src/models/languageModel.ts';
-import { policyOrder } from '../helpers/policyOrder.ts';
+import { policyOrder } from '../../src/gateway/policyOrder.ts';
 import { key } from '../models/wireBench.ts';
 import { WaitingClock } from './waitingClock.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Gateway, type GatewaySettings } from '../../src/gateway/gateway.ts';
+import { Gateway, type GatewaySettings, type PolicyName } from '../../src/gateway/gateway.ts';
 import { createMemoryLedger, dayOf, type Ledger } from '../../src/gateway/ledger.ts';
 import type { LanguageModel } from '../../src/models/languageModel.ts';
 import { nullLog, type Log } from '../../src/protocol/log.ts';
-import { policyOrder } from '../helpers/policyOrder.ts';
+import { policyOrder } from '../../src/gateway/policyOrder.ts';
 import {
   done,
   failed,
@@ -18,6 +18,20 @@ import {
   type Played,
 } from './playedModel.ts';
 
+const everyPolicy = {
+  timeouts: true,
+  redaction: true,
+  metering: true,
+  health: true,
+  limits: true,
+  retry: true,
+  breaker: true,
+  runners: true,
+  failover: true,
+  budget: true,
+  cache: true,
+  wholeness: true,
+} as const satisfies Record<PolicyName, true>;
 const price = { input: 1, output: 1 };
 const settings: GatewaySettings = {
   failover: [],
@@ -57,6 +71,10 @@ const spent = (ledger: Ledger): readonly string[] =>
   ledger.readDay(dayOf(Date.now())).map(({ model }) => model.model);
 
 describe('the gateway', () => {
+  it('has each policy in one place', () => {
+    assert.deepEqual(policyOrder.toSorted(), Object.keys(everyPolicy).toSorted());
+  });
+
   it('masks what leaves, writes down what it used, and knows how the model did', async () => {
     const { gateway, ledger } = make();
     const model = answering('ready');

@@ -7,7 +7,7 @@ import { createMemoryLedger } from '../../src/gateway/ledger.ts';
 import { modelsSection } from '../../src/gateway/modelsSection.ts';
 import { usageSection } from '../../src/gateway/usageSection.ts';
 import { nullLog } from '../../src/protocol/log.ts';
-import { policyOrder } from '../helpers/policyOrder.ts';
+import { policyOrder } from '../../src/gateway/policyOrder.ts';
 import { done, failed, infoOf, played, question, read, refOf, said, used } from './playedModel.ts';
 
 function make(runners = 1) {

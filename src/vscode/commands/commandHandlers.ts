@@ -25,6 +25,7 @@ export function commandHandlers(
     ...checkpointHandlers(options),
     ...editorHandlers(options),
     ...proposalHandlers(options),
+    ...modelReportHandlers(options),
     ...reportHandlers(options),
     'parley.timeline': () => showTimeline(open(), showChat),
     async 'parley.compactChat'(node) {
@@ -144,15 +145,30 @@ function proposalHandlers({ open, settings, keys }: CommandHandlersOptions) {
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }
 
-/** What tells something rather than doing it. */
-function reportHandlers(options: CommandHandlersOptions) {
-  const { open } = options;
+/** What tells of models, and of what they cost. */
+function modelReportHandlers({ open }: CommandHandlersOptions) {
   return {
     async 'parley.testProviders'() {
       const { testProviders } = await import('../models/testProviders.ts');
       const { catalog, gateway, chosenModel } = open();
       await testProviders({ catalog, guard: gateway.guardAlone, chosen: chosenModel });
     },
+    async 'parley.showUsage'() {
+      const { showUsage } = await import('../models/showUsage.ts');
+      await showUsage(open().gateway);
+    },
+    'parley.forgetAnswers'() {
+      open().gateway.forgetAnswers();
+      const text = t('No answer of before is given again: each question asks its model anew.');
+      void vscode.window.showInformationMessage(text);
+    },
+  } satisfies Partial<Record<CommandId, CommandHandler>>;
+}
+
+/** What tells something rather than doing it. */
+function reportHandlers(options: CommandHandlersOptions) {
+  const { open } = options;
+  return {
     'parley.openDashboard': () => options.openDashboard(),
     async 'parley.showIndexReport'() {
       const { showIndexReport } = await import('../context/indexCommands.ts');
@@ -161,15 +177,6 @@ function reportHandlers(options: CommandHandlersOptions) {
     async 'parley.rebuildIndex'() {
       const { rebuildIndex } = await import('../context/indexCommands.ts');
       await rebuildIndex(open().codeIndex);
-    },
-    'parley.forgetAnswers'() {
-      open().gateway.forgetAnswers();
-      const text = t('No answer of before is given again: each question asks its model anew.');
-      void vscode.window.showInformationMessage(text);
-    },
-    async 'parley.showUsage'() {
-      const { showUsage } = await import('../models/showUsage.ts');
-      await showUsage(open().gateway);
     },
     async 'parley.showSlashCommands'(_session, call) {
       const { showSlashCommands } = await import('../panel/showSlashCommands.ts');

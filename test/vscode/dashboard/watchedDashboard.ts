@@ -16,7 +16,7 @@ import {
   type DashboardAction,
 } from '../../../src/vscode/dashboard/shownDashboard.ts';
 import { LateGateway } from '../../../src/vscode/models/lateGateway.ts';
-import { policyOrder } from '../../helpers/policyOrder.ts';
+import { policyOrder } from '../../../src/gateway/policyOrder.ts';
 import type { TestRoom } from '../../rooms/roomHelpers.ts';
 
 /** A gateway as the extension makes it, with its usage in a folder. */
