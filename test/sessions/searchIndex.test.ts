@@ -5,9 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Journal } from '../../src/sessions/journal.ts';
 import { openSqlite } from '../../src/sessions/journalDatabase.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
+import { searchAsItGrows } from '../../src/sessions/searchAsItGrows.ts';
 import { matchOf } from '../../src/sessions/searchIndex.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
-import { JournalKeeper } from '../../src/sessions/worker/journalKeeper.ts';
+import { JournalKeeper, type SearchAnswer } from '../../src/sessions/worker/journalKeeper.ts';
 import {
   actorWithMessage,
   created,
@@ -374,16 +375,19 @@ describe('the search over all texts', function () {
       other.close();
     }));
 
-  it('says that there is more where the index is still being made', () =>
-    withIndex(({ journal, keeper }) => {
+  it('says that there is more where the index is still being made, and finds that by itself', () =>
+    withIndex(async ({ journal, keeper }) => {
       const messages = Array.from({ length: 12_000 }, (_, n) =>
         said(`m${n}`, `word ${n} ${'many more of them '.repeat(20)}`),
       );
       assert.equal(journal.append('s', 0, [created(), ...messages], 'soon').type, 'appended');
-      let answer = keeper.search('word 11999', 1);
-      let rounds = 0;
-      for (; !answer.complete; rounds++) answer = keeper.search('word 11999', 1);
-      assert.equal(answer.found[0]?.message, 'm11999');
-      assert.ok(rounds > 0, 'not all in one go');
+      const search = async (text: string, limit: number) => keeper.search(text, limit);
+      const answers: SearchAnswer[] = [];
+      for await (const each of searchAsItGrows(search, 'word 11999', 1)) answers.push(each);
+      const last = answers.pop();
+      assert.equal(last?.found[0]?.message, 'm11999');
+      assert.equal(last.complete, true);
+      assert.ok(answers.length > 0, 'not all in one go');
+      assert.ok(answers.every(({ complete }) => !complete));
     }));
 });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionSummary } from '../../protocol/sessionState.ts';
 import { t } from '../../protocol/texts.ts';
+import { searchAsItGrows } from '../../sessions/searchAsItGrows.ts';
 import type { FoundMessage } from '../../sessions/searchIndex.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import type { HistoryActions } from './historyActions.ts';
@@ -36,10 +37,7 @@ export async function searchSessions(room: SearchRoom, text = ''): Promise<void>
   await room.history.reveal(picked.session, picked.message);
 }
 
-function pickFound(
-  { search, sessions }: SearchRoom,
-  first: string,
-): Promise<FoundMessage | undefined> {
+function pickFound(room: SearchRoom, first: string): Promise<FoundMessage | undefined> {
   const picker = vscode.window.createQuickPick<FoundItem>();
   picker.title = t('Search in Chats');
   picker.placeholder = t('Words of a message or a reply, archived chats included');
@@ -47,17 +45,9 @@ function pickFound(
   // The order is the index's.
   Object.assign(picker, { sortByLabel: false });
   const { promise, resolve } = Promise.withResolvers<FoundMessage | undefined>();
-  const look = async (text: string): Promise<void> => {
-    picker.busy = true;
-    const items = await search.search(text, most).then(
-      ({ found, complete }) => toItems(found, sessions.list(), complete),
-      (error: unknown) => [note(error instanceof Error ? error.message : String(error))],
-    );
-    // A slower answer to what stood there before is dropped.
-    if (picker.value !== text) return;
-    picker.items = text.trim() === '' ? [] : items;
-    picker.busy = false;
-  };
+  let isOpen = true;
+  const look = (text: string): Promise<void> =>
+    showFound(picker, room, text, () => isOpen && picker.value === text);
   picker.onDidChangeValue(look);
   picker.onDidAccept(() => {
     const found = picker.selectedItems[0]?.found;
@@ -65,6 +55,7 @@ function pickFound(
     picker.hide();
   });
   picker.onDidHide(() => {
+    isOpen = false;
     resolve(undefined);
     picker.dispose();
   });
@@ -74,6 +65,44 @@ function pickFound(
   }
   picker.show();
   return promise;
+}
+
+/** Lists what is found for `text`, and again while the index is being made, until another one stands there. */
+async function showFound(
+  picker: vscode.QuickPick<FoundItem>,
+  { search, sessions }: SearchRoom,
+  text: string,
+  isWanted: () => boolean,
+): Promise<void> {
+  picker.busy = text.trim() !== '';
+  if (!picker.busy) {
+    picker.items = [];
+    return;
+  }
+  try {
+    const answers = searchAsItGrows((...asked) => search.search(...asked), text, most);
+    for await (const { found, complete } of answers) {
+      // A slower answer to what stood there before is dropped.
+      if (!isWanted()) return;
+      list(picker, toItems(found, sessions.list(), complete));
+    }
+  } catch (error) {
+    if (!isWanted()) return;
+    picker.items = [note(error instanceof Error ? error.message : String(error))];
+  }
+  picker.busy = false;
+}
+
+/** The line that somebody went to stays theirs where more is found. */
+function list(picker: vscode.QuickPick<FoundItem>, items: readonly FoundItem[]): void {
+  const [active] = picker.activeItems;
+  picker.items = items;
+  const same = items.find(({ found }) => isSame(found, active?.found));
+  if (same) picker.activeItems = [same];
+}
+
+function isSame(one: FoundMessage | undefined, other: FoundMessage | undefined): boolean {
+  return one !== undefined && one.session === other?.session && one.message === other.message;
 }
 
 function toItems(
