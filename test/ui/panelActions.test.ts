@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { models, question, reply, snapshot } from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
@@ -192,19 +189,17 @@ describe('what can be done with messages and replies', function () {
 
   for (const theme of panelThemes) {
     it(`has no serious fault for assistive technology, ${theme}`, async () => {
-      const folder = path.join(outDir, 'writing');
-      mkdirSync(folder, { recursive: true });
       await open(theme);
       await panel.send(event({ type: 'message-removed', message: 'r1', removed: true }));
       await mine().getByRole('button', { name: 'Copy Message' }).focus();
       assert.deepEqual(await panel.seriousFaults(), []);
-      await panel.page.screenshot({ path: path.join(folder, `actions-${theme}.png`) });
+      await panel.picture(`actions-${theme}`);
       await turn('Kimi K2, reply 2')
         .getByRole('button', { name: /Another Model/u })
         .click();
       await panel.page.getByRole('dialog').waitFor();
       assert.deepEqual(await panel.seriousFaults(), []);
-      await panel.page.screenshot({ path: path.join(folder, `retry-with-${theme}.png`) });
+      await panel.picture(`retry-with-${theme}`);
     });
   }
 
@@ -217,6 +212,6 @@ describe('what can be done with messages and replies', function () {
         .map((element) => element.getAttribute('aria-label') ?? element.textContent),
     );
     assert.deepEqual(beyond, []);
-    await panel.page.screenshot({ path: path.join(outDir, 'writing', 'actions-narrow.png') });
+    await panel.picture('actions-narrow');
   });
 });

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
 import { question, receipt, reply, serverError, snapshot } from './panelContent.ts';
@@ -131,9 +128,7 @@ describe('several answers to one question', function () {
   for (const theme of panelThemes) {
     it(`stand in a narrow panel, ${theme}`, async () => {
       await open(theme, 260);
-      const folder = path.join(outDir, 'answers');
-      mkdirSync(folder, { recursive: true });
-      await panel.page.screenshot({ path: path.join(folder, `${theme}.png`) });
+      await panel.picture(`answers-${theme}`);
       assert.deepEqual(await panel.seriousFaults(), []);
     });
   }

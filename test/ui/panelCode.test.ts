@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { question, reply, snapshot } from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
@@ -111,19 +108,12 @@ describe('code in the panel', function () {
       .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
   const focused = () => panel.page.evaluate(() => document.activeElement?.textContent ?? '');
 
-  async function shot(name: string): Promise<void> {
-    if (process.env['PARLEY_SCREENS'] !== '1') return;
-    const folder = path.join(outDir, 'screens');
-    mkdirSync(folder, { recursive: true });
-    await panel.page.screenshot({ path: path.join(folder, `code-${name}.png`) });
-  }
-
   for (const theme of panelThemes) {
     it(`has no serious fault for assistive technology, ${theme}`, async () => {
       await open(snapshot([asked, answered]), theme, 400, 1_500);
       const code = panel.page.getByRole('group', { name: 'Code, js' });
       await code.locator('[class^=syntax-]').first().waitFor();
-      await shot(theme);
+      await panel.picture(`code-${theme}`);
       assert.deepEqual(await panel.seriousFaults(), []);
       assert.deepEqual(await panel.violations(), []);
     });
@@ -131,7 +121,7 @@ describe('code in the panel', function () {
 
   it('fits into 250 px with all of its buttons', async () => {
     await open(snapshot([asked, answered]), 'dark', 250, 1_500);
-    await shot('narrow');
+    await panel.picture('code-narrow');
     const beyond = await panel.page.evaluate(() =>
       [...document.querySelectorAll('figure, figure button, figure a')]
         .filter((element) => element.getBoundingClientRect().right > innerWidth)

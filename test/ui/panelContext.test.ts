@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { ContextItem } from '../../src/protocol/contextItems.ts';
 import type { Completion } from '../../src/protocol/completion.ts';
 import type { HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
@@ -283,20 +280,17 @@ describe('context in the panel', function () {
 
   for (const theme of panelThemes) {
     it(`has no fault for assistive technology, ${theme}`, async () => {
-      mkdirSync(path.join(outDir, 'shots'), { recursive: true });
-      const shot = (name: string) =>
-        panel.page.screenshot({ path: path.join(outDir, 'shots', `context-${name}-${theme}.png`) });
       await open(theme);
       await panel.send(full(97));
       await button(/^Files, /u).click();
       await panel.page.getByText('Context: 8 pieces').click();
-      await shot('bar');
+      await panel.picture(`context-bar-${theme}`);
       assert.deepEqual(await panel.seriousFaults(), []);
       await button('Close').click();
       await input().pressSequentially('Why @ca');
       await complete(found);
       await option(/capTotal/u).waitFor();
-      await shot('mentions');
+      await panel.picture(`context-mentions-${theme}`);
       assert.deepEqual(await panel.seriousFaults(), []);
     });
   }

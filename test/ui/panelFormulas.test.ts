@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { tests as examples } from 'commonmark-spec';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { question, reply, snapshot } from './panelContent.ts';
@@ -71,11 +68,7 @@ describe('Markdown in the panel', function () {
       await open(snapshot([question('q1', 'How?'), reply('r1', 'q1', { text: answer })]), theme);
       await panel.page.getByRole('math').nth(3).waitFor();
       await panel.page.evaluate(() => document.fonts.ready.then(() => undefined));
-      if (process.env['PARLEY_SCREENS'] === '1') {
-        const folder = path.join(outDir, 'screens');
-        mkdirSync(folder, { recursive: true });
-        await panel.page.screenshot({ path: path.join(folder, `formulas-${theme}.png`) });
-      }
+      await panel.picture(`formulas-${theme}`);
       assert.equal(await panel.page.getByRole('math').count(), 4);
       assert.deepEqual(await panel.violations(), []);
       assert.deepEqual(panel.errors, []);
@@ -141,7 +134,7 @@ describe('Markdown in the panel', function () {
       await panel.close();
 
       await open(snapshot(turns(() => ({ status: 'running' }))), 'dark', 500, height);
-      await paintNoTurns(panel);
+      await panel.paintTurns(false);
       const next = randomFrom(from + 7);
       const at = texts.map(() => 0);
       const rounds: HostMessageBody[][] = [];
@@ -169,15 +162,6 @@ describe('Markdown in the panel', function () {
     }
   });
 });
-
-/** Leaves the turns out of the picture, not out of the page: painting so many takes most of the time. */
-async function paintNoTurns(panel: PanelPage): Promise<void> {
-  await panel.page.evaluate(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync('[role=log] article { visibility: hidden }');
-    document.adoptedStyleSheets.push(sheet);
-  });
-}
 
 /** In the page: what each reply came to. Colours come in their own time. */
 function markdownOf(): string[] {

@@ -55,13 +55,17 @@ export class PanelSite {
     this.#browser = browser;
   }
 
-  /** Builds the panel and serves it on a free port of 127.0.0.1, to pages of the run's browser. */
-  static async open(): Promise<PanelSite> {
+  /**
+   * Builds the panel and serves it on a free port of 127.0.0.1, to pages of the run's browser.
+   * @param caching has pages keep its files, and what V8 made of them, for the next time
+   */
+  static async open(caching = false): Promise<PanelSite> {
     const files = await buildPanel();
+    const kept = caching ? { 'cache-control': 'max-age=3600, immutable' } : {};
     const server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://panel');
       void answer(files, pathname, searchParams).then(({ status, headers, body }) =>
-        response.writeHead(status, headers).end(body),
+        response.writeHead(status, status === 200 ? { ...kept, ...headers } : headers).end(body),
       );
     });
     await new Promise<void>((resolve) => {
@@ -158,7 +162,7 @@ let shared: Promise<PanelSite> | undefined;
 /** The site of all suites of a run: the panel is built once, and one browser shows it. */
 async function sharedSite(): Promise<PanelSite> {
   if (shared !== undefined && !(await shared).isOpen) shared = undefined;
-  shared ??= PanelSite.open();
+  shared ??= PanelSite.open(true);
   return shared;
 }
 
@@ -227,8 +231,9 @@ export class PanelPage {
   }
 
   async #post(rounds: readonly (readonly unknown[])[]): Promise<void> {
-    await this.page.evaluate(async (all) => {
-      for (const messages of all) {
+    // As text, as VS Code does it: Playwright goes through an object piece by piece, several times.
+    await this.page.evaluate(async (text) => {
+      for (const messages of JSON.parse(text) as unknown[][]) {
         for (const message of messages) postMessage(message, '*');
         await new Promise((resolve) => {
           globalThis.onMark = () =>
@@ -236,7 +241,7 @@ export class PanelPage {
           postMessage('mark', '*');
         });
       }
-    }, rounds);
+    }, JSON.stringify(rounds));
   }
 
   /** Presses a key as VS Code has it: the page hears it, and what the key is bound to runs. */
@@ -263,6 +268,24 @@ export class PanelPage {
       (wanted) => document.activeElement?.getAttribute('aria-label') === wanted,
       label,
     );
+  }
+
+  /** Leaves the turns out of the picture, not out of the page: painting many takes most of the time. */
+  async paintTurns(painted: boolean): Promise<void> {
+    await this.page.evaluate(
+      (visibility) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`[role=log] article { visibility: ${visibility} }`);
+        document.adoptedStyleSheets.push(sheet);
+      },
+      painted ? 'visible' : 'hidden',
+    );
+  }
+
+  /** Takes a picture for a person to look at, where PARLEY_SCREENS=1 asks for them. */
+  async picture(name: string): Promise<void> {
+    if (process.env['PARLEY_SCREENS'] !== '1') return;
+    await this.page.screenshot({ path: path.join(outDir, 'screens', `${name}.png`) });
   }
 
   /** Serious and critical faults that axe finds, with the elements they are about. */

@@ -123,8 +123,10 @@ describe('text from outside in the panel', function () {
         });
         rounds.push(pieces);
       }
-      // Once a script ran, its mark stays.
+      // Once a script ran, its mark stays, seen or not.
+      await panel.paintTurns(false);
       await panel.sendRounds(rounds);
+      await panel.paintTurns(true);
       await assertInert();
     });
   }

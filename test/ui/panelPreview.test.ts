@@ -1,8 +1,5 @@
 // What a mention would lead to, shown above the list of completions.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { Completion, MentionPreview } from '../../src/protocol/completion.ts';
 import { snapshot } from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
@@ -110,7 +107,6 @@ describe('previews of mentions in the panel', function () {
     assert.equal(await input().inputValue(), 'Why @"carbon 7b" ');
   });
 
-  const folder = path.join(outDir, 'shots');
   for (const theme of panelThemes) {
     for (const width of [420, 250]) {
       it(`fit at ${width} px in ${theme}, and axe finds no fault`, async () => {
@@ -123,8 +119,7 @@ describe('previews of mentions in the panel', function () {
           false,
         );
         assert.deepEqual(await panel.seriousFaults(), []);
-        mkdirSync(folder, { recursive: true });
-        await panel.page.screenshot({ path: path.join(folder, `preview-${theme}-${width}.png`) });
+        await panel.picture(`preview-${theme}-${width}`);
       });
     }
   }

@@ -1,8 +1,5 @@
 // Images of messages that wait, in the built panel.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { ImageRef } from '../../src/protocol/images.ts';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
@@ -129,7 +126,6 @@ describe('images of messages that wait, in the panel', function () {
     ]);
   });
 
-  const folder = path.join(outDir, 'shots');
   for (const theme of panelThemes) {
     for (const width of [420, 250]) {
       it(`fit at ${width} px in ${theme}, and axe finds no fault`, async () => {
@@ -149,9 +145,7 @@ describe('images of messages that wait, in the panel', function () {
         const beyond = await panel.page.evaluate(() => document.body.scrollWidth > innerWidth);
         assert.equal(beyond, false);
         assert.deepEqual(await panel.seriousFaults(), []);
-        mkdirSync(folder, { recursive: true });
-        const name = `queue-images-${theme}-${width}.png`;
-        await panel.page.screenshot({ path: path.join(folder, name) });
+        await panel.picture(`queue-images-${theme}-${width}`);
       });
     }
   }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import { writtenCommands } from '../../src/commands/slashCommands.ts';
 import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
 import { question, reply, snapshot } from './panelContent.ts';
@@ -127,8 +124,7 @@ describe('slash commands in the panel', function () {
       await open(theme, 250);
       await type('/re');
       await option(/\/rename TITLE/u).waitFor();
-      mkdirSync(path.join(outDir, 'shots'), { recursive: true });
-      await panel.page.screenshot({ path: path.join(outDir, 'shots', `slash-${theme}.png`) });
+      await panel.picture(`slash-${theme}`);
       assert.deepEqual(await panel.seriousFaults(), []);
     });
   }

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { outDir } from '../../scripts/lib/paths.mjs';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { question, reply, snapshot } from './panelContent.ts';
@@ -316,13 +313,11 @@ describe('writing in the panel', function () {
 
   for (const theme of panelThemes) {
     it(`has no serious fault for assistive technology, ${theme}`, async () => {
-      const folder = path.join(outDir, 'writing');
-      mkdirSync(folder, { recursive: true });
       for (const [name, act] of Object.entries(scenes)) {
         await open(name === 'held' ? answered : running, { theme });
         await act();
         assert.deepEqual(await panel.seriousFaults(), [], name);
-        await panel.page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) });
+        await panel.picture(`writing-${name}-${theme}`);
         await panel.close();
       }
       await open();
@@ -341,6 +336,6 @@ describe('writing in the panel', function () {
       );
       assert.deepEqual(beyond, []);
     }
-    await panel.page.screenshot({ path: path.join(outDir, 'writing', 'narrow.png') });
+    await panel.picture('writing-narrow');
   });
 });
