@@ -1,5 +1,6 @@
 // `npm run package`: a production build, then parley-<version>.vsix in the repository's root.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +21,8 @@ const fixedTime = String(Date.UTC(2000, 0, 1) / 1000);
 export async function packageExtension(file = defaultFile()) {
   await step('Package', async () => {
     const vsce = path.join(repoRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-    const partial = `${file}.partial`;
+    const partial = path.resolve(`${file}.partial`);
+    const staged = stageFiles();
     const ended = await run(
       node24,
       [
@@ -33,9 +35,10 @@ export async function packageExtension(file = defaultFile()) {
         partial,
       ],
       {
+        cwd: staged,
         env: { ...process.env, SOURCE_DATE_EPOCH: fixedTime, TZ: 'UTC' },
       },
-    );
+    ).finally(() => fs.rmSync(staged, { recursive: true, force: true }));
     logDetail(ended.output);
     if (ended.code !== 0) {
       fs.rmSync(partial, { force: true });
@@ -52,6 +55,21 @@ export async function packageExtension(file = defaultFile()) {
     return { note: `${path.basename(file)}, ${(fs.statSync(file).size / 1024).toFixed(0)} KB` };
   });
   return file;
+}
+
+/**
+ * Copies what .vscodeignore lets through, and that file, into a folder of their own, and returns it: vsce holds
+ * every file that it sees against every line, and beside them here lie the thousands of a VS Code.
+ */
+function stageFiles() {
+  const staged = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-package-'));
+  const lines = fs.readFileSync(path.join(repoRoot, '.vscodeignore'), 'utf8').split('\n');
+  const patterns = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1).trim());
+  for (const name of ['.vscodeignore', ...fs.globSync(patterns, { cwd: repoRoot })]) {
+    const from = path.join(repoRoot, name);
+    if (fs.statSync(from).isFile()) fs.cpSync(from, path.join(staged, name));
+  }
+  return staged;
 }
 
 function defaultFile() {
