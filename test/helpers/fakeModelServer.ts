@@ -23,14 +23,18 @@ export interface RecordedRequest {
 
 export type Reply = Script | ((request: RecordedRequest) => Script);
 
-export interface FakeModelServerOptions {
-  /** OpenAI's where not given. */
-  readonly wire?: Wire;
+/** What a server can be told while it runs. */
+export interface ModelServerRole {
   /** Ids, or whole entries of `/v1/models`; `fake-model` where not given. */
   readonly models?: readonly (string | Readonly<Record<string, unknown>>)[];
   /** Asked for as Bearer token where given. */
   readonly key?: string;
   readonly script?: Reply;
+}
+
+export interface FakeModelServerOptions extends ModelServerRole {
+  /** OpenAI's where not given. */
+  readonly wire?: Wire;
   /** Any free one where not given. */
   readonly port?: number;
   /** False for a server that is asked so often that its records would fill the memory. */
@@ -56,8 +60,8 @@ export interface FakeModelServer {
   next(script: Reply): void;
   /** Forgets what `next` has queued up. */
   forgetNext(): void;
-  /** The same, and has heard nothing so far. */
-  forget(): void;
+  /** Is from now on as if it had been started with these: it has heard nothing, and nothing is queued up. */
+  startOver(role?: ModelServerRole): void;
   /** How `/v1/models` is answered from now on. */
   replyModels(script: Script): void;
   /** The `count`th chat (1 is the first), as soon as its body is here. */
@@ -81,14 +85,13 @@ export async function startFakeModelServer(
   const waiting = new Set<() => void>();
   const sockets = new Set<Socket>();
   let connections = 0;
-  let standing: Reply | undefined = options.script;
+  let { key, models = ['fake-model'], script: standing }: ModelServerRole = options;
   let modelsScript: Script | undefined;
-  const models = options.models ?? ['fake-model'];
   const failure = (status: number, message: string, code: string): Script =>
     json(status, wire.failure(status, message, code));
 
   function scriptFor(request: RecordedRequest): Script {
-    if (options.key !== undefined && wire.keyOf(request.headers) !== options.key) {
+    if (key !== undefined && wire.keyOf(request.headers) !== key) {
       return failure(401, 'Incorrect API key provided.', 'invalid_api_key');
     }
     if (wire.isModelList(request)) return modelsScript ?? json(200, wire.modelList(models));
@@ -144,8 +147,10 @@ export async function startFakeModelServer(
     reply: (script) => void (standing = script),
     next: (script) => void queue.push(script),
     forgetNext: () => void queue.splice(0),
-    forget() {
+    startOver(role = {}) {
       for (const list of [requests, chats, queue]) list.length = 0;
+      ({ key, models = ['fake-model'], script: standing } = role);
+      modelsScript = undefined;
     },
     replyModels: (script) => void (modelsScript = script),
     waitForRequest: (count = 1) => until(waiting, () => chats[count - 1]),

@@ -10,8 +10,12 @@ export function providerSettings(
 }
 
 /** The panel's frame once a model is there and the input can be typed into. */
-export async function chatFrame(page: Page, others: readonly Frame[] = []): Promise<Frame> {
-  const frame = await parleyFrame(page, others);
+export async function chatFrame(
+  page: Page,
+  others: readonly Frame[] = [],
+  timeoutMs?: number,
+): Promise<Frame> {
+  const frame = await parleyFrame(page, others, timeoutMs);
   await messageInput(frame).waitFor();
   return frame;
 }

@@ -1,12 +1,12 @@
 import { errors, type Frame, type Page } from 'playwright-core';
-import { closeWindows, openWindow, runCommand, type WindowOptions } from './browser.ts';
+import { closeWindows, openWindow, repeatUntil, type WindowOptions } from './browser.ts';
 import {
   startFakeModelServer,
   type FakeModelServer,
   type FakeModelServerOptions,
 } from './fakeModelServer.ts';
 import { keepEvidenceOf } from './failureEvidence.ts';
-import { chatFrame, providerSettings } from './parleyPanel.ts';
+import { chatFrame, messageInput, providerSettings } from './parleyPanel.ts';
 import { startVsCode, type VsCode, type VsCodeOptions } from './vscodeServer.ts';
 
 /** Parley in a window of a real VS Code, its panel open, with a fake model server behind it. */
@@ -50,13 +50,18 @@ export interface ParleyWindowOptions {
   readonly settings?: (server: FakeModelServer) => Readonly<Record<string, unknown>>;
 }
 
+/** The user's settings that a window of this kind has, but for the tests' own. */
+export function settingsOf(
+  options: ParleyWindowOptions,
+  server: FakeModelServer,
+): Readonly<Record<string, unknown>> {
+  const { settings = ({ url }: FakeModelServer) => providerSettings(url) } = options;
+  return { ...settings(server), ...options.vscode?.settings };
+}
+
 export async function openParley(options: ParleyWindowOptions = {}): Promise<ParleyWindow> {
   const server = await startFakeModelServer(options.server);
-  const settings = options.settings ?? ((each: FakeModelServer) => providerSettings(each.url));
-  const vscode = await startVsCode({
-    ...options.vscode,
-    settings: { ...settings(server), ...options.vscode?.settings },
-  });
+  const vscode = await startVsCode({ ...options.vscode, settings: settingsOf(options, server) });
   const page = await openWindow(vscode, options.window);
   return keepOpen({ vscode, server, page, frame: await openChat(page) });
 }
@@ -103,12 +108,18 @@ async function parleyListed(page: Page): Promise<void> {
   });
 }
 
-/** Opens the panel as a person does from the palette, and waits until it can be typed into. */
+/**
+ * Opens the panel as a person does by key, and waits until it can be typed into. The palette would do as
+ * well, but drawing it takes longer than much of what a test does.
+ */
 export async function openChat(page: Page): Promise<Frame> {
   await parleyListed(page);
-  await runCommand(page, 'Parley: Focus Chat Input');
+  const focus = () => page.keyboard.press('Control+Alt+P');
+  // A window that was just loaded may not have bound the key yet.
+  await repeatUntil(page.getByRole('tab', { name: /^Parley/, selected: true }).first(), focus);
   const frame = await chatFrame(page);
   // The focus arrives with the page; what a test does next must not meet it.
-  await frame.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+  const input = messageInput(frame).and(frame.locator(':focus'));
+  await input.waitFor({ timeout: 3_000 }).catch(() => repeatUntil(input, focus));
   return frame;
 }

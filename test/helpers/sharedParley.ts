@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { runCommand } from './browser.ts';
+import type { Frame, Page } from 'playwright-core';
+import { reloadWindow, runCommand } from './browser.ts';
 import { keepEvidenceOf } from './failureEvidence.ts';
 import { keepParley, takeKept } from './keptParley.ts';
 import { chatFrame, messageInput, turns } from './parleyPanel.ts';
 import {
+  openChat,
   openParley,
   reframed,
   setAside,
+  settingsOf,
   type ParleyWindow,
   type ParleyWindowOptions,
 } from './parleyWindow.ts';
@@ -22,14 +24,17 @@ interface SharedWindowOptions extends ParleyWindowOptions {
   readonly isFresh?: boolean;
 }
 
+/** Gives a window; with `more`, settings of the user that one test wants on top of those of its suite. */
+type TakeParley = (more?: Readonly<Record<string, unknown>>) => Promise<ParleyWindow>;
+
 /**
  * For a suite whose tests can do with a window that others had before: its files are as they were, no editor
- * is open, the chat is a new one, the model server has heard nothing. Chats of earlier tests are in the list,
- * of earlier suites too, which asked for a window with the same options and were content with it.
+ * is open, the chat is a new one, the model server has heard nothing, and only the suite's settings count.
+ * Chats of earlier tests are in the list, of earlier suites too, which were content with a window of this kind.
  * A test that failed, or that called `stop()`, leaves the next one (its own second try) a window of its own.
  * @returns what a test, or `beforeEach`, calls for its window
  */
-export function shareParley(options: SharedWindowOptions = {}): () => Promise<ParleyWindow> {
+export function shareParley(options: SharedWindowOptions = {}): TakeParley {
   const share = createShare(options);
   afterEach(async function () {
     await keepEvidenceOf(this.currentTest);
@@ -37,14 +42,14 @@ export function shareParley(options: SharedWindowOptions = {}): () => Promise<Pa
     if (this.currentTest?.state !== 'passed') await share.end();
   });
   after(() => share.leave());
-  return () => share.take();
+  return (more) => share.take(more);
 }
 
 /**
  * The same for a suite each of whose tests goes on where the one before ended.
  * @returns what `before` calls for the window of the suite
  */
-export function shareParleyAsSuite(options: SharedWindowOptions = {}): () => Promise<ParleyWindow> {
+export function shareParleyAsSuite(options: SharedWindowOptions = {}): TakeParley {
   const share = createShare(options);
   after(async function () {
     await keepEvidenceOf(this.currentTest);
@@ -52,11 +57,11 @@ export function shareParleyAsSuite(options: SharedWindowOptions = {}): () => Pro
     this.test?.parent?.eachTest((test) => (isAsItWas &&= test.state === 'passed'));
     await (isAsItWas ? share.leave() : share.end());
   });
-  return () => share.take();
+  return (more) => share.take(more);
 }
 
 interface Share {
-  take(): Promise<ParleyWindow>;
+  readonly take: TakeParley;
   /** To the next suite that wants the same. */
   leave(): Promise<void>;
   end(): Promise<void>;
@@ -73,11 +78,13 @@ function createShare({ isFresh = false, ...options }: SharedWindowOptions): Shar
 
   return {
     end,
-    async take() {
+    async take(more = {}) {
+      const { settings = {}, ...vscode } = options.vscode ?? {};
+      const wanted = { ...options, vscode: { ...vscode, settings: { ...settings, ...more } } };
       if (parley?.isOpen !== true) parley = await takeKept(isFresh ? undefined : key);
       if (parley?.isOpen === true) {
         try {
-          parley = await startOver(parley, options);
+          parley = await startOver(parley, wanted);
           return parley;
         } catch (error) {
           // A window that cannot be put back is no reason to fail: the test has not begun.
@@ -85,7 +92,7 @@ function createShare({ isFresh = false, ...options }: SharedWindowOptions): Shar
         }
       }
       await end();
-      parley = await openParley(options);
+      parley = await openParley(wanted);
       return parley;
     },
     async leave() {
@@ -98,11 +105,12 @@ function createShare({ isFresh = false, ...options }: SharedWindowOptions): Shar
   };
 }
 
-/** What has to be the same in two windows; what the model server says is said anew. */
-function keyOf({ vscode = {}, window = {}, server = {}, settings }: ParleyWindowOptions): string {
-  // What a function makes of the server's address nobody can compare.
-  if (settings !== undefined || server.wire !== undefined) return randomUUID();
-  return JSON.stringify([vscode, window, { ...server, script: undefined }]);
+/** What has to be the same in two windows. A running one takes over settings, and its server another role. */
+function keyOf({ vscode = {}, window = {}, server = {} }: ParleyWindowOptions): string {
+  const { models: _models, key: _key, script: _script, ...rest } = server;
+  // Of such a server a function may be part, which nobody can compare.
+  if (Object.keys(rest).length > 0) return randomUUID();
+  return JSON.stringify([{ ...vscode, settings: undefined }, window]);
 }
 
 async function startOver(
@@ -115,28 +123,58 @@ async function startOver(
   restoreFiles(vscode);
   const quiet = page.getByRole('button', { name: /^(?:No )?Notifications$/u });
   if (!(await quiet.isVisible())) await clearNotifications(page);
-  await runCommand(page, 'Parley: New Chat');
-  const frame = await chatFrame(page);
-  await turns(frame).first().waitFor({ state: 'detached' });
-  await messageInput(frame).fill('');
-  server.forget();
-  server.reply(options.server?.script);
-  return reframed(parley, frame);
+  await messageInput(await beginChat(page)).fill('');
+  server.startOver(options.server);
+  const settings = settingsOf(options, server);
+  if (!vscode.hasSettings(settings)) {
+    // A window that is loaded anew costs half of a new one, and all of the settings count in it.
+    vscode.replaceSettings(settings);
+    await reloadWindow(page);
+    await openChat(page);
+    server.startOver(options.server);
+  }
+  return reframed(parley, await chatFrame(page));
+}
+
+/** How long a key may take to show what it does before the palette is drawn for the same. */
+const keyLimitMs = 2_000;
+
+/** A new chat, the panel shown where another view is. */
+async function beginChat(page: Page): Promise<Frame> {
+  try {
+    await pressKeys(page, 'Control+Alt+H', 'n');
+    const frame = await chatFrame(page, [], keyLimitMs);
+    await turns(frame).first().waitFor({ state: 'detached', timeout: keyLimitMs });
+    return frame;
+  } catch {
+    await runCommand(page, 'Parley: New Chat');
+    const frame = await chatFrame(page);
+    await turns(frame).first().waitFor({ state: 'detached' });
+    return frame;
+  }
+}
+
+/** A chord, key by key. */
+async function pressKeys(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
 }
 
 async function closeEditors(page: Page): Promise<void> {
   // VS Code's own classes: tabs of editors have the same role as those of views.
   const first = page.locator('.editor-group-container .tab').first();
   if (!(await first.isVisible())) return;
-  await runCommand(page, 'View: Close All Editors');
+  await pressKeys(page, 'Control+k', 'Control+w');
   const discard = page.getByRole('dialog').getByRole('button', { name: /^Don't Save/u });
-  const gone = first.waitFor({ state: 'detached' });
+  const gone = first.waitFor({ state: 'detached' }).then(() => 'gone');
   // Which of the two comes shows the other way to be none; the wait for it ends with the page.
   const asked = discard.waitFor().then(
-    () => true,
-    () => false,
+    () => 'asked',
+    () => gone,
   );
-  if (await Promise.race([gone.then(() => false), asked])) await discard.click();
+  const late = page.waitForTimeout(keyLimitMs).then(() => 'late');
+  if ((await Promise.race([gone, asked, late])) === 'late')
+    await runCommand(page, 'View: Close All Editors');
+  if ((await Promise.race([gone, asked])) === 'asked') await discard.click();
   await gone;
 }
 

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { repoRoot, sampleWorkspace } from '../../scripts/lib/paths.mjs';
 import {
   extensionHostPids,
@@ -64,6 +65,10 @@ export interface VsCode {
   logs(): { file: string; text: string }[];
   /** Merges into the user's settings; a running window takes them over by itself. */
   updateSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** Makes these the only settings on top of the tests' own. */
+  replaceSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** Whether these are the only ones on top of the tests' own. */
+  hasSettings(settings: Readonly<Record<string, unknown>>): boolean;
   /** Ends the server and removes what it had written, unless `keepDataDir` was given. */
   stop(): Promise<void>;
 }
@@ -117,6 +122,9 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
         .join('\n'),
     logs: () => readLogs(dataDir),
     updateSettings: (settings) => mergeSettings(dataDir, settings),
+    replaceSettings: (settings) => writeUserSettings(dataDir, { ...ownSettings, ...settings }),
+    hasSettings: (settings) =>
+      isDeepStrictEqual(readSettings(dataDir), { ...ownSettings, ...settings }),
     stop: async () => {
       runningVsCodes.delete(vscode);
       await server.stop();
@@ -148,11 +156,13 @@ function linkedExtension(extension: string, base: string): string {
 }
 
 function mergeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): void {
+  writeUserSettings(dataDir, { ...readSettings(dataDir), ...settings });
+}
+
+function readSettings(dataDir: string): Readonly<Record<string, unknown>> {
   const file = userSettingsFile(dataDir);
-  const before = fs.existsSync(file)
-    ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>)
-    : {};
-  writeUserSettings(dataDir, { ...before, ...settings });
+  if (!fs.existsSync(file)) return {};
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
 }
 
 function newestHost(serverPid: number): number {

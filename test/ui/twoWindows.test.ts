@@ -6,6 +6,7 @@ import {
   answerInputBox,
   closeWindow,
   inputBox,
+  openPages,
   openWindow,
   repeatUntil,
   runCommand,
@@ -20,36 +21,47 @@ const elsewhere = /in use in another window/u;
 
 describe('two windows on one folder', () => {
   let parley: ParleyWindow;
-  let other: { readonly page: Page; readonly frame: Frame };
+  /** The second window: each test goes on with it, for its host costs more than most tests do. */
+  let other: { readonly page: Page; readonly frame: Frame } | undefined;
+  /** What the first window asked for this test, and its chat is called. */
+  let asked = '';
+  let count = 0;
 
   const share = shareParley();
 
   beforeEach(async () => {
     parley = await share();
-    await sendMessage(parley.frame, 'Asked in the first window');
+    asked = `Asked in the first window, ${++count}`;
+    await sendMessage(parley.frame, asked);
     await replyEnded(parley.frame, 1);
-    const page = await openWindow(parley.vscode);
-    other = { page, frame: await openBeside(page) };
+    if (other && openPages(parley.vscode).includes(other.page)) await showBeside(other, asked);
+    else other = await openBeside(parley);
   });
 
   // Its host ends with it, and what it wrote to can be written by others.
-  afterEach(() => closeWindow(other.page));
+  after(async () => {
+    if (other) await closeWindow(other.page);
+  });
+
+  const beside = () => {
+    assert.ok(other, 'the second window is open');
+    return other;
+  };
 
   it('have one writer; the other one reads along, and can take over', async () => {
     const { frame, server } = parley;
-    await other.frame.getByText(elsewhere).waitFor();
-    assert.equal(await messageInput(other.frame).isEditable(), false);
+    assert.equal(await messageInput(beside().frame).isEditable(), false);
     server.next(textReply('an answer that both see'));
     await sendMessage(frame, 'Who reads along?');
-    await turns(other.frame).last().getByText('an answer that both see').waitFor();
+    await turns(beside().frame).last().getByText('an answer that both see').waitFor();
 
-    await other.frame.getByRole('button', { name: 'Take Over' }).click();
+    await beside().frame.getByRole('button', { name: 'Take Over' }).click();
     await frame.getByText(elsewhere).waitFor();
-    await other.frame.getByText(elsewhere).waitFor({ state: 'detached' });
+    await beside().frame.getByText(elsewhere).waitFor({ state: 'detached' });
     server.next(textReply('written by the second window'));
-    await sendMessage(other.frame, 'Now from here');
+    await sendMessage(beside().frame, 'Now from here');
     await turns(frame).last().getByText('written by the second window').waitFor();
-    for (const each of [frame, other.frame]) {
+    for (const each of [frame, beside().frame]) {
       await turns(each).nth(5).waitFor();
       assert.equal(await turns(each).count(), 6, 'nothing was lost, nothing is there twice');
     }
@@ -59,26 +71,25 @@ describe('two windows on one folder', () => {
     const { frame, server } = parley;
     server.next([text('the first half, '), hang()]);
     await sendMessage(frame, 'Begin here');
-    await turns(other.frame).last().getByText('the first half,').waitFor();
-    await other.frame.getByRole('button', { name: 'Take Over' }).click();
-    await other.frame.getByText(elsewhere).waitFor({ state: 'detached' });
+    await turns(beside().frame).last().getByText('the first half,').waitFor();
+    await beside().frame.getByRole('button', { name: 'Take Over' }).click();
+    await beside().frame.getByText(elsewhere).waitFor({ state: 'detached' });
     assert.equal((await server.waitForClose(1)).aborted, true);
-    await turns(other.frame).last().getByText('the first half,').waitFor();
+    await turns(beside().frame).last().getByText('the first half,').waitFor();
     server.next(textReply('The rest of it.'));
-    await other.frame.getByRole('button', { name: 'Continue' }).last().click();
-    await turns(other.frame).last().getByText('The rest of it.').waitFor();
+    await beside().frame.getByRole('button', { name: 'Continue' }).last().click();
+    await turns(beside().frame).last().getByText('The rest of it.').waitFor();
     await turns(frame).last().getByText('The rest of it.').waitFor();
   });
 
   it('write to chats of their own side by side', async () => {
     const { frame, server } = parley;
-    await other.frame.getByText(elsewhere).waitFor();
-    await runCommand(other.page, 'Parley: New Chat');
-    await other.frame.getByText(elsewhere).waitFor({ state: 'detached' });
+    await runCommand(beside().page, 'Parley: New Chat');
+    await beside().frame.getByText(elsewhere).waitFor({ state: 'detached' });
     server.reply(textReply('fine'));
-    await Promise.all([sendMessage(frame, 'left'), sendMessage(other.frame, 'right')]);
-    await Promise.all([replyEnded(frame, 2), replyEnded(other.frame, 1)]);
-    for (const each of [parley.page, other.page]) {
+    await Promise.all([sendMessage(frame, 'left'), sendMessage(beside().frame, 'right')]);
+    await Promise.all([replyEnded(frame, 2), replyEnded(beside().frame, 1)]);
+    for (const each of [parley.page, beside().page]) {
       await each
         .getByRole('treeitem', { name: /^right/u })
         .first()
@@ -87,20 +98,15 @@ describe('two windows on one folder', () => {
   });
 
   it('archive no chat of the other one, and go on showing it', async () => {
-    const { page, frame } = other;
+    const { page, frame } = beside();
     await runCommand(page, 'Parley: New Chat');
     await frame.getByText(elsewhere).waitFor({ state: 'detached' });
     await sendMessage(frame, 'Asked last');
     await replyEnded(frame, 1);
-    // The newest of that name: each test in this window makes one.
-    await page
-      .getByRole('treeitem', { name: /^Asked in the first window/u })
-      .first()
-      .click();
-    await frame.getByText(elsewhere).waitFor();
-    await pickAfter(page, 'Parley: Archive Chat', /^Asked in the first window/u);
+    await showBeside(beside(), asked);
+    await pickAfter(page, 'Parley: Archive Chat', new RegExp(`^${asked}`, 'u'));
     await notification(page, /Another window is writing to this chat/u);
-    await turns(frame).getByText('Asked in the first window', { exact: true }).first().waitFor();
+    await turns(frame).getByText(asked, { exact: true }).first().waitFor();
   });
 
   it('restore files while a reply streams, but none that could not be taken back after a crash', async () => {
@@ -118,20 +124,20 @@ describe('two windows on one folder', () => {
     await turns(frame).last().getByText('it streams,').waitFor();
     writeFileSync(file, 'now\n');
 
-    await restoreShared(other.page);
-    await notification(other.page, /Nothing was restored\. Another window is writing/u);
+    await restoreShared(beside().page);
+    await notification(beside().page, /Nothing was restored\. Another window is writing/u);
     assert.equal(readFileSync(file, 'utf8'), 'now\n');
     await restoreShared(page);
     await notification(page, 'Restored 1 file.');
     assert.equal(readFileSync(file, 'utf8'), 'then\n');
     release();
     await turns(frame).last().getByText('it streams, to its end.').waitFor();
-    await turns(other.frame).last().getByText('it streams, to its end.').waitFor();
+    await turns(beside().frame).last().getByText('it streams, to its end.').waitFor();
   });
 
   it('lose nothing when the writer is killed: the other one goes on', async () => {
     const { vscode, server, frame } = parley;
-    await other.frame.getByRole('button', { name: 'Take Over' }).click();
+    await beside().frame.getByRole('button', { name: 'Take Over' }).click();
     await frame.getByText(elsewhere).waitFor();
     // The newest one is the second window's, which VS Code starts again by itself.
     await vscode.killExtensionHost();
@@ -152,8 +158,21 @@ async function restoreShared(page: Page): Promise<void> {
     .click();
 }
 
-/** The panel of a window that reads along: its input takes no focus. */
-async function openBeside(page: Page): Promise<Frame> {
+/** A second window, which shows the chat of the first one. As it reads along, its input takes no focus. */
+async function openBeside({ vscode }: ParleyWindow): Promise<{ page: Page; frame: Frame }> {
+  const page = await openWindow(vscode);
   await runCommand(page, 'Parley: Focus Chat Input');
-  return chatFrame(page);
+  const frame = await chatFrame(page);
+  await frame.getByText(elsewhere).waitFor();
+  return { page, frame };
+}
+
+/** Has the second window show a chat of the first one, which is in the list of both. */
+async function showBeside(
+  { page, frame }: { readonly page: Page; readonly frame: Frame },
+  title: string,
+): Promise<void> {
+  await page.getByRole('treeitem', { name: new RegExp(`^${title},`, 'u') }).click();
+  await turns(frame).first().getByText(title, { exact: true }).waitFor();
+  await frame.getByText(elsewhere).waitFor();
 }
