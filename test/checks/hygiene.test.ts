@@ -78,6 +78,15 @@ describe('hygiene', () => {
     }
   });
 
+  it('has no link, which would lead out of it on another machine', () => {
+    const modes = git(repoRoot, 'ls-files', '--stage', '-z').split('\0');
+    assert.ok(modes.length > 1);
+    assert.deepEqual(
+      modes.filter((line) => line.startsWith('120000')),
+      [],
+    );
+  });
+
   it('has only TypeScript in src and webview', () => {
     assert.deepEqual(
       filesOf(repoRoot).filter((name) => /^(?:src|webview)\/.*\.[cm]?jsx?$/.test(name)),
