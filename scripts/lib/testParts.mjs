@@ -240,7 +240,8 @@ async function runMocha(tally, part, patterns, extra, options = {}) {
         `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
     }),
     ...(atOnce ? {} : { onOutput: (text) => void process.stdout.write(text) }),
-    ...(roundsTimes > 1 ? {} : { timeoutMs: 20 * minutes }),
+    // For what hangs; a slow machine may take its time.
+    ...(roundsTimes > 1 ? {} : { timeoutMs: 35 * minutes }),
   });
   if (atOnce) say(ended.output);
   addResult(tally, part, resultFile, ended.code);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, turns } from '../helpers/parleyPanel.ts';
+import { approvalCard, messageInput, replyEnded, turns } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 
@@ -110,14 +110,14 @@ describe('from the editor', () => {
   });
 
   it('proposes a new test file in the project’s own framework and place, and writes it on Apply', async () => {
-    const { page, server } = parley;
+    const { page, frame, server } = parley;
     const code = "import test from 'node:test';\n\ntest('money', () => {});\n";
     server.next(textReply(`\`\`\`ts\n${code}\`\`\`\n`));
     await openFile(page, file);
     await runCommand(page, 'Parley: Generate Tests for This File');
     await page.getByRole('tab', { name: /money\.test\.ts \(new file, not run\)/u }).waitFor();
-    const question = page.getByRole('dialog').filter({ hasText: 'Run the generated test' });
-    await question.getByRole('button', { name: 'Cancel' }).click();
+    const question = approvalCard(frame, /^Run the generated test/u);
+    await question.getByRole('button', { name: 'Deny' }).click();
     const target = path.join(parley.vscode.workspace, 'test', 'money.test.ts');
     assert.equal(existsSync(target), false);
     assert.match(JSON.stringify(server.chats[0]?.body), /node:test/u);
