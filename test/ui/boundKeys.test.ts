@@ -6,7 +6,13 @@ import type { Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import {
+  approvalCard,
+  messageInput,
+  replyEnded,
+  sendMessage,
+  turns,
+} from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 
@@ -58,8 +64,9 @@ describe('keys that Parley binds', () => {
     await page.keyboard.press('Control+Alt+PageDown');
     await codeFocused('echo second');
     await page.keyboard.press('Control+Alt+Enter');
-    const asked = page.getByRole('dialog').filter({ hasText: 'echo second' });
-    await asked.getByRole('button', { name: 'Cancel' }).click();
+    const asked = approvalCard(frame, 'Run this command?');
+    await asked.getByRole('group', { name: 'Command' }).getByText('echo second').waitFor();
+    await asked.getByRole('button', { name: 'Deny' }).click();
     await asked.waitFor({ state: 'detached' });
 
     await messageInput(frame).click();

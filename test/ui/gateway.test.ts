@@ -4,25 +4,24 @@ import { runCommand } from '../helpers/browser.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { failWith, textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
+import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 
 describe('a model that fails', () => {
   let spare: FakeModelServer;
   let parley: ParleyWindow;
+  endParleysAfterAll();
 
-  const share = shareParleyAsSuite({
-    settings: (server) => ({
-      'parley.providers': [
-        { id: 'first', kind: 'openai', baseUrl: server.url },
-        { id: 'spare', kind: 'openai', baseUrl: spare.url },
-      ],
-      'parley.models.failover': ['spare/spare-model'],
-    }),
-  });
   before(async () => {
     spare = await startFakeModelServer({ models: ['spare-model'] });
-    parley = await share();
+    parley = await openParley({
+      settings: (server) => ({
+        'parley.providers': [
+          { id: 'first', kind: 'openai', baseUrl: server.url },
+          { id: 'spare', kind: 'openai', baseUrl: spare.url },
+        ],
+        'parley.models.failover': ['spare/spare-model'],
+      }),
+    });
   });
   after(() => spare.close());
 
