@@ -105,12 +105,12 @@ function createShare({ isFresh = false, ...options }: SharedWindowOptions): Shar
   };
 }
 
-/** What has to be the same in two windows. A running one takes over settings, and its server another role. */
-function keyOf({ vscode = {}, window = {}, server = {} }: ParleyWindowOptions): string {
+/** What has to be the same in two windows. The server of a running one takes over another role. */
+function keyOf({ vscode = {}, window = {}, server = {}, settings }: ParleyWindowOptions): string {
   const { models: _models, key: _key, script: _script, ...rest } = server;
-  // Of such a server a function may be part, which nobody can compare.
-  if (Object.keys(rest).length > 0) return randomUUID();
-  return JSON.stringify([{ ...vscode, settings: undefined }, window]);
+  // Of such a server, and of such settings, a function is part, which nobody can compare.
+  if (settings !== undefined || Object.keys(rest).length > 0) return randomUUID();
+  return JSON.stringify([vscode, window]);
 }
 
 async function startOver(
