@@ -16,6 +16,8 @@ export default class CountingReporter extends Mocha.reporters.Base {
     this.depth = 0;
     /** @type {string[]} */
     this.details = [];
+    /** What earlier tries of a test failed of: a later one may only meet what they left. @type {Map<string, string[]>} */
+    this.earlier = new Map();
     this.listen(runner);
   }
 
@@ -40,6 +42,8 @@ export default class CountingReporter extends Mocha.reporters.Base {
     });
     runner.on('retry', (test, error) => {
       this.print(`..  ${test.title}: once more, after “${firstLine(error)}”`);
+      const tries = this.earlier.get(test.fullTitle()) ?? [];
+      this.earlier.set(test.fullTitle(), [...tries, textOf(error)]);
     });
     runner.on('fail', (test, error) => this.fail(test, error));
     runner.once('end', () => this.end());
@@ -50,11 +54,9 @@ export default class CountingReporter extends Mocha.reporters.Base {
     this.counts.failed += 1;
     this.counts.failures.push(test.fullTitle());
     this.print(`NO  ${test.title}`);
-    const { stack, message } = asError(error);
-    const text = stack ?? message;
-    this.details.push(
-      `  ${this.counts.failed}) ${test.fullTitle()}\n${text.replaceAll(/^/gm, '     ')}\n`,
-    );
+    const tries = [...(this.earlier.get(test.fullTitle()) ?? []), textOf(error)];
+    const texts = [...new Set(tries)].map((text) => text.replaceAll(/^/gm, '     '));
+    this.details.push(`  ${this.counts.failed}) ${test.fullTitle()}\n${texts.join('\n\n')}\n`);
   }
 
   end() {
@@ -79,6 +81,12 @@ export default class CountingReporter extends Mocha.reporters.Base {
 /** @param {unknown} error */
 function firstLine(error) {
   return asError(error).message.split('\n', 1)[0] ?? '';
+}
+
+/** @param {unknown} error */
+function textOf(error) {
+  const { stack, message } = asError(error);
+  return stack ?? message;
 }
 
 /** What another process reports of an error is an object like one. @param {unknown} error */

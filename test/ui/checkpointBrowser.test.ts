@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import {
   answerInputBox,
   inputBox,
@@ -224,22 +224,13 @@ describe('the checkpoint browser', () => {
    * Restores `changed` files to `whole`, and kills the host once so many of the five are written. A pipe
    * in the place of the file that is written next holds the change up. Gives the names in order.
    */
-  async function cutOff(written: number): Promise<readonly string[]> {
+  async function cutOff(written: number): Promise<CutOff> {
     const { page, vscode } = parley;
     writeAll('whole');
     const title = await keep('To be cut off');
     writeAll('changed');
     await act(title, /^Restore Files…/u);
-    const boxes = page.getByRole('checkbox', { name: /^[a-e]\.txt,/u });
-    await boxes.nth(4).waitFor();
-    // The lines of VS Code's list stand in its document in any order.
-    const labels = await boxes.evaluateAll((all) =>
-      all
-        .map((box) => ({ top: box.getBoundingClientRect().top, label: box.ariaLabel }))
-        .toSorted((one, other) => one.top - other.top)
-        .map(({ label }) => label),
-    );
-    const names = labels.map((label) => label?.split(',')[0] ?? '');
+    const names = await inOrder(page.getByRole('checkbox', { name: /^[a-e]\.txt,/u }));
     const pipe = inWorkspace(`${names[written]}.parley-tmp`);
     execFileSync('mkfifo', [pipe]);
     await page.getByRole('button', { name: 'OK', exact: true }).click();
@@ -250,21 +241,19 @@ describe('the checkpoint browser', () => {
     await vscode.killExtensionHost();
     // The next host may have tidied it away already.
     rmSync(pipe, { force: true });
-    return names;
+    await reloadWindow(page);
+    return { names, row: await newestInterruption(await openChat(page)) };
   }
 
   withPipe(
     `rolls a change back that was cut off after three of five files, byte for byte${noPipe}`,
     async () => {
-      const names = await cutOff(3);
-      const { page } = parley;
-      await reloadWindow(page);
-      const card = (await openChat(page)).getByRole('region', { name: 'Interrupted work' });
-      await card.getByRole('button', { name: 'Roll Back' }).waitFor();
+      const { names, row } = await cutOff(3);
+      await row.getByRole('button', { name: 'Roll Back' }).waitFor();
       const held = names.map((name) => read(name).split(' ')[0]);
       assert.deepEqual(held, ['whole', 'whole', 'whole', 'changed', 'changed']);
-      await card.getByRole('button', { name: 'Roll Back' }).click();
-      await card.waitFor({ state: 'detached' });
+      await row.getByRole('button', { name: 'Roll Back' }).click();
+      await row.waitFor({ state: 'detached' });
       for (const name of touched) assert.equal(read(name), `changed ${name}\n`);
     },
   );
@@ -273,18 +262,16 @@ describe('the checkpoint browser', () => {
     `finishes a change that was cut off, and keeps what somebody wrote meanwhile${noPipe}`,
     async () => {
       const { page } = parley;
-      const last = (await cutOff(4))[4] ?? '';
+      const { names, row } = await cutOff(4);
+      const last = names[4] ?? '';
       write(last, 'somebody else\n');
-      await reloadWindow(page);
-
-      const card = (await openChat(page)).getByRole('region', { name: 'Interrupted work' });
       const question = page.getByRole('dialog').filter({ hasText: `${last} changed after` });
-      await card.getByRole('button', { name: 'Roll Back' }).click();
+      await row.getByRole('button', { name: 'Roll Back' }).click();
       await question.getByRole('button', { name: 'Cancel' }).click();
       assert.equal(read(last), 'somebody else\n');
-      await card.getByRole('button', { name: 'Finish' }).click();
+      await row.getByRole('button', { name: 'Finish' }).click();
       await question.getByRole('button', { name: 'Finish Anyway' }).click();
-      await card.waitFor({ state: 'detached' });
+      await row.waitFor({ state: 'detached' });
       for (const name of touched) assert.equal(read(name), `whole ${name}\n`);
 
       await act('Before: Finish the change to', /^Restore Files…/u);
@@ -302,6 +289,37 @@ describe('the checkpoint browser', () => {
     assert.deepEqual(bad, []);
   });
 });
+
+interface CutOff {
+  /** The files in the order in which they are written. */
+  readonly names: readonly string[];
+  /** What the panel offers to do about the change. */
+  readonly row: Locator;
+}
+
+/** An earlier try of a test may have left others. */
+async function newestInterruption(frame: Frame): Promise<Locator> {
+  const card = frame.getByRole('region', { name: 'Interrupted work' });
+  const named = card.locator('[id^="interrupted-"]').last();
+  const id = await named.getAttribute('id');
+  return card.getByRole('listitem').filter({ has: frame.locator(`#${id}`) });
+}
+
+/** The names of five files as they stand below each other: VS Code's list holds its lines in any order. */
+async function inOrder(boxes: Locator): Promise<readonly string[]> {
+  let names: readonly string[] = [];
+  await waitUntil(async () => {
+    const lines = await boxes.evaluateAll((all) =>
+      all.map((box) => ({ top: box.getBoundingClientRect().top, label: box.ariaLabel })),
+    );
+    const sorted = lines.toSorted((one, other) => one.top - other.top);
+    const before = names.join();
+    names = sorted.map(({ label }) => label?.split(',')[0] ?? '');
+    // While the list is being laid out its lines lie upon each other, or in another order.
+    return new Set(lines.map(({ top }) => top)).size === 5 && names.join() === before;
+  });
+  return names;
+}
 
 /** Waits for what another process does by itself, which tells nobody. */
 async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
