@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { DatabaseSync } from 'node:sqlite';
+import { definitionsIn, findDefinitions } from './definitions.ts';
 import type { JournalFiles } from './journalFiles.ts';
 import {
   applicationId,
@@ -30,6 +31,7 @@ export interface DatabaseOptions {
  */
 const logPages = 4_000;
 const lockTimeout = 1000;
+const helpers = definitionsIn(createHelpers);
 /** A recovery of a large journal by another window may take this long, in milliseconds. */
 const recoveryTimeout = 30_000;
 
@@ -125,6 +127,8 @@ function checkTables(db: DatabaseSync): void {
   if (!found.has(createEvents.trim())) throw new DamageError('no table of events');
   if (!found.has(createRuns.trim())) throw new DamageError('no table of running replies');
   if (!old && !found.has(createArchives.trim())) throw new DamageError('no table of archives');
+  const [helper] = findDefinitions(db, helpers).others;
+  if (helper !== undefined) throw new DamageError(`${helper} is defined in other words`);
 }
 
 /**

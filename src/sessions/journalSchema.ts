@@ -74,7 +74,8 @@ export const archiveColumns = { session: 1, version: 2, digest: 4, packed: 5 } a
 /**
  * Read models and what only this moment needs: each may be dropped at any time. `snapshots.fold`
  * tells which fold made the state; `leases.wantedBy` is a window that asks to take over; `arrivals`
- * tells when a session was taken in from elsewhere.
+ * tells when a session was taken in from elsewhere. Other words under one of these names count as damage:
+ * what is to change needs another name, or a step in `lift`.
  */
 export const createHelpers = `
   CREATE TABLE IF NOT EXISTS snapshots (

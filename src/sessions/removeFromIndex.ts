@@ -2,7 +2,7 @@ import type { SessionId } from '../protocol/ids.ts';
 import type { Sql } from './sql.ts';
 import { isDamage } from './storageFailure.ts';
 
-export const indexTables = ['texts', 'indexed', 'indexedArchives', 'indexProgress'] as const;
+const indexTables = ['texts', 'indexed', 'indexedArchives', 'indexProgress'] as const;
 
 /** Drops the whole index, which is made anew from the events. */
 export const dropIndex = indexTables.map((table) => `DROP TABLE IF EXISTS ${table}`).join(';');

@@ -1,9 +1,10 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { SessionEvent } from '../protocol/events.ts';
 import type { MessageId, SessionId } from '../protocol/ids.ts';
+import { definitionsIn, findDefinitions } from './definitions.ts';
 import { eventFromRow } from './eventSchema.ts';
 import type { Archives } from './archives.ts';
-import { dropIndex, indexTables } from './removeFromIndex.ts';
+import { dropIndex } from './removeFromIndex.ts';
 import type { Sql } from './sql.ts';
 
 /** A message whose text was found. */
@@ -43,6 +44,7 @@ const createIndex = `
   );
   INSERT INTO texts (texts, rank) VALUES ('secure-delete', 1)`;
 
+const definitions = definitionsIn(createIndex);
 /** Events that one transaction takes in, so that appends never wait for long. */
 const batchSize = 25;
 /** Letters of the scripts that put no space between words, and what parts them in the index. */
@@ -79,10 +81,9 @@ export class SearchIndex {
     this.#archives = archives;
   }
 
-  /** False where a part of it is missing: another window may have dropped it. */
+  /** False where a part of it is missing, or another one: another window may have dropped it. */
   get isWhole(): boolean {
-    const look = `SELECT count(*) AS there FROM sqlite_schema WHERE name IN ('${indexTables.join("','")}')`;
-    return this.#sql.db.prepare(look).get()?.['there'] === indexTables.length;
+    return findDefinitions(this.#sql.db, definitions).same.length === definitions.size;
   }
 
   /** Makes it where it is not there, or not whole. */

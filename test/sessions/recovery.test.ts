@@ -139,6 +139,14 @@ async function withSample(work: (sample: Sample, folder: string) => void): Promi
   });
 }
 
+/** What SQLite keeps of each table and index that a statement made. */
+function definitionsOf(database: string): readonly string[] {
+  const db = openSqlite(database, { readOnly: true, timeout: 1_000 });
+  const rows = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  db.close();
+  return rows.map(({ sql }) => String(sql));
+}
+
 interface Damaged {
   readonly folder: string;
   readonly database: string;
@@ -223,6 +231,27 @@ describe('recovery of a damaged journal', function () {
       });
       fc.assert(property, { numRuns: 250 });
       assert.ok(recovered > 25, `only ${recovered} flips were noticed`);
+    });
+  });
+
+  it('mends a definition of which one letter was flipped, and loses nothing', async () => {
+    await withSample((sample, scratch) => {
+      const original = readFileSync(join(sample.closed, 'journal.db'));
+      const definitions = definitionsOf(join(sample.closed, 'journal.db'));
+      assert.ok(definitions.length > 7, `only ${definitions.length} definitions`);
+      for (const sql of definitions) {
+        const first = /\(\s*(?=\w)/u.exec(sql);
+        assert.ok(first, sql);
+        const at = original.indexOf(sql) + first.index + first[0].length;
+        // Another letter, so that it is still a statement that SQLite understands.
+        const bytes = flipped(original, at, at + 1, 2);
+        damageAndOpen(
+          sample.closed,
+          scratch,
+          ({ database }) => writeFileSync(database, bytes),
+          (journal) => assertKept(journal, new Set()),
+        );
+      }
     });
   });
 

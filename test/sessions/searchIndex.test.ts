@@ -73,6 +73,13 @@ function sql(folder: string, statement: string): void {
   db.close();
 }
 
+/** What a flipped bit in a definition comes to: a column of another name. */
+function otherWords(table: string, words: string): string {
+  return `PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema SET sql = replace(sql, '${words}', 'q${words.slice(1)}') WHERE name = '${table}';
+    PRAGMA schema_version = 9999`;
+}
+
 /** The files of the journal that hold these bytes. */
 function filesWith(folder: string, text: string): readonly string[] {
   return readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
@@ -286,6 +293,10 @@ describe('the search over all texts', function () {
     'has junk in its pages': "UPDATE texts_data SET block = x'00ff00ff00ff'",
     'lost its pages': 'DELETE FROM texts_data',
     'lost its texts': 'DELETE FROM texts_content',
+    'lost a letter of what defines its entries': otherWords('indexed', 'kind TEXT'),
+    'lost a letter of what defines its texts': otherWords('texts', 'text,'),
+    'lost a letter of what says how far it is': otherWords('indexProgress', 'event INTEGER'),
+    'lost a letter of what says what is archived': otherWords('indexedArchives', 'version INTEGER'),
   };
   for (const [name, harm] of Object.entries(harms)) {
     it(`makes an index anew that ${name}`, () =>
