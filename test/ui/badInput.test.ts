@@ -190,6 +190,11 @@ describe('a journal that cannot be trusted', () => {
     for (const question of asked)
       await turns(frame).getByText(question).waitFor({ state: 'attached' });
     assert.equal(await messageInput(frame).isDisabled(), true);
+    // VS Code's own class is all that tells the colour.
+    const red = page.locator('.statusbar-item.error-kind[id*="parley.status"]');
+    await red
+      .getByRole('button', { name: /written by a newer version.*Click to open the chat$/u })
+      .waitFor();
     await runCommand(page, 'Parley: New Chat');
     await restart(() => {
       assert.ok(readFileSync(journal()).equals(before), 'not a byte has changed');

@@ -38,6 +38,13 @@ describe('a folder that nobody trusts', () => {
   afterEach(() => assert.equal(existsSync(mark), false, 'nothing was run'));
   endParleysAfterAll();
 
+  it('is said in the status bar', () =>
+    parley.page
+      .getByRole('button', {
+        name: /Restricted Mode: this folder is not trusted, Click to open the chat$/u,
+      })
+      .waitFor());
+
   /** What is written before the new chat is shown is the old one's. */
   async function startChat(): Promise<void> {
     await runCommand(parley.page, 'Parley: New Chat');
