@@ -61,12 +61,14 @@ export interface ChangeableFile {
   readonly file: boolean;
   /** False for a file of no folder that is open. */
   readonly inside: boolean;
+  /** True where a link on its way, or the file itself, leads out of all folders that are open. */
+  readonly linkedOut: boolean;
   readonly writable: boolean;
 }
 
 /** Why no change to a document can be proposed; undefined where one can. */
 export function whyUnchangeable(document: ChangeableFile): string | undefined {
-  const { path, notebook, file, inside, writable } = document;
+  const { path, notebook, file, inside, linkedOut, writable } = document;
   if (notebook) {
     return t(
       'Parley does not change the cells of a notebook yet. Explain works there, and what it says can be copied.',
@@ -77,6 +79,12 @@ export function whyUnchangeable(document: ChangeableFile): string | undefined {
   if (!inside) {
     return t(
       '{0} is outside the workspace: no change to it can be proposed. Open its folder first. Explain works here.',
+      path,
+    );
+  }
+  if (linkedOut) {
+    return t(
+      '{0} leads out of the workspace, by a link: no change to it can be proposed. Open the folder that it leads to. Explain works here.',
       path,
     );
   }

@@ -52,8 +52,11 @@ export interface EditPlan {
   readonly already: number;
 }
 
-/** Finds a file by its path in the workspace; undefined where the model was not shown it. */
-export type FindFile = (path: string) => EditableFile | undefined;
+/**
+ * Finds a file by its path in the workspace; undefined where the model was not shown it, `outside` where
+ * the path is one of the workspace and what it leads to is not.
+ */
+export type FindFile = (path: string) => EditableFile | 'outside' | undefined;
 
 /**
  * Places all edits of an answer; nothing is written. Each is looked for in the file as it is, and,
@@ -87,6 +90,7 @@ function takeBlock(
   if (!file) {
     const found = find(read.path);
     if (!found) return { reason: 'not-shown' };
+    if (found === 'outside') return { reason: 'outside' };
     file = new OpenFile(found);
     open.set(read.path, file);
   }

@@ -118,13 +118,21 @@ describe('the symbol around a line', () => {
 });
 
 describe('a document that cannot be changed', () => {
-  const document = { path, notebook: false, file: true, inside: true, writable: true };
+  const document = {
+    path,
+    notebook: false,
+    file: true,
+    inside: true,
+    linkedOut: false,
+    writable: true,
+  };
 
   it('is named with why', () => {
     assert.equal(whyUnchangeable(document), undefined);
     assert.match(whyUnchangeable({ ...document, writable: false }) ?? '', /read-only/u);
     assert.match(whyUnchangeable({ ...document, file: false }) ?? '', /no file/u);
     assert.match(whyUnchangeable({ ...document, inside: false }) ?? '', /outside the workspace/u);
+    assert.match(whyUnchangeable({ ...document, linkedOut: true }) ?? '', /by a link/u);
     assert.match(whyUnchangeable({ ...document, notebook: true }) ?? '', /notebook/u);
   });
 });

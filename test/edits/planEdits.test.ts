@@ -76,6 +76,8 @@ describe('edits in an answer', () => {
   it('are refused where they are outside, unknown, cut off or told of nothing', () => {
     const files = { 'a.ts': 'a\n', 'gone.ts': undefined };
     assert.deepEqual(reasons(plan(`../a.ts\n${said}`, files)), ['outside']);
+    const linked = planEdits(editBlocks(`link/a.ts\n${said}`), () => 'outside');
+    assert.deepEqual(reasons(linked), ['outside']);
     assert.deepEqual(reasons(plan(`other.ts\n${said}`, files)), ['not-shown']);
     assert.deepEqual(reasons(plan(`gone.ts\n${said}`, files)), ['no-file']);
     assert.deepEqual(reasons(plan(said, files)), ['unreadable']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { commands, Range, Selection, Uri, window, workspace, WorkspaceEdit } from 'vscode';
@@ -98,6 +98,39 @@ describe('code that cannot be worked on', () => {
       await rm(folder, { recursive: true, force: true });
     }
   });
+
+  for (const [what, link, target] of [
+    ['a file behind a link to a folder elsewhere', 'src/away', ''],
+    ['a link to a file elsewhere', 'src/away.ts', 'other.ts'],
+  ] as const) {
+    it(`is ${what}: it is explained, and neither proposed to be changed nor taken from a model`, async () => {
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'outside-'));
+      await writeFile(path.join(folder, 'other.ts'), code);
+      await symlink(path.join(folder, target), uriOf(link).fsPath);
+      const linked = target === '' ? `${link}/other.ts` : link;
+      try {
+        await openEditor(linked, { start: 1, end: 1 });
+        const count = server.chats.length;
+        await commands.executeCommand('parley.refactorSelection', 'shorter');
+        assert.match(await explain(count), /export const first = 1;/u);
+
+        await putOnDisk(file, code);
+        await openEditor(file, { start: 1, end: 1 });
+        const both = [file, linked].map((name) =>
+          replaced(name, 'export const first = 1;', '// x'),
+        );
+        for (let again = 0; again < 3; again++) server.next(textReply(both.join('\n')));
+        await commands.executeCommand('parley.simplify');
+        const { tab } = await openProposal();
+        assert.equal(tab.label, `${file} (proposed change)`);
+        assert.match(server.chats.at(-1)?.raw ?? '', /the path leads out of the workspace/u);
+      } finally {
+        await commands.executeCommand('workbench.action.closeAllEditors');
+        await rm(uriOf(link).fsPath);
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
 
   it('is the cell of a notebook: it is explained, not changed', async () => {
     const notebook = 'src/bad.ipynb';

@@ -11,6 +11,7 @@ import { createId } from '../../protocol/ids.ts';
 import type { CodeIntent } from '../../protocol/codeIntent.ts';
 import { t } from '../../protocol/texts.ts';
 import { editableFiles, fileInWorkspace, type ShownFile } from '../proposals/editableFiles.ts';
+import { leadsOutside } from '../proposals/leadsOutside.ts';
 import { editorInFront } from './editorInFront.ts';
 import { linesOf, relativePath } from './editors.ts';
 import { whyReadOnly } from './editorTarget.ts';
@@ -158,10 +159,7 @@ async function targetOf(path: string | undefined): Promise<Target | undefined> {
     return changeable({ uri: front.document.uri, document: front.document, editor: front });
   }
   const read = editPath(path);
-  if (read.type !== 'path') {
-    warn(t('The path of this code leads out of the workspace, so nothing is proposed.'));
-    return undefined;
-  }
+  if (read.type !== 'path') return warnOfOutside();
   const found = await theOne(await findInWorkspace(read.path));
   if (found === 'none-chosen') return undefined;
   const uri = found ?? fileInWorkspace(read.path);
@@ -169,7 +167,7 @@ async function targetOf(path: string | undefined): Promise<Target | undefined> {
     warn(t('No folder is open in which {0} could be.', read.path));
     return undefined;
   }
-  if (!found) return { uri };
+  if (!found) return (await leadsOutside(uri)) ? warnOfOutside() : { uri };
   const document = await vscode.workspace.openTextDocument(uri);
   const isFront = front?.document === document;
   return changeable({ uri, document, ...(isFront ? { editor: front } : {}) });
@@ -191,6 +189,10 @@ async function changeable(target: Target & { readonly document: vscode.TextDocum
   if (reason === undefined) return target;
   warn(reason);
   return undefined;
+}
+
+function warnOfOutside(): undefined {
+  warn(t('The path of this code leads out of the workspace, so nothing is proposed.'));
 }
 
 function warn(reason: string): void {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { chooseTarget, whyUnchangeable, type CodeTarget } from '../../commands/codeTarget.ts';
 import type { OpenEditor } from '../../context/editorSource.ts';
 import { t } from '../../protocol/texts.ts';
+import { leadsOutside } from '../proposals/leadsOutside.ts';
 import { isMisread, misreadText } from '../proposals/encodeProposal.ts';
 import { editorInFront } from './editorInFront.ts';
 import { fileSchemes, linesOf, relativePath } from './editors.ts';
@@ -147,6 +148,7 @@ export async function whyReadOnly(
     file: fileSchemes.has(scheme),
     inside:
       scheme === 'untitled' || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined,
+    linkedOut: await leadsOutside(document.uri),
     writable: scheme === 'untitled' || (await isWritable(document.uri)),
   });
   return why ?? ((await isMisread(document)) ? misreadText(path, document) : undefined);

@@ -16,7 +16,7 @@ import type { Conversations } from '../../rooms/conversations.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { askOn } from '../editor/askOn.ts';
-import { editableFiles } from './editableFiles.ts';
+import { editableFiles, textIn } from './editableFiles.ts';
 import { goneText, isGone } from './goneFiles.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { Proposals } from './proposals.ts';
@@ -293,7 +293,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     const plan = planEdits({ ...answer, blocks }, find);
     if (plan.refused.length > 0 && tries < mostTries) {
       const lost = new Set(plan.refused.map(({ block }) => block));
-      const text = refusalPrompt(plan.refused, (path) => find(path)?.text);
+      const text = refusalPrompt(plan.refused, textIn(find));
       const sent = await this.#send({ ...task, text }, call);
       if (!sent) return true;
       this.#options.reports.begin(sent.message, { ...reported(task), after: reply.to });

@@ -27,7 +27,7 @@ export async function editableFiles(
   blocks: readonly EditBlock[],
   shown: readonly ShownFile[],
 ): Promise<EditableFiles> {
-  const files = new Map<string, EditableFile>();
+  const files = new Map<string, EditableFile | 'outside'>();
   const gone = new Map<string, string>();
   const lost = new Set<string>();
   for (const { path: written } of blocks) {
@@ -41,8 +41,12 @@ export async function editableFiles(
     const known = shown.find((file) => file.path === path);
     const uri = known ? vscode.Uri.parse(known.uri) : fileInWorkspace(path);
     if (!uri) continue;
+    if (await leadsOutside(uri)) {
+      files.set(path, 'outside');
+      continue;
+    }
     const text = await currentText(uri);
-    if (!known && (text !== undefined || (await leadsOutside(uri)))) continue;
+    if (!known && text !== undefined) continue;
     if (known && text === undefined) {
       lost.add(path);
       gone.set(written, path);
@@ -52,6 +56,14 @@ export async function editableFiles(
     files.set(path, { uri: uri.toString(), path, text, ...(within ? { within } : {}) });
   }
   return { find: (path) => files.get(path), gone };
+}
+
+/** What a model may be shown of them again. */
+export function textIn(find: FindFile): (path: string) => string | undefined {
+  return (path) => {
+    const found = find(path);
+    return found === 'outside' ? undefined : found?.text;
+  };
 }
 
 /** Where a new file goes; with several folders their name comes first. */
