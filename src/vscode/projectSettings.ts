@@ -4,6 +4,7 @@ import type { SettingProblem } from '../commands/readSettings.ts';
 import { isSetting, type SettingId } from '../commands/settingDefaults.ts';
 import { Emitter, type Disposable, type Listener } from '../protocol/emitter.ts';
 import { t } from '../protocol/texts.ts';
+import { statusOf } from './context/fileStatus.ts';
 import { Disposables } from './disposables.ts';
 
 /** What a settings file says of Parley, and what of it makes no sense. */
@@ -90,16 +91,14 @@ export async function settingsIn(
 ): Promise<FileSettings> {
   let bytes: Uint8Array;
   try {
+    const { size, isFile } = await statusOf(uri);
+    if (!isFile) return broken(path, t('{0} is no file: nothing of it counts.', path));
+    if (size > largest) return broken(path, tooLarge(path));
     bytes = await vscode.workspace.fs.readFile(uri);
   } catch {
     // The usual case: there is none.
     return nothing;
   }
-  if (bytes.length > largest)
-    return broken(
-      path,
-      t('{0} is larger than {1} KB: nothing of it counts.', path, largest / 1_000),
-    );
   // Most projects have none, and need nothing that reads it.
   const { readSettingsText } = await import('../commands/configuration/settingsText.ts');
   const read = readSettingsText(new TextDecoder().decode(bytes));
@@ -119,6 +118,9 @@ export async function settingsIn(
     })),
   };
 }
+
+const tooLarge = (path: string): string =>
+  t('{0} is larger than {1} KB: nothing of it counts.', path, largest / 1_000);
 
 function broken(path: string, text: string): FileSettings {
   return { values: new Map(), problems: [{ setting: path, text }] };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { commands, ConfigurationTarget, window, workspace } from 'vscode';
 import { settingIds } from '../../src/commands/settingDefaults.ts';
@@ -115,5 +116,10 @@ describe('the effective configuration', () => {
     );
     await put(projectFile, '{ "parley.index.maxFiles": ');
     await shown(/## Cannot be read\n\n- ⚠ \.parley\/settings\.json is no JSON/u);
+    await rm(uriOf(projectFile).fsPath);
+    if (process.platform === 'win32') return;
+    // Reading one never comes to an end.
+    execFileSync('mkfifo', [uriOf(projectFile).fsPath]);
+    await shown(/## Cannot be read\n\n- ⚠ \.parley\/settings\.json is no file/u);
   });
 });

@@ -10,6 +10,7 @@ import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import { t } from '../../protocol/texts.ts';
 import { fileSchemes, linesOf, relativePath, type Editors } from '../editor/editors.ts';
 import { gitChanges } from '../editor/gitChanges.ts';
+import { readFileWithin } from './fileStatus.ts';
 import { NamedPlaces } from './namedPlaces.ts';
 import type { LateSkills } from '../skills/lateSkills.ts';
 import { ProjectInstructions } from './projectInstructions.ts';
@@ -119,8 +120,6 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
     (document) => document.uri.toString() === uri.toString(),
   );
   if (open) return open.getText();
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > largestRead) return undefined;
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  return text.includes('\0') ? undefined : text;
+  const bytes = await readFileWithin(uri, largestRead);
+  return bytes === undefined || bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
 }

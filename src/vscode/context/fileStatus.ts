@@ -21,3 +21,15 @@ export async function statusOf(uri: vscode.Uri): Promise<FileStatus> {
   const { size, mtime, type } = await vscode.workspace.fs.stat(uri);
   return { size, modified: mtime, isFile: (type & vscode.FileType.File) !== 0 };
 }
+
+/**
+ * The bytes of a file; undefined where it has more than `most`, or is another thing: a pipe would never come
+ * to its end. Rejects where there is none.
+ */
+export async function readFileWithin(
+  uri: vscode.Uri,
+  most: number,
+): Promise<Uint8Array | undefined> {
+  const { size, isFile } = await statusOf(uri);
+  return isFile && size <= most ? vscode.workspace.fs.readFile(uri) : undefined;
+}

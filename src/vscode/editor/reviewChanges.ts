@@ -3,6 +3,7 @@ import { boundedDiff } from '../../commands/boundedDiff.ts';
 import { reviewPrompt, withHunk } from '../../commands/reviewFindings.ts';
 import { splitDiff, type DiffOfFile } from '../../context/sources/splitDiff.ts';
 import { t } from '../../protocol/texts.ts';
+import { readFileWithin } from '../context/fileStatus.ts';
 import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
 import { findAndReport, type FindableFile, type FindingsParts } from './findAndReport.ts';
 import { untrackedFiles } from './gitChanges.ts';
@@ -12,6 +13,8 @@ import { promptText } from './promptText.ts';
 
 /** UTF-16 units of diff in one question. */
 const mostDiff = 200_000;
+/** Bytes of a file on whose lines findings are put. */
+const largestReviewed = 20_000_000;
 
 /** Has a model review what is not committed: findings on their lines, and as a report. */
 export async function reviewChanges(parts: FindingsParts, clicked: unknown): Promise<void> {
@@ -81,7 +84,9 @@ async function changesOf(repository: GitRepository): Promise<readonly DiffOfFile
 async function reviewed({ rootUri }: GitRepository, path: string): Promise<FindableFile> {
   const uri = vscode.Uri.joinPath(rootUri, path);
   try {
-    const bytes = await vscode.workspace.fs.readFile(uri);
+    const bytes = await readFileWithin(uri, largestReviewed);
+    // No line of it was shown, and no finding can be about one.
+    if (!bytes) return { path, uri, lines: 0 };
     return {
       path,
       uri,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { readCoverageReport, reportPaths } from '../../testgen/coverage/coverageReport.ts';
 import { coverageOf, type FileCoverage } from '../../testgen/coverage/fileCoverage.ts';
 import { isIn, join } from '../../testgen/project.ts';
+import { readFileWithin, statusOf } from '../context/fileStatus.ts';
 
 /** A coverage report that is there. */
 export interface Report {
@@ -55,10 +56,9 @@ async function reportAt(
 ): Promise<Report | undefined> {
   const uri = vscode.Uri.joinPath(folder.uri, path);
   try {
-    const { mtime: at, size } = await vscode.workspace.fs.stat(uri);
-    if (size > largestReport) return undefined;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return { own, at, files: readCoverageReport(text) };
+    const { modified: at } = await statusOf(uri);
+    const bytes = await readFileWithin(uri, largestReport);
+    return bytes && { own, at, files: readCoverageReport(new TextDecoder().decode(bytes)) };
   } catch {
     // Most packages have none.
     return undefined;

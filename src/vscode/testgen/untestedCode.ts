@@ -18,6 +18,7 @@ import { withCancel } from '../models/directModel.ts';
 import { Disposables } from '../disposables.ts';
 import { gitApi, repositoriesFound } from '../editor/gitApi.ts';
 import { repositoryOf } from '../editor/repositoryOf.ts';
+import { readFileWithin } from '../context/fileStatus.ts';
 import { listFiles } from '../context/workspaceFiles.ts';
 
 /** What a text declares, by its path. */
@@ -181,8 +182,8 @@ function isSource(path: string): boolean {
 /** The text of a file; undefined where it is gone, large or no text. */
 async function readText(folder: vscode.WorkspaceFolder, path: string): Promise<string | undefined> {
   try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder.uri, path));
-    return bytes.length > largestFile ? undefined : new TextDecoder().decode(bytes);
+    const bytes = await readFileWithin(vscode.Uri.joinPath(folder.uri, path), largestFile);
+    return bytes && new TextDecoder().decode(bytes);
   } catch {
     return undefined;
   }
