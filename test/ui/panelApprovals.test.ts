@@ -128,7 +128,7 @@ describe('what a person is asked in the panel', function () {
     await open([usual]);
     await card().getByText('alone or with names and paths behind it').waitFor();
     await goThere();
-    await tabTo('Always Allow');
+    await tabTo('Deny');
     await panel.page.keyboard.press('Tab');
     await panel.page.keyboard.press('ArrowDown');
     await button('Always Allow').focus();
@@ -143,6 +143,19 @@ describe('what a person is asked in the panel', function () {
     await panel.page.keyboard.type('Not before the release');
     await panel.page.keyboard.press('Enter');
     assert.deepEqual(await said(), [['ap1', { type: 'deny', reason: 'Not before the release' }]]);
+  });
+
+  it('keeps yes and no in view in a low and narrow side bar', async () => {
+    await open([usual], 'dark', 250, 500);
+    for (const name of ['Allow Once', 'Deny']) {
+      await button(name).waitFor();
+      const isSeen = await button(name).evaluate((one) => {
+        const { left, top, width, height } = one.getBoundingClientRect();
+        const there = document.elementFromPoint(left + width / 2, top + height / 2);
+        return one.contains(there);
+      });
+      assert.ok(isSeen, name);
+    }
   });
 
   it('goes when another panel answers, and passes the focus on', async () => {

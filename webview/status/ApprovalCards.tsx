@@ -93,29 +93,32 @@ function Choices({ approval }: { readonly approval: Approval }) {
   return (
     <>
       {off && <p>{strings.elsewhere}</p>}
-      <div class="card-actions">
-        <Choice
-          label={strings.allowOnce}
-          isFirst
-          off={off}
-          onChoose={() => answer({ type: 'once' })}
-        />
-        {offers.session && (
+      <div class="approval-answer">
+        <div class="card-actions">
           <Choice
-            label={strings.allowInChat}
-            hint={request.kind === 'tests' ? strings.testsInChatHint : strings.inChatHint}
+            label={strings.allowOnce}
+            isFirst
             off={off}
-            onChoose={() => answer({ type: 'session' })}
+            onChoose={() => answer({ type: 'once' })}
           />
-        )}
-        {offers.always.length > 0 && (
-          <Choice
-            label={strings.alwaysAllow}
-            about={`${always} ${always}-${pattern}`}
-            off={off}
-            onChoose={() => answer({ type: 'always', pattern })}
-          />
-        )}
+          {offers.session && (
+            <Choice
+              label={strings.allowInChat}
+              hint={request.kind === 'tests' ? strings.testsInChatHint : strings.inChatHint}
+              off={off}
+              onChoose={() => answer({ type: 'session' })}
+            />
+          )}
+          {offers.always.length > 0 && (
+            <Choice
+              label={strings.alwaysAllow}
+              about={`${always} ${always}-${pattern}`}
+              off={off}
+              onChoose={() => answer({ type: 'always', pattern })}
+            />
+          )}
+        </div>
+        <Deny off={off} onDeny={(reason) => answer({ type: 'deny', reason })} />
       </div>
       {offers.always.length > 0 && (
         <AlwaysPattern
@@ -125,7 +128,6 @@ function Choices({ approval }: { readonly approval: Approval }) {
           onChoose={choosePattern}
         />
       )}
-      <Deny off={off} onDeny={(reason) => answer({ type: 'deny', reason })} />
     </>
   );
 }
