@@ -9,6 +9,8 @@ export interface DashboardScene {
 
 const minute = 60_000;
 const noon = Date.UTC(2026, 0, 15, 12);
+/** When the scenes are looked at: milliseconds since 1970. */
+export const seenAt = noon + 12_000;
 const none = { requests: 0, input: 0, output: 0, cost: 0, unpriced: 0, estimated: 0 };
 
 /** Nothing happened yet: no chat, no model, no folder. */

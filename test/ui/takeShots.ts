@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
-import { dashboardScenes, type DashboardScene } from './dashboardScenes.ts';
+import { dashboardScenes, seenAt, type DashboardScene } from './dashboardScenes.ts';
 import { takeWindowShots } from './windowShots.ts';
 import { PanelSite, panelThemes, type PanelTheme } from './panelHarness.ts';
 import type { Scene } from './panelScene.ts';
@@ -89,6 +89,7 @@ async function takeDashboardShot(
   width: number,
 ): Promise<void> {
   const dashboard = await site.dashboard(theme, width, 2 * height);
+  await dashboard.page.clock.setFixedTime(seenAt);
   await dashboard.page.waitForFunction(() => globalThis.posted.length > 0);
   await dashboard.sendRaw([{ type: 'snapshot', seq: 0, state }]);
   await dashboard.page.screenshot({ path: path.join(folder, name, shotName(theme, width)) });
