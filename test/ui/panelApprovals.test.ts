@@ -100,6 +100,11 @@ describe('what a person is asked in the panel', function () {
     await open([approvals.several]);
     const lines = panel.page.getByRole('group', { name: 'Command, 3 lines' }).locator('code');
     assert.equal(await lines.count(), 3);
+    await panel.page.setViewportSize({ width: 250, height: 600 });
+    const areSqueezed = await lines.evaluateAll((all) =>
+      all.map((one) => one.scrollHeight > one.clientHeight),
+    );
+    assert.deepEqual(areSqueezed, [false, false, false], 'a line lies upon the next');
   });
 
   const choices: readonly (readonly [string, () => Promise<void>, object])[] = [
