@@ -35,6 +35,7 @@ export async function run([seconds = '300', requests = '100000']: readonly strin
     higher('chaos: sent again', chaos.retries, ''),
     higher('chaos: answered by another model', chaos.failovers, ''),
     higher('chaos: crashes of a server', chaos.crashes, ''),
+    ...Array.from(chaos.failures, ([kind, count]) => lower(`chaos: failed, ${kind}`, count, '')),
   ];
 }
 
