@@ -28,5 +28,7 @@ export const userSettingsFile = (dataDir) => path.join(dataDir, 'data', 'User', 
 export function writeUserSettings(dataDir, settings) {
   const file = userSettingsFile(dataDir);
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(settings, undefined, 2)}\n`);
+  // VS Code may be reading it: half of it would count as no settings at all.
+  fs.writeFileSync(`${file}.new`, `${JSON.stringify(settings, undefined, 2)}\n`);
+  fs.renameSync(`${file}.new`, file);
 }

@@ -63,7 +63,7 @@ export interface VsCode {
   hostLog(): string;
   /** All logs of the server, output channels of extensions among them. */
   logs(): { file: string; text: string }[];
-  /** Merges into the user's settings; a running window takes them over by itself. */
+  /** Merges into the user's settings on the disk, of which a window hears when it is loaded (or see `settingsTaken`). */
   updateSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Makes these the only settings on top of the tests' own. */
   replaceSettings(settings: Readonly<Record<string, unknown>>): void;

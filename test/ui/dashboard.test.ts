@@ -4,19 +4,11 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { errors, type Frame, type Locator, type Page } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
+import { dashboardFrame, openDashboard } from '../helpers/dashboardTab.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 import type { VsCode } from '../helpers/vscodeServer.ts';
-
-/** Runs the command, and waits for the page. */
-async function openDashboard(page: Page): Promise<Frame> {
-  await runCommand(page, 'Parley: Open Dashboard');
-  const board = await dashboardFrame(page);
-  await board.getByRole('list', { name: 'At a glance' }).waitFor();
-  return board;
-}
 
 /** Beside what else is opened, so that it stays in view. */
 async function openDashboardBeside(page: Page): Promise<Frame> {
@@ -153,38 +145,3 @@ describe('the dashboard', () => {
     assert.equal(await tabs.count(), 1);
   });
 });
-
-describe('the dashboard in Restricted Mode, without a model', () => {
-  endParleysAfterEach();
-
-  it('opens all the same, and says what there is not', async () => {
-    const { page } = await openParley({
-      vscode: { trust: 'ask', builtIn: 'all' },
-      settings: () => ({ 'parley.discovery.localPorts': [] }),
-    });
-    const board = await openDashboard(page);
-    for (const words of ['All is well.', 'No model was asked in this window yet.']) {
-      await board.getByText(words, { exact: true }).waitFor();
-    }
-    await board.getByRole('button', { name: 'Open Settings' }).click();
-    await page.getByRole('tab', { name: 'Settings' }).waitFor();
-  });
-});
-
-/** Chats have frames of their own, which a slow machine may make anew. */
-async function dashboardFrame(page: Page): Promise<Frame> {
-  for (;;) {
-    for (const frame of page.frames()) if (await holdsDashboard(frame)) return frame;
-    await page.waitForTimeout(50);
-  }
-}
-
-async function holdsDashboard(frame: Frame): Promise<boolean> {
-  if (frame.isDetached()) return false;
-  try {
-    return (await frame.locator('main.dashboard').count()) > 0;
-  } catch {
-    // The frame went away or is navigating; the next round looks again.
-    return false;
-  }
-}

@@ -8,9 +8,7 @@ import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModel
 import { textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
-
-const skillText = (name: string, body: string, more = ''): string =>
-  `---\nname: ${name}\ndescription: How we write ${name}\n${more}---\n\n${body}\n`;
+import { skillIn, skillText, writeSkill } from '../helpers/skillFiles.ts';
 
 describe('skills', () => {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'skills-home-'));
@@ -18,20 +16,16 @@ describe('skills', () => {
   let parley: ParleyWindow;
   endParleysAfterAll();
 
-  const write = (folder: string, name: string, text: string): void => {
-    const file = path.join(folder, name, 'SKILL.md');
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  };
   const project = (): string => path.join(parley.vscode.workspace, '.agents/skills');
-  /** What the last request says as a skill, and from there on; its file may be found for the question, too. */
-  const skillIn = (server: FakeModelServer): string =>
-    /Skill: .*/su.exec(server.chats.at(-1)?.raw ?? '')?.[0] ?? '';
   const asked = (): string => skillIn(parley.server);
 
   before(async () => {
     other = await startFakeModelServer({ models: ['other-model'] });
-    write(path.join(home, '.parley/skills'), 'notes', skillText('notes', 'Notes of the person.'));
+    writeSkill(
+      path.join(home, '.parley/skills'),
+      'notes',
+      skillText('notes', 'Notes of the person.'),
+    );
     parley = await openParley({
       vscode: { env: { HOME: home } },
       server: { script: textReply('Understood.') },
@@ -64,14 +58,14 @@ describe('skills', () => {
 
   it('of the project come before those, and what is saved counts for the next turn', async () => {
     const { frame } = parley;
-    write(project(), 'notes', skillText('notes', 'First wording.'));
+    writeSkill(project(), 'notes', skillText('notes', 'First wording.'));
     const first = parley.server.chats.length;
     await sendMessage(frame, '/notes');
     await replyEnded(frame, first + 1);
     assert.ok(asked().includes('First wording.'));
     assert.ok(!asked().includes('Notes of the person.'));
     const before = parley.server.chats.length;
-    write(project(), 'notes', skillText('notes', 'Second wording.'));
+    writeSkill(project(), 'notes', skillText('notes', 'Second wording.'));
     await sendMessage(frame, '/notes');
     await replyEnded(frame, before + 1);
     assert.equal(parley.server.chats.length, before + 1);
@@ -81,7 +75,11 @@ describe('skills', () => {
 
   it('name who answers, for their message alone', async () => {
     const { frame } = parley;
-    write(project(), 'notes', skillText('notes', 'For another.', 'model: other/other-model\n'));
+    writeSkill(
+      project(),
+      'notes',
+      skillText('notes', 'For another.', 'model: other/other-model\n'),
+    );
     other.next(textReply('Another one here.'));
     const before = parley.server.chats.length;
     await sendMessage(frame, '/notes once more');
@@ -93,7 +91,7 @@ describe('skills', () => {
 
   it('that are malformed are named with what is wrong', async () => {
     const { frame, page } = parley;
-    write(project(), 'broken', '---\nname: broken\n---\nNo description.\n');
+    writeSkill(project(), 'broken', '---\nname: broken\n---\nNo description.\n');
     const option = frame.getByRole('option', { name: /^Skill \/broken/u });
     await listUntil('/brok', option);
     await option.getByText(/has no “description” in its head/u).waitFor();
@@ -103,23 +101,6 @@ describe('skills', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: /Skills\.md/u }).waitFor();
     await page.locator('.view-line', { hasText: '## Not used' }).waitFor();
-  });
-
-  it('of a project are nothing where it is not trusted', async () => {
-    const strict = await openParley({
-      vscode: { trust: 'ask', env: { HOME: home } },
-      server: { script: textReply('Understood.') },
-    });
-    const folder = path.join(strict.vscode.workspace, '.parley/skills');
-    write(folder, 'notes', skillText('notes', 'Notes of a stranger.'));
-    write(folder, 'stranger', skillText('stranger', 'A skill of a stranger.'));
-    await sendMessage(strict.frame, '/notes of this week');
-    await replyEnded(strict.frame, 1);
-    assert.ok(skillIn(strict.server).includes('Notes of the person.'));
-    await sendMessage(strict.frame, '/stranger of this week');
-    await replyEnded(strict.frame, 2);
-    assert.equal(skillIn(strict.server), '');
-    await strict.stop();
   });
 
   /** What is new is listed as soon as VS Code tells of it. */
