@@ -6,6 +6,7 @@ import type { Frame, Page } from 'playwright-core';
 import { reloadWindow, runCommand } from './browser.ts';
 import { keepEvidenceOf } from './failureEvidence.ts';
 import { keepParley, takeKept } from './keptParley.ts';
+import { settingsTaken } from './liveSettings.ts';
 import { chatFrame, messageInput, turns } from './parleyPanel.ts';
 import {
   openChat,
@@ -22,6 +23,11 @@ import type { VsCode } from './vscodeServer.ts';
 interface SharedWindowOptions extends ParleyWindowOptions {
   /** Whether no test of another suite may have had the window before. */
   readonly isFresh?: boolean;
+  /**
+   * Whether the running window takes over the settings of each test. What counts from its start on, as where a
+   * model is, needs a window that is loaded anew.
+   */
+  readonly isLive?: boolean;
 }
 
 /** Gives a window; with `more`, settings of the user that one test wants on top of those of its suite. */
@@ -67,7 +73,7 @@ interface Share {
   end(): Promise<void>;
 }
 
-function createShare({ isFresh = false, ...options }: SharedWindowOptions): Share {
+function createShare({ isFresh = false, isLive = false, ...options }: SharedWindowOptions): Share {
   const key = keyOf(options);
   let parley: ParleyWindow | undefined;
 
@@ -84,7 +90,7 @@ function createShare({ isFresh = false, ...options }: SharedWindowOptions): Shar
       if (parley?.isOpen !== true) parley = await takeKept(isFresh ? undefined : key);
       if (parley?.isOpen === true) {
         try {
-          parley = await startOver(parley, wanted);
+          parley = await startOver(parley, wanted, isLive);
           return parley;
         } catch (error) {
           // A window that cannot be put back is no reason to fail: the test has not begun.
@@ -116,6 +122,7 @@ function keyOf({ vscode = {}, window = {}, server = {}, settings }: ParleyWindow
 async function startOver(
   parley: ParleyWindow,
   options: ParleyWindowOptions,
+  isLive: boolean,
 ): Promise<ParleyWindow> {
   const { page, server, vscode } = parley;
   await page.keyboard.press('Escape');
@@ -126,9 +133,11 @@ async function startOver(
   await messageInput(await beginChat(page)).fill('');
   server.startOver(options.server);
   const settings = settingsOf(options, server);
-  if (!vscode.hasSettings(settings)) {
+  const isOther = !vscode.hasSettings(settings);
+  if (isOther) vscode.replaceSettings(settings);
+  if (isOther && isLive) await settingsTaken(parley);
+  else if (isOther) {
     // A window that is loaded anew costs half of a new one, and all of the settings count in it.
-    vscode.replaceSettings(settings);
     await reloadWindow(page);
     await openChat(page);
     server.startOver(options.server);

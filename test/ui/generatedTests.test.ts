@@ -13,10 +13,7 @@ import { shareParley } from '../helpers/sharedParley.ts';
 import { clearNotifications, notification } from '../helpers/vscodeDialogs.ts';
 
 const code = (sign: string): string => `export function fee(total) {
-  if (total ${sign} 100) {
-    return 0;
-  }
-  return 5;
+  return total ${sign} 100 ? 0 : 5;
 }
 `;
 const testFile = 'test/fee.test.js';
@@ -40,18 +37,12 @@ describe('a generated test', () => {
 
   beforeEach(() => fs.rmSync(mark, { force: true }));
 
-  // Whoever agrees once for a workspace is not asked again: such tests have a window of their own.
-  const whereAsked = shareParley({ isFresh: true, vscode: { workspace: project } });
-  const whereAskedAnew = shareParley({ isFresh: true, vscode: { workspace: project } });
+  const share = shareParley({ isFresh: true, isLive: true, vscode: { workspace: project } });
   const always = { 'parley.tests.run': 'always' };
-  const whereAlways = shareParley({ vscode: { workspace: project, settings: always } });
-  const whereNotTrusted = shareParley({
-    vscode: { workspace: project, settings: always, trust: 'ask' },
-  });
   after(() => fs.rmSync(base, { recursive: true, force: true }));
 
-  const open = async (share: () => Promise<ParleyWindow>): Promise<Page> => {
-    parley = await share();
+  const open = async (settings = {}): Promise<Page> => {
+    parley = await share(settings);
     return parley.page;
   };
   const put = (file: string, text: string): void => {
@@ -116,7 +107,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
   };
 
   it('that exposes a bug runs once a person agrees, and is kept when the code is right', async () => {
-    const page = await open(whereAsked);
+    const page = await open();
     await generate(page, exposing(), exposing());
     await tab(page, 'not run').waitFor();
     const cardIn = (frame: Frame) => approvalCard(frame, `Run the generated test ${testFile}?`);
@@ -178,50 +169,12 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
     assert.deepEqual(leftFolders(), []);
   });
 
-  it('that exposes a bug is judged with the framework that the project has: mocha', async () => {
-    const page = await open(whereAlways);
-    put('package.json', '{"type":"module","scripts":{"test":"mocha"}}');
-    const packages = path.join(parley.vscode.workspace, 'node_modules');
-    fs.mkdirSync(packages, { recursive: true });
-    for (const tool of ['mocha', 'c8']) {
-      const installed = path.join(repoRoot, 'node_modules', tool);
-      fs.symlinkSync(installed, path.join(packages, tool), 'junction');
-    }
-    const text = exposing('const test = it;');
-    await generate(page, text, text);
-    await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
-    const red = /1 of 2 tests failed\. Told of that, the model stands by the test/;
-    put('src/fee.js', code('>='));
-    await press(page, red, 'Run Again');
-    await tab(page, 'kept,').waitFor({ timeout: judgingMs });
-    await notification(page, /passes, and fails when the code is broken/);
-    assert.deepEqual(leftFolders(), []);
-  });
-
-  it('that says nothing about the code is labelled, and one that hangs is cancelled', async () => {
-    const page = await open(whereAlways);
-    put('src/fee.js', code('>='));
-    await generate(page, written("test('a', () => assert.equal(typeof fee, 'function'));"));
-    await tab(page, 'notices no broken code').waitFor({ timeout: judgingMs });
-    await notification(page, /still passes when the code is broken in \d+ ways/);
-    await runCommand(page, 'Parley: Discard');
-    await clearNotifications(page);
-    fs.rmSync(mark);
-
-    await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));
-    await waitUntil(() => Promise.resolve(ran()));
-    const progress = await notification(page, /Test test\/fee\.test\.js: first run/);
-    await repeatUntil(tab(page, 'not judged'), () =>
-      progress.getByRole('button', { name: 'Cancel' }).click({ timeout: 1_000 }),
-    );
-    await notification(page, /The run of the test was cancelled/);
-    assert.deepEqual(leftFolders(), []);
-  });
-
   it('that is stale after a change is updated and judged, and nobody is asked where none is', async () => {
     const stale = written(`test('small orders pay', () => assert.equal(fee({ total: 10 }), 5));
 test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0));`);
-    const page = await open(whereAskedAnew);
+    const page = await open();
+    // Whoever agreed once for the workspace is not asked again.
+    await runCommand(page, 'Parley: Ask Before Running Generated Tests');
     put(testFile, stale.replaceAll('total', 'sum'));
     put('src/fee.js', code('>=').replace('fee(total)', 'fee({ total })'));
     parley.server.next(answer(stale));
@@ -250,10 +203,50 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
     assert.equal(parley.server.chats.length, 1, 'nobody is asked where nothing is stale');
   });
 
+  it('that exposes a bug is judged with the framework that the project has: mocha', async () => {
+    const page = await open(always);
+    put('package.json', '{"type":"module","scripts":{"test":"mocha"}}');
+    const packages = path.join(parley.vscode.workspace, 'node_modules');
+    fs.mkdirSync(packages, { recursive: true });
+    for (const tool of ['mocha', 'c8']) {
+      const installed = path.join(repoRoot, 'node_modules', tool);
+      fs.symlinkSync(installed, path.join(packages, tool), 'junction');
+    }
+    const text = exposing('const test = it;');
+    await generate(page, text, text);
+    await tab(page, 'does not pass').waitFor({ timeout: judgingMs });
+    const red = /1 of 2 tests failed\. Told of that, the model stands by the test/;
+    put('src/fee.js', code('>='));
+    await press(page, red, 'Run Again');
+    await tab(page, 'kept,').waitFor({ timeout: judgingMs });
+    await notification(page, /passes, and fails when the code is broken/);
+    assert.deepEqual(leftFolders(), []);
+  });
+
+  it('that says nothing about the code is labelled, and one that hangs is cancelled', async () => {
+    const page = await open(always);
+    put('src/fee.js', code('>='));
+    await generate(page, written("test('a', () => assert.equal(typeof fee, 'function'));"));
+    await tab(page, 'notices no broken code').waitFor({ timeout: judgingMs });
+    await notification(page, /still passes when the code is broken in \d+ ways/);
+    await runCommand(page, 'Parley: Discard');
+    await clearNotifications(page);
+    fs.rmSync(mark);
+
+    await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));
+    await waitUntil(() => Promise.resolve(ran()));
+    const progress = await notification(page, /Test test\/fee\.test\.js: first run/);
+    await repeatUntil(tab(page, 'not judged'), () =>
+      progress.getByRole('button', { name: 'Cancel' }).click({ timeout: 1_000 }),
+    );
+    await notification(page, /The run of the test was cancelled/);
+    assert.deepEqual(leftFolders(), []);
+  });
+
   it('that would say of wrong code that it is right is labelled, and a test that is right stays', async () => {
-    const page = await open(whereAlways);
+    const page = await open(always);
     put(testFile, exposing());
-    put('src/fee.js', code('>=').replace('return 0', 'return 1'));
+    put('src/fee.js', code('>=').replace('? 0', '? 1'));
     parley.server.next(answer(exposing().replace('fee(100), 0', 'fee(100), 1')));
     await openFile(page, 'src/fee.js');
     await runCommand(page, 'Parley: Update Stale Tests of This File');
@@ -279,7 +272,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
   });
 
   it('that is running ends with its window, and leaves nothing', async () => {
-    const page = await open(whereAlways);
+    const page = await open(always);
     await generate(page, written("test('a', () => new Promise(() => setInterval(() => {}, 9)));"));
     await waitUntil(() => Promise.resolve(ran()));
     const host = parley.vscode.extensionHostPid();
@@ -288,13 +281,5 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
     await reloadWindow(page);
     await waitUntil(() => Promise.resolve(leftFolders(host).length === 0));
     assert.deepEqual(runsOf(host), []);
-  });
-
-  it('is never run in Restricted Mode, which is said', async () => {
-    const page = await open(whereNotTrusted);
-    await generate(page, exposing());
-    await tab(page, 'not run').waitFor();
-    await notification(page, /was not run.* Restricted Mode, where Parley runs nothing/);
-    assert.equal(ran(), false);
   });
 });
