@@ -40,13 +40,11 @@ describe('the tests of a proposed change', () => {
       fs.writeFileSync(file, text);
     }
   });
-  const whereAsked = shareParley({ vscode: { workspace } });
-  const whereByItself = shareParley({ vscode: { workspace, settings: byItself } });
-  const whereNotTrusted = shareParley({ vscode: { workspace, settings: byItself, trust: 'ask' } });
+  const share = shareParley({ isLive: true, vscode: { workspace } });
   after(() => fs.rmSync(base, { recursive: true, force: true }));
 
-  const open = async (share: () => Promise<ParleyWindow>): Promise<Page> => {
-    parley = await share();
+  const open = async (settings = {}): Promise<Page> => {
+    parley = await share(settings);
     return parley.page;
   };
 
@@ -61,7 +59,7 @@ describe('the tests of a proposed change', () => {
     page.getByRole('tab', { name: new RegExp(String.raw`fee\.js \(.*${note}`, 'u') });
 
   it('are run with the change in a copy when a person asks and agrees; what fails is said on it', async () => {
-    const page = await open(whereAsked);
+    const page = await open();
     await propose(page, code('>'));
     await page.getByRole('button', { name: 'Run Tests on Proposed Change' }).click();
     const asked = approvalCard(parley.frame, 'Run the tests in test/fee.test.js?');
@@ -81,8 +79,34 @@ describe('the tests of a proposed change', () => {
     await page.locator('.view-line', { hasText: 'without the change: 2 passed' }).waitFor();
   });
 
+  it('are the examples in its documentation where Document adds some', async () => {
+    const documented = `/**
+ * What an order pays.
+ * @example
+ * fee(10) // => 5
+ * @example
+ * fee(100) // => 5
+ */
+${code('>=')}`;
+    const known = '/**\n * @example\n * half(10) // => 5\n */\nexport const half = (n) => n / 2;\n';
+    const page = await open();
+    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/half.js'), known);
+    parley.server.next(textReply(`\`\`\`js\n${documented}\`\`\`\n`));
+    await openFile(page, 'src/fee.js');
+    await runCommand(page, 'Parley: Document');
+    const asked = approvalCard(parley.frame, 'Run the examples in src/fee.js?');
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
+    await tab(page, 'proposed change, 1 test fails').waitFor({ timeout: 60_000 });
+    await notification(
+      page,
+      /1 test fails and did not before: “example of line 5” in src\/fee\.js/u,
+    );
+    const sent = JSON.stringify(parley.server.chats[0]?.body);
+    assert.match(sent, /examples in its documentation that are run.*fee\(10\) \/\/ => 5/u);
+  });
+
   it('are run by themselves where a setting says so, on all files of a change', async () => {
-    const page = await open(whereByItself);
+    const page = await open(byItself);
     const whole = (file: string, text: string): string =>
       `${file}\n\`\`\`js whole-file\n${text}\`\`\`\n`;
     const moved = "export { fee } from './price.js';\n";
@@ -100,41 +124,5 @@ describe('the tests of a proposed change', () => {
       .click();
     await shown.waitFor({ state: 'detached' });
     await waitUntil(() => Promise.resolve(fs.existsSync(onDisk)));
-  });
-
-  it('are the examples in its documentation where Document adds some', async () => {
-    const documented = `/**
- * What an order pays.
- * @example
- * fee(10) // => 5
- * @example
- * fee(100) // => 5
- */
-${code('>=')}`;
-    const known = '/**\n * @example\n * half(10) // => 5\n */\nexport const half = (n) => n / 2;\n';
-    const page = await open(whereAsked);
-    fs.writeFileSync(path.join(parley.vscode.workspace, 'src/half.js'), known);
-    parley.server.next(textReply(`\`\`\`js\n${documented}\`\`\`\n`));
-    await openFile(page, 'src/fee.js');
-    await runCommand(page, 'Parley: Document');
-    const asked = approvalCard(parley.frame, 'Run the examples in src/fee.js?');
-    await asked.getByRole('button', { name: 'Allow Once' }).click();
-    await tab(page, 'proposed change, 1 test fails').waitFor({ timeout: 60_000 });
-    await notification(
-      page,
-      /1 test fails and did not before: “example of line 5” in src\/fee\.js/u,
-    );
-    const sent = JSON.stringify(parley.server.chats[0]?.body);
-    assert.match(sent, /examples in its documentation that are run.*fee\(10\) \/\/ => 5/u);
-  });
-
-  it('are never run in Restricted Mode, which is said', async () => {
-    const page = await open(whereNotTrusted);
-    await propose(page, code('>'));
-    await notification(
-      page,
-      /tests were not run on what is proposed: this folder is in Restricted Mode/u,
-    );
-    assert.equal(await tab(page, 'fails').count(), 0);
   });
 });
