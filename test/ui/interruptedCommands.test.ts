@@ -9,12 +9,8 @@ import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
-import {
-  endParleysAfterEach,
-  openChat,
-  openParley,
-  type ParleyWindow,
-} from '../helpers/parleyWindow.ts';
+import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
 
 const long = 'echo x >> long.txt; sleep 7200';
 const failing = 'echo x >> failing.txt; (exit 3)';
@@ -31,15 +27,23 @@ test('a', () => new Promise(() => setInterval(() => {}, 9)));
 
 describe('a command that was running when its host died', () => {
   let parley: ParleyWindow;
+  const base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-cut-')));
+  const project = path.join(base, 'shop');
 
-  let base: string;
-
-  beforeEach(() => {
-    base = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'parley-cut-')));
+  before(() => {
+    fs.mkdirSync(path.join(project, 'src'), { recursive: true });
+    const manifest = '{"type":"module","scripts":{"test":"node --test"}}';
+    fs.writeFileSync(path.join(project, 'package.json'), manifest);
+    const fee = 'export function fee() {\n  return 5;\n}\n';
+    fs.writeFileSync(path.join(project, 'src/fee.js'), fee);
   });
 
-  endParleysAfterEach();
-  afterEach(() => fs.rmSync(base, { recursive: true, force: true }));
+  // What ran in chats of others would be in the journal as well.
+  const share = shareParley({
+    isFresh: true,
+    vscode: { workspace: project, settings: { 'parley.tests.run': 'always' } },
+  });
+  after(() => fs.rmSync(base, { recursive: true, force: true }));
 
   const cardIn = (frame: Frame): Locator => frame.getByRole('region', { name: 'Interrupted work' });
   const lineOf = (frame: Frame, label: string): Locator =>
@@ -81,7 +85,7 @@ describe('a command that was running when its host died', () => {
   };
 
   it('is shown with its terminal, and run again only by somebody who agrees', async () => {
-    parley = await openParley();
+    parley = await share();
     const { page, server, frame } = parley;
     server.next(textReply([long, failing, ended].map(shell).join('')));
     await sendMessage(frame, 'What is to be run?');
@@ -127,13 +131,9 @@ describe('a command that was running when its host died', () => {
   });
 
   it('is a test of a model’s that is run again from the beginning', async () => {
-    fs.mkdirSync(path.join(base, 'src'));
-    const manifest = '{"type":"module","scripts":{"test":"node --test"}}';
-    fs.writeFileSync(path.join(base, 'package.json'), manifest);
-    fs.writeFileSync(path.join(base, 'src/fee.js'), 'export function fee() {\n  return 5;\n}\n');
     const ran = path.join(base, 'ran');
-    const settings = { 'parley.tests.run': 'always' };
-    parley = await openParley({ vscode: { workspace: base, settings } });
+    fs.rmSync(ran, { force: true });
+    parley = await share();
     const { page, server } = parley;
     server.next(textReply(`\`\`\`js\n${endless(ran)}\`\`\`\n`));
     await openFile(page, 'src/fee.js');
@@ -151,5 +151,7 @@ describe('a command that was running when its host died', () => {
     await page.getByRole('tab', { name: 'fee.test.js (new file, not run' }).last().waitFor();
     await waitUntil(() => Promise.resolve(fs.existsSync(ran)));
     assert.equal(server.chats.length, asked, 'the test is there: no model is asked for it');
+    // It would run on.
+    await parley.stop();
   });
 });
