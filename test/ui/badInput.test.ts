@@ -4,7 +4,9 @@ import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Frame, Locator, Page } from 'playwright-core';
-import { closeWindows, openWindow, parleyFrame, runCommand } from '../helpers/browser.ts';
+import { isAlive } from '../../scripts/lib/processes.mjs';
+import { closeWindow, openWindow, parleyFrame, runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
 import {
   done,
   fin,
@@ -136,26 +138,25 @@ describe('a journal that cannot be trusted', () => {
     const again = title === tried && whole;
     tried = title;
     if (!again) return;
-    await restart(() => {
+    await reopen(() => {
       const file = journal();
       for (const beside of ['-wal', '-shm']) rmSync(`${file}${beside}`, { force: true });
       writeFileSync(file, again);
     });
   });
 
-  /**
-   * Ends VS Code and opens the same folder again, with a browser that knows nothing of the window before:
-   * what a server that went away leaves in a page and its service worker can keep a new panel empty.
-   */
-  async function restart(whileDown: () => void): Promise<void> {
-    await closeWindows(parley.vscode);
-    await parley.vscode.restart(whileDown);
+  /** Closes the window, which ends all that holds the journal, and opens the folder again: with another host. */
+  async function reopen(whileClosed: () => void): Promise<void> {
+    const host = parley.vscode.extensionHostPid();
+    await closeWindow(page);
+    await waitUntil(() => Promise.resolve(!isAlive(host)));
+    whileClosed();
     page = await openWindow(parley.vscode);
   }
 
   async function reopenAfter(change: (file: string) => void): Promise<void> {
     const file = journal();
-    await restart(() => {
+    await reopen(() => {
       // All into the one file: what lies beside it is for a crash.
       const db = new DatabaseSync(file, { timeout: 5_000 });
       try {
@@ -196,7 +197,7 @@ describe('a journal that cannot be trusted', () => {
       .getByRole('button', { name: /written by a newer version.*Click to open the chat$/u })
       .waitFor();
     await runCommand(page, 'Parley: New Chat');
-    await restart(() => {
+    await reopen(() => {
       assert.ok(readFileSync(journal()).equals(before), 'not a byte has changed');
       setVersion(journal(), version);
     });
