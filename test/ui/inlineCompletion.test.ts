@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
+import { openFile, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import type { RecordedRequest } from '../helpers/fakeModelServer.ts';
+import { settingsTaken } from '../helpers/liveSettings.ts';
 import { textReply, type Script } from '../helpers/modelScripts.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
@@ -34,27 +35,27 @@ describe('code that is completed while it is typed', () => {
     'src/fees.ts':
       'export function surchargeOf(total: number): number {\n  return total > 100 ? 0 : 5;\n}\n',
     'src/order.ts': '// The fee of an order:\n',
+    // What a model said at a place once it is not asked again.
+    'src/due.ts': '// What is due:\n',
     '.env': 'LEVEL=1\n',
   });
   after(() => fs.rmSync(workspace, { recursive: true, force: true }));
 
-  const server = { script: callsWhatItSaw };
-  const whereOn = shareParley({ server, vscode: { workspace, settings: on } });
-  const whereOff = shareParley({ server, vscode: { workspace } });
-  const whereNotTrusted = shareParley({
-    server,
-    vscode: { workspace, settings: on, trust: 'ask' },
+  const share = shareParley({
+    isLive: true,
+    server: { script: callsWhatItSaw },
+    vscode: { workspace },
   });
 
-  const open = async (share: () => Promise<ParleyWindow>): Promise<Page> => {
-    parley = await share();
+  const open = async (settings = {}): Promise<Page> => {
+    parley = await share(settings);
     return parley.page;
   };
 
   const type = async (page: Page, file: string, text: string): Promise<void> => {
     await openFile(page, file);
     await page.keyboard.press('Control+End');
-    // What a try before this one left of the line: a window that was just loaded drops keys.
+    // What a try before this one left of the line.
     await page.keyboard.press('Shift+Home');
     await page.keyboard.type(text);
   };
@@ -79,8 +80,21 @@ describe('code that is completed while it is typed', () => {
     assert.equal(read(file), whole);
   };
 
+  it('is off unless somebody turns it on', async () => {
+    const page = await open();
+    await openFile(page, 'src/fees.ts');
+    await typeAndSave(page, 'src/due.ts', 'const due = ');
+    await runCommand(page, 'Trigger Inline Suggestion');
+    assert.equal(parley.server.chats.length, 0);
+    parley.vscode.updateSettings(on);
+    await settingsTaken(parley);
+    // Keys that come before VS Code knows who completes ask nobody.
+    await repeatUntil(ghost(page), () => type(page, 'src/due.ts', 'const due = '));
+    assert.ok(parley.server.chats.length > 0);
+  });
+
   it('uses what another open file declares, and Tab takes it', async () => {
-    const page = await open(whereOn);
+    const page = await open(on);
     await openFile(page, 'src/fees.ts');
     await type(page, 'src/order.ts', 'const fee = ');
     await ghost(page).waitFor();
@@ -99,21 +113,8 @@ describe('code that is completed while it is typed', () => {
     assert.deepEqual(about, [], 'what was typed is the beginning of what was there');
   });
 
-  it('is off unless somebody turns it on', async () => {
-    const page = await open(whereOff);
-    await openFile(page, 'src/fees.ts');
-    await typeAndSave(page, 'src/order.ts', 'const fee = ');
-    await runCommand(page, 'Trigger Inline Suggestion');
-    assert.equal(parley.server.chats.length, 0);
-    parley.vscode.updateSettings(on);
-    await reloadWindow(page);
-    // A window that was just loaded drops keys.
-    await repeatUntil(ghost(page), () => type(page, 'src/order.ts', 'const fee = '));
-    assert.ok(parley.server.chats.length > 0);
-  });
-
   it('sends nothing of a file for secrets, neither for itself nor for others', async () => {
-    const page = await open(whereOn);
+    const page = await open(on);
     await type(page, '.env', 'TOKEN=');
     await runCommand(page, 'Trigger Inline Suggestion');
     await waitUntil(() =>
@@ -126,19 +127,9 @@ describe('code that is completed while it is typed', () => {
       ),
     );
     assert.equal(parley.server.chats.length, 0);
-    await type(page, 'src/order.ts', 'const fee = ');
+    await type(page, 'src/order.ts', 'const sum = ');
     const asked = await parley.server.waitForRequest();
     assert.doesNotMatch(asked.raw, /LEVEL|TOKEN/u);
     assert.ok(asked.raw.includes('order.ts'));
-  });
-
-  it('sends nothing in Restricted Mode', async () => {
-    const page = await open(whereNotTrusted);
-    await typeAndSave(page, 'src/order.ts', 'const fee = ');
-    await runCommand(page, 'Trigger Inline Suggestion');
-    await page.keyboard.type('s');
-    await saved(page, 'src/order.ts', '// The fee of an order:\nconst fee = s');
-    assert.equal(parley.server.chats.length, 0);
-    assert.ok(!parley.vscode.logs().some(({ text }) => /Completing src/u.test(text)));
   });
 });
