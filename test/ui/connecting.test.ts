@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { answerInputBox, openFile, runCommand } from '../helpers/browser.ts';
+import type { Frame } from 'playwright-core';
+import {
+  answerInputBox,
+  closeWindow,
+  openFile,
+  openPages,
+  openWindow,
+  runCommand,
+} from '../helpers/browser.ts';
+import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { event, failWith, respond, text } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
-import { endParleysAfterEach, openParley } from '../helpers/parleyWindow.ts';
+import {
+  messageInput,
+  providerSettings,
+  replyEnded,
+  sendMessage,
+  turns,
+} from '../helpers/parleyPanel.ts';
+import {
+  endParleysAfterAll,
+  openChat,
+  openParley,
+  type ParleyWindow,
+} from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 import { notification, pick, pickAfter, saveAsProposed } from '../helpers/vscodeDialogs.ts';
 
@@ -17,10 +37,29 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 describe('connecting a model', () => {
-  endParleysAfterEach();
+  let parley: ParleyWindow | undefined;
+  endParleysAfterAll();
+
+  /**
+   * Opens a window of the VS Code that is there, alone, in which these settings count from its start: on no folder,
+   * or on a copy of the sample project in which nobody has chatted.
+   */
+  async function openWith(
+    settings: (server: FakeModelServer) => Readonly<Record<string, unknown>>,
+    hasFolder: boolean,
+  ): Promise<Frame> {
+    parley ??= await openParley();
+    const { server, vscode } = parley;
+    for (const page of openPages(vscode)) await closeWindow(page);
+    vscode.replaceSettings(settings(server));
+    const beside = path.join(path.dirname(vscode.workspace), 'other-');
+    const folder = hasFolder ? mkdtempSync(beside) : '';
+    if (hasFolder) cpSync(vscode.source, folder, { recursive: true });
+    return openChat(await openWindow(vscode, { folder }));
+  }
 
   it('finds a model server of this machine by itself and uses it after saying so', async () => {
-    const parley = await openParley({
+    parley = await openParley({
       settings: (server) => ({ 'parley.discovery.localPorts': [server.port] }),
     });
     const { frame, server } = parley;
@@ -30,10 +69,31 @@ describe('connecting a model', () => {
     assert.equal(server.chats.length, 1);
   });
 
+  it('takes a malformed setting as its default and names it', async () => {
+    const malformed = { 'parley.providers': [{ id: 7, kind: 'carrier-pigeon' }] };
+    const frame = await openWith(() => ({ ...noServer, ...malformed }), true);
+    await frame
+      .getByText(/parley\.providers/u)
+      .first()
+      .waitFor();
+    await sendMessage(frame, 'Do you still work?');
+    await replyEnded(frame, 1);
+  });
+
+  it('works in a window without a folder', async () => {
+    const frame = await openWith(({ url }) => providerSettings(url), false);
+    await sendMessage(frame, 'No folder here.');
+    await replyEnded(frame, 1);
+    await turns(frame)
+      .last()
+      .getByText(/You asked/u)
+      .waitFor();
+  });
+
   it('keeps an API key in the secret storage and nowhere else', async () => {
     const key = ['sk', 'canary0123456789abcdef0123456789'].join('-');
-    const parley = await openParley({ server: { key } });
-    const { frame, page, server, vscode } = parley;
+    const withKey = await openParley({ server: { key } });
+    const { frame, page, server, vscode } = withKey;
     await sendMessage(frame, 'Without a key');
     await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
     await frame.getByRole('button', { name: 'Set API Key' }).last().click();
@@ -91,30 +151,6 @@ describe('connecting a model', () => {
       files.filter((file) => [key, other].some((each) => readFileSync(file).includes(each))),
       [],
     );
-  });
-
-  it('takes a malformed setting as its default and names it', async () => {
-    const parley = await openParley({
-      settings: () => ({ ...noServer, 'parley.providers': [{ id: 7, kind: 'carrier-pigeon' }] }),
-    });
-    const { frame } = parley;
-    await frame
-      .getByText(/parley\.providers/u)
-      .first()
-      .waitFor();
-    await sendMessage(frame, 'Do you still work?');
-    await replyEnded(frame, 1);
-  });
-
-  it('works in a window without a folder', async () => {
-    const parley = await openParley({ vscode: { workspace: null } });
-    const { frame } = parley;
-    await sendMessage(frame, 'No folder here.');
-    await replyEnded(frame, 1);
-    await turns(frame)
-      .last()
-      .getByText(/You asked/u)
-      .waitFor();
   });
 });
 
