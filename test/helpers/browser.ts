@@ -206,10 +206,22 @@ async function contextOf(vscode: VsCode): Promise<BrowserContext> {
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  await context.addInitScript(holdStill);
   context.setDefaultTimeout(actionLimitMs);
   context.setDefaultNavigationTimeout(windowLimitMs);
   contexts.set(vscode, context);
   return context;
+}
+
+/**
+ * Stops what turns, or runs from side to side, for as long as something goes on: VS Code's own setting leaves it,
+ * without a graphics card each takes half a core, and no test looks at it. Runs in the page.
+ */
+function holdStill(): void {
+  if (globalThis.self !== globalThis.top) return;
+  const still = new CSSStyleSheet();
+  still.replaceSync('.codicon-modifier-spin, .progress-bit { animation: none !important; }');
+  document.adoptedStyleSheets.push(still);
 }
 
 /** The one browser of a run; another one where it died, so that only one test fails by that. */
