@@ -163,6 +163,18 @@ describe('what a person is asked in the panel', function () {
     }
   });
 
+  it('cannot be answered before it is seen, where others stand above it', async () => {
+    await open([usual, approvals.tests], 'dark', 250, 500);
+    const second = panel.page.getByRole('region', { name: /^Run the generated test/u });
+    const isAbove = await second.evaluate((one) => {
+      const [command, answers] = ['.approval-command', '.approval-answer'].map((part) =>
+        one.querySelector(part)?.getBoundingClientRect(),
+      );
+      return command && answers && command.bottom <= answers.top;
+    });
+    assert.equal(isAbove, true);
+  });
+
   it('goes when another panel answers, and passes the focus on', async () => {
     await open([usual, approvals.tests]);
     await button('Allow Once').focus();
