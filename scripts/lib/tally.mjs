@@ -2,6 +2,7 @@
 import process from 'node:process';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
+/** @typedef {Totals & { failures: string[] }} PartCounts `failures`: the full titles */
 
 export class Tally {
   /** @type {Totals} */
@@ -21,7 +22,7 @@ export class Tally {
     this.failures.push(name);
   }
 
-  /** @param {Totals & { failures: string[] }} counts @param {string} part */
+  /** @param {PartCounts} counts @param {string} part */
   add(counts, part) {
     this.totals.passed += counts.passed;
     this.totals.failed += counts.failed;

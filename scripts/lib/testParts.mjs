@@ -4,18 +4,16 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { bundleHostTests, runDesktopTests, runHostTests } from './hostTests.mjs';
+import { freshResultFile, mochaRun, readCounts } from './mochaRun.mjs';
 import { node24, outDir, repoRoot } from './paths.mjs';
 import { childEnv, run } from './processes.mjs';
 import { messageOf, say } from './report.mjs';
-import { roundsTimes } from './rounds.mjs';
 import { buildLateParts } from './webviewBuild.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
 const minutes = 60_000;
-const mochaBin = path.join(repoRoot, 'node_modules', 'mocha', 'bin', 'mocha.js');
 const c8Bin = path.join(repoRoot, 'node_modules', 'c8', 'bin', 'c8.js');
-const reporter = path.join(repoRoot, 'test', 'helpers', 'mochaReporter.mjs');
 
 /** The pure folders, whose coverage is held; adapters to VS Code are covered by the host and UI tests. */
 const coveredFolders = [
@@ -75,9 +73,9 @@ export const parts = {
 async function runUi(tally, extra) {
   // Where several processes begin at once, each would write these files.
   await buildLateParts({ production: true, outdir: path.join(outDir, 'panel') });
-  // A starved machine loses a key press now and then: two more tries, which the output names.
+  // A starved machine loses a key press now and then: one more try, which the output names.
   const evidence = ['--require', './test/helpers/failureEvidence.ts'];
-  const args = [...evidence, '--timeout', '120000', '--retries', '2', ...extra];
+  const args = [...evidence, '--timeout', '120000', '--retries', '1', ...extra];
   const files = ['test/ui/**/*.test.ts'];
   if (extra.length > 0) return runMocha(tally, 'ui', files, args);
   // Of the windows that a process goes on with the last one is never closed: its folders go with this one.
@@ -86,6 +84,7 @@ async function runUi(tally, extra) {
     // A window mostly waits.
     await runMocha(tally, 'ui', ...inParallel(files, args, availableParallelism() + 1), {
       temporary,
+      alone: args,
     });
   } finally {
     fs.rmSync(temporary, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
@@ -208,43 +207,12 @@ const notUnit = new Set(['host', 'ui', 'bench', 'checks', 'workspaces', 'fixture
  * @param {Tally} tally
  * @param {string} part
  * @param {readonly string[]} patterns
- * @param {readonly string[]} extra
- * @param {{ wrapper?: readonly string[], temporary?: string, atOnce?: boolean }} [options] `wrapper`: a program and its
- *   arguments that runs node; `temporary`: a folder for what would be in the system's own; `atOnce`: what it says comes
- *   when it ends, for others speak meanwhile
+ * @param {readonly string[]} args
+ * @param {import('./mochaRun.mjs').MochaOptions} [options]
  */
-async function runMocha(tally, part, patterns, extra, options = {}) {
-  const { wrapper = [], temporary = tmpdir(), atOnce = false } = options;
-  if (patterns.length === 0) {
-    tally.fail(`${part}: no test file`);
-    return;
-  }
-  const resultFile = freshResultFile(part);
-  const args = [
-    ...wrapper,
-    mochaBin,
-    // A failed test may leave a handle open; the run has to end all the same.
-    '--exit',
-    '--reporter',
-    reporter,
-    ...(process.env.CI ? ['--forbid-only'] : []),
-    ...extra,
-    ...patterns,
-  ];
-  const ended = await run(node24, args, {
-    env: childEnv({
-      PARLEY_TEST_RESULT: resultFile,
-      TMPDIR: temporary,
-      TEMP: temporary,
-      NODE_OPTIONS:
-        `${process.env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning`.trim(),
-    }),
-    ...(atOnce ? {} : { onOutput: (text) => void process.stdout.write(text) }),
-    // For what hangs; a slow machine may take its time.
-    ...(roundsTimes > 1 ? {} : { timeoutMs: 35 * minutes }),
-  });
-  if (atOnce) say(ended.output);
-  addResult(tally, part, resultFile, ended.code);
+async function runMocha(tally, part, patterns, args, options = {}) {
+  if (patterns.length === 0) tally.fail(`${part}: no test file`);
+  else addResult(tally, part, await mochaRun(part, patterns, args, options));
 }
 
 /**
@@ -258,7 +226,7 @@ async function runHost(tally, part, work) {
     await bundleHostTests();
     const complaints = await work(resultFile);
     for (const complaint of complaints) process.stdout.write(`  host log: ${complaint}\n`);
-    addResult(tally, part, resultFile, 0);
+    addResult(tally, part, { counts: readCounts(resultFile), code: 0 });
     if (part === 'host')
       tally.check(
         'host: no error or warning about Parley in the log of VS Code',
@@ -266,32 +234,23 @@ async function runHost(tally, part, work) {
       );
   } catch (error) {
     process.stdout.write(`  NO  ${part}: ${messageOf(error)}\n`);
-    if (fs.existsSync(resultFile)) addResult(tally, part, resultFile, 0);
+    if (fs.existsSync(resultFile))
+      addResult(tally, part, { counts: readCounts(resultFile), code: 0 });
     tally.fail(`${part}: ${messageOf(error)}`);
   }
-}
-
-/** @param {string} part */
-function freshResultFile(part) {
-  const file = path.join(outDir, 'test-results', `${part}.json`);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.rmSync(file, { force: true });
-  return file;
 }
 
 /**
  * A part that crashed leaves no counts, or counts without a failure and an exit code other than 0.
  * @param {Tally} tally
  * @param {string} part
- * @param {string} resultFile
- * @param {number} code
+ * @param {import('./mochaRun.mjs').MochaResult} result
  */
-function addResult(tally, part, resultFile, code) {
-  if (!fs.existsSync(resultFile)) {
+function addResult(tally, part, { counts, code }) {
+  if (!counts) {
     tally.fail(`${part}: it ended before its tests did`);
     return;
   }
-  const counts = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
   tally.add(counts, part);
   if (counts.passed + counts.failed === 0) tally.fail(`${part}: no test was executed`);
   else if (code !== 0 && counts.failed === 0) tally.fail(`${part}: it ended with code ${code}`);

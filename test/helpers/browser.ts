@@ -255,11 +255,13 @@ async function workbenchReady(page: Page): Promise<void> {
  * that would go into a file.
  */
 export async function setValue(input: Locator, text: string): Promise<void> {
-  await input.evaluate((element, value) => {
+  const write = (element: Element, value: string): void => {
     if (!(element instanceof HTMLInputElement)) throw new TypeError('This is no input');
     element.value = value;
     element.dispatchEvent(new InputEvent('input', { bubbles: true }));
-  }, text);
+  };
+  // It was there a moment ago: one that what took the focus has closed does not come back by itself.
+  await input.evaluate(write, text, { timeout: againMs });
 }
 
 async function openQuickInput(page: Page, key: string): Promise<Locator> {

@@ -1,10 +1,11 @@
 // A spec-like reporter that also writes its counts to a file, so that totals over several runs can be made.
 // PARLEY_TEST_RESULT names the file for the counts, PARLEY_TEST_OUTPUT one for the lines (default: stdout).
 import fs from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import Mocha from 'mocha';
 
-/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts */
+/** @typedef {import('../../scripts/lib/tally.mjs').PartCounts} Counts */
 
 // oxlint-disable-next-line import/no-default-export -- mocha takes a reporter only as a default export
 export default class CountingReporter extends Mocha.reporters.Base {
@@ -12,7 +13,9 @@ export default class CountingReporter extends Mocha.reporters.Base {
   constructor(runner) {
     super(runner);
     /** @type {Counts} */
-    this.counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    this.counts = noCounts();
+    /** The same of each file. @type {Record<string, Counts>} */
+    this.files = {};
     this.depth = 0;
     /** @type {string[]} */
     this.details = [];
@@ -31,13 +34,13 @@ export default class CountingReporter extends Mocha.reporters.Base {
       this.depth -= 1;
     });
     runner.on('pass', (test) => {
-      this.counts.passed += 1;
+      this.count(test, 'passed');
       this.print(
         `ok  ${test.title}${(test.duration ?? 0) > test.slow() ? ` (${test.duration} ms)` : ''}`,
       );
     });
     runner.on('pending', (test) => {
-      this.counts.skipped += 1;
+      this.count(test, 'skipped');
       this.print(`--  ${test.title}`);
     });
     runner.on('retry', (test, error) => {
@@ -51,12 +54,20 @@ export default class CountingReporter extends Mocha.reporters.Base {
 
   /** @param {import('mocha').Test} test @param {unknown} error */
   fail(test, error) {
-    this.counts.failed += 1;
-    this.counts.failures.push(test.fullTitle());
+    this.count(test, 'failed');
     this.print(`NO  ${test.title}`);
     const tries = [...(this.earlier.get(test.fullTitle()) ?? []), textOf(error)];
     const texts = [...new Set(tries)].map((text) => text.replaceAll(/^/gm, '     '));
     this.details.push(`  ${this.counts.failed}) ${test.fullTitle()}\n${texts.join('\n\n')}\n`);
+  }
+
+  /** @param {import('mocha').Test} test @param {'passed' | 'failed' | 'skipped'} how */
+  count(test, how) {
+    const file = path.relative(process.cwd(), test.file ?? '');
+    for (const counts of [this.counts, (this.files[file] ??= noCounts())]) {
+      counts[how] += 1;
+      if (how === 'failed') counts.failures.push(test.fullTitle());
+    }
   }
 
   end() {
@@ -65,7 +76,7 @@ export default class CountingReporter extends Mocha.reporters.Base {
     const { passed, failed, skipped } = this.counts;
     this.print(`\n  ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
     const file = process.env.PARLEY_TEST_RESULT;
-    if (file) fs.writeFileSync(file, JSON.stringify(this.counts));
+    if (file) fs.writeFileSync(file, JSON.stringify({ ...this.counts, files: this.files }));
   }
 
   /** @param {string} line */
@@ -76,6 +87,11 @@ export default class CountingReporter extends Mocha.reporters.Base {
     // Not `fs.writeSync`: a pipe whose reader is slow says EAGAIN to it.
     else process.stdout.write(text);
   }
+}
+
+/** @returns {Counts} */
+function noCounts() {
+  return { passed: 0, failed: 0, skipped: 0, failures: [] };
 }
 
 /** @param {unknown} error */

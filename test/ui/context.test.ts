@@ -63,16 +63,13 @@ describe('what a message takes along', () => {
     write(parley, 'AGENTS.md', 'Prices are in cents.\n');
     write(parley, 'src/my notes.ts', 'export const note = 1;\n');
     await messageInput(frame).pressSequentially('Explain @discou');
-    await frame
-      .getByRole('option', { name: /discounts\.ts/u })
-      .first()
-      .waitFor();
+    await frame.getByRole('option', { name: /discounts\.ts/u, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await frame.waitForFunction(
       () => document.querySelector('textarea')?.value === 'Explain @src/discounts.ts ',
     );
     await messageInput(frame).pressSequentially('with #prob');
-    await frame.getByRole('option', { name: /#problems/u }).waitFor();
+    await frame.getByRole('option', { name: /#problems/u, selected: true }).waitFor();
     await page.keyboard.press('Tab');
     await messageInput(frame).pressSequentially('and @"src/my notes.ts" and @nobody');
     await frame.getByRole('button', { name: /discounts\.ts, Mentioned/u }).waitFor();
@@ -108,10 +105,7 @@ describe('what a message takes along', () => {
       .first()
       .waitFor();
     await messageInput(frame).pressSequentially('What does @OrderB');
-    await frame
-      .getByRole('option', { name: /^Symbol OrderBook/u })
-      .first()
-      .waitFor();
+    await frame.getByRole('option', { name: /^Symbol OrderBook/u, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await messageInput(frame).pressSequentially('do?');
     await frame.getByRole('button', { name: /orders\.py:.*Mentioned/u }).waitFor();

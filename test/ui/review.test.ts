@@ -21,6 +21,8 @@ const twoEdits = `Two changes.\n\n${money}\n${block(exported, 'export type Cents
 
 async function askToRefactor(page: Page, instruction: string): Promise<void> {
   await openFile(page, money);
+  // What VS Code still has of the file from the test before, until its watcher tells it otherwise, is no start.
+  await page.locator('.view-lines').getByText('Math.sign(amount)').waitFor();
   await selectLines(page, 1, 3);
   await runCommand(page, 'Parley: Refactor…');
   await page.getByRole('textbox', { name: /extract the discount/u }).fill(instruction);

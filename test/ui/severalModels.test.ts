@@ -147,7 +147,7 @@ describe('several models, asked at once', () => {
     third?.next(textReply('The third, asked by name.'));
     const input = messageInput(frame);
     await input.pressSequentially('@sec');
-    await frame.getByRole('option', { name: /^Model second /u }).waitFor();
+    await frame.getByRole('option', { name: /^Model second /u, selected: true }).waitFor();
     await frame.locator('.completion-preview', { hasText: 'tokens' }).waitFor();
     await input.press('Enter');
     assert.equal(await input.inputValue(), '@second ');

@@ -61,7 +61,7 @@ describe('commands in the input', () => {
     await sendMessage(frame, 'How is tax rounded?');
     await replyEnded(frame, 1);
     await messageInput(frame).pressSequentially('/ren');
-    await frame.getByRole('option', { name: /^Command \/rename TITLE/u }).waitFor();
+    await frame.getByRole('option', { name: /^Command \/rename TITLE/u, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await holds(frame, '/rename ');
     await messageInput(frame).pressSequentially('Rounding');
