@@ -4,7 +4,6 @@ import { setImmediate } from 'node:timers/promises';
 export class Mailbox {
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
-  #held = Promise.resolve();
 
   /** Letters posted and not yet handled. */
   get waiting(): number {
@@ -16,17 +15,9 @@ export class Mailbox {
     // Between two letters the event loop turns once: a long queue must not hold up the host.
     const before = this.#waiting > 0 ? this.#last.then(() => setImmediate()) : this.#last;
     this.#waiting++;
-    const handled = before
-      .then(() => this.#held)
-      .then(handle)
-      .finally(() => this.#waiting--);
+    const handled = before.then(handle).finally(() => this.#waiting--);
     this.#last = handled.then(noop, noop);
     return handled;
-  }
-
-  /** No letter is handled before `until` resolves, which must not reject. For the letter at work to call. */
-  hold(until: Promise<void>): void {
-    this.#held = until;
   }
 }
 

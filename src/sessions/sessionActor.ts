@@ -4,11 +4,11 @@ import { createId, type CorrelationId, type MessageId, type SessionId } from '..
 import type { Failure } from '../protocol/model.ts';
 import { isRunning, type SessionState } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
-import type { Timer } from './clock.ts';
 import type { CommandResult } from './commandResult.ts';
 import type { SessionCommand } from './decide.ts';
 import { decideAs } from './decideAs.ts';
 import type { AppendResult, Durability, RemoveResult } from './sessionStore.ts';
+import { eventsOf, type Letter } from './letter.ts';
 import { LiveReplies } from './liveReplies.ts';
 import { Mailbox } from './mailbox.ts';
 import type { SessionListener, SessionServices } from './sessionServices.ts';
@@ -16,15 +16,12 @@ import { contention, parkedFailure, unexpectedFailure } from './sessionFailures.
 import { storageFailure } from './storageFailure.ts';
 import { StoredSession } from './storedSession.ts';
 import { Supervisor } from './supervisor.ts';
+import { WriteSchedule } from './writeSchedule.ts';
 
-/** Milliseconds that a piece of a reply waits at most before it is written. */
-export const flushDelay = 250;
 /** UTF-16 units of a reply that wait at most. */
 export const flushSize = 4096;
 /** Commands that wait at most. */
 export const mailboxLimit = 1000;
-/** Milliseconds between two tries on a failing disk, at most; the first waits `flushDelay`. */
-const longestRetryDelay = 10_000;
 const tooMuch = t('Too much is waiting in this chat. Try again in a moment.');
 
 /**
@@ -39,12 +36,10 @@ export class SessionActor {
   readonly #live = new LiveReplies();
   readonly #stored: StoredSession;
   #view: SessionState | undefined;
-  #timer: Timer | undefined;
   #flushing = false;
-  #retryDelay = flushDelay;
-  #troubled = false;
   #closed = false;
   readonly #supervisor: Supervisor;
+  readonly #schedule: WriteSchedule;
   /** Milliseconds since 1970: when somebody last wanted something of it. */
   lastUsed: number;
 
@@ -54,6 +49,11 @@ export class SessionActor {
     this.#services = services;
     this.#told = new Emitter(services.unexpected);
     this.#supervisor = new Supervisor(services.clock);
+    this.#schedule = new WriteSchedule({
+      clock: services.clock,
+      write: () => this.#flushSoon(),
+      onTrouble: (failure) => this.#told.emit((listener) => listener.trouble?.(failure)),
+    });
     this.lastUsed = services.clock.now();
     this.#stored = new StoredSession(id, services.journal, services.upkeep);
     this.#interruptAbandoned();
@@ -80,16 +80,6 @@ export class SessionActor {
     return this.#told.on((tell) => tell(listener));
   }
 
-  /** Appends a person's message; it is on the disk when this resolves to `done`. */
-  addMessage(
-    text: string,
-    by: string,
-    correlation: CorrelationId,
-    message: MessageId = createId(this.#services.clock.now()),
-  ): Promise<CommandResult> {
-    return this.dispatch({ type: 'add-message', message, text }, by, correlation);
-  }
-
   /** Handles the command when its turn comes. Never rejects. `by`: see `EventEnvelope`. */
   async dispatch(
     command: SessionCommand,
@@ -98,11 +88,12 @@ export class SessionActor {
   ): Promise<CommandResult> {
     if (this.#mailbox.waiting >= mailboxLimit) return { type: 'refused', reason: tooMuch };
     this.lastUsed = this.#services.clock.now();
+    const letter: Letter = { command, by, correlation };
     return this.#mailbox.post(() => {
       try {
-        return this.#handle(command, by, correlation);
+        return this.#handle(letter);
       } catch (error) {
-        return { type: 'failed', failure: this.#crashed(error), kept: false };
+        return this.#recover(error, letter);
       }
     });
   }
@@ -117,8 +108,8 @@ export class SessionActor {
     if (!growth) return false;
     this.#view = undefined;
     this.#told.emit((listener) => listener.growth?.(growth));
-    if (this.#live.size >= flushSize && !this.#troubled) this.#flushSoon();
-    else this.#flushIn(this.#retryDelay);
+    if (this.#live.size >= flushSize && !this.#schedule.isTroubled) this.#flushSoon();
+    else this.#schedule.writeLater();
     return true;
   }
 
@@ -171,32 +162,52 @@ export class SessionActor {
     this.#view = undefined;
   }
 
-  /** After an error that nobody foresaw. What comes meanwhile waits for the restart. */
-  #crashed(cause: unknown): Failure {
+  /**
+   * After an error that nobody foresaw: once more, for nobody has to send again what a restart helps with. What
+   * the journal had taken before the error is done.
+   */
+  async #recover(cause: unknown, letter: Letter, isAgain = false): Promise<CommandResult> {
     this.#services.unexpected(cause);
-    const restarted = this.#supervisor.crashed(() => this.#restart());
-    if (restarted) this.#mailbox.hold(restarted);
-    else this.#told.emit((listener) => listener.parked?.(true));
-    return restarted ? unexpectedFailure(cause) : parkedFailure;
+    let written: readonly SessionEvent[] = [];
+    const restarted = this.#supervisor.crashed(() => {
+      written = this.#restart(letter);
+    });
+    if (!restarted) {
+      this.#told.emit((listener) => listener.parked?.(true));
+      return { type: 'failed', failure: parkedFailure, kept: false };
+    }
+    await restarted;
+    if (written.length > 0) return { type: 'done', events: written };
+    if (isAgain) return { type: 'failed', failure: unexpectedFailure(cause), kept: false };
+    try {
+      return this.#handle(letter);
+    } catch (error) {
+      return this.#recover(error, letter, true);
+    }
   }
 
-  /** The state anew from the journal. */
-  #restart(): void {
+  /** The state anew from the journal. Gives what the letter had written, which nobody was told of. */
+  #restart(letter: Letter): readonly SessionEvent[] {
     this.#told.emit((listener) => listener.parked?.(false));
     try {
+      const events = this.#stored.catchUp();
+      const written = eventsOf(letter, events);
+      if (written.length > 0) this.#accept(events);
       this.#reload();
+      return written;
     } catch (error) {
       this.#services.unexpected(error);
+      return [];
     }
   }
 
   #shut(): void {
     this.#closed = true;
-    this.#timer?.cancel();
+    this.#schedule.cancel();
     this.#live.clear();
   }
 
-  #handle(command: SessionCommand, by: string, correlation: CorrelationId): CommandResult {
+  #handle({ command, by, correlation }: Letter): CommandResult {
     if (this.#closed) return { type: 'refused', reason: t('This chat is closed.') };
     if (this.isParked) return { type: 'failed', failure: parkedFailure, kept: false };
     this.#catchUp();
@@ -221,7 +232,7 @@ export class SessionActor {
   #lost(): CommandResult {
     this.#live.clear();
     this.#view = undefined;
-    this.#setTrouble(undefined);
+    this.#schedule.note(undefined);
     this.refresh();
     return { type: 'failed', failure: contention, kept: false };
   }
@@ -251,9 +262,7 @@ export class SessionActor {
     }
     this.#live.settle(this.#stored.state, true);
     this.#view = undefined;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#setTrouble(undefined);
+    this.#schedule.written();
     this.#told.emit((listener) => listener.events?.(events));
   }
 
@@ -297,13 +306,6 @@ export class SessionActor {
     if (this.#live.hasEnds) this.#flush();
   }
 
-  #flushIn(delay: number): void {
-    this.#timer ??= this.#services.clock.setTimeout(() => {
-      this.#timer = undefined;
-      this.#flushSoon();
-    }, delay);
-  }
-
   /** Not through the limit of the mailbox: at most one waits. */
   #flushSoon(): void {
     if (this.#flushing) return;
@@ -333,17 +335,8 @@ export class SessionActor {
   }
 
   #retryLater(failure: Failure): void {
-    this.#setTrouble(failure);
+    this.#schedule.note(failure);
     if (this.#closed || this.#services.journal.access.type === 'read-only') return;
-    this.#flushIn(this.#retryDelay);
-    this.#retryDelay = Math.min(this.#retryDelay * 2, longestRetryDelay);
-  }
-
-  #setTrouble(failure: Failure | undefined): void {
-    const troubled = failure !== undefined;
-    if (!troubled) this.#retryDelay = flushDelay;
-    if (this.#troubled === troubled) return;
-    this.#troubled = troubled;
-    this.#told.emit((listener) => listener.trouble?.(failure));
+    this.#schedule.retryLater();
   }
 }

@@ -7,7 +7,7 @@ import { openJournal } from '../../src/sessions/openJournal.ts';
 import { openSessions, type OpenSessions } from '../../src/sessions/openSessions.ts';
 import type { CommandResult } from '../../src/sessions/commandResult.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
-import { created, said, startReply } from '../sessions/sessionHelpers.ts';
+import { addMessage, created, said, startReply } from '../sessions/sessionHelpers.ts';
 import { withBenchFolder } from './benchFolder.ts';
 import { lower, percentile, type Figure } from './figures.ts';
 import type { Vocabulary } from './zipfText.ts';
@@ -95,7 +95,7 @@ async function converse(
 /** A reply of some 250 pieces in four seconds: faster than models are. */
 async function takeTurn(actor: SessionActor, words: Vocabulary): Promise<void> {
   const message = createId();
-  done(await actor.addMessage(words.text(25), 'user', 'bench', message));
+  done(await addMessage(actor, words.text(25), 'user', 'bench', message));
   const reply = createId();
   done(await actor.dispatch(startReply(reply, message), 'parley', 'bench'));
   for (let piece = 0; piece < 250; piece++) {

@@ -9,7 +9,7 @@ import type { CommandResult } from '../../src/sessions/commandResult.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { JournalKeeper } from '../../src/sessions/worker/journalKeeper.ts';
-import { startReply } from '../sessions/sessionHelpers.ts';
+import { addMessage, startReply } from '../sessions/sessionHelpers.ts';
 import { contentAfter, endEdits, fileCount, uriOf } from './chatEdits.ts';
 
 /** One line that the parent reads: what was acknowledged, and must be found again. */
@@ -76,7 +76,7 @@ async function create(sessions: SessionRegistry): Promise<string> {
 async function takeTurn(actor: SessionActor, turn: number): Promise<void> {
   const id = createId();
   const text = `message ${id} `.repeat((turn % 5) ** 3 + 1);
-  done(await actor.addMessage(text, 'user', 'c', id));
+  done(await addMessage(actor, text, 'user', 'c', id));
   print({ type: 'message', session: actor.id, id, text });
   const reply = createId();
   done(await actor.dispatch(startReply(reply, id), 'parley', 'c'));

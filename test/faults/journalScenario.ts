@@ -7,7 +7,7 @@ import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry, type OpenResult } from '../../src/sessions/sessionRegistry.ts';
 import { storageFailure } from '../../src/sessions/storageFailure.ts';
 import { JournalKeeper } from '../../src/sessions/worker/journalKeeper.ts';
-import { FakeClock, startReply } from '../sessions/sessionHelpers.ts';
+import { addMessage, FakeClock, startReply } from '../sessions/sessionHelpers.ts';
 
 /** One line that the parent reads: what was acknowledged and must be found again, or what failed. */
 export type JournalLine =
@@ -127,7 +127,7 @@ async function create({ sessions }: Scene, title: string): Promise<SessionActor 
 }
 
 async function say(actor: SessionActor, id: string, text: string): Promise<StepResult> {
-  const added = await actor.addMessage(text, 'user', 'c', id);
+  const added = await addMessage(actor, text, 'user', 'c', id);
   if (added.type === 'refused') throw new Error(added.reason);
   if (added.type === 'failed') return added;
   return { type: 'done', line: { type: 'message', session: actor.id, id, text } };

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/sessions/clock.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
-import { startReply } from '../sessions/sessionHelpers.ts';
+import { addMessage, startReply } from '../sessions/sessionHelpers.ts';
 import { characters, finish, infoOf, text } from './roomHelpers.ts';
 
 /** Chats, then has the chat summarised again and again, and tells of each step until it is killed. */
@@ -32,7 +32,7 @@ function tell(line: string): void {
 
 async function takeTurn(actor: SessionActor, turn: number): Promise<void> {
   const [message, reply] = [createId(), createId()];
-  await actor.addMessage(`Question ${turn} about src/f${turn}.ts`, 'user', 'c', message);
+  await addMessage(actor, `Question ${turn} about src/f${turn}.ts`, 'user', 'c', message);
   await actor.dispatch(startReply(reply, message), 'parley', 'c');
   actor.grow(reply, `Answer ${turn} ${'word '.repeat(60)}`);
   await actor.dispatch({ type: 'end-reply', reply, reason: 'stop' }, 'test/small', 'c');

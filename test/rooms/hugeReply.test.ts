@@ -4,7 +4,7 @@ import { compactHistory } from '../../src/context/compaction/compactHistory.ts';
 import { historySummary } from '../../src/context/compaction/historySummary.ts';
 import { createWorkerClient } from '../../src/context/worker/workerClient.ts';
 import { foldAll } from '../../src/protocol/fold.ts';
-import { startReply } from '../sessions/sessionHelpers.ts';
+import { addMessage, startReply } from '../sessions/sessionHelpers.ts';
 import { newSession, withRoom } from './roomHelpers.ts';
 
 const entry = new URL('../../src/context/worker/contextWorker.ts', import.meta.url);
@@ -19,13 +19,13 @@ describe('a line of 16 million tokens', function () {
     await withRoom(
       async (room) => {
         const actor = await newSession(room);
-        await actor.addMessage('Print the log, see src/log.ts', 'user', 'c', 'm1');
+        await addMessage(actor, 'Print the log, see src/log.ts', 'user', 'c', 'm1');
         await actor.dispatch(startReply('r1', 'm1'), 'parley', 'c');
         for (let at = 0; at < line.length; at += 8_000_000) {
           actor.grow('r1', line.slice(at, at + 8_000_000));
         }
         await actor.dispatch({ type: 'end-reply', reply: 'r1', reason: 'stop' }, 'test/small', 'c');
-        await actor.addMessage('And now?', 'user', 'c', 'm2');
+        await addMessage(actor, 'And now?', 'user', 'c', 'm2');
         await actor.dispatch(startReply('r2', 'm2'), 'parley', 'c');
         actor.grow('r2', 'Fine.');
         await actor.dispatch({ type: 'end-reply', reply: 'r2', reason: 'stop' }, 'test/small', 'c');

@@ -10,6 +10,7 @@ import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { JournalKeeper } from '../../src/sessions/worker/journalKeeper.ts';
 import {
+  addMessage,
   created,
   event,
   expectDone,
@@ -93,7 +94,7 @@ describe('cold storage', function () {
       const opened = other.open('s');
       assert.ok(opened.type === 'opened');
       assert.equal(opened.actor.getState().messages.length, 101);
-      const refused = await opened.actor.addMessage('more', 'user', 'c');
+      const refused = await addMessage(opened.actor, 'more', 'user', 'c');
       assert.match(refused.type === 'refused' ? refused.reason : '', /archived/);
       assert.equal((await other.restore('s', 'c')).type, 'done');
       assert.equal(bodies(folder).length, 104);

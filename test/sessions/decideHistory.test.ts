@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CompactedHistory } from '../../src/protocol/compaction.ts';
 import { decide } from '../../src/sessions/decide.ts';
 import { SessionActor } from '../../src/sessions/sessionActor.ts';
-import { startReply, testServices, withJournal } from './sessionHelpers.ts';
+import { addMessage, startReply, testServices, withJournal } from './sessionHelpers.ts';
 
 const compacted: CompactedHistory = {
   upTo: 'm1',
@@ -20,10 +20,10 @@ async function withChat(work: (actor: SessionActor) => Promise<void>): Promise<v
   await withJournal(async (journal) => {
     const actor = new SessionActor('s', testServices(journal));
     await actor.dispatch({ type: 'create' }, 'user', 'c');
-    await actor.addMessage('one', 'user', 'c', 'm1');
+    await addMessage(actor, 'one', 'user', 'c', 'm1');
     await actor.dispatch(startReply('r1', 'm1'), 'parley', 'c');
     await actor.dispatch({ type: 'end-reply', reply: 'r1', reason: 'stop' }, 'test/small', 'c');
-    await actor.addMessage('two', 'user', 'c', 'm2');
+    await addMessage(actor, 'two', 'user', 'c', 'm2');
     await work(actor);
     await actor.close();
   });

@@ -4,7 +4,7 @@ import { systemClock } from '../../src/sessions/clock.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
-import { startReply } from './sessionHelpers.ts';
+import { addMessage, startReply } from './sessionHelpers.ts';
 
 /** One line that the parent reads: what was acknowledged, and must be found again. */
 export type Acknowledgement =
@@ -54,7 +54,7 @@ async function takeTurn(actor: SessionActor, turn: number): Promise<void> {
   const session = actor.id;
   const id = createId();
   const text = `message ${id} `.repeat((turn % 7) ** 3 + 1);
-  const added = await actor.addMessage(text, 'user', 'c', id);
+  const added = await addMessage(actor, text, 'user', 'c', id);
   if (added.type !== 'done') throw new Error(JSON.stringify(added));
   acknowledge({ type: 'message', session, id, text });
   const reply = createId();

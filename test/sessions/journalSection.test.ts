@@ -5,6 +5,7 @@ import { openJournal } from '../../src/sessions/openJournal.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { storageFailure } from '../../src/sessions/storageFailure.ts';
 import {
+  addMessage,
   expectDone,
   overriding,
   passing,
@@ -55,7 +56,7 @@ describe('the journal on the dashboard', () => {
       const created = await sessions.create({}, 'c');
       assert.ok(created.type === 'created');
       const { actor } = created;
-      await actor.addMessage('hello', 'user', 'c', 'm1');
+      await addMessage(actor, 'hello', 'user', 'c', 'm1');
       await expectDone(actor, startReply('r1', 'm1'));
       isFull = true;
       assert.ok(actor.grow('r1', 'a word'));

@@ -13,6 +13,7 @@ import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { watchJournal } from '../../src/sessions/watchJournal.ts';
 import { withWindows, type OtherWindow } from './otherWindow.ts';
 import {
+  addMessage,
   FakeClock,
   overriding,
   said,
@@ -317,7 +318,7 @@ describe('a window among others', function () {
         assert.equal(reply?.status, 'interrupted');
         assert.equal(reply.text.length, 5_000);
         assert.deepEqual(actor.getState(), stored(journal, id));
-        assert.equal((await actor.addMessage('on', 'user', 'c', 'm3')).type, 'done');
+        assert.equal((await addMessage(actor, 'on', 'user', 'c', 'm3')).type, 'done');
       });
     }));
 
@@ -355,7 +356,7 @@ describe('a window among others', function () {
         const reply = findReply(stored(journal, id), 'r1');
         assert.equal(reply?.status, 'interrupted');
         assert.equal(reply.text, 'all of its text');
-        assert.equal((await actor.addMessage('mine now', 'user', 'c', 'm2')).type, 'done');
+        assert.equal((await addMessage(actor, 'mine now', 'user', 'c', 'm2')).type, 'done');
         const grown = await other.ask({ do: 'grow', session: id, reply: 'r1', text: 'no' });
         assert.equal(grown, false);
         const refused = await other.ask({ do: 'say', session: id, message: 'm9' });
@@ -394,7 +395,7 @@ describe('a window among others', function () {
         const made = await sessions.create({}, 'c');
         assert.ok(made.type === 'created');
         const { actor } = made;
-        await actor.addMessage('hello', 'user', 'c', 'm1');
+        await addMessage(actor, 'hello', 'user', 'c', 'm1');
         await actor.dispatch(startReply('r1', 'm1'), 'user', 'c');
         actor.subscribe({});
         actor.grow('r1', 'not yet written');

@@ -12,14 +12,11 @@ import type { Journal } from '../../src/sessions/journal.ts';
 import type { AppendResult } from '../../src/sessions/sessionStore.ts';
 import type { LiveGrowth } from '../../src/sessions/liveReplies.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
-import {
-  flushDelay,
-  flushSize,
-  mailboxLimit,
-  SessionActor,
-} from '../../src/sessions/sessionActor.ts';
+import { flushSize, mailboxLimit, SessionActor } from '../../src/sessions/sessionActor.ts';
+import { flushDelay } from '../../src/sessions/writeSchedule.ts';
 import {
   actorWithMessage,
+  addMessage,
   expectDone,
   idle,
   overriding,
@@ -46,6 +43,11 @@ interface Faulty {
   readonly fail: (by?: () => AppendResult) => void;
 }
 
+/** For what is handled in the letters before. */
+async function someTurns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await setImmediate();
+}
+
 function faulty(journal: Journal): Faulty {
   let failing: (() => AppendResult) | undefined;
   const append: Journal['append'] = (...args) => (failing ? failing() : journal.append(...args));
@@ -66,7 +68,7 @@ describe('session actor', function () {
   it('has a message on the disk before it says so', async () => {
     await withJournal(async (journal) => {
       const actor = await actorWithMessage(testServices(journal));
-      const result = await actor.addMessage('second', 'user', 'c2', 'm2');
+      const result = await addMessage(actor, 'second', 'user', 'c2', 'm2');
       assert.equal(result.type, 'done');
       assert.deepEqual(result.type === 'done' && result.events, journal.read('s', 2));
       assert.equal(journal.read('s').at(-1)?.correlation, 'c2');
@@ -93,7 +95,7 @@ describe('session actor', function () {
         Array.from({ length: 1000 }, async (_, n) => {
           const actor = actors[n % 50];
           assert.ok(actor);
-          const result = await actor.addMessage(`text ${n}`, 'user', `c${n}`, `m${n}`);
+          const result = await addMessage(actor, `text ${n}`, 'user', `c${n}`, `m${n}`);
           return { session: actor.id, result };
         }),
       );
@@ -221,7 +223,7 @@ describe('session actor', function () {
       }
       assert.deepEqual(trouble, ['The disk is full']);
       assert.equal(replyText(actor, 'r1'), 'abc');
-      const refused = await actor.addMessage('not now', 'user', 'c', 'm2');
+      const refused = await addMessage(actor, 'not now', 'user', 'c', 'm2');
       assert.deepEqual(refused, { type: 'failed', failure: full, kept: false });
       const end = await actor.dispatch(
         { type: 'end-reply', reply: 'r1', reason: 'stop' },
@@ -280,7 +282,7 @@ describe('session actor', function () {
       assert.deepEqual(told, ['message-added', 'message-added']);
       const archived: NewEvent = { type: 'session-archived', by: 'user', correlation: 'c' };
       journal.append('s', 4, [archived], 'now');
-      const result = await actor.addMessage('too late', 'user', 'c');
+      const result = await addMessage(actor, 'too late', 'user', 'c');
       assert.equal(result.type, 'refused');
       assert.deepEqual(actor.getState(), stored(journal));
     });
@@ -311,7 +313,7 @@ describe('session actor', function () {
       const { journal, fail } = faulty(real);
       const actor = await actorWithMessage(testServices(journal));
       fail(() => ({ type: 'conflict', version: 2 }));
-      const result = await actor.addMessage('x', 'user', 'c');
+      const result = await addMessage(actor, 'x', 'user', 'c');
       assert.match(result.type === 'failed' ? result.failure.title : '', /Another window/);
     });
   });
@@ -370,7 +372,7 @@ describe('session actor', function () {
       const left = new SessionActor('s', services);
       assert.equal(journal.read('s').at(-1)?.type, 'reply-started');
       assert.equal(left.grow('r1', 'not mine'), false);
-      const refused = await left.addMessage('from here', 'user', 'c', 'm9');
+      const refused = await addMessage(left, 'from here', 'user', 'c', 'm9');
       assert.equal(refused.type === 'failed' && refused.failure.title, contention.title);
       assert.deepEqual(left.getState(), stored(journal));
       beat.run(hostname(), process.ppid, Date.now() - 3_600_000);
@@ -429,11 +431,14 @@ describe('session actor', function () {
       fail(() => {
         throw new Error('a fault');
       });
-      const result = await actor.addMessage('lost', 'user', 'c', 'm2');
+      const adding = addMessage(actor, 'lost', 'user', 'c', 'm2');
+      await someTurns();
+      services.clock.advance(100);
+      const result = await adding;
       assert.match(result.type === 'failed' ? result.failure.title : '', /went wrong/);
       assert.deepEqual(actor.getState(), before);
-      assert.deepEqual(told, [false]);
-      assert.equal(services.errors.length, 1);
+      assert.deepEqual(told, [false, false]);
+      assert.equal(services.errors.length, 2, 'it was tried once more');
       fail();
       await expectDone(actor, { type: 'end-reply', reply: 'r1', reason: 'stop' });
       assert.equal(replyText(actor, 'r1'), 'written, waiting');
@@ -451,15 +456,16 @@ describe('session actor', function () {
       fail(() => {
         throw new Error('a fault');
       });
+      // Each is tried twice.
+      const say = (): Promise<CommandResult> =>
+        passing(services.clock, addMessage(actor, 'x', 'user', 'c'));
       for (let n = 0; n < 20; n++) {
-        await actor.addMessage('x', 'user', 'c');
-        services.clock.advance(2_001);
+        await say();
+        services.clock.advance(5_001);
       }
       assert.equal(actor.isParked, false);
       services.clock.advance(10_000);
-      const say = (): Promise<CommandResult> =>
-        passing(services.clock, actor.addMessage('x', 'user', 'c'));
-      for (let n = 0; n < 5; n++) await say();
+      for (let n = 0; n < 2; n++) await say();
       assert.equal(actor.isParked, false);
       const last = await say();
       assert.match(last.type === 'failed' ? last.failure.title : '', /stopped after repeated/);
@@ -467,7 +473,7 @@ describe('session actor', function () {
       assert.equal(told.filter(Boolean).length, 1);
       fail();
       services.clock.advance(60_000);
-      const refused = await actor.addMessage('x', 'user', 'c');
+      const refused = await addMessage(actor, 'x', 'user', 'c');
       assert.match(
         refused.type === 'failed' ? refused.failure.title : '',
         /stopped after repeated/,
@@ -488,19 +494,64 @@ describe('session actor', function () {
       fail(() => {
         throw new Error('a fault');
       });
-      await actor.addMessage('x', 'user', 'c');
-      assert.equal(restarts, 1, 'the first is immediate');
-      for (const [before, wait] of [100, 200, 400, 800].entries()) {
-        const failed = await passing(clock, actor.addMessage('x', 'user', 'c'));
-        assert.match(failed.type === 'failed' ? failed.failure.title : '', /went wrong/);
-        assert.equal(actor.isIdle(1), false, 'it is not put away meanwhile');
-        clock.advance(wait - 1);
-        assert.equal(restarts, before + 1, `${wait} ms are not over`);
-        clock.advance(1);
-        assert.equal(restarts, before + 2, `${wait} ms`);
+      let before = 1;
+      for (const waits of [[100], [200, 400], [800]]) {
+        const adding = addMessage(actor, 'x', 'user', 'c');
+        for (const wait of waits) {
+          await someTurns();
+          assert.equal(restarts, before, 'the first is immediate');
+          assert.equal(actor.isIdle(1), false, 'it is not put away meanwhile');
+          clock.advance(wait - 1);
+          assert.equal(restarts, before, `${wait} ms are not over`);
+          clock.advance(1);
+          assert.equal(restarts, ++before, `${wait} ms`);
+        }
+        const failed = await adding;
+        assert.match(failed.type === 'failed' ? failed.failure.title : '', /went wrong|stopped/);
       }
-      assert.equal(actor.isIdle(1), true);
+      assert.equal(actor.isParked, true);
     });
+  });
+
+  it('handles a command again that one error broke off, and what it had written only once', async () => {
+    for (const isWritten of [false, true]) {
+      for (let broken = 1; broken <= 5; broken++) {
+        await withJournal(async (real) => {
+          let appends = 0;
+          const append: Journal['append'] = (...args) => {
+            const breaks = ++appends === broken;
+            if (breaks && !isWritten) throw new Error('a fault');
+            const result = real.append(...args);
+            if (breaks) throw new Error('a fault');
+            return result;
+          };
+          const services = testServices(overriding(real, { append }));
+          const actor = new SessionActor('s', services);
+          const heard: string[] = [];
+          actor.subscribe({ events: (events) => heard.push(...types(events)) });
+          await expectDone(actor, { type: 'create' });
+          await expectDone(actor, { type: 'add-message', message: 'm1', text: 'Why?' });
+          await expectDone(actor, startReply('r1', 'm1'));
+          assert.equal(actor.grow('r1', 'Because.'), true);
+          await expectDone(actor, { type: 'end-reply', reply: 'r1', reason: 'stop' });
+          await expectDone(actor, { type: 'rename', title: 'Why' });
+          const wanted = [
+            'session-created',
+            'message-added',
+            'reply-started',
+            'reply-grew',
+            'reply-ended',
+            'session-renamed',
+          ];
+          const place = `append ${broken}, ${isWritten ? 'after' : 'before'} it was written`;
+          assert.deepEqual(types(real.read('s')), wanted, place);
+          assert.deepEqual(heard, wanted, place);
+          assert.deepEqual(actor.getState(), stored(real), place);
+          assert.equal(actor.isIdle(1), true, place);
+          assert.equal(services.errors.length, 1, place);
+        });
+      }
+    }
   });
 
   it('loses no command that waits for a restart, and keeps their order', async () => {
@@ -511,18 +562,17 @@ describe('session actor', function () {
       fail(() => {
         throw new Error('a fault');
       });
-      await actor.addMessage('x', 'user', 'c');
-      const queued = [2, 3, 4].map((n) => actor.addMessage('kept', 'user', 'c', `m${n}`));
-      assert.equal((await queued[0])?.type, 'failed');
+      const queued = [2, 3, 4].map((n) => addMessage(actor, 'kept', 'user', 'c', `m${n}`));
+      await someTurns();
       fail();
-      const late = actor.addMessage('kept', 'user', 'c', 'm5');
-      for (let turn = 0; turn < 10; turn++) await setImmediate();
+      const late = addMessage(actor, 'kept', 'user', 'c', 'm5');
+      await someTurns();
       assert.equal(stored(real).messages.length, 1, 'nothing is handled before the restart');
       services.clock.advance(100);
-      const results = await Promise.all([queued[1], queued[2], late]);
+      const results = await Promise.all([...queued, late]);
       assert.deepEqual(
-        results.map((result) => result?.type),
-        ['done', 'done', 'done'],
+        results.map((result) => result.type),
+        ['failed', 'done', 'done', 'done'],
       );
       assert.deepEqual(
         stored(real).messages.map(({ id }) => id),
@@ -542,10 +592,12 @@ describe('session actor', function () {
       fail(() => {
         throw new Error('a fault');
       });
-      for (let n = 0; n < 2; n++) await actor.addMessage('x', 'user', 'c');
+      const failing = addMessage(actor, 'x', 'user', 'c');
+      await someTurns();
       fail();
-      const waiting = actor.addMessage('kept', 'user', 'c', 'm2');
+      const waiting = addMessage(actor, 'kept', 'user', 'c', 'm2');
       const closed = actor.close();
+      assert.equal((await failing).type, 'failed');
       assert.equal((await waiting).type, 'done');
       await closed;
       assert.equal(stored(real).messages.at(-1)?.id, 'm2');
@@ -565,7 +617,7 @@ describe('session actor', function () {
       for (const [n, piece] of pieces.entries()) {
         assert.equal(actor.grow('r1', piece), true);
         if (n % 10 === 0) services.clock.advance(flushDelay);
-        if (n === 30) waiting.push(actor.addMessage('while it streams', 'user', 'c', 'm2'));
+        if (n === 30) waiting.push(addMessage(actor, 'while it streams', 'user', 'c', 'm2'));
       }
       const closing = actor.close();
       assert.equal((await Promise.all(waiting))[0]?.type, 'done', 'the mailbox is drained first');
@@ -602,7 +654,7 @@ describe('session actor', function () {
       actor.grow('r1', 'here');
       real.append('s', 3, [said('m-other')], 'now');
       fail(() => ({ type: 'elsewhere' }));
-      const result = await actor.addMessage('x', 'user', 'c');
+      const result = await addMessage(actor, 'x', 'user', 'c');
       assert.equal(result.type === 'failed' && result.failure.title, contention.title);
       assert.deepEqual(actor.getState(), stored(real));
       assert.equal(actor.grow('r1', 'more'), false, 'its writer is told');
@@ -618,7 +670,7 @@ describe('session actor', function () {
       await actor.close();
       assert.deepEqual(types(journal.read('s', 3)), ['reply-grew', 'reply-interrupted']);
       assert.equal(actor.grow('r1', 'x'), false);
-      assert.equal((await actor.addMessage('x', 'user', 'c')).type, 'refused');
+      assert.equal((await addMessage(actor, 'x', 'user', 'c')).type, 'refused');
       assert.equal(services.clock.waiting, 0);
     });
   });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { EventBody, NewEvent } from '../../src/protocol/events.ts';
+import { createId } from '../../src/protocol/ids.ts';
 import type { ModelRef } from '../../src/protocol/model.ts';
 import type { Clock, Timer } from '../../src/sessions/clock.ts';
+import type { CommandResult } from '../../src/sessions/commandResult.ts';
 import type { SessionCommand } from '../../src/sessions/decide.ts';
 import type { Journal } from '../../src/sessions/journal.ts';
 import { openJournal, type JournalOptions } from '../../src/sessions/openJournal.ts';
@@ -143,6 +145,17 @@ export async function actorWithMessage(services: SessionServices, id = 's'): Pro
 }
 
 /** Who gives a command: the model where it is about its words, a person otherwise. */
+/** A person's message; `done` says that it is on the disk. */
+export function addMessage(
+  actor: SessionActor,
+  text: string,
+  by: string,
+  correlation: string,
+  message = createId(),
+): Promise<CommandResult> {
+  return actor.dispatch({ type: 'add-message', message, text }, by, correlation);
+}
+
 export function giverOf({ type }: SessionCommand): string {
   return type === 'grow-reply' || type === 'end-reply' ? writer : 'user';
 }

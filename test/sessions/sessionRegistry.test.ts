@@ -6,6 +6,7 @@ import { openJournal } from '../../src/sessions/openJournal.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import {
+  addMessage,
   created,
   expectDone,
   model,
@@ -13,9 +14,9 @@ import {
   passing,
   startReply,
   testServices,
+  type TestServices,
   withFolder,
   withJournal,
-  type TestServices,
 } from './sessionHelpers.ts';
 
 interface Room {
@@ -142,7 +143,7 @@ describe('session registry', function () {
       assert.equal(actor.grow('r1', 'text'), true);
       assert.deepEqual(await sessions.remove(actor.id), { type: 'removed' });
       assert.equal(actor.grow('r1', 'more'), false);
-      assert.equal((await actor.addMessage('x', 'user', 'c')).type, 'refused');
+      assert.equal((await addMessage(actor, 'x', 'user', 'c')).type, 'refused');
       assert.deepEqual(journal.read(actor.id), []);
       assert.deepEqual(sessions.open(actor.id), { type: 'missing' });
       assert.deepEqual(sessions.list(), []);
@@ -189,7 +190,7 @@ describe('session registry', function () {
       assert.deepEqual(again.getState(), first.getState());
       assert.equal(sessions.live().length, 50);
       await expectDone(again, { type: 'add-message', message: 'on', text: 'on' });
-      const late = await first.addMessage('to the one that was put away', 'user', 'c');
+      const late = await addMessage(first, 'to the one that was put away', 'user', 'c');
       assert.equal(late.type, 'refused');
       assert.equal(sessions.list().length, 60);
     });
@@ -318,7 +319,7 @@ describe('session registry', function () {
       assert.equal(again.isParked, false);
       assert.equal(again.getState().messages[0]?.text, 'kept');
       await expectDone(again, { type: 'pin', pinned: true });
-      assert.equal((await actor.addMessage('x', 'user', 'c')).type, 'refused');
+      assert.equal((await addMessage(actor, 'x', 'user', 'c')).type, 'refused');
       assert.deepEqual(sessions.live(), [again]);
     });
   });
@@ -377,7 +378,7 @@ describe('session registry', function () {
       const sessions = new SessionRegistry({ ...testServices(journal), clock: systemClock });
       const actor = await create(sessions);
       assert.equal(actor.getState().title, 'New chat');
-      assert.notEqual((await actor.addMessage('x', 'user', 'c')).type, 'done');
+      assert.notEqual((await addMessage(actor, 'x', 'user', 'c')).type, 'done');
       journal.close();
     });
   });

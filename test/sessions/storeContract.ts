@@ -8,6 +8,7 @@ import { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { anyCommand } from './anyCommand.ts';
 import { withWindows, type OtherWindow } from './otherWindow.ts';
 import {
+  addMessage,
   created,
   event,
   idle,
@@ -260,7 +261,7 @@ export function itKeepsSessions(kind: StoreKind): void {
           const services = testServices(store);
           const actor = new SessionActor(session, services);
           await actor.dispatch({ type: 'create' }, 'user', 'c');
-          await actor.addMessage('hello', 'user', 'c', 'm1');
+          await addMessage(actor, 'hello', 'user', 'c', 'm1');
           for (const command of commands) {
             const result = await actor.dispatch(command, 'user', 'c');
             assert.notEqual(result.type, 'failed', JSON.stringify(result));

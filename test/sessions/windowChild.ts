@@ -10,7 +10,7 @@ import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { SessionRegistry } from '../../src/sessions/sessionRegistry.ts';
 import { watchJournal } from '../../src/sessions/watchJournal.ts';
 import { LogStore } from '../helpers/logStore.ts';
-import { said, startReply } from './sessionHelpers.ts';
+import { addMessage, said, startReply } from './sessionHelpers.ts';
 
 /** SQLite's, or the other one. */
 export type StoreName = 'journal' | 'log';
@@ -79,7 +79,7 @@ class Window {
       case 'remove':
         return this.#there.sessions.remove(request.session);
       case 'say':
-        return this.#actor(request.session).addMessage('said', 'user', 'c', request.message);
+        return addMessage(this.#actor(request.session), 'said', 'user', 'c', request.message);
       case 'reply':
         return this.#actor(request.session).dispatch(
           startReply(request.reply, request.to),
@@ -133,7 +133,7 @@ class Window {
   async #create({ title, message }: Extract<WindowRequest, { do: 'create' }>): Promise<string> {
     const made = await this.#there.sessions.create({ title }, 'c');
     if (made.type !== 'created') throw new Error(JSON.stringify(made));
-    await made.actor.addMessage(`text of ${message}`, 'user', 'c', message);
+    await addMessage(made.actor, `text of ${message}`, 'user', 'c', message);
     return made.actor.id;
   }
 
