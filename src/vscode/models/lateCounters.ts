@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
 import type { TokenCounter } from '../../context/tokenCounter.ts';
+import { orEstimated } from '../../context/tokens/estimatedCounter.ts';
 import type { Calibrator } from '../../context/tokens/calibrator.ts';
 import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import type { Disposable } from '../../protocol/emitter.ts';
@@ -40,8 +41,10 @@ export class LateCounters implements Disposable {
   }
 
   readonly of = async (model: ModelInfo): Promise<TokenCounter> => {
-    const { worker } = this.#options;
-    const counter = worker.counting(model.encoding ?? 'o200k');
+    const { worker, log } = this.#options;
+    const counter = orEstimated(worker.counting(model.encoding ?? 'o200k'), (error) =>
+      log.error('Tokens were estimated, for they could not be counted', error),
+    );
     if (model.exactTokens || model.builtIn) return counter;
     const { calibrated } = await import('../../context/tokens/calibratedCounter.ts');
     return calibrated(counter, (await this.#load()).of(model.ref));
