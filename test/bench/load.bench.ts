@@ -12,7 +12,7 @@ export const onDemand = true;
 /** Megabytes a minute: more is a leak. */
 const heapGrowth = 5;
 
-/** Five minutes of questions with a spike, and 100,000 while the servers fail in every way. */
+/** Five minutes of questions with a spike, and 100,000 while servers, actors and threads fail in every way. */
 export async function run([seconds = '300', requests = '100000']: readonly string[]): Promise<
   readonly Figure[]
 > {
@@ -34,7 +34,10 @@ export async function run([seconds = '300', requests = '100000']: readonly strin
     lower('chaos: wrong answers shown as whole', chaos.wrong, '', 0),
     higher('chaos: sent again', chaos.retries, ''),
     higher('chaos: answered by another model', chaos.failovers, ''),
-    higher('chaos: crashes of a server', chaos.crashes, ''),
+    higher('chaos: whole answers in the journal', (chaos.kept / chaos.answered) * 100, '%', 100),
+    higher('chaos: crashes of a server', chaos.crashes.servers, ''),
+    higher('chaos: crashes of an actor', chaos.crashes.actors, ''),
+    higher('chaos: crashes of a thread', chaos.crashes.threads, ''),
     ...Array.from(chaos.failures, ([kind, count]) => lower(`chaos: failed, ${kind}`, count, '')),
   ];
 }
