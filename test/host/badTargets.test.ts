@@ -132,6 +132,35 @@ describe('code that cannot be worked on', () => {
     });
   }
 
+  for (const [what, target] of [
+    ['a file that is not there yet, elsewhere', 'none.ts'],
+    ['a link to such a file', 'next.ts'],
+    ['a link to itself, elsewhere', 'circle.ts'],
+  ] as const) {
+    it(`is ${what}, behind a link: no model makes it`, async () => {
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'outside-'));
+      await symlink('none.ts', path.join(folder, 'next.ts'));
+      await symlink('circle.ts', path.join(folder, 'circle.ts'));
+      await symlink(path.join(folder, target), uriOf('src/away.ts').fsPath);
+      try {
+        await putOnDisk(file, code);
+        await openEditor(file, { start: 1, end: 1 });
+        const edit = replaced(file, 'export const first = 1;', '// x');
+        const answer = `${edit}\nsrc/away.ts\n${fenced('export const made = 1;\n')}`;
+        for (let again = 0; again < 3; again++) server.next(textReply(answer));
+        await commands.executeCommand('parley.simplify');
+        const { tab } = await openProposal();
+        assert.equal(tab.label, `${file} (proposed change)`);
+        assert.match(server.chats.at(-1)?.raw ?? '', /the path leads out of the workspace/u);
+        assert.ok(!existsSync(path.join(folder, 'none.ts')));
+      } finally {
+        await commands.executeCommand('workbench.action.closeAllEditors');
+        await rm(uriOf('src/away.ts').fsPath);
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
+
   it('is the cell of a notebook: it is explained, not changed', async () => {
     const notebook = 'src/bad.ipynb';
     const cells = [{ cell_type: 'code', metadata: {}, outputs: [], source: ['first = 1\n'] }];

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
@@ -17,12 +17,22 @@ export async function leadsOutside(uri: vscode.Uri): Promise<boolean> {
   return !roots.some((root) => real.startsWith(root.endsWith(path.sep) ? root : root + path.sep));
 }
 
-/** Of a path that may not be there yet: what of it is there, and the rest as it is. */
-async function realOf(place: string): Promise<string> {
+/** Links behind each other that are followed; as many as Linux follows. */
+const mostLinks = 40;
+
+/**
+ * Of a path that may not be there yet: what of it is there, and the rest as it is. A link to what is not there yet
+ * is where it would be written; one that leads round in a circle leads nowhere, and certainly not inside.
+ */
+async function realOf(place: string, links = mostLinks): Promise<string> {
   try {
     return await realpath(place);
   } catch {
     const parent = path.dirname(place);
-    return parent === place ? place : path.join(await realOf(parent), path.basename(place));
+    if (parent === place || links === 0) return path.parse(place).root;
+    const here = await realOf(parent, links);
+    const itself = path.join(here, path.basename(place));
+    const target = await readlink(itself).catch(() => undefined);
+    return target === undefined ? itself : realOf(path.resolve(here, target), links - 1);
   }
 }
