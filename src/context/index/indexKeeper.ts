@@ -308,8 +308,9 @@ export class IndexKeeper {
     this.#phase = 'ready';
     this.#complete = true;
     this.times.build ??= performance.now() - this.#started;
-    if (changed) this.saver.save(this.#complete);
     this.#tell(true);
+    // Whoever waits for an answer comes first.
+    if (changed) this.saver.hurry();
   }
 
   async #rest(): Promise<void> {

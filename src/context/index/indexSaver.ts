@@ -41,6 +41,11 @@ export class IndexSaver {
     this.#changedAt = performance.now();
   }
 
+  /** As much as there is to save for now: nothing more is waited for. */
+  hurry(): void {
+    this.#changedAt = performance.now() - saveAfter;
+  }
+
   /** Milliseconds until the index is to be saved; infinite where all is saved. */
   dueIn(): number {
     if (this.#changedAt === undefined) return Number.POSITIVE_INFINITY;

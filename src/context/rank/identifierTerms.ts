@@ -31,11 +31,15 @@ function pairs(run: string): readonly string[] {
 const seams = /[_$]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 /** Between letters and digits of "utf8" and "sha256sum". */
 const digitSeams = /(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
+const lettersOnly = /^[A-Za-z]+$/u;
+/** One word in one case, as most are. */
+const plainWord = /^[A-Z]?[a-z]+$|^[A-Z]+$/u;
 /** A lone letter or digit names a loop's variable. */
 const single = /^[\da-z]$/u;
 
 function spacedTerms(name: string): readonly string[] {
-  const parts = name.split(seams).filter((part) => part !== '');
+  // Most names have no seam: looking for one takes a fraction of splitting at them.
+  const parts = plainWord.test(name) ? [name] : name.split(seams).filter((part) => part !== '');
   if (parts.length > mostParts) return [];
   const stems = parts.flatMap(splitDigits).map((part) => porterStem(part.toLowerCase()));
   const terms = stems.filter((stem) => !single.test(stem));
@@ -44,6 +48,7 @@ function spacedTerms(name: string): readonly string[] {
 
 /** A word that changes between letters and digits more than twice is a hash. */
 function splitDigits(word: string): readonly string[] {
+  if (lettersOnly.test(word)) return [word];
   const parts = word.split(digitSeams);
   return parts.length <= 3 ? parts : [word];
 }

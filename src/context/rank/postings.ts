@@ -22,6 +22,9 @@ export interface Segment {
 const mostOpen = 1 << 19;
 /** Bytes of a segment that is not merged any more: that would take too long at once. */
 const mostMerged = 1 << 23;
+/** Smaller ones that stand beside each other: while much is added, and when it is saved. */
+const mostSmall = 6;
+const mostSaved = 3;
 export const mostOccurrences = 127;
 const hasFields = 0x80;
 
@@ -42,9 +45,10 @@ export class Postings {
     this.#segments = [...segments];
   }
 
-  /** All segments, the open part sealed as well. */
+  /** All segments, the open part sealed as well, as few as there can be. */
   get segments(): readonly Segment[] {
     this.#seal();
+    this.#segments = withoutSmall(this.#segments, mostSaved);
     return this.#segments;
   }
 
@@ -99,36 +103,37 @@ export class Postings {
       this.collect(term, list);
       writer.add(term, list);
     }
-    this.#segments = withoutSmall([...sealed, writer.finish()]);
+    this.#segments = withoutSmall([...sealed, writer.finish()], mostSmall);
     this.#heads = new Uint32Array(this.#heads.length);
     this.#size = 0;
   }
 }
 
-/** Merges the last segments until each is twice as large as the next: so there are never many. */
-function withoutSmall(segments: readonly Segment[]): Segment[] {
-  const kept = [...segments];
-  for (;;) {
-    const [first, second] = kept.slice(-2);
-    if (!first || !second) return kept;
-    const { length } = first.bytes;
-    if (length > mostMerged || length > second.bytes.length * 2) return kept;
-    kept.splice(-2, 2, merged(first, second));
-  }
+/** Merges the small segments at the end once there are several: each is merged once, and there are never many. */
+function withoutSmall(segments: readonly Segment[], most: number): Segment[] {
+  const from = segments.findLastIndex(({ bytes }) => bytes.length > mostMerged) + 1;
+  const small = segments.slice(from);
+  return small.length > most ? [...segments.slice(0, from), merged(small)] : [...segments];
 }
 
-/** All chunks of the first come before those of the second. */
-function merged(first: Segment, second: Segment): Segment {
+/** All chunks of one come before those of the next. */
+function merged(segments: readonly Segment[]): Segment {
   const list = createPostingList();
-  const writer = new SegmentWriter(first.bytes.length + second.bytes.length);
-  for (let i = 0, j = 0; i < first.terms.length || j < second.terms.length;) {
-    const term = Math.min(first.terms[i] ?? Infinity, second.terms[j] ?? Infinity);
+  const writer = new SegmentWriter(segments.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const at = segments.map(() => 0);
+  const termOf = (segment: Segment, i: number): number => segment.terms[at[i] ?? 0] ?? Infinity;
+  for (;;) {
+    let term = Infinity;
+    for (const [i, segment] of segments.entries()) term = Math.min(term, termOf(segment, i));
+    if (term === Infinity) return writer.finish();
     list.size = 0;
-    if (first.terms[i] === term) collectAt(first, i++, list);
-    if (second.terms[j] === term) collectAt(second, j++, list);
+    for (const [i, segment] of segments.entries()) {
+      if (termOf(segment, i) !== term) continue;
+      collectAt(segment, at[i] ?? 0, list);
+      at[i] = (at[i] ?? 0) + 1;
+    }
     writer.add(term, list);
   }
-  return writer.finish();
 }
 
 export function createPostingList(): PostingList {
