@@ -127,6 +127,7 @@ const hostMessage = v.variant('type', [
     draft: text,
     past: v.exactOptional(past),
     commands: v.exactOptional(slashCommands),
+    earlier: v.exactOptional(count),
   }),
   v.object({ seq: count, type: v.literal('skills'), skills: slashCommands }),
   v.object({ seq: count, type: v.literal('events'), session: text, events }),

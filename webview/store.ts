@@ -20,6 +20,7 @@ import type { Announcement, FocusRequest, RevealRequest } from './requests.ts';
 import { Queue } from './queue.ts';
 import { withReceipt } from './receipts.ts';
 import { Revisions } from './revisions.ts';
+import { SessionEnd } from './sessionEnd.ts';
 import { strings } from './strings.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Travel } from './travel.ts';
@@ -57,6 +58,7 @@ export class Store {
   readonly #focus = signal<FocusRequest>({ target: 'input', count: 0 });
   readonly #reveal = signal<RevealRequest | undefined>(undefined);
   #current: { session?: SessionState; status?: PanelStatus; past?: PastView } = {};
+  readonly #end = new SessionEnd();
   #toReveal: string | undefined;
   #frameAsked = false;
 
@@ -272,13 +274,11 @@ export class Store {
     }
   }
 
-  #open({
-    session,
-    status,
-    draft,
-    past,
-    commands = [],
-  }: Extract<HostMessage, { type: 'snapshot' }>): void {
+  #open(snapshot: Extract<HostMessage, { type: 'snapshot' }>): void {
+    // Drawn with the next frame: whatever comes before that would be in its way.
+    if (this.#end.take(snapshot))
+      return this.#nextFrame(() => this.#nextFrame(() => this.#loadRest()));
+    const { session, status, draft, past, commands = [] } = snapshot;
     const known = this.#current.session?.id === session.id;
     this.#current = { session, status, ...(past ? { past } : {}) };
     this.travel.arrived(past);
@@ -289,6 +289,10 @@ export class Store {
     if (!past || !known) this.outbox.open(session, draft);
     if (!past) this.revisions.open(session);
     if (this.#sendOnArrival) this.send();
+  }
+
+  #loadRest(): void {
+    if (this.#end.takeDue()) this.post({ type: 'load-rest' });
   }
 
   #change(id: string, change: (session: SessionState) => SessionState): void {
@@ -321,8 +325,10 @@ export class Store {
   }
 
   #publish(): void {
-    const { session, status, past } = this.#current;
-    const before = this.#session.value;
+    const stood = (id: string): boolean => this.outbox.placeOf(id) !== undefined;
+    const { session, status, past } = this.#end.beneath(this.#current, stood);
+    const shown = this.#session.value;
+    const before = this.#end.draw(session) ? undefined : shown;
     const timeless = !past && !this.#past.value;
     const interrupted = status?.interrupted.length ?? 0;
     const newlyInterrupted = interrupted > 0 && !this.#status.value?.interrupted.length;
@@ -337,7 +343,7 @@ export class Store {
         const text = announcements(before, session).at(-1);
         if (text !== undefined) this.say(text);
       }
-      this.asked.tell(before, session);
+      this.asked.tell(shown, session);
     });
   }
 }

@@ -142,6 +142,8 @@ export type HostMessage = { readonly seq: number } & (
       readonly past?: PastView;
       /** What the input takes for a command; missing where it is for messages only. */
       readonly commands?: readonly SlashCommand[];
+      /** Messages before those that are here: all come when the page asks for them. Missing where they are here. */
+      readonly earlier?: number;
     }
   | {
       readonly type: 'events';
@@ -218,6 +220,8 @@ export type PanelMessage =
   | { readonly type: 'pong' }
   /** A number was missing: send a snapshot. */
   | { readonly type: 'resync'; readonly expected: number; readonly got: number }
+  /** The end of a long session is drawn: send all of it. */
+  | { readonly type: 'load-rest' }
   | {
       readonly type: 'send';
       readonly request: string;

@@ -82,6 +82,32 @@ describe('a long conversation in the panel', function () {
     assert.deepEqual(panel.errors, []);
   });
 
+  it('shows its end ahead of the rest, which moves nothing and sends what was written meanwhile', async () => {
+    const messages = conversation(5_000);
+    const whole = snapshot(messages);
+    const end = { ...whole.session, messages: messages.slice(-40) };
+    panel = await openPanel();
+    await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+    await panel.send({ ...whole, session: end, earlier: messages.length - 40 });
+    await article(/reply 20$/u).waitFor();
+    await panel.page.waitForFunction(() => globalThis.posted.at(-1)?.type === 'load-rest');
+    await input().fill('In a hurry');
+    await press('Enter');
+    await log().hover();
+    await panel.page.mouse.wheel(0, -300);
+    await button('Scroll to the End').waitFor();
+    const before = await top();
+    assert.deepEqual(await panel.postedOf('send'), []);
+    await panel.send(whole);
+    await article(/reply 5000$/u).waitFor();
+    await isAt({ ...before, turn: before.turn + messages.length - 40 });
+    const [sent] = await panel.postedOf('send');
+    assert.equal(sent?.text, 'In a hurry');
+    await panel.send({ type: 'accepted', request: sent.request });
+    assert.equal(await input().inputValue(), '');
+    assert.deepEqual(panel.errors, []);
+  });
+
   it('does not jump while it is scrolled through', async () => {
     await open(snapshot(conversation(5_000)));
     await log().hover();
@@ -263,7 +289,7 @@ describe('a long conversation in the panel', function () {
       await box().press('Escape');
       await box().waitFor({ state: 'detached' });
       assert.equal(await input().evaluate((each) => each === document.activeElement), true);
-      assert.equal(await panel.page.evaluate(() => CSS.highlights.size), 0);
+      await panel.page.waitForFunction(() => CSS.highlights.size === 0);
     });
 
     it('takes what is looked for letter by letter', async () => {

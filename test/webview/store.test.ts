@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../src/protocol/events.ts';
 import type { HostMessage } from '../../src/protocol/panel.ts';
 import {
+  approval,
   branched,
   interruptions,
   panelStatus,
@@ -54,6 +55,47 @@ describe('the store', () => {
     host.frame();
     assert.equal(store.status.value, undefined);
     assert.deepEqual(host.postedOf('resync'), []);
+  });
+
+  it('draws the end of a long session until the rest is here, and says nothing twice', () => {
+    const host = new FakeHost();
+    const store = host.store();
+    store.start();
+    const said: string[] = [];
+    store.announcement.subscribe((each) => each && said.push(each.text));
+    const whole = snapshotOf({
+      messages: [question('q0', 'Before?'), reply('r0', 'q0'), asked, running],
+      approvals: [approval()],
+    });
+    const end = { ...whole.session, messages: [asked, running] };
+    store.receive({ ...whole, session: end, earlier: 2, seq: 0 });
+    host.frame();
+    assert.equal(store.session.value?.messages.length, 2);
+    assert.equal(said.length, 1, 'what waits for an answer');
+    store.send();
+    store.stop();
+    assert.deepEqual(host.posted, [{ type: 'ready' }]);
+    host.frame();
+    assert.deepEqual(host.posted, [{ type: 'ready' }, { type: 'load-rest' }]);
+    store.receive({ ...whole, seq: 0 });
+    host.frame();
+    assert.equal(store.session.value?.messages.length, 4);
+    assert.equal(said.length, 1);
+  });
+
+  it('shows no end of a session in which the reader stood further up', () => {
+    const host = new FakeHost();
+    const before = host.opened(opening);
+    before.outbox.moved(() => ({ message: 'q1', top: 10 }));
+    before.outbox.flush();
+    const store = host.store();
+    store.receive({ ...opening, earlier: 2 });
+    host.frame();
+    const drawn = (): number | undefined => store.session.value?.messages.length;
+    assert.equal(drawn(), undefined);
+    store.receive(opening);
+    host.frame();
+    assert.equal(drawn(), 2);
   });
 
   it('tells the host what was typed last before it begins anew', () => {

@@ -69,6 +69,7 @@ function useOpening(session: SessionState, follow: FollowScroll): void {
   );
   useGrowth(seen, session, follow);
   usePlace(session.id, follow);
+  useAbove(session.id, session.messages[0]?.id, follow);
   useReveal(follow);
 }
 
@@ -110,6 +111,18 @@ function usePlace(session: string, follow: FollowScroll): void {
     const place = store.outbox.placeOf(session);
     if (place) follow.restore(place);
   }, [session, store, follow]);
+}
+
+/** What comes above the messages that are there moves none of them. */
+function useAbove(session: string, first: string | undefined, follow: FollowScroll): void {
+  const before = useRef({ session, first });
+  const isAbove = before.current.session === session && before.current.first !== first;
+  // Read while the document is as it was.
+  const place = isAbove ? follow.place() : undefined;
+  useLayoutEffect(() => {
+    before.current = { session, first };
+    if (place) follow.restore(place);
+  });
 }
 
 function useReveal(follow: FollowScroll): void {

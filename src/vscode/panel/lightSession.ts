@@ -19,6 +19,11 @@ export function lightSession(session: SessionState): SessionState {
   };
 }
 
+/** The last `count` messages of a session, as they stand at its end and with nothing beside them. */
+export function endOf(session: SessionState, count: number): SessionState {
+  return { ...session, messages: session.messages.slice(-count), branchings: [], aside: {} };
+}
+
 function lightMessage(message: Message): Message {
   if (message.kind === 'message' || message.receipt.items.length === 0) return message;
   const { items } = message.receipt;

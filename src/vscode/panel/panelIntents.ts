@@ -42,6 +42,7 @@ const intent = v.variant('type', [
   v.object({ type: v.literal('focused'), focused: v.boolean() }),
   v.object({ type: v.literal('pong') }),
   v.object({ type: v.literal('resync'), expected: v.number(), got: v.number() }),
+  v.object({ type: v.literal('load-rest') }),
   v.object({
     type: v.literal('send'),
     request: id,

@@ -17,13 +17,14 @@ import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { FileChanges } from '../context/fileChanges.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
-import { lightSession } from './lightSession.ts';
+import { endOf, lightSession } from './lightSession.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { createForeignCheck } from './createForeignCheck.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
+import { sendAroundInput } from './sendAroundInput.ts';
 import { ShownReceipts } from './shownReceipts.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { Skills } from '../skills/skills.ts';
@@ -55,7 +56,7 @@ export interface PanelRoom {
 /** What is not about the page itself, which answers that by itself. */
 export type RoomIntent = Exclude<
   PanelMessage,
-  { readonly type: 'ready' | 'focused' | 'pong' | 'resync' | 'load-receipt' }
+  { readonly type: 'ready' | 'focused' | 'pong' | 'resync' | 'load-rest' | 'load-receipt' }
 >;
 
 /** How an intent is answered. */
@@ -80,6 +81,10 @@ export interface PageHost {
 
 const askedTypes = ['send', 'run-command', 'queue-message', 'edit-message'] as const;
 type AskedType = (typeof askedTypes)[number];
+
+/** Messages from which on a chat is long, and how many of its end go ahead of all of them. */
+const longSession = 2_000;
+const lastMessages = 40;
 
 /** How many messages that were refused get a line of their own in the log. */
 const mostComplaints = 20;
@@ -178,7 +183,7 @@ export class ShownPanel implements Disposable {
   #onVisibility(): void {
     if (this.#page.isVisible()) {
       this.#heartbeat.start();
-      this.#refresh();
+      this.#refresh(true);
     } else {
       this.#page.focus.lost(this);
       this.#heartbeat.stop();
@@ -215,9 +220,10 @@ export class ShownPanel implements Disposable {
       this.#rebuild('is from before an update');
       return;
     }
-    if (message.type === 'ready' || message.type === 'resync') {
+    const { type } = message;
+    if (type === 'ready' || type === 'resync' || type === 'load-rest') {
       this.#ready = true;
-      this.#refresh();
+      this.#refresh(type === 'ready');
       return;
     }
     this.#act(message);
@@ -247,14 +253,15 @@ export class ShownPanel implements Disposable {
     });
   }
 
-  #refresh(): void {
+  #refresh(isNew = false): void {
     if (!this.#ready) return;
-    this.#sendSnapshot().catch((error: unknown) => {
+    this.#sendSnapshot(isNew).catch((error: unknown) => {
       this.#log.error('The chat could not be shown', error);
     });
   }
 
-  async #sendSnapshot(): Promise<void> {
+  /** `isNew`: the page may show nothing yet. */
+  async #sendSnapshot(isNew: boolean): Promise<void> {
     const [actor, commands] = await Promise.all([
       this.#room.active.actor(),
       this.#room.slashCommands(),
@@ -268,8 +275,14 @@ export class ShownPanel implements Disposable {
     const session = this.#state();
     const draft = this.#room.active.draft(session.id);
     const status = this.#room.status();
-    const light = lightSession(session);
-    const snapshot = { type: 'snapshot', session: light, status, draft, commands } as const;
+    const page = { type: 'snapshot', status, draft, commands } as const;
+    if (isNew && !past && session.messages.length >= longSession) {
+      // What is looked at first need not wait for the rest, which the page asks for when it has drawn that.
+      const earlier = session.messages.length - lastMessages;
+      this.#channel.snapshot({ ...page, session: endOf(session, lastMessages), earlier });
+      return;
+    }
+    const snapshot = { ...page, session: lightSession(session) };
     this.#channel.snapshot(past ? { ...snapshot, past: past.view } : snapshot);
     if (actor && !past) this.#follow(actor);
     const reveal = this.#room.takeReveal(session.id);
@@ -277,53 +290,12 @@ export class ShownPanel implements Disposable {
     const focus = this.#takeFocus();
     if (focus) this.#channel.send({ type: 'focus-input', ...focus });
     const shown = this.#session;
+    const send = (body: HostMessageBody): void => this.#channel.send(body);
+    const onError = (error: unknown): void => this.#log.error('The input', error);
     await Promise.all([
-      this.#sendImages(session.id, shown),
-      this.#sendQueue(session.id, shown),
-      this.#sendSkills(shown),
+      sendAroundInput(session.id, this.#room, { send, owned: shown, onError }),
       this.#receipts.begin(),
     ]);
-  }
-
-  /** What is attached to the next message; whatever changes of it is told from then on. */
-  async #sendImages(session: SessionId, shown: Disposables): Promise<void> {
-    const images = await this.#room.images();
-    const send = async (): Promise<void> =>
-      this.#channel.send({ type: 'draft-images', session, images: await images.drafts(session) });
-    shown.add(
-      images.onDidChange((changed) => {
-        if (changed === session) send().catch((error) => this.#log.error('Images', error));
-      }),
-    );
-    await send();
-  }
-
-  /** What waits to be sent, and whatever becomes of it from then on. */
-  async #sendQueue(session: SessionId, shown: Disposables): Promise<void> {
-    const queues = await this.#room.queues();
-    const send = async (): Promise<void> =>
-      this.#channel.send({ type: 'queue', session, queue: await queues.of(session) });
-    shown.add(
-      queues.onDidChange((changed) => {
-        if (changed === session) send().catch((error) => this.#log.error('Queue', error));
-      }),
-    );
-    await send();
-  }
-
-  /** What a message may begin with, and whatever becomes of it from then on. */
-  async #sendSkills(shown: Disposables): Promise<void> {
-    const skills = await this.#room.skills();
-    const send = async (): Promise<void> => {
-      const { skillCommands } = await import('../skills/skillCommands.ts');
-      this.#channel.send({ type: 'skills', skills: skillCommands(await skills.catalog()) });
-    };
-    shown.add(
-      skills.onDidChange(() => {
-        send().catch((error: unknown) => this.#log.error('Skills', error));
-      }),
-    );
-    await send();
   }
 
   #follow(actor: SessionActor): void {

@@ -47,6 +47,7 @@ const samples: Samples = {
     { type: 'focused', focused: false },
   ],
   resync: [{ type: 'resync', expected: 3, got: 5 }],
+  'load-rest': [{ type: 'load-rest' }],
   send: [
     { type: 'send', request: 'q', session: 's', text: 'Why?\n\0 “\u{1F600}” \ud800' },
     { type: 'send', request: 'q', session: 's', text: '' },
@@ -209,6 +210,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   preview: { request: isText, insert: isText },
   focused: { focused: (value) => typeof value === 'boolean' },
   resync: { expected: isNumber, got: isNumber },
+  'load-rest': {},
   send: {
     request: isText,
     session: isText,

@@ -258,6 +258,44 @@ describe('the receipt of an older reply', () => {
   });
 });
 
+describe('a long chat', () => {
+  it('is told from its end, to a page that shows nothing yet', async () => {
+    const messages = Array.from({ length: 1_000 }, (_, at) => [
+      question(`q${at}`, 'Why?'),
+      reply(`r${at}`, `q${at}`),
+    ]).flat();
+    const side = new Side({ ...emptySession('session-1'), messages });
+    const told = async (count: number): Promise<readonly HostMessage[]> => {
+      for (;;) {
+        const snapshots = side.sent.filter(({ type }) => type === 'snapshot');
+        if (snapshots.length >= count) return snapshots;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const page = new Postings((posting) => side.receive(posting));
+    page.post({ type: 'ready', build: '2.0.0' });
+    await told(1);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(side.sent.length, 1, 'the rest waits until it is asked for');
+    page.post({ type: 'load-rest' });
+    const shapes = (await told(2)).map((each) =>
+      each.type === 'snapshot' ? [each.seq, each.earlier, each.session.messages.length] : [],
+    );
+    assert.deepEqual(shapes, [
+      [0, 1_960, 40],
+      [0, undefined, 2_000],
+    ]);
+    const [first] = side.sent;
+    const last = first?.type === 'snapshot' ? first.session.messages.at(-1) : undefined;
+    assert.equal(last?.id, 'r999');
+    page.post({ type: 'resync', expected: 1, got: 3 });
+    const third = (await told(3))[2];
+    assert.equal(third?.type === 'snapshot' && third.session.messages.length, 2_000);
+    assert.deepEqual(side.errors, []);
+    side.end();
+  });
+});
+
 describe('a page from before an update', () => {
   const typesOf = (side: Side): readonly string[] => side.sent.map(({ type }) => type);
   const until = async (wanted: () => boolean): Promise<void> => {

@@ -1,0 +1,63 @@
+import type { SessionId } from '../../protocol/ids.ts';
+import type { HostMessageBody } from '../../protocol/panel.ts';
+import type { Disposables } from '../disposables.ts';
+import type { PanelRoom } from './shownPanel.ts';
+
+interface Page {
+  readonly send: (body: HostMessageBody) => void;
+  /** For as long as the session is shown. */
+  readonly owned: Disposables;
+  readonly onError: (error: unknown) => void;
+}
+
+type Around = Pick<PanelRoom, 'images' | 'queues' | 'skills'>;
+
+/** What stands around the input of a session; whatever changes of it is told from then on. */
+export async function sendAroundInput(session: SessionId, room: Around, page: Page): Promise<void> {
+  await Promise.all([
+    sendImages(session, room, page),
+    sendQueue(session, room, page),
+    sendSkills(room, page),
+  ]);
+}
+
+/** What is attached to the next message. */
+async function sendImages(session: SessionId, room: Around, page: Page): Promise<void> {
+  const images = await room.images();
+  const send = async (): Promise<void> =>
+    page.send({ type: 'draft-images', session, images: await images.drafts(session) });
+  page.owned.add(
+    images.onDidChange((changed) => {
+      if (changed === session) send().catch(page.onError);
+    }),
+  );
+  await send();
+}
+
+/** What waits to be sent. */
+async function sendQueue(session: SessionId, room: Around, page: Page): Promise<void> {
+  const queues = await room.queues();
+  const send = async (): Promise<void> =>
+    page.send({ type: 'queue', session, queue: await queues.of(session) });
+  page.owned.add(
+    queues.onDidChange((changed) => {
+      if (changed === session) send().catch(page.onError);
+    }),
+  );
+  await send();
+}
+
+/** What a message may begin with. */
+async function sendSkills(room: Around, page: Page): Promise<void> {
+  const skills = await room.skills();
+  const send = async (): Promise<void> => {
+    const { skillCommands } = await import('../skills/skillCommands.ts');
+    page.send({ type: 'skills', skills: skillCommands(await skills.catalog()) });
+  };
+  page.owned.add(
+    skills.onDidChange(() => {
+      send().catch(page.onError);
+    }),
+  );
+  await send();
+}
