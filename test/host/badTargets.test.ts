@@ -146,7 +146,8 @@ describe('code that cannot be worked on', () => {
         await putOnDisk(file, code);
         await openEditor(file, { start: 1, end: 1 });
         const edit = replaced(file, 'export const first = 1;', '// x');
-        const answer = `${edit}\nsrc/away.ts\n${fenced('export const made = 1;\n')}`;
+        const made = '```ts whole-file\nexport const made = 1;\n```\n';
+        const answer = `${edit}\nsrc/away.ts\n${made}`;
         for (let again = 0; again < 3; again++) server.next(textReply(answer));
         await commands.executeCommand('parley.simplify');
         const { tab } = await openProposal();
