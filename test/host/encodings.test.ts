@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { commands, ConfigurationTarget, Range, window, workspace, WorkspaceEdit } from 'vscode';
+import { encodeAsSaved } from '../../src/vscode/testgen/encodeAsSaved.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import {
@@ -85,6 +86,17 @@ describe('a file that is not UTF-8', () => {
     assert.equal(await propose('\t// größer\n\treturn a * 3;'), wanted);
     await commands.executeCommand('parley.applyProposal');
     assert.deepEqual(await saved(), windows(wanted));
+  });
+
+  it('is copied for a test as it would be saved, open or not', async () => {
+    await set('windows1252');
+    const bytes = async (): Promise<Buffer> =>
+      Buffer.from(await encodeAsSaved(uriOf(file).fsPath, text));
+    assert.deepEqual(await bytes(), windows(text));
+    await openEditor(file);
+    // What it was opened with counts, whatever is set meanwhile.
+    await set(undefined);
+    assert.deepEqual(await bytes(), windows(text));
   });
 
   it('gets no sign that its encoding lacks: that is said, and the proposal can be changed', async () => {

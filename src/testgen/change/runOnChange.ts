@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { withoutFolder } from '../judge/judgeTest.ts';
-import { openSandbox, type Sandbox } from '../judge/openSandbox.ts';
+import { openSandbox, type Encode, type Sandbox } from '../judge/openSandbox.ts';
 import { runTests } from '../run/runTests.ts';
 import type { RunLimits, TestRun } from '../run/testRun.ts';
 import type { CoveringTest } from './testsOfChange.ts';
@@ -14,6 +14,8 @@ export interface ChangeJob {
   readonly tests: readonly CoveringTest[];
   /** What editors hold and did not save yet. */
   readonly unsaved: ReadonlyMap<string, string>;
+  /** How the person's editor would write them. */
+  readonly encode?: Encode;
   /** What each changed file holds now, and would hold; `before` is undefined for a new one. */
   readonly changes: ReadonlyMap<
     string,
@@ -52,7 +54,8 @@ export async function runOnChange(
   how: HowToTry,
   signal: AbortSignal,
 ): Promise<ChangeTried> {
-  const roots = { packageRoot: job.root, workspaceRoot: job.workspaceRoot };
+  const { root: packageRoot, workspaceRoot, encode } = job;
+  const roots = { packageRoot, workspaceRoot, ...(encode && { encode }) };
   const sandbox = await openSandbox(roots, signal).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;

@@ -4,7 +4,7 @@ import type { RanTests, RunLimits, TestPlan, TestRun } from '../run/testRun.ts';
 import { judge, type JudgeOptions, type JudgePorts, type JudgeStep } from './judge.ts';
 import type { Judgement } from './judgement.ts';
 import { otherExpectations } from './otherExpectations.ts';
-import { openSandbox, type Sandbox } from './openSandbox.ts';
+import { openSandbox, type Encode, type Sandbox } from './openSandbox.ts';
 import { mostRounds, repairLoop, type AskForRepair, type Repair } from './repairLoop.ts';
 import { sandboxPorts } from './sandboxPorts.ts';
 
@@ -22,6 +22,8 @@ export interface TestJob {
   readonly otherTests: readonly string[];
   /** What editors hold of the package's files and did not save yet, by path. */
   readonly unsaved: ReadonlyMap<string, string>;
+  /** How the person's editor would write them. */
+  readonly encode?: Encode;
 }
 
 /** What is done next: a run of the test, or a question to the model; else as in judging. */
@@ -65,7 +67,9 @@ export async function judgeTest(
   how: HowToJudge,
   signal: AbortSignal,
 ): Promise<TestOutcome> {
-  const sandbox = await openSandbox(job.plan, signal).catch((error: unknown) => {
+  const { encode } = job;
+  const roots = { ...job.plan, ...(encode && { encode }) };
+  const sandbox = await openSandbox(roots, signal).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });

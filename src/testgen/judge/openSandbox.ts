@@ -33,6 +33,16 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** The bytes that a file of the package would have; `file` is absolute, and not in the copy. */
+export type Encode = (file: string, text: string) => PromiseLike<Uint8Array>;
+
+/** What is copied. Without `encode` what is written is UTF-8. */
+interface SandboxRoots {
+  readonly packageRoot: string;
+  readonly workspaceRoot: string;
+  readonly encode?: Encode;
+}
+
 /** Of how much a copy is made at the most. */
 export interface SandboxLimits {
   readonly files: number;
@@ -66,7 +76,7 @@ const byTools =
  * written to. Refused where the package is larger than the limits.
  */
 export async function openSandbox(
-  roots: { readonly packageRoot: string; readonly workspaceRoot: string },
+  roots: SandboxRoots,
   signal: AbortSignal,
   limits: SandboxLimits = usualLimits,
 ): Promise<Sandbox | { readonly type: 'refused'; readonly reason: string }> {
@@ -92,12 +102,15 @@ export async function openSandbox(
     const reason = `The package has more than ${limits.files} files or ${limits.megabytes} MB: too large to copy.`;
     return { type: 'refused', reason };
   }
-  return sandboxAt(path.join(home, path.relative(top, from)), home, close);
+  const bytesOf = (file: string, text: string): string | PromiseLike<Uint8Array> =>
+    roots.encode?.(path.join(roots.packageRoot, file), text) ?? text;
+  const packageRoot = path.join(home, path.relative(top, from));
+  return sandboxAt({ packageRoot, workspaceRoot: home }, bytesOf, close);
 }
 
 async function sandboxAt(
-  packageRoot: string,
-  workspaceRoot: string,
+  { packageRoot, workspaceRoot }: SandboxRoots,
+  bytesOf: (file: string, text: string) => string | PromiseLike<Uint8Array>,
   close: () => Promise<void>,
 ): Promise<Sandbox> {
   const known = await fingerprints(packageRoot);
@@ -112,7 +125,7 @@ async function sandboxAt(
       own.add(file);
       // Put in place by name: where a link stands, the link is replaced and not what it leads to.
       const fresh = `${target}.${randomUUID()}`;
-      await writeFile(fresh, text);
+      await writeFile(fresh, await bytesOf(file, text));
       const time = (Date.now() + newerBy) / 1_000;
       await utimes(fresh, time, time);
       await rename(fresh, target);

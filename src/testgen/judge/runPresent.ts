@@ -8,14 +8,16 @@ import { openSandbox } from './openSandbox.ts';
  * where it was cancelled. Neither the copy nor a process outlives this.
  */
 export async function runPresent(
-  { plan, unsaved }: Pick<TestJob, 'plan' | 'unsaved'>,
+  { plan, unsaved, encode }: Pick<TestJob, 'plan' | 'unsaved' | 'encode'>,
   limits: RunLimits,
   signal: AbortSignal,
 ): Promise<TestRun | undefined> {
-  const sandbox = await openSandbox(plan, signal).catch((error: unknown) => {
-    if (signal.aborted) return undefined;
-    throw error;
-  });
+  const sandbox = await openSandbox({ ...plan, ...(encode && { encode }) }, signal).catch(
+    (error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
+    },
+  );
   if (!sandbox) return undefined;
   if (sandbox.type === 'refused') return { type: 'not-runnable', reason: sandbox.reason };
   const { packageRoot, workspaceRoot } = sandbox;

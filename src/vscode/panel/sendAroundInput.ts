@@ -1,7 +1,16 @@
 import type { SessionId } from '../../protocol/ids.ts';
 import type { HostMessageBody } from '../../protocol/panel.ts';
 import type { Disposables } from '../disposables.ts';
-import type { PanelRoom } from './shownPanel.ts';
+import type { Skills } from '../skills/skills.ts';
+import type { LateImages } from './lateImages.ts';
+import type { LateQueues } from './lateQueues.ts';
+
+/** Where what stands around an input comes from. */
+export interface InputRoom {
+  readonly images: LateImages;
+  readonly queues: LateQueues;
+  readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
+}
 
 interface Page {
   readonly send: (body: HostMessageBody) => void;
@@ -10,10 +19,12 @@ interface Page {
   readonly onError: (error: unknown) => void;
 }
 
-type Around = Pick<PanelRoom, 'images' | 'queues' | 'skills'>;
-
 /** What stands around the input of a session; whatever changes of it is told from then on. */
-export async function sendAroundInput(session: SessionId, room: Around, page: Page): Promise<void> {
+export async function sendAroundInput(
+  session: SessionId,
+  room: InputRoom,
+  page: Page,
+): Promise<void> {
   await Promise.all([
     sendImages(session, room, page),
     sendQueue(session, room, page),
@@ -22,7 +33,7 @@ export async function sendAroundInput(session: SessionId, room: Around, page: Pa
 }
 
 /** What is attached to the next message. */
-async function sendImages(session: SessionId, room: Around, page: Page): Promise<void> {
+async function sendImages(session: SessionId, room: InputRoom, page: Page): Promise<void> {
   const images = await room.images();
   const send = async (): Promise<void> =>
     page.send({ type: 'draft-images', session, images: await images.drafts(session) });
@@ -35,7 +46,7 @@ async function sendImages(session: SessionId, room: Around, page: Page): Promise
 }
 
 /** What waits to be sent. */
-async function sendQueue(session: SessionId, room: Around, page: Page): Promise<void> {
+async function sendQueue(session: SessionId, room: InputRoom, page: Page): Promise<void> {
   const queues = await room.queues();
   const send = async (): Promise<void> =>
     page.send({ type: 'queue', session, queue: await queues.of(session) });
@@ -48,7 +59,7 @@ async function sendQueue(session: SessionId, room: Around, page: Page): Promise<
 }
 
 /** What a message may begin with. */
-async function sendSkills(room: Around, page: Page): Promise<void> {
+async function sendSkills(room: InputRoom, page: Page): Promise<void> {
   const skills = await room.skills();
   const send = async (): Promise<void> => {
     const { skillCommands } = await import('../skills/skillCommands.ts');

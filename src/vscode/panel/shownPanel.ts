@@ -18,20 +18,17 @@ import type { FileChanges } from '../context/fileChanges.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
 import { endOf, lightSession } from './lightSession.ts';
-import type { LateImages } from './lateImages.ts';
-import type { LateQueues } from './lateQueues.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { createForeignCheck } from './createForeignCheck.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
-import { sendAroundInput } from './sendAroundInput.ts';
+import { sendAroundInput, type InputRoom } from './sendAroundInput.ts';
 import { ShownReceipts } from './shownReceipts.ts';
 import type { ShownSession } from './shownSession.ts';
-import type { Skills } from '../skills/skills.ts';
 import type { ShownPast } from '../sessions/timeTravel.ts';
 
 /** What a panel needs of the rest; asked for when it is first shown. */
-export interface PanelRoom {
+export interface PanelRoom extends InputRoom {
   readonly active: ShownSession;
   status(): PanelStatus;
   onDidChangeStatus(listener: () => void): Disposable;
@@ -42,10 +39,7 @@ export interface PanelRoom {
   /** A message is to be brought into view. */
   onDidReveal(listener: () => void): Disposable;
   takeReveal(session: SessionId): MessageId | undefined;
-  readonly images: LateImages;
-  readonly queues: LateQueues;
   readonly fileChanges: () => Promise<Pick<FileChanges, 'since' | 'onDidChange'>>;
-  readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
   readonly approvals: Pick<Approvals, 'settle' | 'shownIn' | 'looked'>;
   /** What the input takes for a command. */
   slashCommands(): Promise<readonly SlashCommand[]>;

@@ -12,6 +12,7 @@ import { testsOf } from '../../testgen/testsOf.ts';
 import { currentText } from '../proposals/applyProposal.ts';
 import type { Proposed } from '../proposals/editTasks.ts';
 import { promptText } from '../editor/promptText.ts';
+import { encodeAsSaved } from './encodeAsSaved.ts';
 
 /** A file and its test. Paths are relative to the folder. */
 export interface TestPlace {
@@ -73,6 +74,7 @@ export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): 
     targetText,
     otherTests: present.map(inPackage),
     unsaved: unsavedIn(plan.packageRoot),
+    encode: encodeAsSaved,
   };
 }
 

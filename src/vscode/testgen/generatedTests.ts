@@ -41,6 +41,7 @@ import {
 } from './generatedTestJob.ts';
 import type { SettingsReader } from '../settings.ts';
 import { showReport } from '../commands/showReport.ts';
+import { encodeAsSaved } from './encodeAsSaved.ts';
 import {
   askBeforeRunning,
   mayRun,
@@ -192,7 +193,11 @@ export class GeneratedTests implements Disposable {
     const run =
       may.type === 'command'
         ? await this.#withProgress(t('Tests in {0}', testFile), (signal) =>
-            runPresent({ plan, unsaved: unsavedIn(plan.packageRoot) }, limits, signal),
+            runPresent(
+              { plan, unsaved: unsavedIn(plan.packageRoot), encode: encodeAsSaved },
+              limits,
+              signal,
+            ),
           )
         : may;
     if (run?.type === 'ran') return run;

@@ -8,6 +8,7 @@ import type { CoveringTest } from '../../testgen/change/testsOfChange.ts';
 import { isIn } from '../../testgen/project.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
 import type { RunLimits } from '../../testgen/run/testRun.ts';
+import { encodeAsSaved } from './encodeAsSaved.ts';
 import { commandOf, unsavedIn } from './generatedTestJob.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { SettingsReader } from '../settings.ts';
@@ -105,6 +106,7 @@ function jobOf({ folder, tests, changes }: ProposedChange) {
       testFile: short(testFile),
     })),
     unsaved: unsavedIn(root),
+    encode: encodeAsSaved,
     changes: new Map([...changes].map(([file, change]) => [short(file), change])),
   };
   return { root, job };

@@ -43,6 +43,28 @@ describe('a sandbox', () => {
     assert.ok(!fs.existsSync(path.join(workspaceRoot, '.env')));
   });
 
+  it('holds the bytes that an editor would write', async () => {
+    const root = writeProject(files);
+    const asked: string[] = [];
+    const copy = await openSandbox(
+      {
+        packageRoot: path.join(root, 'packages/a'),
+        workspaceRoot: root,
+        encode: (file, text) => {
+          asked.push(path.relative(root, file));
+          return Promise.resolve(Buffer.from(text, 'latin1'));
+        },
+      },
+      never,
+    );
+    assert.ok(copy.type === 'open');
+    open.push(copy);
+    await copy.write('src/a.js', 'größer');
+    assert.deepEqual(asked, [path.join('packages', 'a', 'src', 'a.js')]);
+    const bytes = fs.readFileSync(path.join(copy.packageRoot, 'src/a.js'));
+    assert.equal(bytes.toString('latin1'), 'größer');
+  });
+
   it('never writes to the person’s files, not even through links', async function () {
     if (process.platform === 'win32') this.skip();
     const root = writeProject(files);
