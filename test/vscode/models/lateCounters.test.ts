@@ -114,4 +114,19 @@ describe('token counts', function () {
       assert.deepEqual(calibration, { factor: 1, margin: 1.35 });
       counters.dispose();
     }));
+
+  it('are estimated where they cannot be counted, which the log says', () =>
+    withRoom(async ({ sessions }) => {
+      const dead = { count: () => Promise.reject(new Error('the thread died')) };
+      const told: string[] = [];
+      const counters = new LateCounters({
+        worker: { ...worker, counting: () => dead },
+        sessions,
+        memory: new FakeMemento(),
+        log: { ...log, error: (text) => void told.push(text) },
+      });
+      assert.deepEqual(await (await counters.of(infoOf('p'))).count(['four']), [2]);
+      assert.match(told.join(), /Tokens were estimated/u);
+      counters.dispose();
+    }));
 });
