@@ -12,7 +12,7 @@ export class SessionEnd {
   #isDrawn = false;
   #isAsked = false;
 
-  /** True where the rest is to be asked for: once, however often the end comes until all is here. */
+  /** True where the rest is to be asked for: once for the ends of one frame; what was sent for an earlier one may be lost. */
   takeDue(): boolean {
     const isDue = this.#end !== undefined && !this.#isAsked;
     this.#isAsked ||= isDue;
@@ -22,7 +22,7 @@ export class SessionEnd {
   /** True where the snapshot is no more than that. */
   take({ session, status, earlier }: Extract<HostMessage, { type: 'snapshot' }>): boolean {
     this.#end = earlier === undefined ? undefined : { session, status };
-    if (!this.#end) this.#isAsked = false;
+    this.#isAsked = false;
     return this.#end !== undefined;
   }
 
