@@ -44,7 +44,7 @@ export default class CountingReporter extends Mocha.reporters.Base {
       this.print(`--  ${test.title}`);
     });
     runner.on('retry', (test, error) => {
-      this.print(`..  ${test.title}: once more, after “${firstLine(error)}”`);
+      this.print(`..  ${test.title}: once more, after “${firstLine(error)}”${placeOf(error)}`);
       const tries = this.earlier.get(test.fullTitle()) ?? [];
       this.earlier.set(test.fullTitle(), [...tries, textOf(error)]);
     });
@@ -97,6 +97,12 @@ function noCounts() {
 /** @param {unknown} error */
 function firstLine(error) {
   return asError(error).message.split('\n', 1)[0] ?? '';
+}
+
+/** Where in a test it was thrown. @param {unknown} error */
+function placeOf(error) {
+  const [, place] = /(\btest\/[\w/.-]+\.test\.\w+:\d+)/u.exec(textOf(error)) ?? [];
+  return place === undefined ? '' : ` at ${place}`;
 }
 
 /** @param {unknown} error */

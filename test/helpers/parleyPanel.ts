@@ -1,5 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
-import { parleyFrame } from './browser.ts';
+import { parleyFrame, repeatUntil } from './browser.ts';
 
 /** Settings that give Parley one provider: a fake model server. */
 export function providerSettings(
@@ -40,6 +40,15 @@ export async function sendMessage(frame: Frame, text: string): Promise<void> {
     await frame.waitForTimeout(100);
   }
   await input.press('Enter');
+}
+
+/** Types into the empty input until this is the option that Enter takes: what takes the focus closes the list. */
+export async function typeUntilOffered(frame: Frame, typed: string, name: RegExp): Promise<void> {
+  const input = messageInput(frame);
+  await repeatUntil(frame.getByRole('option', { name, selected: true }), async () => {
+    await input.fill('');
+    await input.pressSequentially(typed);
+  });
 }
 
 /** The turns in the transcript, people's and models'; of a long one those near the view. */

@@ -4,7 +4,13 @@ import type { Frame } from 'playwright-core';
 import { reloadWindow } from '../helpers/browser.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { failWith, hang, head, text, textReply } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import {
+  messageInput,
+  replyEnded,
+  sendMessage,
+  turns,
+  typeUntilOffered,
+} from '../helpers/parleyPanel.ts';
 import {
   endParleysAfterAll,
   openChat,
@@ -146,8 +152,7 @@ describe('several models, asked at once', () => {
     second?.next(textReply('The second, asked by name.'));
     third?.next(textReply('The third, asked by name.'));
     const input = messageInput(frame);
-    await input.pressSequentially('@sec');
-    await frame.getByRole('option', { name: /^Model second /u, selected: true }).waitFor();
+    await typeUntilOffered(frame, '@sec', /^Model second /u);
     await frame.locator('.completion-preview', { hasText: 'tokens' }).waitFor();
     await input.press('Enter');
     assert.equal(await input.inputValue(), '@second ');

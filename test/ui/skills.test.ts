@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
+import { messageInput, replyEnded, sendMessage, typeUntilOffered } from '../helpers/parleyPanel.ts';
 import { endParleysAfterAll, openParley, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import { skillIn, skillText, writeSkill } from '../helpers/skillFiles.ts';
 
@@ -44,10 +44,7 @@ describe('skills', () => {
 
   it('of the person are listed behind the sign, and go along with the message', async () => {
     const { frame, page } = parley;
-    await messageInput(frame).fill('');
-    await messageInput(frame).pressSequentially('/not');
-    // A list for fewer letters has it, too, further down.
-    await frame.getByRole('option', { name: /^Skill \/notes QUESTION/u, selected: true }).waitFor();
+    await typeUntilOffered(frame, '/not', /^Skill \/notes QUESTION/u);
     await page.keyboard.press('Enter');
     assert.equal(await messageInput(frame).inputValue(), '/notes ');
     await messageInput(frame).pressSequentially('of this week');

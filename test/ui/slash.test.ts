@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import {
+  chatFrame,
+  messageInput,
+  replyEnded,
+  sendMessage,
+  turns,
+  typeUntilOffered,
+} from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 
@@ -60,8 +67,7 @@ describe('commands in the input', () => {
     const { frame, page } = parley;
     await sendMessage(frame, 'How is tax rounded?');
     await replyEnded(frame, 1);
-    await messageInput(frame).pressSequentially('/ren');
-    await frame.getByRole('option', { name: /^Command \/rename TITLE/u, selected: true }).waitFor();
+    await typeUntilOffered(frame, '/ren', /^Command \/rename TITLE/u);
     await page.keyboard.press('Enter');
     await holds(frame, '/rename ');
     await messageInput(frame).pressSequentially('Rounding');
