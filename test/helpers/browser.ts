@@ -261,7 +261,7 @@ export async function setValue(input: Locator, text: string): Promise<void> {
     element.dispatchEvent(new InputEvent('input', { bubbles: true }));
   };
   // It was there a moment ago: one that what took the focus has closed does not come back by itself.
-  await input.evaluate(write, text, { timeout: againMs });
+  await input.evaluate(write, text, { timeout: firstPatienceMs });
 }
 
 async function openQuickInput(page: Page, key: string): Promise<Locator> {

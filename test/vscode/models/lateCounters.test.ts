@@ -123,7 +123,7 @@ describe('token counts', function () {
         worker: { ...worker, counting: () => dead },
         sessions,
         memory: new FakeMemento(),
-        log: { ...log, error: (text) => void told.push(text) },
+        log: { ...log, error: (line) => void told.push(line) },
       });
       assert.deepEqual(await (await counters.of(infoOf('p'))).count(['four']), [2]);
       assert.match(told.join(), /Tokens were estimated/u);
