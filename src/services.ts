@@ -37,6 +37,7 @@ import { lateDrafts } from './vscode/panel/lateDrafts.ts';
 import { lateOutsideCallers } from './vscode/tools/lateOutsideCallers.ts';
 import { lateSkills, skillModel, type LateSkills } from './vscode/skills/lateSkills.ts';
 import { lateSources } from './vscode/context/lateSources.ts';
+import { TerminalSelections } from './vscode/context/terminalSelections.ts';
 import { startLimitedWorker, workerHeap } from './vscode/context/limitedWorker.ts';
 import { openApprovals } from './vscode/tools/openApprovals.ts';
 import { openAboutCode } from './vscode/editor/openAboutCode.ts';
@@ -214,6 +215,7 @@ interface Opened {
     readonly compactor: LateCompactor;
     readonly codeIndex: LateCodeIndex;
     readonly skills: LateSkills;
+    readonly terminals: TerminalSelections;
     readonly log: Log;
   };
 }
@@ -244,7 +246,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     log,
   });
   const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
-  const { catalog, gateway, codeIndex, skills } = models;
+  const { catalog, gateway, codeIndex, skills, terminals } = models;
   const approvals = owned.add(openApprovals({ ...core, sessions, active }));
   const talking = { sessions, conversations, approvals, catalog, log };
   const compactor = owned.add(
@@ -255,7 +257,8 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
       compactAt: () => settings.get().compactAt,
     }),
   );
-  return { stored, models, people: { ...talking, active, gateway, compactor, codeIndex, skills } };
+  const about = { gateway, compactor, codeIndex, skills, terminals };
+  return { stored, models, people: { ...talking, active, ...about } };
 }
 
 /** What a panel shows around the conversation, and where it comes from. */
@@ -286,6 +289,7 @@ interface Models {
   readonly catalog: ModelCatalog;
   readonly editors: Editors;
   readonly sources: ReturnType<typeof lateSources>;
+  readonly terminals: TerminalSelections;
   readonly codeIndex: LateCodeIndex;
   readonly skills: LateSkills;
   readonly gateway: LateGateway;
@@ -328,11 +332,14 @@ function openModels(
       connections.load();
     }),
   );
+  const terminals = new TerminalSelections();
+  const known = { editors, worker: counter, symbols: codeIndex, skills, terminals, onError };
   return {
     counter,
     catalog,
     editors,
-    sources: lateSources({ editors, worker: counter, symbols: codeIndex, skills, onError }),
+    sources: lateSources(known),
+    terminals,
     codeIndex,
     skills,
     gateway,

@@ -38,6 +38,7 @@ const sources: Readonly<Record<ContextKind, ContextSource>> = {
   problems: 'workspace',
   diff: 'workspace',
   search: 'workspace',
+  terminal: 'workspace',
   image: 'files',
 };
 

@@ -195,6 +195,7 @@ export const strings = inLanguage('strings', {
     problems: 'Problems',
     diff: 'Changes',
     search: 'Search results',
+    terminal: 'Selection in the terminal',
     image: 'Image',
   } satisfies Record<ContextKind, string>,
   leftOutReasons: {

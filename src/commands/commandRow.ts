@@ -9,6 +9,7 @@ interface MenuPlace {
     | Submenu['id']
     | 'scm/title'
     | 'editor/title'
+    | 'terminal/context'
     | 'comments/commentThread/title';
   readonly when: string;
   readonly group: string;

@@ -1,4 +1,5 @@
 import type { CommandRow } from './commandRow.ts';
+import { chord } from './editorCommandRows.ts';
 
 const inContext = 'view == parley.context';
 
@@ -17,6 +18,14 @@ export const contextRows = [
     palette: 'workspaceFolderCount != 0',
     menus: [{ menu: 'view/title', when: inContext, group: 'navigation@1' }],
     keybindings: [{ key: 'ctrl+/', mac: 'cmd+/', when: 'parley.chatFocused' }],
+  },
+  {
+    id: 'parley.askAboutTerminal',
+    title: 'Ask About Terminal Selection with Parley',
+    named: true,
+    palette: 'terminalCount != 0',
+    menus: [{ menu: 'terminal/context', when: 'terminalTextSelected', group: '4_parley@1' }],
+    keybindings: chord('i', 'terminalFocus && terminalTextSelected'),
   },
   {
     id: 'parley.pinContextItem',

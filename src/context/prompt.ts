@@ -61,6 +61,7 @@ export interface ShownNote {
     | 'Problems'
     | 'Changes'
     | 'Search results'
+    | 'Terminal'
     | 'Project instructions'
     | 'Skill'
     | 'Summary';

@@ -14,6 +14,7 @@ const order: readonly Piece['kind'][] = [
   'active-editor',
   'diff',
   'problems',
+  'terminal',
   'mentioned',
   'selection',
   'skill',

@@ -8,6 +8,7 @@ const shares: Readonly<Record<string, number>> = {
   problems: 0.2,
   diff: 0.4,
   search: 0.2,
+  terminal: 0.2,
   folder: 0.4,
   /** Of each file that is too large to be sent whole. */
   large: 0.25,

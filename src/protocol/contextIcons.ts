@@ -19,5 +19,6 @@ export const contextIcons: Readonly<Record<ContextKind, string>> = {
   problems: 'warning',
   diff: 'diff',
   search: 'list-flat',
+  terminal: 'terminal',
   image: 'file-media',
 };

@@ -17,6 +17,7 @@ export const contextKinds = [
   'problems',
   'diff',
   'search',
+  'terminal',
   'image',
 ] as const;
 export type ContextKind = (typeof contextKinds)[number];

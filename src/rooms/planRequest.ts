@@ -98,6 +98,7 @@ export async function planFor(
   const removed = new Set(state.dropped);
   const gathered = await gatherContext(
     {
+      session: state.id,
       question,
       pins: state.pins,
       editors,

@@ -12,13 +12,15 @@ import { t } from '../protocol/texts.ts';
 import type { Approvals } from '../rooms/approvals.ts';
 import type { Conversations } from '../rooms/conversations.ts';
 import type { ForkPoint, SessionRegistry } from '../sessions/sessionRegistry.ts';
-import type { DraftIntent, EditorIntent, HistoryIntent } from './panel/intentKinds.ts';
+import type { EditorIntent, HistoryIntent } from './panel/intentKinds.ts';
 import type { HistoryActions } from './sessions/historyActions.ts';
+import { actOnDraft } from './panel/actOnDraft.ts';
 import { MentionHelp } from './panel/mentionHelp.ts';
 import type { LateImages } from './panel/lateImages.ts';
 import type { LateQueues } from './panel/lateQueues.ts';
 import type { LateFileChanges } from './context/lateFileChanges.ts';
 import { runPanelCommand } from './panel/panelCommands.ts';
+import type { TerminalSelections } from './context/terminalSelections.ts';
 import type { LateSkills } from './skills/lateSkills.ts';
 import type { PanelReply, PanelRoom, RoomIntent } from './panel/shownPanel.ts';
 import type { Proposals } from './proposals/proposals.ts';
@@ -42,6 +44,7 @@ export interface RoomOptions {
   /** Missing where there is no index. */
   readonly codeIndex?: SymbolLookup;
   readonly sources: () => Promise<ContextSources>;
+  readonly terminals: Pick<TerminalSelections, 'follow'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly fileChanges: LateFileChanges;
@@ -150,7 +153,7 @@ export class Room implements PanelRoom, SlashPanel {
       case 'queue-message':
       case 'unqueue':
       case 'send-queued':
-        return this.#actOnDraft(intent, reply);
+        return actOnDraft(intent, reply, this.#options);
       case 'pull-model':
         return this.#pull(intent);
       case 'answer-approval':
@@ -171,33 +174,6 @@ export class Room implements PanelRoom, SlashPanel {
     this.#options.feed.recount();
     if (info.absent)
       await (await import('./models/pullModel.ts')).offerPull(model, this.#options.pull);
-  }
-
-  /** What is written and not sent yet. */
-  async #actOnDraft(intent: DraftIntent, reply: PanelReply): Promise<void> {
-    switch (intent.type) {
-      case 'draft':
-        await this.active.setDraft(intent.session, intent.text);
-        // What is mentioned and what is found for it is shown while it is typed.
-        this.#options.feed.recount();
-        return;
-      case 'mention-files': {
-        const { mentionDropped } = await import('./panel/mentionDropped.ts');
-        const text = await mentionDropped(intent.uris);
-        reply.send({ type: 'focus-input', ...(text === '' ? {} : { text }) });
-        return;
-      }
-      case 'attach-image':
-      case 'detach-image':
-      case 'load-image':
-        await (await this.images()).act(intent, (message) => reply.send(message));
-        if (intent.type !== 'load-image') this.#options.feed.recount();
-        return;
-      case 'queue-message':
-      case 'unqueue':
-      case 'send-queued':
-        return (await import('./panel/actOnQueue.ts')).actOnQueue(intent, reply, this);
-    }
   }
 
   async #actOnApproval(intent: ApprovalIntent): Promise<void> {
@@ -265,6 +241,7 @@ export class Room implements PanelRoom, SlashPanel {
     }
     // Whoever edits a message answers the same question: the images that it has may be left out again.
     const imagesOptional = intent.type === 'edit-message' || intent.imagesOptional === true;
+    await this.#readTerminal(intent);
     const outcome = await this.#options.conversations.send(intent.session, intent.text, {
       mentions: true,
       ...(intent.type === 'edit-message' ? { replaces: intent.message } : {}),
@@ -305,10 +282,19 @@ export class Room implements PanelRoom, SlashPanel {
   /** What is written anew keeps the images that it had. */
   #imagesIn(intent: AskIntent): readonly string[] {
     if (intent.type === 'send') return intent.images ?? [];
-    const opened = this.#options.sessions.open(intent.session);
-    if (opened.type !== 'opened') return [];
-    const old = findMessage(opened.actor.getState(), intent.message);
-    return old?.images?.map(({ id }) => id) ?? [];
+    return this.#edited(intent)?.images?.map(({ id }) => id) ?? [];
+  }
+
+  /** Whoever sends at once was faster than the draft; what is written anew mentioned it before. */
+  async #readTerminal(intent: AskIntent): Promise<void> {
+    const { session, text } = intent;
+    const edited = intent.type === 'edit-message' ? this.#edited(intent)?.text : undefined;
+    await this.#options.terminals.follow(session, text, edited ?? this.active.draft(session));
+  }
+
+  #edited({ session, message }: Extract<AskIntent, { type: 'edit-message' }>) {
+    const opened = this.#options.sessions.open(session);
+    return opened.type === 'opened' ? findMessage(opened.actor.getState(), message) : undefined;
   }
 
   async #changeContext(change: (session: SessionId) => Promise<void>): Promise<void> {

@@ -9,7 +9,7 @@ import { slashCommands } from '../../src/commands/slashCommands.ts';
 const rows: readonly CommandRow[] = commandTable;
 
 /** Menus that others share; what stands in a submenu of Parley's needs no name before it. */
-const menusOfOthers: ReadonlySet<string> = new Set(['scm/title']);
+const menusOfOthers: ReadonlySet<string> = new Set(['scm/title', 'terminal/context']);
 
 /** The commands that the tree offers on an item, by their last names. */
 function shown(viewItem: string): readonly string[] {
@@ -66,6 +66,7 @@ describe('command table', () => {
         'fix',
         'generateTests',
         'askAboutSelection',
+        'askAboutTerminal',
         'focusChat',
         'newSession',
         'stop',
@@ -150,7 +151,7 @@ describe('command table', () => {
         'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals',
         // Context.
         'addFilesToChat pinContextItem unpinContextItem removeContextItem restoreContextItem',
-        'openContextItem addToChat askAboutSelection',
+        'openContextItem addToChat askAboutSelection askAboutTerminal',
         // What is decided, and what is only shown.
         'rejectChange nextChange previousChange discardProposal fixFinding resolveFinding dismissFinding',
         'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport openDashboard',

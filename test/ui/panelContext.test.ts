@@ -60,7 +60,7 @@ const signs: readonly Completion[] = [
   {
     kind: 'provider',
     label: '#terminal',
-    detail: 'Selection in the terminal',
+    detail: 'What is selected in the terminal',
     insert: '#terminal',
     unavailable: 'VS Code lets no extension read it',
   },

@@ -185,6 +185,7 @@ export const germanStrings: typeof strings = {
     problems: 'Probleme',
     diff: 'Änderungen',
     search: 'Suchergebnisse',
+    terminal: 'Auswahl im Terminal',
     image: 'Bild',
   },
   leftOutReasons: {

@@ -1,5 +1,6 @@
 import type { ContextPin } from '../../protocol/contextItems.ts';
 import { fileId, type NamedFile } from '../codePieces.ts';
+import type { SessionId } from '../../protocol/ids.ts';
 import type { OpenEditor } from '../editorSource.ts';
 import type { RetrievedChunk, Retriever } from '../retrieve.ts';
 import { shareOf } from '../shares.ts';
@@ -27,6 +28,8 @@ import { partChars, sizeParts } from './sizeParts.ts';
 
 /** What context is gathered for. */
 export interface GatherRequest {
+  /** Missing where it is for no chat. */
+  readonly session?: SessionId;
   /** Empty where nothing is asked yet. */
   readonly question: string;
   readonly pins: readonly ContextPin[];
@@ -156,10 +159,11 @@ function gonePin({ target, label }: ContextPin): Piece {
 
 /** What is there without being a place: what the project says, what is in view, what `#` asks for. */
 async function noteworthy(
-  { question, editors, removed }: GatherRequest,
+  request: GatherRequest,
   sources: ContextSources,
   signal: AbortSignal,
 ): Promise<readonly Piece[]> {
+  const { question, editors, removed } = request;
   const wanted = parseMentions(question).flatMap((mention) =>
     mention.type === 'provider' ? [mention.name] : [],
   );
@@ -169,7 +173,7 @@ async function noteworthy(
   const inView = isWanted ? [visiblePiece(visible)] : [];
   const [instructions, ...provided] = await Promise.all([
     sources.instructions(),
-    ...wanted.map((name) => providedPieces(name, { sources, editors }, signal)),
+    ...wanted.map((name) => providedPieces(name, request, sources, signal)),
   ]);
   return [...instructionPieces(instructions), ...provided.flat(), ...inView];
 }
@@ -182,7 +186,8 @@ function isKeptAway(uri: string, editors: readonly OpenEditor[]): boolean {
 
 async function providedPieces(
   name: ProviderName,
-  { sources, editors }: Pick<GatherRequest, 'editors'> & { readonly sources: ContextSources },
+  { session, editors, available }: GatherRequest,
+  sources: ContextSources,
   signal: AbortSignal,
 ): Promise<readonly Piece[]> {
   switch (name) {
@@ -195,8 +200,13 @@ async function providedPieces(
     case 'selection':
       return editors.some((editor) => editor.selection) ? [] : [noSelectionPiece()];
     case 'terminal':
-      return [terminalPiece()];
+      return [terminalPiece(sources.terminal(session), terminalChars(available))];
   }
+}
+
+/** Characters that surely fit: the share of it, as if each token were short. */
+function terminalChars(available: number): number {
+  return (shareOf('terminal', available) ?? available) * mostCharactersPerToken;
 }
 
 async function retrieved(

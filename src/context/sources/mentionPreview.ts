@@ -1,7 +1,7 @@
 import type { MentionPreview } from '../../protocol/completion.ts';
 import type { ContextSources, NamedPlace } from './contextSources.ts';
+import { t } from '../../protocol/texts.ts';
 import { parseMentions, type ProviderName } from './mentions.ts';
-import { terminalReason } from './notePieces.ts';
 
 /** Lines that are shown: who wants more opens it. */
 const mostLines = 12;
@@ -63,7 +63,8 @@ async function ofProvider(
         : { title: '#search', text: found.reason, more: 0 };
     }
     case 'terminal':
-      return { title: '#terminal', text: terminalReason(), more: 0 };
+      // Looking at it goes through the clipboard: that is for whoever chooses it.
+      return { title: '#terminal', text: t('It is read when you choose this.'), more: 0 };
     case 'selection':
       // The editor shows it.
       return undefined;

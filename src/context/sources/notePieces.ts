@@ -6,6 +6,7 @@ import type {
   FileChange,
   InstructionFile,
   Problem,
+  TerminalSelection,
 } from './contextSources.ts';
 import { ranks, type Piece } from './piece.ts';
 
@@ -73,15 +74,35 @@ export function noSelectionPiece(): Piece {
   return unavailable('selection', t('Selection'), t('nothing is selected'));
 }
 
-/** `#terminal`: only VS Code itself knows what is selected there. */
-export function terminalPiece(): Piece {
+/**
+ * What `#terminal` stands for: its last lines, where it has more than `limit` characters, for what went
+ * wrong stands at the end.
+ */
+export function terminalPiece(selection: Availability<TerminalSelection>, limit: number): Piece {
   const label = t('Selection in the terminal');
-  return { ...unavailable('mentioned', label, terminalReason()), id: 'terminal' };
+  if (selection.type === 'missing') return unavailable('terminal', label, selection.reason);
+  const { terminal, text } = selection.value;
+  const { kept, dropped } = lastLines(text, limit);
+  return {
+    ...mentioned('terminal', terminal || label),
+    text: renderNote({ kind: 'Terminal', title: terminal, language: 'plaintext', text: kept }),
+    group: 'terminal',
+    ...(dropped > 0 ? { note: t('{0} lines before it', dropped) } : {}),
+  };
 }
 
-/** Why there is none, and what to do instead. */
-export const terminalReason = (): string =>
-  t('VS Code lets no extension read it: copy it and paste it here');
+/** At least the last line, or the end of it. */
+function lastLines(
+  text: string,
+  limit: number,
+): { readonly kept: string; readonly dropped: number } {
+  if (text.length <= limit) return { kept: text, dropped: 0 };
+  const from = text.length - limit;
+  const cut = text.indexOf('\n', from - 1) + 1;
+  const kept = text.slice(cut === 0 || cut === text.length ? from : cut);
+  const dropped = text.slice(0, text.length - kept.length).split('\n').length - 1;
+  return { kept: kept.toWellFormed(), dropped };
+}
 
 /** How the project says that one should work in it. */
 export function instructionPieces(

@@ -25,6 +25,7 @@ const kinds: Readonly<Record<ContextKind, string>> = {
   problems: t('problems'),
   diff: t('changes'),
   search: t('search results'),
+  terminal: t('selection in the terminal'),
   image: t('picture'),
 };
 

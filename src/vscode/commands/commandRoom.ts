@@ -26,6 +26,7 @@ import type { Room } from '../room.ts';
 import type { RunReports } from './runReports.ts';
 import type { ShownFindings } from '../editor/shownFindings.ts';
 import type { SettingsReader } from '../settings.ts';
+import type { TerminalSelections } from '../context/terminalSelections.ts';
 import type { TimeTravel } from '../sessions/timeTravel.ts';
 import type { TransferOptions } from '../sessions/transferOptions.ts';
 import type { UntestedCode } from '../testgen/untestedCode.ts';
@@ -80,6 +81,8 @@ export interface CommandRoom extends CheckpointParts {
   readonly plan: Omit<PlanParts, 'editors'> & { readonly editors: Editors };
   /** What the commands about code did and took. */
   readonly reports: Pick<RunReports, 'begin' | 'done' | 'last'>;
+  /** What is selected in the terminal. */
+  readonly terminals: Pick<TerminalSelections, 'take'>;
   /** Says in which function or class a position is. */
   readonly symbolAt: EnclosingSymbol;
   /** What the last review and the last analysis found, on its lines. */

@@ -53,6 +53,7 @@ const groups: Readonly<Record<ContextKind, ContextGroupName>> = {
   problems: 'Workspace',
   diff: 'Workspace',
   search: 'Workspace',
+  terminal: 'Workspace',
   image: 'Files',
 };
 
@@ -63,6 +64,7 @@ const notPinnable: ReadonlySet<ContextKind> = new Set([
   'skill',
   'problems',
   'search',
+  'terminal',
   'image',
 ]);
 

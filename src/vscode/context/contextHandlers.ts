@@ -20,6 +20,13 @@ export function contextHandlers({ open, showChat }: CommandHandlersOptions) {
       const session = tabs.front()?.session ?? (await active.actor())?.id;
       if (session !== undefined) await addFiles(room, session);
     },
+    async 'parley.askAboutTerminal'() {
+      const { active, terminals } = open();
+      const session = (await active.actor())?.id;
+      // Whatever stands in the input already: what is selected now is meant.
+      if (session !== undefined) await terminals.take(session);
+      await showChat('#terminal ');
+    },
     'parley.pinContextItem': onLine('pin'),
     'parley.unpinContextItem': onLine('unpin'),
     'parley.removeContextItem': onLine('remove'),

@@ -6,7 +6,6 @@ import {
 } from '../../commands/modelMentions.ts';
 import type { SymbolLookup } from '../../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../../context/sources/fuzzy.ts';
-import { terminalReason } from '../../context/sources/notePieces.ts';
 import type { Completion } from '../../protocol/completion.ts';
 import { t } from '../../protocol/texts.ts';
 import { relativePath } from '../editor/editors.ts';
@@ -140,10 +139,7 @@ const all: readonly (Completion & { readonly name: string })[] = [
   provider('diff', t('Changes that are not committed')),
   provider('selection', t('What is selected in the editor')),
   provider('search', t('Results of the open search editor')),
-  {
-    ...provider('terminal', t('Selection in the terminal')),
-    unavailable: terminalReason(),
-  },
+  provider('terminal', t('What is selected in the terminal')),
 ];
 
 function provider(name: string, detail: string): Completion & { readonly name: string } {

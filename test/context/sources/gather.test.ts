@@ -7,11 +7,11 @@ import {
   type GatherRequest,
 } from '../../../src/context/sources/gather.ts';
 import type { NamedPlace } from '../../../src/context/sources/contextSources.ts';
+import { createId } from '../../../src/protocol/ids.ts';
 import { editor } from '../samples.ts';
 import { chunk, fakeRetriever, fakeSources } from './fakeSources.ts';
 
 const { signal } = new AbortController();
-const pasteIt = 'VS Code lets no extension read it: copy it and paste it here';
 
 function gather(more: Partial<GatherRequest>, parts: GatherParts = {}): Promise<Gathered> {
   const request = {
@@ -235,7 +235,7 @@ describe('gathering context', () => {
         ['diff:file:///a.ts', undefined, undefined],
         ['search', 'unavailable', 'no search editor is open'],
         ['selection', 'unavailable', 'nothing is selected'],
-        ['terminal', 'unavailable', pasteIt],
+        ['terminal', 'unavailable', 'no terminal is open'],
       ],
     );
     assert.equal(
@@ -243,6 +243,46 @@ describe('gathering context', () => {
       'Problems: 1 error, 0 warnings\n```text\na.ts:3:7 error: No such [ts(1)]\n```\n\n',
     );
     assert.equal(pieces[1]?.text, 'Changes: a.ts\n```diff\n-old\n+new\n```\n\n');
+  });
+
+  it('takes along what is selected in the terminal, of much of it the last lines', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}`);
+    const selected = (text: string) =>
+      fakeSources({
+        terminal: (session) =>
+          session === chat
+            ? { type: 'there', value: { terminal: 'bash', text } }
+            : { type: 'missing', reason: 'of another chat' },
+      });
+    const chat = createId();
+    const question = 'Why #terminal?';
+    const few = await gather({ question, session: chat }, { sources: selected('a\n```\nb') });
+    assert.deepEqual(
+      few.pieces.map(({ id, kind, label, text, note }) => [id, kind, label, text, note]),
+      [
+        [
+          'terminal',
+          'terminal',
+          'bash',
+          'Terminal: bash\n````text\na\n```\nb\n````\n\n',
+          undefined,
+        ],
+      ],
+    );
+    const [much] = (
+      await gather({ question, session: chat }, { sources: selected(lines.join('\n')) })
+    ).pieces;
+    const sent = much?.text.split('\n').slice(2, -3) ?? [];
+    assert.deepEqual(sent, lines.slice(-sent.length), 'whole lines, the last ones');
+    assert.ok(sent.length > 100 && sent.length < 1_900, `${sent.length} lines`);
+    assert.equal(much?.note, `${2_000 - sent.length} lines before it`);
+    const [long] = (
+      await gather({ question, session: chat }, { sources: selected(`x${'😀'.repeat(9_999)}`) })
+    ).pieces;
+    assert.match(long?.text ?? '', /😀\n```\n\n$/u);
+    assert.ok(long?.text.isWellFormed(), 'no half of a character');
+    const [none] = (await gather({ question }, { sources: selected('a') })).pieces;
+    assert.deepEqual([none?.leftOut, none?.note], ['unavailable', 'of another chat']);
   });
 
   it('says that there are no problems and no changes', async () => {

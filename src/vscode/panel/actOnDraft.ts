@@ -1,0 +1,53 @@
+import type { TerminalSelections } from '../context/terminalSelections.ts';
+import type { DraftIntent } from './intentKinds.ts';
+import type { LateImages } from './lateImages.ts';
+import type { LateQueues } from './lateQueues.ts';
+import type { PanelReply } from './shownPanel.ts';
+import type { ShownSession } from './shownSession.ts';
+import type { StatusFeed } from './statusFeed.ts';
+
+interface DraftParts {
+  readonly active: Pick<ShownSession, 'draft' | 'setDraft'>;
+  readonly images: LateImages;
+  readonly queues: LateQueues;
+  readonly terminals: Pick<TerminalSelections, 'follow'>;
+  readonly feed: Pick<StatusFeed, 'recount'>;
+}
+
+/** What is written and not sent yet. */
+export async function actOnDraft(
+  intent: DraftIntent,
+  reply: PanelReply,
+  parts: DraftParts,
+): Promise<void> {
+  const { active, images, feed, terminals } = parts;
+  switch (intent.type) {
+    case 'draft': {
+      const { session, text } = intent;
+      const before = active.draft(session);
+      await active.setDraft(session, text);
+      await terminals.follow(session, text, before);
+      // What is mentioned and what is found for it is shown while it is typed.
+      feed.recount();
+      return;
+    }
+    case 'mention-files': {
+      const { mentionDropped } = await import('./mentionDropped.ts');
+      const text = await mentionDropped(intent.uris);
+      reply.send({ type: 'focus-input', ...(text === '' ? {} : { text }) });
+      return;
+    }
+    case 'attach-image':
+    case 'detach-image':
+    case 'load-image':
+      await (await images()).act(intent, (message) => reply.send(message));
+      if (intent.type !== 'load-image') feed.recount();
+      return;
+    case 'queue-message':
+      await terminals.follow(intent.session, intent.text, active.draft(intent.session));
+      return (await import('./actOnQueue.ts')).actOnQueue(intent, reply, parts);
+    case 'unqueue':
+    case 'send-queued':
+      return (await import('./actOnQueue.ts')).actOnQueue(intent, reply, parts);
+  }
+}

@@ -1,0 +1,114 @@
+// What is selected in a terminal, as a question takes it along, in a real VS Code.
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
+import { textReply } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded } from '../helpers/parleyPanel.ts';
+import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
+
+const token = `ghp_${'q7Rw2Zx9'.repeat(5).slice(0, 36)}`;
+
+/** The person's part of the last request. */
+function asked({ server }: ParleyWindow): string {
+  const messages = fieldOf(server.chats.at(-1)?.body, 'messages');
+  assert.ok(Array.isArray(messages));
+  return String(fieldOf(messages.at(-1), 'content'));
+}
+
+async function inClipboard(page: Page, text: string): Promise<void> {
+  await page.evaluate((each) => navigator.clipboard.writeText(each), text);
+}
+
+const clipboard = (page: Page): Promise<string> =>
+  page.evaluate(() => navigator.clipboard.readText());
+
+async function clearInput(frame: Frame): Promise<void> {
+  await messageInput(frame).fill('');
+  await frame
+    .getByRole('button', { name: /Selection in the terminal/u })
+    .waitFor({ state: 'detached' });
+}
+
+describe('what is selected in the terminal', () => {
+  let parley: ParleyWindow;
+  const share = shareParley({
+    isFresh: true,
+    server: { script: textReply('Understood.') },
+    // What a graphics card draws is no text that a test could read.
+    vscode: { settings: { 'terminal.integrated.gpuAcceleration': 'off' } },
+  });
+
+  beforeEach(async () => {
+    parley = await share();
+  });
+
+  it('goes along with a question, and the clipboard stays what it was', async () => {
+    const { frame, page } = parley;
+    const chip = (name: RegExp) => frame.getByRole('button', { name });
+    await inClipboard(page, 'of the person');
+    await messageInput(frame).fill('Why #terminal');
+    await chip(/no terminal is open/u).waitFor();
+    await clearInput(frame);
+
+    await runCommand(page, 'Terminal: Create New Terminal');
+    const terminal = page.locator('.terminal-wrapper.active');
+    await terminal.locator('.xterm-rows').getByText(/[#$]/u).first().waitFor();
+    await page.keyboard.type(`printf 'cart broke at %s\\n' 42 ${token}\n`);
+    await terminal.locator('.xterm-rows').getByText('cart broke at ghp_').first().waitFor();
+    await messageInput(frame).fill('Why #terminal');
+    await chip(/nothing is selected in the terminal/u).waitFor();
+    assert.equal(await clipboard(page), 'of the person');
+    await clearInput(frame);
+
+    await runCommand(page, 'Terminal: Select All');
+    await messageInput(frame).pressSequentially('Why did it fail? #term');
+    await frame.getByRole('option', { name: /#terminal/u, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await chip(/^bash, Selection in the terminal/u).waitFor();
+    assert.equal(await clipboard(page), 'of the person');
+    await page.keyboard.press('Enter');
+    await replyEnded(frame, 1);
+    const question = asked(parley);
+    assert.match(question, /Terminal: bash\n```text\n[^]*\ncart broke at 42\n[^]*```\n/u);
+    assert.ok(!question.includes(token), 'secrets are masked');
+    await frame.getByText(/^Context: \d+ pieces?/u).click();
+    await frame.getByText(/^bash/u).first().waitFor();
+  });
+
+  it('is asked about from there, and not read where the clipboard would be lost', async () => {
+    const { frame, page } = parley;
+    await runCommand(page, 'Terminal: Create New Terminal');
+    const terminal = page.locator('.terminal-wrapper.active');
+    await terminal.locator('.xterm-rows').getByText(/[#$]/u).first().waitFor();
+    await page.keyboard.type('echo a stone was here\n');
+    await terminal
+      .locator('.xterm-rows')
+      .getByText(/^a stone was here/u)
+      .first()
+      .waitFor();
+    await inClipboard(page, 'mine');
+    // VS Code knows of a selection once the pointer let it go.
+    const line = terminal
+      .locator('.xterm-rows')
+      .getByText(/^a stone was here/u)
+      .first();
+    await line.dblclick({ force: true });
+    await line.click({ button: 'right', force: true });
+    // By key: a context menu takes no click in its first moments.
+    await page.getByRole('menuitem', { name: 'Ask About Terminal Selection with Parley' }).hover();
+    await page.keyboard.press('Enter');
+    await waitUntil(async () => (await messageInput(frame).inputValue()) === '#terminal ');
+    await frame.getByRole('button', { name: /^bash, /u }).waitFor();
+    await waitUntil(async () => (await clipboard(page)) === 'mine');
+
+    await inClipboard(page, '');
+    await messageInput(frame).fill('');
+    await frame.getByRole('button', { name: /^bash, /u }).waitFor({ state: 'detached' });
+    await messageInput(frame).fill('#terminal');
+    await frame.getByRole('button', { name: /your clipboard could not be put back/u }).waitFor();
+    assert.equal(await clipboard(page), '');
+  });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import type {
+  Availability,
+  TerminalSelection,
+} from '../../../src/context/sources/contextSources.ts';
+import { createId } from '../../../src/protocol/ids.ts';
+import { copiedBy, type TextClipboard } from '../../../src/vscode/context/copiedBy.ts';
+import { TerminalSelections } from '../../../src/vscode/context/terminalSelections.ts';
+
+const selected = (text: string): Availability<TerminalSelection> => ({
+  type: 'there',
+  value: { terminal: 'bash', text },
+});
+
+describe('what is selected in the terminal', () => {
+  /** Selections that are numbered as they are read. */
+  function counted(): { readonly terminals: TerminalSelections; readonly reads: () => number } {
+    let reads = 0;
+    const terminals = new TerminalSelections(() => Promise.resolve(selected(`${(reads += 1)}`)));
+    return { terminals, reads: () => reads };
+  }
+
+  it('is read when a message comes to mention it, and not while it is written on', async () => {
+    const { terminals, reads } = counted();
+    const chat = createId();
+    await terminals.follow(chat, 'Why #term', '');
+    await terminals.follow(chat, 'Why #terminals', 'Why #term');
+    await terminals.follow(chat, 'Why `#terminal`', 'Why');
+    assert.equal(reads(), 0);
+    assert.equal(terminals.of(chat).type, 'missing');
+    await terminals.follow(chat, 'Why #terminal', 'Why #termina');
+    await terminals.follow(chat, 'Why #terminal so', 'Why #terminal');
+    assert.deepEqual([reads(), terminals.of(chat)], [1, selected('1')]);
+    // It is sent, and the next message mentions it again.
+    await terminals.follow(chat, '', 'Why #terminal so');
+    assert.deepEqual(terminals.of(chat), selected('1'));
+    await terminals.follow(chat, '#terminal', '');
+    assert.deepEqual([reads(), terminals.of(chat)], [2, selected('2')]);
+  });
+
+  it('is kept for each chat by itself, of those that were read last', async () => {
+    const { terminals } = counted();
+    const chats = Array.from({ length: 60 }, () => createId());
+    for (const chat of chats) await terminals.take(chat);
+    assert.deepEqual(terminals.of(chats[59]), selected('60'));
+    assert.deepEqual(terminals.of(chats[10]), selected('11'));
+    assert.equal(terminals.of(chats[9]).type, 'missing');
+    assert.equal(terminals.of(undefined).type, 'missing');
+  });
+
+  it('is read for one chat after the other', async () => {
+    let reading = 0;
+    const terminals = new TerminalSelections(async () => {
+      reading += 1;
+      await Promise.resolve();
+      const atOnce = reading;
+      reading -= 1;
+      return selected(`${atOnce}`);
+    });
+    const chats = [createId(), createId(), createId()];
+    await Promise.all(chats.map((chat) => terminals.follow(chat, '#terminal', '')));
+    assert.deepEqual(
+      chats.map((chat) => terminals.of(chat)),
+      [selected('1'), selected('1'), selected('1')],
+    );
+  });
+});
+
+describe('what a command copies', () => {
+  /** A clipboard that fails at these calls: "write 2" is the second writing. */
+  function clipboardOf(text: string, failing: readonly string[] = []) {
+    const calls = { read: 0, write: 0 };
+    const called = (call: 'read' | 'write'): void => {
+      calls[call] += 1;
+      if (failing.includes(`${call} ${calls[call]}`)) throw new Error('The browser says no');
+    };
+    const clipboard = {
+      text,
+      readText(): Promise<string> {
+        called('read');
+        return Promise.resolve(clipboard.text);
+      },
+      writeText(written: string): Promise<void> {
+        called('write');
+        clipboard.text = written;
+        return Promise.resolve();
+      },
+    } satisfies TextClipboard & { text: string };
+    return clipboard;
+  }
+
+  const copying = (clipboard: TextClipboard, text: string) => () => clipboard.writeText(text);
+  const copyingNothing = (): Promise<void> => Promise.resolve();
+
+  it('is told, and the clipboard has again what it had', async () => {
+    const clipboard = clipboardOf('mine');
+    const copied = await copiedBy(copying(clipboard, 'theirs'), clipboard);
+    assert.deepEqual(copied, { type: 'copied', text: 'theirs', putBack: true });
+    assert.equal(clipboard.text, 'mine');
+  });
+
+  it('may be just what the clipboard had', async () => {
+    const clipboard = clipboardOf('the same');
+    const copied = await copiedBy(copying(clipboard, 'the same'), clipboard);
+    assert.deepEqual(copied, { type: 'copied', text: 'the same', putBack: true });
+  });
+
+  it('is never what the clipboard had, where nothing was copied', async () => {
+    for (const copy of [copyingNothing, () => Promise.reject(new Error('No terminal'))]) {
+      const clipboard = clipboardOf('a password');
+      assert.deepEqual(await copiedBy(copy, clipboard), { type: 'nothing', putBack: true });
+      assert.equal(clipboard.text, 'a password');
+    }
+    const clipboard = clipboardOf('a password');
+    const blanks = await copiedBy(copying(clipboard, ' \n'), clipboard);
+    assert.deepEqual([blanks.type, clipboard.text], ['nothing', 'a password']);
+  });
+
+  it('is not asked for where the clipboard could not be put back', async () => {
+    let asked = false;
+    const copy = (): Promise<void> => {
+      asked = true;
+      return Promise.resolve();
+    };
+    // An image reads as no text.
+    for (const clipboard of [clipboardOf(''), clipboardOf('mine', ['read 1'])]) {
+      const before = clipboard.text;
+      assert.deepEqual(await copiedBy(copy, clipboard), { type: 'untouched' });
+      assert.equal(clipboard.text, before);
+    }
+    assert.equal(asked, false);
+  });
+
+  it('is told to have cost the clipboard, where that is so', async () => {
+    const once = clipboardOf('mine', ['write 3']);
+    const copied = await copiedBy(copying(once, 'theirs'), once);
+    assert.deepEqual(copied, { type: 'copied', text: 'theirs', putBack: true });
+    assert.equal(once.text, 'mine', 'tried twice');
+    const twice = clipboardOf('mine', ['write 3', 'write 4']);
+    const lost = await copiedBy(copying(twice, 'theirs'), twice);
+    assert.deepEqual(lost, { type: 'copied', text: 'theirs', putBack: false });
+    for (const failing of ['write 1', 'read 2']) {
+      const clipboard = clipboardOf('mine', [failing]);
+      const broken = await copiedBy(copying(clipboard, 'theirs'), clipboard);
+      assert.deepEqual([broken.type, clipboard.text], ['nothing', 'mine'], failing);
+    }
+  });
+});
