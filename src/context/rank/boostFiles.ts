@@ -45,6 +45,7 @@ export function boostFiles(
 /** The files in the folders of these, and those that they import. */
 function filesNear(store: CodeStore, paths: readonly string[]): ReadonlySet<number> {
   const near = new Set<number>();
+  if (paths.length === 0) return near;
   const folders = [...new Set(paths.map(folderOf))];
   const wanted = new Map<number, Imported>();
   for (const path of paths) {

@@ -33,20 +33,21 @@ export function rankChunks(
   const weightOf = kindWeights(question);
   const best = new TopList(limit, store);
   const bestOfFiles = new TopList(limit * 2, store);
-  for (const [number, file] of store.files.entries()) {
-    if (scores.files[number] === 0) continue;
+  for (let number = 0; number < store.files.length; number++) {
+    const file = store.files[number];
+    if (!file || scores.files[number] === 0) continue;
     const factor = boosted.get(number)?.factor ?? 1;
     const fromFile = fileShare * (scores.files[number] ?? 0);
-    let bestHere = { chunk: -1, score: 0 };
+    let [bestHere, bestScore] = [-1, 0];
     for (let chunk = file.firstChunk; chunk < file.firstChunk + file.chunks; chunk++) {
       const kind = store.chunks.test[chunk] === 1 ? 'test' : file.kind;
       const weight = factor * weightOf(kind);
       const own = scores.chunks[chunk] ?? 0;
       const score = weight * ((1 - fileShare) * own + fromFile);
-      if (score > bestHere.score) bestHere = { chunk, score };
+      if (score > bestScore) [bestHere, bestScore] = [chunk, score];
       if (own > 0) best.offer(chunk, score);
     }
-    if (bestHere.chunk >= 0) bestOfFiles.offer(bestHere.chunk, bestHere.score);
+    if (bestHere >= 0) bestOfFiles.offer(bestHere, bestScore);
   }
   const broad = withBreadth(best.entries, bestOfFiles.entries, limit, store);
   return orderByCompany(broad, store).map((entry) => describe(entry, { store, scores, boosted }));

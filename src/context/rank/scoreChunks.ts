@@ -87,10 +87,13 @@ function filesByPathTerm(
   const found = new Map<number, number[]>();
   const wanted = new Uint8Array(store.vocabulary.size);
   for (const term of terms) if (term >= 0) wanted[term] = 1;
-  for (const [number, file] of store.files.entries()) {
-    for (const [i, term] of file.terms.entries()) {
+  // By index: pairs made for each of some 50,000 terms would take a quarter of a question's time.
+  for (let number = 0; number < store.files.length; number++) {
+    const { terms: own = [], nameTerms = 0 } = store.files[number] ?? {};
+    for (let i = 0; i < own.length; i++) {
+      const term = own[i] ?? 0;
       if (wanted[term] !== 1) continue;
-      if (i < file.nameTerms) named[number] = (named[number] ?? 0) + 1 / file.nameTerms;
+      if (i < nameTerms) named[number] = (named[number] ?? 0) + 1 / nameTerms;
       const files = found.get(term);
       if (files) files.push(number);
       else found.set(term, [number]);

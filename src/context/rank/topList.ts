@@ -18,6 +18,8 @@ export class TopList {
 
   offer(chunk: number, score: number): void {
     const last = this.entries.at(-1);
+    // Most of what is offered ends here, and should cost nothing.
+    if (last && score < last.score && this.entries.length >= this.#limit) return;
     const entry = { chunk, score };
     if (this.entries.length >= this.#limit && (!last || !this.#isBefore(entry, last))) return;
     let low = 0;
