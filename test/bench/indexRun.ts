@@ -1,12 +1,11 @@
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { copyGrammars } from '../../scripts/lib/grammars.mjs';
 import type { IndexClient } from '../../src/context/index/indexClient.ts';
 import { randomFrom } from '../helpers/random.ts';
 import { withBenchFolder } from './benchFolder.ts';
 import { lower, median, percentile, type Figure } from './figures.ts';
-import { runIndex } from './indexThread.ts';
+import { makePlaces, runIndex } from './indexThread.ts';
 
 const megabyte = 1_048_576;
 const edits = 30;
@@ -23,11 +22,7 @@ export async function indexFigures(repo: string): Promise<readonly Figure[]> {
     const code = path.join(folder, 'code');
     const isSource = (file: string): boolean => path.basename(file) !== '.git';
     cpSync(repo, code, { recursive: true, verbatimSymlinks: true, filter: isSource });
-    const places = {
-      storage: path.join(folder, 'storage'),
-      grammars: path.join(folder, 'grammars'),
-    };
-    await copyGrammars(places.grammars);
+    const places = await makePlaces(folder);
     const first = await runIndex(code, places);
     const report = await first.client.report();
     await wait(settle);

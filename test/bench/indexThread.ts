@@ -1,11 +1,14 @@
+import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { copyGrammars } from '../../scripts/lib/grammars.mjs';
+import { hostOptions } from '../../scripts/lib/hostBuild.mjs';
 import { IndexClient } from '../../src/context/index/indexClient.ts';
 import { defaultLimits, type IndexLimits } from '../../src/context/index/indexSetup.ts';
 import type { IndexState } from '../../src/context/index/indexState.ts';
 import { startLimitedWorker } from '../../src/vscode/context/limitedWorker.ts';
 
-const entry = new URL('../../src/context/index/indexWorker.ts', import.meta.url);
+const indexWorker = 'src/context/index/indexWorker.ts';
 const heap = 512;
 
 /** An index in a thread of its own, and what it costs the process that it is in. */
@@ -22,10 +25,31 @@ export interface IndexRun {
   ready(): Promise<void>;
 }
 
+/** What an index needs beside the code. */
+export interface IndexPlaces {
+  readonly storage: string;
+  readonly grammars: string;
+  /** As it is delivered: what is loaded at its start counts as well. */
+  readonly worker: string;
+}
+
+export async function makePlaces(folder: string): Promise<IndexPlaces> {
+  const outdir = path.join(folder, 'dist');
+  const [grammars, storage] = [path.join(folder, 'grammars'), path.join(folder, 'storage')];
+  await copyGrammars(grammars);
+  await esbuild.build({
+    ...hostOptions({ production: true }),
+    entryPoints: { indexWorker },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+  });
+  return { storage, grammars, worker: path.join(outdir, 'indexWorker.mjs') };
+}
+
 /** Starts an index and waits until it is complete. */
 export async function runIndex(
   folder: string,
-  places: { readonly storage: string; readonly grammars: string },
+  { worker, ...places }: IndexPlaces,
   limits: IndexLimits = defaultLimits,
 ): Promise<IndexRun> {
   const base = process.memoryUsage.rss();
@@ -49,7 +73,7 @@ export async function runIndex(
       open: [],
       hopeless: [],
     },
-    start: (data) => startLimitedWorker(fileURLToPath(entry), heap, data),
+    start: (data) => startLimitedWorker(worker, heap, data),
     onState: ({ phase, waiting }: IndexState) => {
       if (phase === 'ready' && waiting === 0) onReady();
     },

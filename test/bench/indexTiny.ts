@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { copyGrammars } from '../../scripts/lib/grammars.mjs';
 import { withBenchFolder } from './benchFolder.ts';
 import { lower, type Figure } from './figures.ts';
-import { runIndex } from './indexThread.ts';
+import { makePlaces, runIndex } from './indexThread.ts';
 
 const megabyte = 1_048_576;
 const perFolder = 500;
@@ -17,11 +16,7 @@ export async function tinyFigures(count: number): Promise<readonly Figure[]> {
       if (i % perFolder === 0) mkdirSync(place, { recursive: true });
       writeFileSync(path.join(place, `f${i}.js`), `export const value${i} = ${i};\n`);
     }
-    const places = {
-      storage: path.join(folder, 'storage'),
-      grammars: path.join(folder, 'grammars'),
-    };
-    await copyGrammars(places.grammars);
+    const places = await makePlaces(folder);
     const run = await runIndex(code, places);
     const report = await run.client.report();
     const left = report.leftOut.find(({ reason }) => reason === 'over-limit')?.count ?? 0;
