@@ -137,7 +137,8 @@ function isBinary(bytes: Buffer): boolean {
   const head = bytes.subarray(0, binaryProbe);
   if (head.includes(0)) return true;
   let control = 0;
-  for (const byte of head) {
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i] ?? 0;
     if (byte < 32 && (byte < 8 || byte > 13) && byte !== 27) control++;
   }
   return control > head.length * mostControl;

@@ -1,3 +1,4 @@
+import { asciiParts } from './asciiParts.ts';
 import { porterStem } from './porterStem.ts';
 
 /** More words than this in one name are a hash or an encoded blob: they would be noise. */
@@ -9,9 +10,9 @@ const mostParts = 12;
  * between words give their pairs of neighbouring characters, as Lucene's CJKAnalyzer does.
  */
 export function identifierTerms(word: string): readonly string[] {
-  if (plainAscii.test(word)) return spacedTerms(word);
+  if (plainAscii.test(word)) return termsOf(asciiParts(word));
   return (word.normalize('NFKC').match(runs) ?? []).flatMap((run) =>
-    spaceless.test(run) ? pairs(run) : spacedTerms(run),
+    spaceless.test(run) ? pairs(run) : termsOf(partsOf(run)),
   );
 }
 
@@ -32,16 +33,17 @@ const seams = /[_$]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 /** Between letters and digits of "utf8" and "sha256sum". */
 const digitSeams = /(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u;
 const lettersOnly = /^[A-Za-z]+$/u;
-/** One word in one case, as most are. */
-const plainWord = /^[A-Z]?[a-z]+$|^[A-Z]+$/u;
 /** A lone letter or digit names a loop's variable. */
 const single = /^[\da-z]$/u;
 
-function spacedTerms(name: string): readonly string[] {
-  // Most names have no seam: looking for one takes a fraction of splitting at them.
-  const parts = plainWord.test(name) ? [name] : name.split(seams).filter((part) => part !== '');
+/** The parts of any name. */
+export function partsOf(name: string): readonly string[] {
+  return name.split(seams).filter((part) => part !== '');
+}
+
+function termsOf(parts: readonly string[]): readonly string[] {
   if (parts.length > mostParts) return [];
-  const stems = parts.flatMap(splitDigits).map((part) => porterStem(part.toLowerCase()));
+  const stems = parts.flatMap(splitDigits).map((part) => stemOf(part.toLowerCase()));
   const terms = stems.filter((stem) => !single.test(stem));
   return stems.length > 1 ? [...terms, stems.join('')] : terms;
 }
@@ -51,4 +53,18 @@ function splitDigits(word: string): readonly string[] {
   if (lettersOnly.test(word)) return [word];
   const parts = word.split(digitSeams);
   return parts.length <= 3 ? parts : [word];
+}
+
+/** Parts of which the stem is remembered; then they are forgotten, to bound the memory. */
+const mostStems = 1 << 14;
+const stems = new Map<string, string>();
+
+/** The same few thousand words make up most names: each is stemmed once. */
+function stemOf(part: string): string {
+  const known = stems.get(part);
+  if (known !== undefined) return known;
+  if (stems.size === mostStems) stems.clear();
+  const stem = porterStem(part);
+  stems.set(part, stem);
+  return stem;
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { identifierTerms } from '../../../src/context/rank/identifierTerms.ts';
+import * as fc from 'fast-check';
+import { asciiParts } from '../../../src/context/rank/asciiParts.ts';
+import { identifierTerms, partsOf } from '../../../src/context/rank/identifierTerms.ts';
 
 describe('terms of an identifier', () => {
   const cases: Readonly<Record<string, readonly string[]>> = {
@@ -24,6 +26,15 @@ describe('terms of an identifier', () => {
       assert.deepEqual(identifierTerms(word), terms);
     });
   }
+
+  it('takes names in ASCII apart as it does all others', () => {
+    const sign = fc.constantFrom('_', '$', 'a', 'bc', 'D', 'EF', '7');
+    const name = fc.array(sign, { maxLength: 12 }).map((signs) => signs.join(''));
+    fc.assert(
+      fc.property(name, (each) => assert.deepEqual(asciiParts(each), partsOf(each))),
+      { numRuns: 2_000 },
+    );
+  });
 
   it('brings spellings of one name together', () => {
     const whole = (word: string) => identifierTerms(word).at(-1);
