@@ -21,6 +21,8 @@ const written: ReadonlySet<Completion['kind']> = new Set(['command', 'skill']);
 
 /** Milliseconds without a key before the host is asked. */
 const quiet = 60;
+/** Milliseconds that Enter waits for a list of commands: who waits longer wonders. */
+const patience = 500;
 
 /** The list above the input: what `@`, `#` and `/` may stand for. */
 export class Completions {
@@ -36,10 +38,14 @@ export class Completions {
   #mention: MentionAt | undefined;
   #caret = 0;
   #request: string | undefined;
+  /** The request that Enter waited for in vain. */
+  #late: string | undefined;
   /** What stood behind the sign when the host was asked, and for what is listed. */
   #asked: string | undefined;
   #answered: string | undefined;
   #cancelAsk: (() => void) | undefined;
+  /** What Enter waits to do, and how it is taken back. */
+  #waiting: { readonly act: () => void; readonly cancel: () => void } | undefined;
   /** Where the sign stands whose list was closed with Escape. */
   #closedAt: number | undefined;
 
@@ -77,8 +83,30 @@ export class Completions {
     if (before?.start === mention.start && before.query === mention.query) return;
     if (before?.start !== mention.start) this.#show(undefined);
     this.#mention = mention;
+    this.#forgetWaiting();
     this.#cancelAsk?.();
     this.#cancelAsk = this.#timers.after(quiet, () => this.#ask(mention));
+  }
+
+  /**
+   * Enter came before the list of commands that it is meant for: does `act` once that is there, unless
+   * something else is typed before, and after a moment without it. False where no such list is on its way.
+   */
+  onceListed(act: () => void): boolean {
+    const mention = this.#mention;
+    if (mention?.sign !== '/') return false;
+    if (this.#cancelAsk) {
+      this.#cancelAsk();
+      this.#ask(mention);
+    }
+    if (this.#request === undefined || this.#request === this.#late) return false;
+    this.#forgetWaiting();
+    const cancel = this.#timers.after(patience, () => {
+      this.#late = this.#request;
+      this.#actNow();
+    });
+    this.#waiting = { act, cancel };
+    return true;
   }
 
   receive({ request, items }: Extract<HostMessage, { type: 'completions' }>): void {
@@ -89,6 +117,7 @@ export class Completions {
     const active = Math.max(0, items.findIndex(isAvailable));
     this.#show(items.length === 0 ? undefined : { items, active });
     if (isNew) this.#say(strings.completionCount(items.length));
+    this.#actNow();
   }
 
   /** Goes on to the next one that can be chosen, from the last to the first. */
@@ -136,6 +165,8 @@ export class Completions {
   /** Until something is typed again. */
   hide(): void {
     this.#cancelAsk?.();
+    this.#cancelAsk = undefined;
+    this.#forgetWaiting();
     this.#request = undefined;
     this.#mention = undefined;
     this.#show(undefined);
@@ -145,6 +176,17 @@ export class Completions {
     if (request !== this.#previewRequest) return;
     this.#previewRequest = undefined;
     this.#preview.value = preview;
+  }
+
+  #actNow(): void {
+    const act = this.#waiting?.act;
+    this.#forgetWaiting();
+    act?.();
+  }
+
+  #forgetWaiting(): void {
+    this.#waiting?.cancel();
+    this.#waiting = undefined;
   }
 
   /** A list, and the preview of its active one as soon as that stays so. */
@@ -168,6 +210,7 @@ export class Completions {
   }
 
   #ask({ sign, query }: MentionAt): void {
+    this.#cancelAsk = undefined;
     const request = this.#createRequest();
     this.#request = request;
     this.#asked = query;

@@ -133,6 +133,11 @@ export class Outbox {
     this.type(before.trim() === '' ? text : `${before.trimEnd()}\n${text}`);
   }
 
+  /** True where the text is one word that looks like a command, and none is called so. */
+  get isUnknownCommand(): boolean {
+    return this.#slashIn(this.#draft.value).type === 'unknown';
+  }
+
   /** True where the text is a command with nothing left to write. */
   get isWholeCommand(): boolean {
     const slash = this.#slashIn(this.#draft.value);

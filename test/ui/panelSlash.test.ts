@@ -78,6 +78,41 @@ describe('slash commands in the panel', function () {
     assert.equal(await input().inputValue(), '/rename My trip');
   });
 
+  it('are what Enter was meant for, though their list comes a moment later', async () => {
+    await open();
+    const answer = async (): Promise<void> => {
+      const { request, query } = (await panel.postedOf('complete')).at(-1) ?? {};
+      const items = slashCompletions(query ?? '');
+      await panel.send({ type: 'completions', request: request ?? '', items });
+    };
+    const enter = async (text: string): Promise<void> => {
+      await input().fill(text);
+      await panel.page.keyboard.press('Enter');
+      await panel.page.waitForFunction(
+        (query) => globalThis.posted.findLast((each) => each.type === 'complete')?.query === query,
+        text.slice(1),
+      );
+      assert.equal(await input().inputValue(), text);
+      assert.equal(await panel.page.getByText('There is no command').count(), 0);
+    };
+    await enter('/ren');
+    await answer();
+    await panel.page.waitForFunction(
+      () => document.querySelector('textarea')?.value === '/rename ',
+    );
+    await enter('/archi');
+    await answer();
+    await panel.page.waitForFunction(() =>
+      globalThis.posted.some((each) => each.type === 'run-command' && each.name === 'archive'),
+    );
+    const [ran] = await panel.postedOf('run-command');
+    await panel.send({ type: 'accepted', request: ran?.request ?? '' });
+    await enter('/nobody');
+    await answer();
+    await panel.page.getByText('There is no command /nobody').first().waitFor();
+    assert.deepEqual(await panel.postedOf('send'), []);
+  });
+
   it('are taken by Tab without running, and by the pointer', async () => {
     await open();
     await type('/pi');

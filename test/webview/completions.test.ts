@@ -88,6 +88,48 @@ describe('completions', () => {
     assert.equal(listed(store)?.[0]?.label, 'cart.ts');
   });
 
+  it('has Enter wait for the list of commands, and for nothing else', () => {
+    const host = new FakeHost();
+    const store = host.opened();
+    const { completions } = store;
+    const done: string[] = [];
+    const enter = (what: string): boolean => completions.onceListed(() => done.push(what));
+    const answer = (items: readonly Completion[]): void => {
+      const { request } = host.postedOf('complete').at(-1) ?? { request: '' };
+      completions.receive({ seq: 1, type: 'completions', request, items });
+    };
+    completions.update('/ren', 4);
+    assert.equal(enter('asked at once'), true);
+    assert.deepEqual(host.postedOf('complete').length, 1);
+    host.pass(100);
+    assert.deepEqual(host.postedOf('complete').length, 1);
+    answer([]);
+    assert.deepEqual(done, ['asked at once']);
+    assert.equal(enter('there already'), false);
+
+    completions.update('/rena', 5);
+    host.pass(100);
+    assert.equal(enter('asked before'), true);
+    completions.update('/renam', 6);
+    answer([]);
+    host.pass(100);
+    answer([]);
+    completions.update('/rename', 7);
+    assert.equal(enter('given up'), true);
+    completions.hide();
+    answer([]);
+    completions.update('Why @ca', 7);
+    assert.equal(enter('a mention'), false);
+    assert.deepEqual(done, ['asked at once']);
+
+    completions.update('/new', 4);
+    assert.equal(enter('no answer came'), true);
+    host.pass(1_000);
+    assert.equal(enter('waits no second time'), false);
+    answer([]);
+    assert.deepEqual(done, ['asked at once', 'no answer came']);
+  });
+
   it('goes round with the arrows, past what cannot be chosen', () => {
     const host = new FakeHost();
     const store = host.opened();

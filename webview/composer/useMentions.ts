@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ShownCompletions } from '../completions.ts';
 import { usePanel } from '../panel.ts';
-import { isTaken, type KeyPress } from './keys.ts';
+import { isTaken, wantsSend, type KeyPress } from './keys.ts';
 
 /** The list of what may be mentioned, as far as the input drives it. */
 interface Mentions {
@@ -17,11 +17,10 @@ interface Mentions {
   readonly leave: () => void;
 }
 
-export function useMentions(input: RefObject<HTMLTextAreaElement | null>): Mentions {
-  const store = usePanel();
-  const { completions, outbox } = store;
+/** Puts the one at `index`, or the active one, into the text; false where it cannot be chosen. */
+function useInsert(input: RefObject<HTMLTextAreaElement | null>): (index?: number) => boolean {
+  const { completions, outbox } = usePanel();
   const caret = useRef<number | undefined>(undefined);
-  const shown = completions.shown.value;
   // After the text with the mention is drawn, which puts the caret to its end.
   useLayoutEffect(() => {
     if (caret.current === undefined) return;
@@ -29,20 +28,37 @@ export function useMentions(input: RefObject<HTMLTextAreaElement | null>): Menti
     caret.current = undefined;
   });
 
-  const insert = (index?: number): boolean => {
+  return (index) => {
     const finished = completions.accept(outbox.draft.value, index);
     if (!finished) return false;
     caret.current = finished.caret;
     outbox.type(finished.text);
     return true;
   };
+}
+
+export function useMentions(input: RefObject<HTMLTextAreaElement | null>): Mentions {
+  const store = usePanel();
+  const { completions, outbox } = store;
+  const shown = completions.shown.value;
+  const insert = useInsert(input);
   const choose = (index?: number): boolean => {
     const chosen = insert(index);
     if (chosen && outbox.isWholeCommand) store.send();
     return chosen;
   };
+  /** Whoever types `/ren` and Enter in one go means the list that comes a moment later. */
+  const waitForList = (press: KeyPress): boolean =>
+    isPlain(press, ['Enter']) &&
+    outbox.isUnknownCommand &&
+    completions.onceListed(() => {
+      const sends = wantsSend(press, store.status.value?.enterSends ?? true);
+      if (!choose() && sends) store.send();
+    });
   const take = (press: KeyPress): boolean => {
-    if (!shown || isTaken(press)) return false;
+    if (isTaken(press)) return false;
+    if (waitForList(press)) return true;
+    if (!shown) return false;
     if (press.key === 'Escape') completions.close();
     else if (press.key === 'ArrowDown') completions.move(1);
     else if (press.key === 'ArrowUp') completions.move(-1);
