@@ -30,8 +30,20 @@ if (root)
   );
 store.start();
 if (document.hasFocus()) store.post({ type: 'focused', focused: true });
-store.focus('input');
+focusAtStart();
 loadControls().catch((error: unknown) => store.fail(error));
+
+/**
+ * The input has the focus where nothing else has: at once if the page does, else when it first comes
+ * here. A page that is made anew while somebody writes code takes it from nobody.
+ */
+function focusAtStart(): void {
+  const focus = (): void => {
+    if (document.activeElement === document.body) store.focus('input');
+  };
+  if (document.hasFocus()) focus();
+  else addEventListener('focus', focus, { once: true });
+}
 
 function listen(): void {
   addEventListener('message', (event: MessageEvent<unknown>) => store.receive(event.data));

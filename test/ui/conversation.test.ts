@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Frame } from 'playwright-core';
-import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
+import type { Frame, Page } from 'playwright-core';
+import { openFile, parleyFrame, reloadWindow, runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { failWith, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
@@ -12,6 +13,19 @@ function messagesOf(request: { readonly body: unknown } | undefined): readonly s
   const messages = fieldOf(request?.body, 'messages');
   assert.ok(Array.isArray(messages));
   return messages.map((each) => String(fieldOf(each, 'content')));
+}
+
+/** The chat's page that has no mark of the one before. */
+async function openedAnew(page: Page): Promise<Frame> {
+  let found: Frame | undefined;
+  await waitUntil(async () => {
+    const frame = await parleyFrame(page);
+    const isOld = () => document.documentElement.hasAttribute('data-before');
+    found = (await frame.evaluate(isOld).catch(() => true)) ? undefined : frame;
+    return found !== undefined;
+  });
+  assert.ok(found);
+  return found;
 }
 
 describe('a conversation in the panel', () => {
@@ -32,6 +46,31 @@ describe('a conversation in the panel', () => {
       await messageInput(frame).evaluate((input) => input === document.activeElement),
       true,
     );
+  });
+
+  it('takes the focus from nobody when its page is made anew', async () => {
+    const { page } = parley;
+    await openFile(page, 'src/pricing.ts');
+    await page.locator('.editor-instance .view-line').first().click();
+    const before = await chatFrame(page);
+    await before.evaluate(() => document.documentElement.setAttribute('data-before', ''));
+    await runCommand(page, 'Developer: Reload Webviews');
+    const frame = await openedAnew(page);
+    await messageInput(frame).waitFor();
+    await page.keyboard.type('// typed into the code\n');
+    await page.locator('.view-line').filter({ hasText: 'typed into the code' }).first().waitFor();
+    assert.equal(await messageInput(frame).inputValue(), '');
+    await page.keyboard.press('Control+Z');
+    // Whoever goes there then writes.
+    await runCommand(page, 'Parley: Focus Chat Input');
+    await frame.waitForFunction(
+      () => document.hasFocus() && document.activeElement?.tagName === 'TEXTAREA',
+    );
+    await page.keyboard.type('Hello');
+    assert.equal(await messageInput(frame).inputValue(), 'Hello');
+    await messageInput(frame).fill('');
+    await runCommand(page, 'File: Revert File');
+    parley = { ...parley, frame };
   });
 
   it('holds ten messages, the tenth of which needs the first and an open file', async () => {

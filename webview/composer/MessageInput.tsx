@@ -19,7 +19,8 @@ export function MessageInput() {
   const request = store.focusRequest.value;
   useEffect(() => {
     const input = element.current;
-    if (request.target !== 'input' || !input) return;
+    // The first one was asked for by nobody.
+    if (request.count === 0 || request.target !== 'input' || !input) return;
     input.focus();
     input.setSelectionRange(input.value.length, input.value.length);
   }, [request]);
