@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
 import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
 import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -126,4 +128,38 @@ describe('what survives', () => {
     await turns(again).last().getByText('before hiding, after hiding.').waitFor();
     assert.equal(await turns(await chatFrame(page)).count(), 2);
   });
+
+  it('is in the same place of the chat when the panel is hidden and shown', async () => {
+    const { page, frame, server } = parley;
+    const lines = (of: string): string =>
+      Array.from({ length: 60 }, (_, i) => `${of} line ${i}\n`).join('\n');
+    for (const [at, of] of ['first', 'second', 'third'].entries()) {
+      server.next(textReply(lines(of)));
+      await sendMessage(frame, `The ${of} question`);
+      await replyEnded(frame, at + 1);
+    }
+    const log = (inside: Frame) => inside.getByRole('log');
+    await log(frame).evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+    const before = await firstLine(frame);
+    assert.match(before, /^(?:first|second) line [1-9]\d?$/u);
+    await page.waitForTimeout(500);
+    await page
+      .getByRole('tab', { name: /^Explorer/u })
+      .first()
+      .click();
+    await waitUntil(() => Promise.resolve(frame.isDetached()));
+    const again = await openChat(page);
+    await waitUntil(async () => (await firstLine(again)) === before);
+  });
 });
+
+/** The first paragraph that is in view. */
+function firstLine(frame: Frame): Promise<string> {
+  return frame.getByRole('log').evaluate((element) => {
+    const { top } = element.getBoundingClientRect();
+    const inView = Array.from(element.querySelectorAll('p')).find(
+      (line) => line.getBoundingClientRect().top >= top,
+    );
+    return inView?.textContent ?? '';
+  });
+}
