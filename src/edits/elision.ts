@@ -23,3 +23,26 @@ export function splitAtElisions(lines: readonly string[]): readonly (readonly st
   }
   return pieces;
 }
+
+/**
+ * True where `after` leaves out code that it is to take the place of: a line says so that `before` does not
+ * have. What stands for the body of a stub ("def total(self): ...") leaves out nothing.
+ */
+export function leavesOut(before: string, after: readonly string[]): boolean {
+  return after.some(
+    (line, at) => isElision(line) && !before.includes(line.trim()) && !isStubBody(after, at),
+  );
+}
+
+/** Three dots by themselves, alone in the block that the line before them opens. */
+function isStubBody(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? '';
+  if (line.trim() !== '...') return false;
+  const opens = lines.slice(0, at).findLast(isWritten)?.trimEnd() ?? '';
+  const next = lines.slice(at + 1).find(isWritten);
+  const isLast = next === undefined || depthOf(next) < depthOf(line);
+  return isLast && depthOf(line) > 0 && /(?::|"{3}|'{3})$/u.test(opens);
+}
+
+const isWritten = (line: string): boolean => line.trim() !== '';
+const depthOf = (line: string): number => line.length - line.trimStart().length;

@@ -1,5 +1,5 @@
 import type { LineRange } from '../protocol/contextItems.ts';
-import { isElision, splitAtElisions } from './elision.ts';
+import { isElision, leavesOut, splitAtElisions } from './elision.ts';
 import type { SearchedFile } from './findLines.ts';
 import type { Hunk } from './hunks.ts';
 import { indentationMap, shiftLine } from './indentation.ts';
@@ -231,9 +231,7 @@ function checkElisions(
   search: readonly string[],
   replace: readonly string[],
 ): Placement {
-  const quoted = search.join('\n');
-  const leavesOut = replace.some((line) => isElision(line) && !quoted.includes(line.trim()));
-  return leavesOut ? refused({ reason: 'elided' }) : placed;
+  return leavesOut(search.join('\n'), replace) ? refused({ reason: 'elided' }) : placed;
 }
 
 /** True where the new text already stands in the file, once. */

@@ -1,6 +1,7 @@
 import type { LineRange } from '../protocol/contextItems.ts';
 import type { BlockProblem, EditBlock, EditBlocks } from './editBlocks.ts';
 import { editPath } from './editPath.ts';
+import { leavesOut } from './elision.ts';
 import { SearchedFile } from './findLines.ts';
 import { applyHunks, meets, trimHunk, type Hunk } from './hunks.ts';
 import { commonLineEnd, linesWithEnds, withLineEnds, withoutFinalLineEnds } from './lines.ts';
@@ -116,10 +117,13 @@ class OpenFile {
     this.#lines = linesWithEnds(text.slice(this.#mark.length));
   }
 
-  replaceAll(text: string): undefined {
-    this.#hunks = [];
+  /** The whole file anew: what it leaves out would be deleted, and so would edits before it. */
+  replaceAll(text: string): EditRefusal['why'] | undefined {
+    if (leavesOut(this.#file.text || text, toLines(text))) return { reason: 'elided' };
+    if (this.#hunks.length > 0) return { reason: 'overlap' };
     this.#whole = fitFile(this.#file.text, text);
     this.#how = 'whole-file';
+    return undefined;
   }
 
   take(block: EditBlock & { type: 'replace' }): EditRefusal['why'] | 'already' | undefined {

@@ -32,6 +32,11 @@ export function refusalPrompt(
   return `${askedAgain} Write just them once more, in the same form, and quote the lines as they are; the line numbers below are not part of the files.\n\n${parts.join('\n\n')}`;
 }
 
+/** What a model is told whose code leaves out what it is to take the place of. */
+export function elidedPrompt(): string {
+  return 'The code leaves something out ("..."), and what stands there cannot be told. Write all of it once more, with nothing left out, in one fenced block.';
+}
+
 /** The same for a person, one line for each edit. */
 export function refusalNotice(refused: readonly EditRefusal[]): string {
   return refused

@@ -113,6 +113,23 @@ describe('the commands about code', () => {
     assert.equal(await onDisk(cart), before);
   });
 
+  it('ask again for code that leaves something out, and propose nothing that deletes it', async () => {
+    const before = await onDisk(cart);
+    const from = await lineOf('Math.min');
+    const count = server.chats.length;
+    (await openEditor(cart)).selection = new Selection(from - 1, 0, from + 1, 0);
+    const fenced = (code: string) => textReply(`Simpler:\n\n\`\`\`ts\n${code}\n\`\`\`\n`);
+    server.next(fenced('    // ... existing code ...\n    return simpler(1, 2, 3);'));
+    server.next(fenced('    // whole\n    return simpler();'));
+    await commands.executeCommand('parley.simplify');
+    const { raw } = await server.waitForRequest(count + 2);
+    assert.match(raw, /with nothing left out, in one fenced block/u);
+    const { right } = await openProposal();
+    const text = (await workspace.openTextDocument(right)).getText();
+    assert.match(text, / {4}\/\/ whole\n {4}return simpler\(\);\n/u);
+    assert.equal(await onDisk(cart), before);
+  });
+
   it('take edits that a model calls tools for, and ask again for a call that nobody can read', async () => {
     const before = await onDisk(cart);
     const line = await lineOf('Math.min');

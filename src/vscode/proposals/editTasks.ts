@@ -1,9 +1,15 @@
 import * as vscode from 'vscode';
 import { codeFromReply } from '../../edits/codeFromReply.ts';
-import { editBlocks, type EditBlock, type EditBlocks } from '../../edits/editBlocks.ts';
+import { editBlocks } from '../../edits/editBlocks.ts';
 import { planEdits, type EditPlan } from '../../edits/planEdits.ts';
 import type { Proposal } from '../../edits/proposal.ts';
-import { refusalMessage, refusalNotice, refusalPrompt } from '../../edits/refusalText.ts';
+import {
+  elidedPrompt,
+  refusalMessage,
+  refusalNotice,
+  refusalPrompt,
+} from '../../edits/refusalText.ts';
+import { wholeCode } from '../../edits/wholeCode.ts';
 import type { OpenEditor } from '../../context/editorSource.ts';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { SessionEvent } from '../../protocol/events.ts';
@@ -16,6 +22,7 @@ import type { Conversations } from '../../rooms/conversations.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { askOn } from '../editor/askOn.ts';
+import { isEnd, type Answered, type Asked } from './askedTask.ts';
 import { editableFiles, textIn } from './editableFiles.ts';
 import { goneText, isGone } from './goneFiles.ts';
 import { howMany } from '../commands/howMany.ts';
@@ -25,7 +32,7 @@ import type { OpenedProposal, ProposedFile } from './shownProposal.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
 import { shownFiles } from './shownFiles.ts';
-import { showTaskProgress, type TaskProgress } from '../commands/taskProgress.ts';
+import { showTaskProgress } from '../commands/taskProgress.ts';
 import { whyNoCode } from '../panel/whyNoCode.ts';
 
 export interface EditTasksOptions {
@@ -92,24 +99,6 @@ export interface EditTasks {
   ): Promise<MessageId | undefined>;
   /** Asks for a change, which opens as a diff. */
   start(task: EditTask, call?: SlashCall): Promise<void>;
-}
-
-interface Asked {
-  readonly task: EditTask;
-  /** Where it was asked, where that is not the chat of the side bar. */
-  readonly call: SlashCall | undefined;
-  /** Edits of earlier answers that have their place. */
-  readonly taken: readonly EditBlock[];
-  /** How often the model was told that an edit has no place. */
-  readonly tries: number;
-  /** Ends with the last try. */
-  readonly progress: TaskProgress;
-}
-
-interface Answered {
-  readonly reply: Reply;
-  readonly answer: EditBlocks;
-  readonly correlation: CorrelationId;
 }
 
 /** How often a model is asked again for edits that could not be placed. */
@@ -197,7 +186,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     let isOver = true;
     try {
       if (isEdits) isOver = await this.#proposeEdits(actor, asked, { reply, answer, correlation });
-      else await this.#propose(actor, task, reply.text, correlation);
+      else isOver = await this.#propose(actor, asked, reply, correlation);
     } catch (error) {
       this.#options.log.error('The proposal could not be shown', error, correlation);
       void vscode.window.showErrorMessage(
@@ -211,33 +200,43 @@ export class ChatEditTasks implements EditTasks, Disposable {
     }
   }
 
+  /** Gives whether nothing more comes of it. */
   async #propose(
     actor: SessionActor,
-    task: EditTask,
-    reply: string,
+    asked: Asked,
+    reply: Reply,
     correlation: CorrelationId,
-  ): Promise<void> {
-    const found = codeFromReply(reply, task.language);
+  ): Promise<boolean> {
+    const { task } = asked;
+    const found = codeFromReply(reply.text, task.language);
     const problem = whyNoCode(found);
     if (found.type === 'no-code' || problem !== undefined) {
       this.#options.reports.unchanged(correlation, problem);
       warn(t('No change to {0} was proposed: {1}', task.label, problem ?? ''));
-      return;
+      return true;
     }
-    const edit = task.propose(found.code);
+    const edit = wholeCode(task.propose(found.code), found.code);
+    if (!edit) {
+      if (await this.#askAgain(asked, reply, elidedPrompt())) return false;
+      const refused = [{ path: task.label, line: 1, why: { reason: 'elided' } }] as const;
+      this.#options.reports.unchanged(correlation, refusalNotice(refused));
+      void vscode.window.showWarningMessage(refusalMessage(refused));
+      return true;
+    }
     if (await isGone(edit)) {
       this.#options.reports.unchanged(correlation, goneText([task.label]));
       warn(goneText([task.label]));
-      return;
+      return true;
     }
     if (edit.proposed === edit.original) {
       this.#options.reports.unchanged(correlation);
       void vscode.window.showInformationMessage(
         t('The model proposes to leave {0} as it is.', task.label),
       );
-      return;
+      return true;
     }
     await this.#show(actor, task, [{ label: task.label, edit }], correlation);
+    return true;
   }
 
   async #show(
@@ -278,7 +277,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     asked: Asked,
     { reply, answer, correlation }: Answered,
   ): Promise<boolean> {
-    const { task, call, taken, tries } = asked;
+    const { task, taken } = asked;
     const all = [...taken, ...answer.blocks];
     const { find, gone } = await editableFiles(all, shownFiles(task.pinned, reply));
     const blocks = all.filter((block) => !gone.has(block.path));
@@ -291,17 +290,24 @@ export class ChatEditTasks implements EditTasks, Disposable {
       }
     }
     const plan = planEdits({ ...answer, blocks }, find);
-    if (plan.refused.length > 0 && tries < mostTries) {
+    if (plan.refused.length > 0 && asked.tries < mostTries) {
       const lost = new Set(plan.refused.map(({ block }) => block));
       const text = refusalPrompt(plan.refused, textIn(find));
-      const sent = await this.#send({ ...task, text }, call);
-      if (!sent) return true;
-      this.#options.reports.begin(sent.message, { ...reported(task), after: reply.to });
       const placed = blocks.filter((block) => !lost.has(block));
-      this.#asked.set(sent.message, { ...asked, taken: placed, tries: tries + 1 });
-      return false;
+      return !(await this.#askAgain({ ...asked, taken: placed }, reply, text));
     }
     await this.#showPlan(actor, task, plan, correlation);
+    return true;
+  }
+
+  /** Tells the model what cannot be taken as it is; false where it was told often enough, or cannot be. */
+  async #askAgain(asked: Asked, reply: Reply, text: string): Promise<boolean> {
+    const { task, call, tries } = asked;
+    if (tries >= mostTries) return false;
+    const sent = await this.#send({ ...task, text }, call);
+    if (!sent) return false;
+    this.#options.reports.begin(sent.message, { ...reported(task), after: reply.to });
+    this.#asked.set(sent.message, { ...asked, tries: tries + 1 });
     return true;
   }
 
@@ -329,15 +335,6 @@ export class ChatEditTasks implements EditTasks, Disposable {
     }
     await this.#show(actor, task, files, correlation);
   }
-}
-
-type ReplyEnd = Extract<
-  SessionEvent,
-  { type: 'reply-ended' | 'reply-stopped' | 'reply-failed' | 'reply-interrupted' }
->;
-
-function isEnd(event: SessionEvent): event is ReplyEnd {
-  return /^reply-(?:ended|stopped|failed|interrupted)$/u.test(event.type);
 }
 
 function reported({ purpose, label, title }: EditTask) {
