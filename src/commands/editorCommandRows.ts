@@ -97,7 +97,7 @@ export const editorCommandRows = [
   },
   {
     id: 'parley.generateTests',
-    title: 'Generate Tests for This File',
+    title: 'Generate Tests',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '2_change@5' }],
     slash: { name: 'tests', description: t('Proposes tests for the file in the editor') },

@@ -1,11 +1,21 @@
 import type { TestSetup } from './detectTestSetup.ts';
 import { fenced } from './fenced.ts';
 
+/** What is to be tested, in words for a model. */
+export interface TestedCode {
+  readonly path: string;
+  readonly what: string;
+  readonly lines: string;
+}
+
 /** Which prompt asks for tests, and with what. */
 export interface TestPrompt {
   readonly name: 'write-tests' | 'extend-tests';
   readonly values: {
     readonly target: string;
+    /** "the whole file", a symbol's name or "the selected code", and its lines. */
+    readonly what: string;
+    readonly lines: string;
     readonly testFile: string;
     readonly framework: string;
     readonly why: string;
@@ -60,7 +70,7 @@ export function updatePrompt(
  * `neighbours`, which show how the project writes tests. `uncovered` says what no test runs yet.
  */
 export function testPrompt(
-  target: string,
+  { path: target, what, lines }: TestedCode,
   setup: TestSetup,
   uncovered: string,
   neighbours: readonly string[],
@@ -71,6 +81,8 @@ export function testPrompt(
     name: exists ? 'extend-tests' : 'write-tests',
     values: {
       target,
+      what,
+      lines,
       testFile,
       framework,
       why,

@@ -156,7 +156,9 @@ describe('the commands on projects of several languages', () => {
         assert.equal(diffTabs().length, 0);
         await startAfresh();
       }
-      assert.match(await run('parley.generateTests', fence('a test\n')), asked);
+      const tests = await run('parley.generateTests', fence('a test\n'));
+      assert.match(tests, asked);
+      assert.match(tests, symbol, 'tests of the function around the cursor');
       await openProposal();
       await commands.executeCommand('parley.discardProposal');
       assert.equal(await onDisk(place), code);

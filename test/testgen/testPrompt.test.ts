@@ -12,12 +12,16 @@ const setup: TestSetup = {
   placement: 'in test/',
 };
 
+const cart = { path: 'src/cart.ts', what: '`Cart.add`', lines: 'lines 3-9' };
+
 describe('test prompt', () => {
   it('asks for a new file, with its framework as the project has it', () => {
-    assert.deepEqual(testPrompt('src/cart.ts', setup, 'not known', []), {
+    assert.deepEqual(testPrompt(cart, setup, 'not known', []), {
       name: 'write-tests',
       values: {
         target: 'src/cart.ts',
+        what: '`Cart.add`',
+        lines: 'lines 3-9',
         testFile: 'test/cart.test.ts',
         framework: 'vitest',
         why: 'as the project does',
@@ -29,15 +33,12 @@ describe('test prompt', () => {
   });
 
   it('asks to extend the tests that are there', () => {
-    assert.equal(
-      testPrompt('src/cart.ts', { ...setup, exists: true }, '', []).name,
-      'extend-tests',
-    );
+    assert.equal(testPrompt(cart, { ...setup, exists: true }, '', []).name, 'extend-tests');
   });
 
   it('has the tests follow those that go along, whose names are no markup', () => {
     const of = (exists: boolean, ...files: readonly string[]): string =>
-      testPrompt('src/cart.ts', { ...setup, exists }, '', files).values.neighbours;
+      testPrompt(cart, { ...setup, exists }, '', files).values.neighbours;
     assert.match(
       of(false, 'test/a`\n.test.ts', 'test/shop.ts'),
       /as in `test\/a \.test\.ts`, `test\/shop/u,
@@ -47,7 +48,7 @@ describe('test prompt', () => {
   });
 
   it('asks for property tests where the project has a library for them', () => {
-    const { values } = testPrompt('src/cart.ts', { ...setup, properties: 'fast-check' }, '', []);
+    const { values } = testPrompt(cart, { ...setup, properties: 'fast-check' }, '', []);
     assert.match(
       values.properties,
       /^The project has fast-check\. .* write a property test with it/u,
@@ -55,7 +56,7 @@ describe('test prompt', () => {
   });
 
   it('claims nothing about a project that tells nothing', () => {
-    const { values } = testPrompt('src/cart.ts', { ...setup, certain: false }, '', []);
+    const { values } = testPrompt(cart, { ...setup, certain: false }, '', []);
     assert.equal(values.why, 'since the project names no test framework');
   });
 });

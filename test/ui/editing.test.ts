@@ -114,7 +114,7 @@ describe('from the editor', () => {
     const code = "import test from 'node:test';\n\ntest('money', () => {});\n";
     server.next(textReply(`\`\`\`ts\n${code}\`\`\`\n`));
     await openFile(page, file);
-    await runCommand(page, 'Parley: Generate Tests for This File');
+    await runCommand(page, 'Parley: Generate Tests');
     await page.getByRole('tab', { name: /money\.test\.ts \(new file, not run\)/u }).waitFor();
     const question = approvalCard(frame, /^Run the generated test/u);
     await question.getByRole('button', { name: 'Deny' }).click();

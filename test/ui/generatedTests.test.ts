@@ -76,7 +76,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
     // On a busy machine the name of an open file can be typed into it.
     if (await target.isVisible()) await target.click();
     else await openFile(page, 'src/fee.js');
-    await runCommand(page, 'Parley: Generate Tests for This File');
+    await runCommand(page, 'Parley: Generate Tests');
   };
 
   /** VS Code's question, which stands before everything else where the chat is out of sight. */

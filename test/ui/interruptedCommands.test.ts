@@ -137,7 +137,7 @@ describe('a command that was running when its host died', () => {
     const { page, server } = parley;
     server.next(textReply(`\`\`\`js\n${endless(ran)}\`\`\`\n`));
     await openFile(page, 'src/fee.js');
-    await runCommand(page, 'Parley: Generate Tests for This File');
+    await runCommand(page, 'Parley: Generate Tests');
     await waitUntil(() => Promise.resolve(fs.existsSync(ran)));
     const asked = server.chats.length;
 

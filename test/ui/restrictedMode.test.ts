@@ -168,7 +168,7 @@ describe('a folder that nobody trusts', () => {
     const test = `import { test } from 'node:test';\n${marking}test('money', () => {});\n`;
     server.next(textReply(`\`\`\`ts\n${test}\`\`\`\n`));
     await openFile(page, 'src/money.ts');
-    await runCommand(page, 'Parley: Generate Tests for This File');
+    await runCommand(page, 'Parley: Generate Tests');
     const shown = page.getByRole('tab', { name: /money\.test\.ts \(new file, not run/u });
     await shown.waitFor();
     await notification(page, /was not run.* Restricted Mode, where Parley runs nothing/u);

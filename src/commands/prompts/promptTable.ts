@@ -14,6 +14,8 @@ const tests = {
   version: 1,
   variables: {
     target: 'line',
+    what: 'line',
+    lines: 'line',
     testFile: 'line',
     framework: 'line',
     why: 'line',

@@ -1,7 +1,13 @@
 import path from 'node:path';
 import type { SyntaxParser } from '../mutate/syntaxParser.ts';
 import type { RanTests, RunLimits, TestPlan, TestRun } from '../run/testRun.ts';
-import { judge, type JudgeOptions, type JudgePorts, type JudgeStep } from './judge.ts';
+import {
+  judge,
+  type Candidate,
+  type JudgeOptions,
+  type JudgePorts,
+  type JudgeStep,
+} from './judge.ts';
 import type { Judgement } from './judgement.ts';
 import { otherExpectations } from './otherExpectations.ts';
 import { openSandbox, type Encode, type Sandbox } from './openSandbox.ts';
@@ -19,6 +25,8 @@ export interface TestJob {
   /** The file that it tests, and its text. */
   readonly target: string;
   readonly targetText: string;
+  /** As in `Candidate`. */
+  readonly within?: Candidate['within'];
   readonly otherTests: readonly string[];
   /** What editors hold of the package's files and did not save yet, by path. */
   readonly unsaved: ReadonlyMap<string, string>;
@@ -109,8 +117,9 @@ async function judgeIn(
       : { ...repair, type: 'not-green', run: last };
   }
   const { testFile } = plan;
-  const { previous, otherTests } = job;
-  const candidate = { testFile, text, previous, target, targetText, otherTests };
+  const { previous, otherTests, within } = job;
+  const code = { target, targetText, ...(within && { within }) };
+  const candidate = { testFile, text, previous, ...code, otherTests };
   const judgement = await judge(candidate, ports, how.options, signal);
   if (judgement.type !== 'judged') return { text, ...judgement };
   const other = job.stale === undefined ? [] : otherExpectations(job.stale, text);

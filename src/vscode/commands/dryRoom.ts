@@ -6,7 +6,8 @@ import type { LanguageModel, ModelRequest } from '../../models/languageModel.ts'
 import { t } from '../../protocol/texts.ts';
 import type { CommandRoom } from './commandRoom.ts';
 import { decidedProposal } from '../proposals/decidedProposal.ts';
-import type { EditTask, EditTasks } from '../proposals/editTasks.ts';
+import type { EditTask } from '../proposals/editTask.ts';
+import type { EditTasks } from '../proposals/editTasks.ts';
 import type { TestRuns } from '../testgen/lateGeneratedTests.ts';
 import { routeCommand } from './routeCommand.ts';
 import type { SettingsReader } from '../settings.ts';

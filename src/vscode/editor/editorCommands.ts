@@ -6,7 +6,8 @@ import { refactorPrompt } from '../../commands/refactor.ts';
 import { proposeLines } from '../../edits/proposal.ts';
 import { t } from '../../protocol/texts.ts';
 import { editorTarget, type EditorCall, type EditorTarget } from './editorTarget.ts';
-import type { EditTask, EditTasks } from '../proposals/editTasks.ts';
+import type { EditTask } from '../proposals/editTask.ts';
+import type { EditTasks } from '../proposals/editTasks.ts';
 import { promptText } from './promptText.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
 

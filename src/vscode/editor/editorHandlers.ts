@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
 import type { CommandId } from '../../commands/commandTable.ts';
 import type { CommandHandler, CommandHandlersOptions } from '../commands/commandRoom.ts';
-import type { EditorCall, EditorPlace } from './editorTarget.ts';
-import { slashCallIn } from '../panel/slashCall.ts';
+import { callOf } from './callOf.ts';
+import type { EditorCall } from './editorTarget.ts';
 import { testHandlers } from '../testgen/testHandlers.ts';
 
 const commands = () => import('./editorCommands.ts');
@@ -74,26 +73,4 @@ function changeHandlers({ open, settings }: CommandHandlersOptions) {
     'parley.resolveFinding': (thread) => open().findings.resolve(thread),
     'parley.dismissFinding': (thread) => open().findings.dismiss(thread),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
-}
-
-/** What a handler was called with, by whomever. */
-function callOf(from: unknown, given: unknown): Omit<EditorCall, 'symbolAt'> {
-  const [call, place] = [slashCallIn(given), placeIn(from, given)];
-  const text = call?.text ?? textIn(from);
-  return {
-    ...(call ? { call } : {}),
-    ...(place ? { place } : {}),
-    ...(text === '' ? {} : { text }),
-  };
-}
-
-/** A keybinding of a person's own may say what would be asked: `"args": "use a map"`. */
-function textIn(from: unknown): string {
-  return typeof from === 'string' ? from : '';
-}
-
-/** The lightbulb names a place; the input of a chat gives its session and a call, menus a file. */
-function placeIn(uri: unknown, range: unknown): EditorPlace | undefined {
-  const isPlace = uri instanceof vscode.Uri && range instanceof vscode.Range;
-  return isPlace ? { uri, range } : undefined;
 }

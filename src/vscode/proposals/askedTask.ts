@@ -4,7 +4,7 @@ import type { CorrelationId } from '../../protocol/ids.ts';
 import type { Reply } from '../../protocol/sessionState.ts';
 import type { TaskProgress } from '../commands/taskProgress.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
-import type { EditTask } from './editTasks.ts';
+import type { EditTask } from './editTask.ts';
 
 /** A task whose answer is on its way. */
 export interface Asked {

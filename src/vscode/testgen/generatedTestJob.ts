@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { codeFromReply } from '../../edits/codeFromReply.ts';
 import { editBlocks } from '../../edits/editBlocks.ts';
 import { planEdits } from '../../edits/planEdits.ts';
+import type { LineRange } from '../../protocol/contextItems.ts';
 import { t } from '../../protocol/texts.ts';
 import type { TestSetup } from '../../testgen/detectTestSetup.ts';
 import type { TestJob } from '../../testgen/judge/judgeTest.ts';
@@ -10,7 +11,7 @@ import type { TestPlan } from '../../testgen/run/testRun.ts';
 import { repairPrompt } from '../../testgen/testPrompt.ts';
 import { testsOf } from '../../testgen/testsOf.ts';
 import { currentText } from '../proposals/applyProposal.ts';
-import type { Proposed } from '../proposals/editTasks.ts';
+import type { Proposed } from '../proposals/editTask.ts';
 import { promptText } from '../editor/promptText.ts';
 import { encodeAsSaved } from './encodeAsSaved.ts';
 
@@ -33,6 +34,8 @@ export interface GeneratedTest extends TestPlace {
   readonly proposed: Proposed;
   /** Its tests were there and did not pass: what they covered is no measure. */
   readonly isUpdate: boolean;
+  /** The target's lines that are to be tested; all of them where missing. */
+  readonly within?: LineRange;
 }
 
 /** Present tests of the target that are run for their coverage. */
@@ -55,7 +58,7 @@ export async function commandOf(
 
 /** What is judged, as the editors and the disk have it now. */
 export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): Promise<TestJob> {
-  const { folder, files, target, packageFolder, setup, proposed, isUpdate } = test;
+  const { folder, files, target, packageFolder, setup, proposed, isUpdate, within } = test;
   const { original } = proposed.edit;
   const targetText = (await currentText(vscode.Uri.joinPath(folder.uri, target))) ?? '';
   const inPackage = (file: string): string =>
@@ -72,6 +75,7 @@ export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): 
     ...(isUpdate && original !== undefined ? { stale: original } : {}),
     target: inPackage(target),
     targetText,
+    ...(within && { within: { first: within.start, last: within.end } }),
     otherTests: present.map(inPackage),
     unsaved: unsavedIn(plan.packageRoot),
     encode: encodeAsSaved,

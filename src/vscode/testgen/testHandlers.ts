@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { CommandId } from '../../commands/commandTable.ts';
 import type { CommandHandler, CommandHandlersOptions } from '../commands/commandRoom.ts';
-import { slashCallIn } from '../panel/slashCall.ts';
+import { callOf } from '../editor/callOf.ts';
 
 /** The commands about tests. What each needs is imported when it first runs. */
 export function testHandlers({ open }: Pick<CommandHandlersOptions, 'open'>) {
   return {
-    async 'parley.generateTests'(_from, given) {
+    async 'parley.generateTests'(from, given) {
       const { generateTests } = await import('./generateTests.ts');
-      await generateTests(open(), slashCallIn(given));
+      await generateTests(open(), { symbolAt: open().symbolAt, ...callOf(from, given) });
     },
     async 'parley.updateTests'() {
       const { updateTests } = await import('./updateTests.ts');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Filled } from '../../commands/prompts/promptTable.ts';
 import type { OpenEditor } from '../../context/editorSource.ts';
 import { proposeFile, type Proposal } from '../../edits/proposal.ts';
+import type { LineRange } from '../../protocol/contextItems.ts';
 import { t } from '../../protocol/texts.ts';
 import { detectTestSetup, owningPackage, type TestSetup } from '../../testgen/detectTestSetup.ts';
 import { neighbourTests } from '../../testgen/neighbourTests.ts';
@@ -10,7 +11,8 @@ import { isSecretFile } from '../../trust/secretFiles.ts';
 import { allowedFiles } from '../context/allowedFiles.ts';
 import { editorInFront } from '../editor/editorInFront.ts';
 import { attach, whyReadOnly } from '../editor/editorTarget.ts';
-import type { EditTask, EditTasks } from '../proposals/editTasks.ts';
+import type { EditTask } from '../proposals/editTask.ts';
+import type { EditTasks } from '../proposals/editTasks.ts';
 import { commandOf, type TestPlace } from './generatedTestJob.ts';
 import type { LateGeneratedTests } from './lateGeneratedTests.ts';
 import { leadsOutside } from '../proposals/leadsOutside.ts';
@@ -97,6 +99,8 @@ interface Wish {
   /** Names the checkpoint: "Tests for src/cart.ts". */
   readonly title: string;
   readonly isUpdate: boolean;
+  /** The lines that are to be tested; the whole file where missing. */
+  readonly within?: LineRange;
   /** What `neighboursOf` found: it goes along. */
   readonly neighbours: readonly string[];
   readonly call: SlashCall | undefined;
@@ -106,7 +110,7 @@ interface Wish {
 export async function startTestTask(
   { tasks, generatedTests }: TestRoom,
   place: OpenTestPlace,
-  { filled, title, isUpdate, neighbours, call }: Wish,
+  { filled, title, isUpdate, within, neighbours, call }: Wish,
 ): Promise<void> {
   const { document, setup, language } = place;
   const asked = await promptText(filled, document.uri);
@@ -132,7 +136,7 @@ export async function startTestTask(
         void vscode.window.showWarningMessage(said);
         return;
       }
-      const test = { ...place, proposed, fit, isUpdate };
+      const test = { ...place, proposed, fit, isUpdate, ...(within && { within }) };
       void generatedTests.load().then((tests) => tests.judge(test));
     },
   };

@@ -72,7 +72,12 @@ export class UntestedCode implements Disposable {
         riskText({ ...rest, line, changes }),
       );
       const range = new vscode.Range(line - 1, 0, line - 1, 0);
-      return new vscode.CodeLens(range, { title, command: 'parley.generateTests' });
+      const args = [document.uri, range];
+      return new vscode.CodeLens(range, {
+        title,
+        command: 'parley.generateTests',
+        arguments: args,
+      });
     });
   }
 

@@ -174,7 +174,7 @@ async function proposeChange(
   const { tasks, room, symbolAt } = parts;
   const call = new SlashCall(room, prompt.trim());
   const called: EditorCall = { symbolAt, call };
-  await (command === 'fix' ? fixCode(tasks, called) : generateTests(parts, call));
+  await (command === 'fix' ? fixCode(tasks, called) : generateTests(parts, called));
   const refused = call.settle(() => undefined);
   if (refused !== undefined) return failed(refused);
   stream.markdown(

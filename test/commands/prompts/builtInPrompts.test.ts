@@ -83,9 +83,14 @@ const asked: Readonly<Record<PromptName, Filled>> = {
     ['src/cart.ts', 'src/money.ts'],
     false,
   ),
-  'write-tests': testPrompt('src/cart.ts', setup, uncoveredText(undefined, ''), []),
+  'write-tests': testPrompt(
+    { path: 'src/cart.ts', what: 'the whole file', lines: 'lines 1-80' },
+    setup,
+    uncoveredText(undefined, ''),
+    [],
+  ),
   'extend-tests': testPrompt(
-    'src/cart.ts',
+    { path: 'src/cart.ts', what: '`Cart.add`', lines: 'lines 15-20' },
     { ...setup, certain: false, exists: true, properties: 'fast-check' },
     uncoveredText(half, 'if (a) {\n  b();\n}'),
     ['test/helpers/shop.ts'],
