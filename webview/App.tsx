@@ -22,22 +22,23 @@ import { Transcript } from './transcript/Transcript.tsx';
 export function App() {
   const past = usePanel().past.value;
   return (
-    <div class="panel">
+    <main class="panel">
+      <h1 class="visually-hidden">Parley</h1>
       <BrokenNotice />
       <SilentNotice />
       <Banners />
       <RecoveryCard />
       <PastNotice />
       <FindBar />
-      <main class={past ? 'past' : ''}>
+      <div class={past ? 'conversation past' : 'conversation'}>
         <Conversation />
-      </main>
+      </div>
       <ConnectionNotice />
       <ApprovalCards />
       {past ? <PastBar past={past} /> : <Composer />}
       <StatusLine />
       <Announcer />
-    </div>
+    </main>
   );
 }
 

@@ -4,6 +4,7 @@ import { inLanguage } from './language.ts';
 export const approvalStrings = inLanguage('approval', {
   waiting: 'Approval needed',
   needed: (title: string) => `Approval needed: ${title}`,
+  nth: (title: string, nth: number, of: number) => `${title} (${nth} of ${of})`,
   lost: 'A request for approval was lost',
   command: 'Command',
   commandLines: (lines: number) => `Command, ${lines} lines`,

@@ -38,11 +38,12 @@ loadControls().catch((error: unknown) => store.fail(error));
  * here. A page that is made anew while somebody writes code takes it from nobody.
  */
 function focusAtStart(): void {
-  const focus = (): void => {
-    if (document.activeElement === document.body) store.focus('input');
-  };
-  if (document.hasFocus()) focus();
-  else addEventListener('focus', focus, { once: true });
+  if (document.hasFocus()) focusUnused();
+  else addEventListener('focus', focusUnused, { once: true });
+}
+
+function focusUnused(): void {
+  if (document.activeElement === document.body) store.focus('input');
 }
 
 function listen(): void {

@@ -192,13 +192,13 @@ describe('what can be done with messages and replies', function () {
       await open(theme);
       await panel.send(event({ type: 'message-removed', message: 'r1', removed: true }));
       await mine().getByRole('button', { name: 'Copy Message' }).focus();
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
       await panel.picture(`actions-${theme}`);
       await turn('Kimi K2, reply 2')
         .getByRole('button', { name: /Another Model/u })
         .click();
       await panel.page.getByRole('dialog').waitFor();
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
       await panel.picture(`retry-with-${theme}`);
     });
   }

@@ -129,7 +129,7 @@ describe('several answers to one question', function () {
     it(`stand in a narrow panel, ${theme}`, async () => {
       await open(theme, 260);
       await panel.picture(`answers-${theme}`);
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
     });
   }
 });

@@ -219,7 +219,7 @@ describe('what a person is asked in the panel', function () {
       for (const { name, messages: shown } of scenes) {
         if (!name.startsWith('approval')) continue;
         await panel.send(...shown);
-        assert.deepEqual(await panel.seriousFaults(), [], name);
+        assert.deepEqual(await panel.faults(), [], name);
         const beyond = await panel.page.evaluate(() =>
           [...document.querySelectorAll('.approvals *')]
             .filter((each) => !each.closest('.visually-hidden'))

@@ -114,7 +114,7 @@ describe('code in the panel', function () {
       const code = panel.page.getByRole('group', { name: 'Code, js' });
       await code.locator('[class^=syntax-]').first().waitFor();
       await panel.picture(`code-${theme}`);
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
       assert.deepEqual(await panel.violations(), []);
     });
   }
@@ -130,7 +130,7 @@ describe('code in the panel', function () {
     assert.deepEqual(beyond, []);
     const name = block('free = ').getByText('shippingAndHandling.ts');
     assert.ok(((await name.boundingBox())?.width ?? 0) > 20);
-    assert.deepEqual(await panel.seriousFaults(), []);
+    assert.deepEqual(await panel.faults(), []);
   });
 
   it('offers what fits the language', async () => {

@@ -285,13 +285,13 @@ describe('context in the panel', function () {
       await button(/^Files, /u).click();
       await panel.page.getByText('Context: 8 pieces').click();
       await panel.picture(`context-bar-${theme}`);
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
       await button('Close').click();
       await input().pressSequentially('Why @ca');
       await complete(found);
       await option(/capTotal/u).waitFor();
       await panel.picture(`context-mentions-${theme}`);
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
     });
   }
 });

@@ -72,7 +72,7 @@ describe('Markdown in the panel', function () {
       assert.equal(await panel.page.getByRole('math').count(), 4);
       assert.deepEqual(await panel.violations(), []);
       assert.deepEqual(panel.errors, []);
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
     });
   }
 
@@ -112,7 +112,7 @@ describe('Markdown in the panel', function () {
     const log = panel.page.getByRole('log', { name: 'Conversation' });
     const beyond = await log.evaluate((element) => element.scrollWidth - element.clientWidth);
     assert.ok(beyond <= 0, `${beyond} px too wide`);
-    assert.deepEqual(await panel.seriousFaults(), []);
+    assert.deepEqual(await panel.faults(), []);
   });
 
   it('has the same elements for each example of CommonMark, streamed or whole', async () => {

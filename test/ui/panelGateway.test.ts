@@ -68,7 +68,7 @@ describe('the panel in a browser, when a model fails', function () {
       const all = Object.entries(scenes);
       for (const [name, scene] of all) {
         await open(scene, theme);
-        assert.deepEqual(await panel.seriousFaults(), [], name);
+        assert.deepEqual(await panel.faults(), [], name);
         assert.deepEqual(panel.errors, [], name);
         if (scene !== all.at(-1)?.[1]) await panel.close();
       }

@@ -288,19 +288,36 @@ export class PanelPage {
     await this.page.screenshot({ path: path.join(outDir, 'screens', `${name}.png`) });
   }
 
-  /** Serious and critical faults that axe finds, with the elements they are about. */
-  async seriousFaults(): Promise<string[]> {
+  /** Changes the theme as VS Code does it while a page is shown. */
+  async wear(theme: PanelTheme): Promise<void> {
+    await this.page.evaluate(
+      async ([name, classes]) => {
+        document.documentElement.dataset['theme'] = name;
+        document.body.dataset['vscodeThemeKind'] = `vscode-${name}`;
+        document.body.className = classes;
+        await new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+        });
+      },
+      [theme, bodyClasses[theme]] as const,
+    );
+  }
+
+  /** All that axe finds, however small, with the elements it is about; by these rules only, where given. */
+  async faults(rules?: readonly string[]): Promise<string[]> {
     const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
     await this.page.evaluate(await readFile(axe, 'utf8'));
-    return this.page.evaluate(async () => {
-      const { violations } = await globalThis.axe.run({ resultTypes: ['violations'] });
-      return violations
-        .filter((each) => each.impact === 'serious' || each.impact === 'critical')
-        .map(
+    return this.page.evaluate(
+      async (runOnly) => {
+        const options = { resultTypes: ['violations'], ...(runOnly ? { runOnly } : {}) };
+        const { violations } = await globalThis.axe.run(options);
+        return violations.map(
           (each) =>
             `${each.id}: ${each.nodes.map((node) => node.html + (node.failureSummary ?? '')).join(' | ')}`,
         );
-    });
+      },
+      rules && [...rules],
+    );
   }
 
   /** Breaches of the content security policy, trusted types among them. */

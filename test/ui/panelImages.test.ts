@@ -133,7 +133,7 @@ describe('images in the panel', function () {
       await open([shown], theme);
       await panel.send(drafts(cat), content(cat), { type: 'status', status: blind });
       await strip().getByRole('img', { name: 'Image cat.png' }).waitFor();
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
     });
   }
 

@@ -306,7 +306,7 @@ describe('a long conversation in the panel', function () {
         await box().fill('surely');
         await panel.page.getByText('90 of 90', { exact: true }).waitFor();
         await panel.page.waitForFunction(() => (CSS.highlights.get('found')?.size ?? 0) > 0);
-        assert.deepEqual(await panel.seriousFaults(), []);
+        assert.deepEqual(await panel.faults(), []);
         assert.deepEqual(await panel.violations(), []);
       });
     }

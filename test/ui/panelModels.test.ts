@@ -86,7 +86,7 @@ describe('the list of models in the panel', function () {
         ],
       });
       await panel.page.getByRole('group', { name: 'Cannot do what this message needs' }).waitFor();
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
     });
   }
 

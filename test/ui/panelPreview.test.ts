@@ -118,7 +118,7 @@ describe('previews of mentions in the panel', function () {
           await panel.page.evaluate(() => document.body.scrollWidth > innerWidth),
           false,
         );
-        assert.deepEqual(await panel.seriousFaults(), []);
+        assert.deepEqual(await panel.faults(), []);
         await panel.picture(`preview-${theme}-${width}`);
       });
     }

@@ -144,7 +144,7 @@ describe('images of messages that wait, in the panel', function () {
         await waiting().locator('img').first().waitFor();
         const beyond = await panel.page.evaluate(() => document.body.scrollWidth > innerWidth);
         assert.equal(beyond, false);
-        assert.deepEqual(await panel.seriousFaults(), []);
+        assert.deepEqual(await panel.faults(), []);
         await panel.picture(`queue-images-${theme}-${width}`);
       });
     }

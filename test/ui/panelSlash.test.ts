@@ -160,7 +160,7 @@ describe('slash commands in the panel', function () {
       await type('/re');
       await option(/\/rename TITLE/u).waitFor();
       await panel.picture(`slash-${theme}`);
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
     });
   }
 });

@@ -92,7 +92,7 @@ describe('the panel in a browser, with a summary', function () {
       await open(theme);
       await panel.send(events(compacted, { type: 'message-pinned', message: 'q3', pinned: true }));
       await divider().getByText('Show what the model sees').click();
-      assert.deepEqual(await panel.seriousFaults(), []);
+      assert.deepEqual(await panel.faults(), []);
       assert.deepEqual(await panel.violations(), []);
     });
   }

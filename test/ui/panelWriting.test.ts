@@ -316,7 +316,7 @@ describe('writing in the panel', function () {
       for (const [name, act] of Object.entries(scenes)) {
         await open(name === 'held' ? answered : running, { theme });
         await act();
-        assert.deepEqual(await panel.seriousFaults(), [], name);
+        assert.deepEqual(await panel.faults(), [], name);
         await panel.picture(`writing-${name}-${theme}`);
         await panel.close();
       }

@@ -53,6 +53,7 @@ export const germanParts: Parts = {
   approval: {
     waiting: 'Freigabe nötig',
     needed: (title) => `Freigabe nötig: ${title}`,
+    nth: (title, nth, of) => `${title} (${nth} von ${of})`,
     lost: 'Eine Bitte um Freigabe ging verloren',
     command: 'Befehl',
     commandLines: (lines) => `Befehl, ${lines} Zeilen`,

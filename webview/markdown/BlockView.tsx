@@ -1,8 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import { CodeBlock } from '../code/CodeBlock.tsx';
 import { MathView } from '../math/MathView.tsx';
 import { memo } from '../memo.ts';
 import { strings } from '../strings.ts';
+import { FirstDepth, headingLevel } from './headingLevel.ts';
 import { InlineView } from './InlineView.tsx';
 import type { Block, Inline, ListItem } from './nodes.ts';
 import { pathNamedBy } from './pathNamedBy.ts';
@@ -73,7 +75,6 @@ export function BlocksView({ blocks, within, from = 0, path }: BlocksViewProps) 
   ));
 }
 
-/** The reply itself has a heading of level 2: those of its text come below it. */
 function Heading({
   depth,
   children,
@@ -81,11 +82,8 @@ function Heading({
   readonly depth: number;
   readonly children: ComponentChildren;
 }) {
-  const size = `heading heading-${depth}`;
-  if (depth === 1) return <h3 class={size}>{children}</h3>;
-  if (depth === 2) return <h4 class={size}>{children}</h4>;
-  if (depth === 3) return <h5 class={size}>{children}</h5>;
-  return <h6 class={size}>{children}</h6>;
+  const Level = `h${headingLevel(depth, useContext(FirstDepth))}` as const;
+  return <Level class={`heading heading-${depth}`}>{children}</Level>;
 }
 
 interface ListViewProps {

@@ -3,6 +3,7 @@ import type { GrowingText } from '../../src/protocol/growingText.ts';
 import { strings } from '../strings.ts';
 import { BlockChapter, chaptersOf } from './BlockChapter.tsx';
 import { GrowingDocument } from './growingDocument.ts';
+import { FirstDepth } from './headingLevel.ts';
 import { usePaced } from './usePaced.ts';
 
 /** Characters of one reply that are drawn. */
@@ -22,9 +23,11 @@ export function Markdown({ text, growing }: MarkdownProps) {
   const groups = usePaced(document.current, shown, growing);
   return (
     <div class="markdown" dir="auto">
-      {chaptersOf(groups).map((chapter, at, { length }) => (
-        <BlockChapter key={at} groups={chapter} last={at === length - 1} />
-      ))}
+      <FirstDepth.Provider value={document.current.firstDepth ?? 1}>
+        {chaptersOf(groups).map((chapter, at, { length }) => (
+          <BlockChapter key={at} groups={chapter} last={at === length - 1} />
+        ))}
+      </FirstDepth.Provider>
       {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
     </div>
   );

@@ -34,6 +34,7 @@ export class GrowingDocument {
   #tailFrom = 0;
   #links: Links = {};
   #finished = false;
+  #firstDepth: number | undefined;
 
   /** The document's blocks, some at a time. A group that did not change is the same object as before. */
   groups: readonly BlockGroup[] = [];
@@ -46,6 +47,11 @@ export class GrowingDocument {
   /** All blocks. A block that did not change, and was not forgotten, is the same object as before. */
   get blocks(): readonly Block[] {
     return this.groups.flatMap(({ blocks }) => blocks);
+  }
+
+  /** The depth of its first heading, which may be none of the first: 1 for "#". Undefined where it has none. */
+  get firstDepth(): number | undefined {
+    return this.#firstDepth ?? depthIn(this.groups.flatMap(({ known }) => known));
   }
 
   /** Takes the whole text as it is now. `final` once it will not grow any more. */
@@ -73,6 +79,7 @@ export class GrowingDocument {
     this.#lastGrouped = undefined;
     this.#tailFrom = 0;
     this.#links = {};
+    this.#firstDepth = undefined;
   }
 
   #normalise(piece: string, final: boolean): string {
@@ -98,6 +105,7 @@ export class GrowingDocument {
     for (const { block, defines, length } of pieces) {
       if (block && this.#next.length === groupSize) this.#close(copies);
       if (block) this.#next.push(block);
+      this.#firstDepth ??= block && depthIn([block]);
       this.#links = { ...defines, ...this.#links };
       this.#tailFrom += length;
     }
@@ -135,7 +143,12 @@ export class GrowingDocument {
       return old && sameBlock(old, block) ? old : block;
     });
     this.groups = grouped(blocks, 0, undefined);
+    this.#firstDepth = depthIn(blocks);
   }
+}
+
+function depthIn(blocks: readonly Block[]): number | undefined {
+  return blocks.find((block) => block.type === 'heading')?.depth;
 }
 
 /** Groups that keep their blocks: the first has this number, and stands behind another one. */

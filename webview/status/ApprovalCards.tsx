@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { longestReason, type Approval, type ApprovalChoice } from '../../src/protocol/approvals.ts';
 import { approvalStrings as strings } from '../approvalStrings.ts';
 import { Icon } from '../Icon.tsx';
@@ -14,7 +14,7 @@ export function ApprovalCards() {
   return (
     <section class="approvals" aria-label={strings.waiting}>
       {approvals.map((approval, at) => (
-        <ApprovalCard key={approval.id} approval={approval} isFirst={at === 0} />
+        <ApprovalCard key={approval.id} approval={approval} nth={at + 1} of={approvals.length} />
       ))}
     </section>
   );
@@ -22,21 +22,28 @@ export function ApprovalCards() {
 
 interface CardProps {
   readonly approval: Approval;
-  readonly isFirst: boolean;
+  /** Its place among those that are shown: 1 is the first. */
+  readonly nth: number;
+  readonly of: number;
 }
 
 const icons = { terminal: 'terminal', tests: 'beaker' } as const;
 
-function ApprovalCard({ approval, isFirst }: CardProps) {
+function ApprovalCard({ approval, nth, of }: CardProps) {
   const card = useRef<HTMLElement>(null);
-  const title = useId();
-  useGivenFocus(card, isFirst);
+  useGivenFocus(card, nth === 1);
   const { request, gone } = approval;
+  const title = visiblePath(request.title);
   return (
-    <section ref={card} class="card card-approval" tabIndex={-1} aria-labelledby={title}>
-      <p id={title} class="card-title">
+    <section
+      ref={card}
+      class="card card-approval"
+      tabIndex={-1}
+      aria-label={of === 1 ? title : strings.nth(title, nth, of)}
+    >
+      <p class="card-title">
         <Icon name={icons[request.kind]} />
-        <span>{visiblePath(request.title)}</span>
+        <span>{title}</span>
       </p>
       <ApprovalFacts request={request} />
       {gone ? <Gone id={approval.id} /> : <Choices approval={approval} />}
