@@ -23,7 +23,7 @@ export function App() {
   const past = usePanel().past.value;
   return (
     <main class="panel">
-      <h1 class="visually-hidden">Parley</h1>
+      <h1 class="visually-hidden">{strings.conversation}</h1>
       <BrokenNotice />
       <SilentNotice />
       <Banners />
