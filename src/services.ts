@@ -50,7 +50,6 @@ import { openTransfer } from './vscode/sessions/openTransfer.ts';
 import type { Proposals } from './vscode/proposals/proposals.ts';
 import { restForLocalModels } from './vscode/models/restForLocalModels.ts';
 import type { SessionsTreeSource } from './vscode/sessions/sessionsTree.ts';
-import { ShownFindings } from './vscode/editor/shownFindings.ts';
 import { onDidChangeHttp, SettingsReader } from './vscode/settings.ts';
 import type { StatusFeedOptions } from './vscode/panel/statusFeed.ts';
 import { followStatus } from './vscode/panel/statusFollower.ts';
@@ -129,7 +128,6 @@ function openRoom(core: Core): OpenRoom {
     },
     rebuildReadModels: () => stored.rebuildReadModels(),
     ...aboutCode,
-    findings: owned.add(new ShownFindings()),
     plan: { ...models, retriever: models.codeIndex },
     tree: treeSource(sessions, conversations, active),
     tabs: core.tabs,

@@ -117,6 +117,19 @@ describe('commands in the input', () => {
     assert.equal(parley.server.chats.length, 1);
   });
 
+  it('put what /analyze finds onto its lines and into the Problems panel as well', async () => {
+    const { frame, page, server } = parley;
+    await openFile(page, 'src/money.ts');
+    server.next(textReply('1. High, `src/money.ts:2`: It rounds wrongly. Round once.\n'));
+    await sendMessage(frame, '/analyze');
+    await turns(frame).last().getByText('It rounds wrongly.').waitFor();
+    await runCommand(page, 'Problems: Focus on Problems View');
+    await page.getByRole('treeitem', { name: /It rounds wrongly\. Round once\./u }).waitFor();
+    await runCommand(page, 'Parley: Clear Findings');
+    await page.getByRole('treeitem', { name: /It rounds wrongly/u }).waitFor({ state: 'detached' });
+    await runCommand(page, 'View: Close All Editors');
+  });
+
   it('act on the chat of their editor tab', async () => {
     const { frame, page } = parley;
     await sendMessage(frame, 'The first question');

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { analysisFindings } from '../../commands/report/analysisFindings.ts';
 import type { CompletionReport, ReportedFile } from '../../commands/report/completionReport.ts';
+import type { Finding } from '../../commands/reviewFindings.ts';
 import { reportCard } from '../../commands/report/reportCard.ts';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { SessionEvent } from '../../protocol/events.ts';
 import type { CorrelationId, MessageId } from '../../protocol/ids.ts';
 import { answererOf, findReply, type Reply } from '../../protocol/sessionState.ts';
+import type { ShownFindings } from '../editor/shownFindings.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 
 /** What a question of a command is about. */
@@ -14,6 +16,8 @@ export interface ReportedTask {
   readonly purpose: string;
   /** "src/cart.ts" */
   readonly path: string;
+  /** Of the file, where what is found in it is to stand on its lines. */
+  readonly uri?: string;
   /** "Refactor src/cart.ts"; missing where no change is expected. */
   readonly title?: string;
   /** The message of the same command that this one asks again about. */
@@ -38,9 +42,11 @@ export class RunReports implements Disposable {
   readonly #byMessage = new Map<MessageId, Run>();
   readonly #byCorrelation = new Map<CorrelationId, Run>();
   readonly #subscription: Disposable;
+  readonly #findings: Pick<ShownFindings, 'show'>;
   #last: CompletionReport | undefined;
 
-  constructor(sessions: Pick<SessionRegistry, 'onEvents'>) {
+  constructor(sessions: Pick<SessionRegistry, 'onEvents'>, findings: Pick<ShownFindings, 'show'>) {
+    this.#findings = findings;
     this.#subscription = sessions.onEvents((actor, events) => {
       for (const event of events.filter(isEnd)) {
         const reply = findReply(actor.getState(), event.reply);
@@ -110,10 +116,19 @@ export class RunReports implements Disposable {
     const failure = event.type === 'reply-failed' ? { problem: event.failure.title } : {};
     const findings = task.purpose === 'analyze' ? analysisFindings(reply.text, task.path) : [];
     run.report = { ...withAnswer(run.report, reply), ...failure, outcome, findings };
+    if (event.type === 'reply-ended') this.#show(task, reply, findings);
     // Of an answer that is to become a change it is told what became of it.
     const isOver = task.title === undefined || event.type !== 'reply-ended';
     if (isOver) this.done(run.report);
     else this.#last = run.report;
+  }
+
+  /** What an answer in a chat found stands on its lines and in the Problems panel as well. */
+  #show({ uri: file }: ReportedTask, reply: Reply, findings: readonly Finding[]): void {
+    if (file === undefined || findings.length === 0) return;
+    const uri = vscode.Uri.parse(file);
+    const placed = findings.map((finding) => ({ ...finding, uri }));
+    void this.#findings.show('Parley Analysis', answererOf(reply), placed);
   }
 
   #change(

@@ -93,7 +93,9 @@ export class ChatEditTasks implements EditTasks, Disposable {
   ): Promise<MessageId | undefined> {
     const sent = await this.#send({ purpose, text, pinned }, call);
     if (!sent) return undefined;
-    this.#options.reports.begin(sent.message, { purpose, path: pinned[0]?.path ?? '' });
+    const [first] = pinned;
+    const about = { path: first?.path ?? '', ...(first ? { uri: first.uri } : {}) };
+    this.#options.reports.begin(sent.message, { purpose, ...about });
     return sent.message;
   }
 
