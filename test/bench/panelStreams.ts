@@ -18,8 +18,10 @@ const earlier = 1_000;
 const looks = 4;
 
 declare global {
-  /** Milliseconds of each main-thread task over 50 ms. */
-  var longTasks: number[];
+  /** Each main-thread task over 50 ms: when it began, and milliseconds. */
+  var longTasks: { readonly start: number; readonly took: number }[];
+  /** From when to when garbage was collected, as nobody would do it who uses the page. */
+  var collections: { readonly from: number; to: number }[];
   /** Milliseconds from each key to the frame that shows it. */
   var keyTimes: number[];
 }
@@ -49,7 +51,13 @@ export async function streamFigures(site: PanelSite): Promise<readonly Figure[]>
   await growing;
   const { keyTimes, longTasks } = await page.evaluate(() => ({
     keyTimes: globalThis.keyTimes,
-    longTasks: globalThis.longTasks,
+    // What collecting took is not the page's.
+    longTasks: globalThis.longTasks
+      .filter(
+        ({ start, took }) =>
+          !globalThis.collections.some(({ from, to }) => start < to && start + took > from),
+      )
+      .map(({ took }) => took),
   }));
   await page.close();
   if (keyTimes.length < (seconds * 1_000) / keyEvery / 4) throw new Error('too few keys were seen');
@@ -90,10 +98,15 @@ async function keptHeap(page: Page, session: CDPSession): Promise<number> {
   let least = Infinity;
   for (let look = 0; look < looks; look++) {
     if (look > 0) await page.waitForTimeout(1_000 / looks);
+    await page.evaluate(() => {
+      globalThis.collections.push({ from: performance.now(), to: Infinity });
+    });
     await session.send('HeapProfiler.collectGarbage');
+    await page.evaluate(() => {
+      const last = globalThis.collections.at(-1);
+      if (last) last.to = performance.now();
+    });
     least = Math.min(least, (await session.send('Runtime.getHeapUsage')).usedSize);
-    // What collecting took is not the page's.
-    await page.evaluate(() => void (globalThis.longTasks = globalThis.longTasks.slice(0, -1)));
   }
   return least;
 }
@@ -101,9 +114,11 @@ async function keptHeap(page: Page, session: CDPSession): Promise<number> {
 /** Runs in the page. */
 function watch(): void {
   globalThis.longTasks = [];
+  globalThis.collections = [];
   globalThis.keyTimes = [];
   new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) globalThis.longTasks.push(duration);
+    for (const { startTime: start, duration: took } of list.getEntries())
+      globalThis.longTasks.push({ start, took });
   }).observe({ type: 'longtask' });
   addEventListener(
     'keydown',
