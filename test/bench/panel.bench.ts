@@ -1,6 +1,7 @@
 import { PanelSite } from '../ui/panelHarness.ts';
 import { panelBundleFigures } from './bundles.ts';
 import type { Figure } from './figures.ts';
+import { longFigures } from './panelLong.ts';
 import { deltaFigures, restoreFigures, startFigures } from './panelPage.ts';
 import { streamFigures } from './panelStreams.ts';
 import { windowFigures } from './panelWindow.ts';
@@ -14,6 +15,7 @@ export async function run(args: readonly string[]): Promise<readonly Figure[]> {
       start: startFigures,
       restore: restoreFigures,
       deltas: deltaFigures,
+      long: longFigures,
       streams: streamFigures,
     };
     for (const [name, part] of Object.entries(parts)) {
