@@ -40,12 +40,18 @@ export interface EnclosingSymbolOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** As the document's language server has it; where there is none, as its grammar does. */
+/**
+ * As the document's grammar has it, which answers at once; where there is no grammar, or it knows of
+ * nothing, as its language server does.
+ */
 export function createEnclosingSymbol(options: EnclosingSymbolOptions): EnclosingSymbol {
   return async (document, position) => {
     const line = position.line + 1;
-    const known = declared(await documentSymbols(document.uri));
-    return enclosing(known.length > 0 ? known : await parsed(document, options), line);
+    const known = await parsed(document, options);
+    return enclosing(
+      known.length > 0 ? known : declared(await documentSymbols(document.uri)),
+      line,
+    );
   };
 }
 
