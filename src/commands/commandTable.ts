@@ -186,7 +186,7 @@ export const commandTable = [
     slash: {
       name: 'compare',
       argument: 'QUESTION',
-      description: 'Asks several models the same at once',
+      description: t('Asks several models the same at once'),
       atOnce: true,
     },
   },
@@ -296,7 +296,7 @@ export const commandTable = [
     id: 'parley.showSkills',
     title: 'Show Skills',
     palette: true,
-    slash: { name: 'skills', description: 'Lists the skills, and why one is not used' },
+    slash: { name: 'skills', description: t('Lists the skills, and why one is not used') },
   },
   {
     id: 'parley.showApprovals',

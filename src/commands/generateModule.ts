@@ -1,5 +1,6 @@
 import { editFormat } from '../edits/editBlocks.ts';
 import { editPath } from '../edits/editPath.ts';
+import { t } from '../protocol/texts.ts';
 import type { Filled } from './prompts/promptTable.ts';
 
 /** What a new file is to be called, and what it is to do. */
@@ -31,10 +32,12 @@ export function readModuleWish(text: string): ModuleWish {
 export function modulePath(written: string): ModulePath {
   const read = editPath(written);
   if (read.type === 'outside') {
-    return refused(`${written} leads out of the workspace. Name a file in one of its folders.`);
+    return refused(
+      t('{0} leads out of the workspace. Name a file in one of its folders.', written),
+    );
   }
   if (read.type === 'unreadable' || /[\\/]\s*$/u.test(written)) {
-    return refused('Name the new file by its path, for example src/money.ts.');
+    return refused(t('Name the new file by its path, for example src/money.ts.'));
   }
   return { type: 'path', path: read.path };
 }

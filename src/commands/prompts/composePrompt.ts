@@ -1,5 +1,6 @@
+import { t } from '../../protocol/texts.ts';
 import { prompts, type Filled, type PromptName, type PromptSpec } from './promptTable.ts';
-import { parseTemplate, problemWith, renderTemplate } from './template.ts';
+import { braced, parseTemplate, problemWith, renderTemplate } from './template.ts';
 
 /** A template's file. */
 export interface TemplateFile {
@@ -34,8 +35,11 @@ export async function composePrompt(
   if (own === undefined) return compose(name, values, await files.builtIn(name));
   const composed = 'text' in own ? compose(name, values, own) : refused(own.path, own.problem);
   if (composed.type === 'prompt') return composed;
-  const way = 'Put that right, or delete the file to use Parley’s own. Nothing was asked.';
-  return { ...composed, reason: `${composed.reason}. ${way}` };
+  const reason = t(
+    '{0}. Put that right, or delete the file to use Parley’s own. Nothing was asked.',
+    composed.reason,
+  );
+  return { ...composed, reason };
 }
 
 function compose(
@@ -51,9 +55,9 @@ function compose(
   const rendered = renderTemplate(parsed.template, spec, values);
   return rendered.type === 'text'
     ? { type: 'prompt', text: rendered.text }
-    : refused(path, `wants {{${rendered.variable}}}, for which there is no value`);
+    : refused(path, t('wants {0}, for which there is no value', braced(rendered.variable)));
 }
 
 function refused(path: string, problem: string): ComposedPrompt {
-  return { type: 'refused', path, reason: `The prompt ${path} ${problem}` };
+  return { type: 'refused', path, reason: t('The prompt {0} {1}', path, problem) };
 }

@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import type { PromptSpec, VariableType } from './promptTable.ts';
 
 /** What a template is made of: text, and the names of what goes between. */
@@ -29,19 +30,21 @@ export type Rendered =
 export function parseTemplate(file: string): Parsed {
   const text = file.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const found = /^---\n([\s\S]*?\n)---[ \t]*(?:\n|$)/.exec(text);
-  if (!found) return unreadable('does not begin with a head between two lines of “---”');
+  if (!found) return unreadable(t('does not begin with a head between two lines of “---”'));
   const [whole, head = ''] = found;
   const fields = new Map<string, string>();
   const variables = new Map<string, string>();
   for (const [at, line] of head.split('\n').entries()) {
     if (line.trim() === '') continue;
     const [, indent, key = '', value = ''] = /^( *)([\w-]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    if (indent === undefined) return unreadable(`has an unreadable line ${at + 2}: “${line}”`);
+    if (indent === undefined)
+      return unreadable(t('has an unreadable line {0}: “{1}”', at + 2, line));
     (indent === '' ? fields : variables).set(key, value);
   }
   const { name, version } = { name: fields.get('name'), version: Number(fields.get('version')) };
-  if (name === undefined) return unreadable('has no “name” in its head');
-  if (!Number.isInteger(version)) return unreadable('has no “version” in its head, a whole number');
+  if (name === undefined) return unreadable(t('has no “name” in its head'));
+  if (!Number.isInteger(version))
+    return unreadable(t('has no “version” in its head, a whole number'));
   const pieces = piecesOf(text.slice(whole.length).trim());
   if (pieces.type === 'unreadable') return pieces;
   return {
@@ -56,27 +59,38 @@ export function problemWith(
   wanted: string,
   spec: PromptSpec,
 ): string | undefined {
-  if (name !== wanted) return `is named “${name}” in its head instead of “${wanted}”`;
+  if (name !== wanted) return t('is named “{0}” in its head instead of “{1}”', name, wanted);
   if (version !== spec.version) {
-    return `is of version ${version}, and Parley’s own is of version ${spec.version}. Take over what changed, then write “version: ${spec.version}”`;
+    return t(
+      'is of version {0}, and Parley’s own is of version {1}. Take over what changed, then write “version: {1}”',
+      version,
+      spec.version,
+    );
   }
   const known = Object.keys(spec.variables).join(', ');
   for (const [variable, type] of Object.entries(variables)) {
     const right = typeIn(spec, variable);
-    if (!right) return `declares an unknown variable “${variable}”. There are: ${known}`;
-    if (type !== right) return `declares “${variable}” as “${type}” instead of “${right}”`;
+    if (!right) return t('declares an unknown variable “{0}”. There are: {1}', variable, known);
+    if (type !== right) return t('declares “{0}” as “{1}” instead of “{2}”', variable, type, right);
   }
   const used = new Set(pieces.flatMap((piece) => (piece.type === 'variable' ? [piece.name] : [])));
   for (const variable of used) {
     if (!typeIn(spec, variable)) {
-      return `uses an unknown variable {{${variable}}}. There are: ${known}`;
+      return t('uses an unknown variable {0}. There are: {1}', braced(variable), known);
     }
     if (!Object.hasOwn(variables, variable)) {
-      return `uses {{${variable}}} without declaring it under “variables”`;
+      return t('uses {0} without declaring it under “variables”', braced(variable));
     }
   }
   const missing = spec.needed.find((variable) => !used.has(variable));
-  return missing === undefined ? undefined : `does not use {{${missing}}}, which it has to`;
+  return missing === undefined
+    ? undefined
+    : t('does not use {0}, which it has to', braced(missing));
+}
+
+/** A variable as it stands in a template. */
+export function braced(variable: string): string {
+  return `{{${variable}}}`;
 }
 
 /** The prompt. What stands in a value is text: braces in it stand for nothing. */
@@ -103,7 +117,7 @@ function piecesOf(
 ):
   | { readonly type: 'pieces'; readonly pieces: readonly Piece[] }
   | { readonly type: 'unreadable'; readonly problem: string } {
-  if (text === '') return unreadable('holds no text');
+  if (text === '') return unreadable(t('holds no text'));
   const pieces: Piece[] = [];
   let end = 0;
   for (const { 0: found, 1: inner, index } of text.matchAll(/\\\{\{|\{\{([^{}\n]*)\}\}/gu)) {
@@ -112,7 +126,10 @@ function piecesOf(
     if (inner === undefined) pieces.push({ type: 'text', text: '{{' });
     else if (/^\s*[A-Za-z]\w*\s*$/.test(inner))
       pieces.push({ type: 'variable', name: inner.trim() });
-    else return unreadable(`has “${found}”, which names no variable. Write “\\{{” for the braces`);
+    else
+      return unreadable(
+        t('has “{0}”, which names no variable. Write “{1}” for the braces', found, '\\{{'),
+      );
   }
   return { type: 'pieces', pieces: [...pieces, { type: 'text', text: text.slice(end) }] };
 }
