@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import * as v from 'valibot';
+import { t } from '../protocol/texts.ts';
 import { cleanTags, cleanTitle, type CheckpointFile, type CheckpointRecord } from './checkpoint.ts';
 import { readFrames, writeFrames, type Frame } from './bundleFrames.ts';
 import { fromBundlePath, toBundlePath, type BundleRoot } from './bundlePaths.ts';
@@ -88,7 +89,8 @@ export async function readBundle(
 ): Promise<ReadBundle> {
   const read = readFrames(bundle);
   if (read.type === 'refused') return read;
-  if (roots.length === 0) return refused('Open the folder that the checkpoints belong to first.');
+  if (roots.length === 0)
+    return refused(t('Open the folder that the checkpoints belong to first.'));
   const contents = new Map<string, Uint8Array>();
   const records: CheckpointRecord[] = [];
   let total = 0;
@@ -98,12 +100,12 @@ export async function readBundle(
       total += bytes?.length ?? 0;
       if (!bytes || total > limits.all)
         return refused(
-          'This file has a content that is damaged or too large. Nothing was imported.',
+          t('This file has a content that is damaged or too large. Nothing was imported.'),
         );
       contents.set(await hashOf(bytes), bytes);
     } else {
       const record = toRecord(payload, contents, roots);
-      if (typeof record === 'string') return refused(`${record} Nothing was imported.`);
+      if (typeof record === 'string') return refused(t('{0} Nothing was imported.', record));
       records.push(record);
     }
   }
@@ -117,16 +119,16 @@ function toRecord(
   roots: readonly BundleRoot[],
 ): CheckpointRecord | string {
   const entry = parseEntry(payload);
-  if (!entry) return 'This file has a checkpoint that makes no sense.';
+  if (!entry) return t('This file has a checkpoint that makes no sense.');
   const files: CheckpointFile[] = [];
   for (const { root, path, before, after } of entry.files) {
     const uri = fromBundlePath({ root, path }, roots);
     if (uri === undefined)
-      return 'This file names a file outside of the folder, or one of git’s own.';
+      return t('This file names a file outside of the folder, or one of git’s own.');
     const old = before === undefined ? undefined : contents.get(before);
     const wanted = typeof after === 'string' ? contents.get(after) : undefined;
     if ((before !== undefined && !old) || (typeof after === 'string' && !wanted)) {
-      return 'This file lacks the content of a file.';
+      return t('This file lacks the content of a file.');
     }
     files.push({
       uri,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { t } from '../protocol/texts.ts';
 
 /** The kinds of pieces that a bundle has: a content, a checkpoint, the end. */
 export type FrameKind = 'C' | 'K' | 'E';
@@ -29,10 +30,10 @@ export function writeFrames(frames: readonly Frame[]): Uint8Array {
 export function readFrames(bundle: Uint8Array): FramesRead {
   const bytes = Buffer.from(bundle.buffer, bundle.byteOffset, bundle.length);
   if (bytes.toString('latin1', 0, magic.length) !== magic) {
-    return refused('This is not a file of checkpoints of Parley.');
+    return refused(t('This is not a file of checkpoints of Parley.'));
   }
   if ((bytes[magic.length] ?? 0) > version) {
-    return refused('This file was written by a newer Parley. Update Parley to import it.');
+    return refused(t('This file was written by a newer Parley. Update Parley to import it.'));
   }
   const frames: Frame[] = [];
   for (let at = magic.length + 1; at < bytes.length;) {
@@ -52,8 +53,10 @@ export function readFrames(bundle: Uint8Array): FramesRead {
   return cutOff;
 }
 
-const cutOff = refused('This file is cut off: it was not copied to its end. Nothing was imported.');
-const damaged = refused('This file is damaged. Nothing was imported.');
+const cutOff = refused(
+  t('This file is cut off: it was not copied to its end. Nothing was imported.'),
+);
+const damaged = refused(t('This file is damaged. Nothing was imported.'));
 
 function refused(reason: string): { readonly type: 'refused'; readonly reason: string } {
   return { type: 'refused', reason };

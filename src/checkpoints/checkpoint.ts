@@ -1,3 +1,4 @@
+import { titleBeginnings } from '../protocol/checkpointTitle.ts';
 import type { SessionId } from '../protocol/ids.ts';
 
 /** A file of a checkpoint. */
@@ -65,7 +66,7 @@ export interface CheckpointReport {
 
 /** "Before: Refactor src/cart.ts" */
 export function titleBefore(action: string): string {
-  return cleanTitle(`Before: ${action}`);
+  return cleanTitle(titleBeginnings.before + action);
 }
 
 /** Characters of a title or a tag, at most. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createId } from '../protocol/ids.ts';
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { readBundle, writeBundle, type WrittenBundle } from './bundle.ts';
 import type { BundleRoot } from './bundlePaths.ts';
 import {
@@ -283,8 +284,8 @@ export class CheckpointStore {
 function damagedFailure(uri: string): Failure {
   return {
     kind: 'storage',
-    title: `The checkpoint of ${uri} is damaged and cannot be restored`,
-    advice: 'The other files of the checkpoint can be: choose them one by one.',
+    title: t('The checkpoint of {0} is damaged and cannot be restored', uri),
+    advice: t('The other files of the checkpoint can be: choose them one by one.'),
     retryable: false,
     actions: ['open-log'],
   };
@@ -292,8 +293,8 @@ function damagedFailure(uri: string): Failure {
 
 const closedFailure: Failure = {
   kind: 'storage',
-  title: 'The checkpoints are closed already',
-  advice: 'Reload the window.',
+  title: t('The checkpoints are closed already'),
+  advice: t('Reload the window.'),
   retryable: false,
   actions: [],
 };

@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, Withdrawal } from '../protocol/approvals.ts';
+import { checkpointTitleText } from '../protocol/checkpointTitle.ts';
 import type { Settlement } from '../protocol/commands.ts';
 import type { SessionEvent } from '../protocol/events.ts';
 import { t } from '../protocol/texts.ts';
@@ -69,7 +70,7 @@ function replyLabel(event: SessionEvent): string {
     case 'edit-discarded':
       return t('Change discarded');
     case 'checkpoint-made':
-      return t('Checkpoint: {0}', event.title);
+      return t('Checkpoint: {0}', checkpointTitleText(event.title));
     case 'command-started':
       return t('Running: {0}', short(event.label));
     case 'command-ended':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckpointInfo } from '../../checkpoints/checkpoint.ts';
 import type { CheckpointStore } from '../../checkpoints/checkpointStore.ts';
+import { checkpointTitleText } from '../../protocol/checkpointTitle.ts';
 import { t } from '../../protocol/texts.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import type { ActiveSession } from '../sessions/activeSession.ts';
@@ -37,7 +38,7 @@ export async function browseCheckpoints(room: BrowserRoom, wanted?: unknown): Pr
       const actions = actionsFor(room, store, info);
       const picked =
         actions.find(({ id }) => id !== undefined && id === wanted) ??
-        (await pickAction(actions, info.title));
+        (await pickAction(actions, checkpointTitleText(info.title)));
       if (picked !== 'back') {
         await picked?.run();
         if (picked?.goesBack !== true) return;
@@ -197,13 +198,14 @@ async function restoreBoth(room: BrowserRoom, info: CheckpointInfo): Promise<voi
   if (await restoreFiles(room, info)) await restoreConversation(room, info);
 }
 
-async function rename(store: CheckpointStore, { id, title: value }: CheckpointInfo): Promise<void> {
+async function rename(store: CheckpointStore, { id, title: kept }: CheckpointInfo): Promise<void> {
+  const value = checkpointTitleText(kept);
   const name = await vscode.window.showInputBox({
     title: t('Rename Checkpoint'),
     value,
     validateInput: (text) => (text.trim() === '' ? t('A checkpoint needs a name.') : undefined),
   });
-  if (name !== undefined) await store.rename(id, name);
+  if (name !== undefined && name !== value) await store.rename(id, name);
 }
 
 async function editTags(store: CheckpointStore, { id, tags }: CheckpointInfo): Promise<void> {
@@ -224,7 +226,7 @@ async function remove(
 ): Promise<void> {
   const confirm = t('Delete');
   const picked = await vscode.window.showWarningMessage(
-    t('Delete the checkpoint “{0}”?', name),
+    t('Delete the checkpoint “{0}”?', checkpointTitleText(name)),
     { modal: true, detail: t('Its files cannot be restored from it any more.') },
     confirm,
   );

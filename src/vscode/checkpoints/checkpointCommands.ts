@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckpointFile } from '../../checkpoints/checkpoint.ts';
 import type { CleanupReason } from '../../checkpoints/planCleanup.ts';
+import { checkpointTitleText } from '../../protocol/checkpointTitle.ts';
 import { createId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
@@ -86,7 +87,7 @@ export async function cleanUpCheckpoints(checkpoints: CheckpointRoom): Promise<v
     }
     const items = goes.map(({ info, reason }) => ({
       id: info.id,
-      label: info.title,
+      label: checkpointTitleText(info.title),
       description: ago(info.at),
       detail: reasons[reason],
       picked: true,

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckpointRecord } from '../../checkpoints/checkpoint.ts';
+import { checkpointTitleText } from '../../protocol/checkpointTitle.ts';
 import { t } from '../../protocol/texts.ts';
 import { checkpointDocument } from './checkpointDocuments.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
@@ -21,7 +22,7 @@ export async function compareWithNow(
       return [[file, before && checkpointDocument(id, uri), now && file]];
     }),
   );
-  if (!(await show(t('{0} ↔ now', title), rows.flat()))) {
+  if (!(await show(t('{0} ↔ now', checkpointTitleText(title)), rows.flat()))) {
     tell(t('Nothing has changed since: the files are as they were then.'));
   }
 }
@@ -47,7 +48,10 @@ export async function compareCheckpoints(
     tell(t('These checkpoints have no file in common: there is nothing to compare.'));
     return;
   }
-  const shown = await show(`${then.title} ↔ ${later.title}`, rows);
+  const shown = await show(
+    [then, later].map(({ title }) => checkpointTitleText(title)).join(' ↔ '),
+    rows,
+  );
   const onlyInOne = then.files.length + later.files.length - 2 * inBoth.length;
   const leftOut =
     onlyInOne === 0 ? '' : t(' {0} in only one of them left out.', howMany(onlyInOne, 'file'));

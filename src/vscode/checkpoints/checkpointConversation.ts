@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckpointInfo } from '../../checkpoints/checkpoint.ts';
+import { checkpointTitleText } from '../../protocol/checkpointTitle.ts';
 import type { SessionEvent } from '../../protocol/events.ts';
 import { foldAll } from '../../protocol/fold.ts';
 import { createId, type SessionId } from '../../protocol/ids.ts';
@@ -24,7 +25,9 @@ export async function restoreConversation(
 ): Promise<void> {
   const opened = session === undefined ? undefined : sessions.open(session);
   if (session === undefined || seq === undefined || opened?.type !== 'opened') {
-    void vscode.window.showWarningMessage(t('“{0}” belongs to no chat that is still here.', title));
+    void vscode.window.showWarningMessage(
+      t('“{0}” belongs to no chat that is still here.', checkpointTitleText(title)),
+    );
     return;
   }
   const after = lastAskedAt(session, sessions.history(session), seq);

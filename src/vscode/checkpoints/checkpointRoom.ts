@@ -14,6 +14,7 @@ import { t } from '../../protocol/texts.ts';
 import type { SessionCommand } from '../../sessions/decide.ts';
 import { whyNot } from '../../sessions/commandResult.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+import { howMany } from '../commands/howMany.ts';
 import { createWorkspaceFiles } from './checkpointFiles.ts';
 import type { SettingsReader } from '../settings.ts';
 
@@ -164,7 +165,11 @@ export class CheckpointRoom {
         onRecovered: ({ reason, setAside, kept }) => {
           log.warn(`The checkpoints were damaged (${reason}); set aside: ${setAside}`);
           void vscode.window.showWarningMessage(
-            `The store of the checkpoints was damaged. ${kept} checkpoints could be kept; the damaged file is ${setAside}`,
+            t(
+              'The store of the checkpoints was damaged. {0} could be kept; the damaged file is {1}',
+              howMany(kept, 'checkpoint'),
+              setAside,
+            ),
           );
         },
       });

@@ -6,6 +6,11 @@ import {
 } from '../../checkpoints/checkpoint.ts';
 import { proposeExactly } from '../../edits/proposal.ts';
 import { applyEdit, type EditOutcome, type FileChange } from '../../edits/transaction.ts';
+import {
+  afterBeginning,
+  checkpointTitleText,
+  titleBeginnings,
+} from '../../protocol/checkpointTitle.ts';
 import type { EditFile } from '../../protocol/events.ts';
 import { createId, type SessionId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
@@ -128,14 +133,12 @@ async function offerUndo(room: FilesRoom, { checkpoint, title, files }: Restored
 
 /** "Restore “Before the release”"; of a checkpoint that Parley kept before X: "Undo X", then "Redo X". */
 function nameOfRestore(from: string): string {
-  const action = rest(from, titleBefore(''));
+  const { before, undo, redo } = titleBeginnings;
+  const action = afterBeginning(from, before);
   if (action === undefined) return `Restore “${from}”`;
-  const undone = rest(action, 'Undo ');
-  return undone === undefined ? `Undo ${rest(action, 'Redo ') ?? action}` : `Redo ${undone}`;
-}
-
-function rest(text: string, beginning: string): string | undefined {
-  return text.startsWith(beginning) ? text.slice(beginning.length).trim() : undefined;
+  const undone = afterBeginning(action, undo);
+  if (undone !== undefined) return redo + undone;
+  return undo + (afterBeginning(action, redo) ?? action);
 }
 
 interface Restore {
@@ -285,7 +288,7 @@ function itemOf(info: CheckpointInfo): vscode.QuickPickItem {
   const more = files.length > namesShown ? ', …' : '';
   return {
     iconPath: new vscode.ThemeIcon(iconOf(pinned, automatic)),
-    label: title,
+    label: checkpointTitleText(title),
     description: [ago(at), pinned ? t('pinned') : '', marks]
       .filter((part) => part !== '')
       .join(' · '),
