@@ -3,6 +3,7 @@ import type { OutlineSymbol } from '../chunks/outline.ts';
 import type { IndexQuery } from './answerQuery.ts';
 import { FlightRecorder } from './flightRecorder.ts';
 import { IndexEvents } from './indexEvents.ts';
+import { reportInWords, stateInWords } from './inWords.ts';
 import type { HopelessFile, IndexSetup } from './indexSetup.ts';
 import type { IndexReport, IndexState } from './indexState.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type IndexResponse,
   type NamedPlace,
 } from './messages.ts';
+import { t } from '../../protocol/texts.ts';
 import { createThreadNotes } from '../../protocol/threadNotes.ts';
 import type { NameKind } from './foundName.ts';
 import { ThreadRestarts } from './threadRestarts.ts';
@@ -122,7 +124,7 @@ export class IndexClient {
   async report(): Promise<IndexReport> {
     const answer = await this.#ask((id) => ({ type: 'report', id }));
     if (answer.type !== 'reported') throw mismatch();
-    const { report } = answer;
+    const report = reportInWords(answer.report);
     const events = [...report.events, ...this.#events.all()].toSorted((a, b) => a.at - b.at);
     return { ...report, events };
   }
@@ -182,7 +184,7 @@ export class IndexClient {
     if (this.#closed) throw closing();
     if (!this.#worker) throw stopped();
     if (this.#waiting.size >= mostWaiting)
-      throw new IndexError('The index is asked too much at once. Try again in a moment.');
+      throw new IndexError(t('The index is asked too much at once. Try again in a moment.'));
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     const onAbort = (): void => {
@@ -229,8 +231,8 @@ export class IndexClient {
     this.#listen();
     if (!response) return this.#failAll(mismatch());
     if (response.type === 'state') {
-      this.#state = response.state;
-      this.#options.onState(response.state);
+      this.#state = stateInWords(response.state);
+      this.#options.onState(this.#state);
       return this.#listen();
     }
     const waiting = this.#waiting.get(response.id);
@@ -247,7 +249,7 @@ export class IndexClient {
     if ((atRest && this.#waiting.size === 0) || this.#closed) return;
     const worker = this.#worker;
     this.#watch = setTimeout(() => {
-      this.#events.note('The thread of the index hung and was ended.');
+      this.#events.note(t('The thread of the index hung and was ended.'));
       void worker?.terminate();
     }, this.#options.silence ?? silence);
     this.#watch.unref();
@@ -261,10 +263,13 @@ export class IndexClient {
     this.#suspect();
     const why = cause instanceof Error ? `: ${cause.message}` : '';
     const again = this.#restarts.next(() => this.#open());
-    const then = again
-      ? 'started again'
-      : 'not started again: it stopped too often. Reload the window';
-    this.#events.note(`The thread of the index stopped${why}; it is ${then}.`);
+    const said = again
+      ? t('The thread of the index stopped{0}; it is started again.', why)
+      : t(
+          'The thread of the index stopped{0}; it is not started again: it stopped too often. Reload the window.',
+          why,
+        );
+    this.#events.note(said);
     this.#gaveUp = !again;
     this.thread.died();
   }
@@ -288,14 +293,14 @@ export class IndexClient {
 
 function stopped(): IndexError {
   return new IndexError(
-    'The index of your code stopped and is being started again. Try again in a moment.',
+    t('The index of your code stopped and is being started again. Try again in a moment.'),
   );
 }
 
 function closing(): IndexError {
-  return new IndexError('Parley is closing the index.');
+  return new IndexError(t('Parley is closing the index.'));
 }
 
 function mismatch(): IndexError {
-  return new IndexError('The index gave an answer that cannot be read. Reload the window.');
+  return new IndexError(t('The index gave an answer that cannot be read. Reload the window.'));
 }

@@ -1,6 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import type { Encoding } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import { createThreadNotes, type ThreadView } from '../../protocol/threadNotes.ts';
+import { threadText } from '../../protocol/threadText.ts';
 import type { Declaration } from '../chunks/declarations.ts';
 import type { SyntaxFaults } from '../chunks/syntaxFaults.ts';
 import type { SyntaxTable } from '../chunks/syntaxTable.ts';
@@ -82,10 +84,14 @@ export function createWorkerClient(start: () => Worker): ContextWorkerClient {
   return {
     count: (texts, signal) => counters.o200k.count(texts, signal),
     counting: (encoding) => counters[encoding],
-    async findPlaces(search, signal) {
-      const answer = await connection.ask((id) => ({ type: 'search', id, search }), signal);
+    async findPlaces(request, signal) {
+      const answer = await connection.ask(
+        (id) => ({ type: 'search', id, search: request }),
+        signal,
+      );
       if (answer.type !== 'found') throw mismatch();
-      return answer.search;
+      const { note, ...search } = answer.search;
+      return note === undefined ? search : { ...search, note: threadText(note) };
     },
     async largeFile(file, signal) {
       const answer = await connection.ask((id) => ({ type: 'excerpt', id, ...file }), signal);
@@ -141,7 +147,7 @@ class WorkerConnection {
     signal?.throwIfAborted();
     if (this.#disposed) throw closed();
     if (this.#pending.size >= queueLimit) {
-      throw new ContextWorkerError('Too much is being counted at once. Try again in a moment.');
+      throw new ContextWorkerError(t('Too much is being counted at once. Try again in a moment.'));
     }
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
@@ -218,17 +224,22 @@ class WorkerConnection {
 function died(cause: unknown): ContextWorkerError {
   const why = cause instanceof Error ? `: ${cause.message}` : '';
   return new ContextWorkerError(
-    `The part of Parley that counts and searches stopped${why}. Try again; if it happens again, reload the window.`,
+    t(
+      'The part of Parley that counts and searches stopped{0}. Try again; if it happens again, reload the window.',
+      why,
+    ),
     { cause },
   );
 }
 
 function closed(): ContextWorkerError {
-  return new ContextWorkerError('Parley is closing.');
+  return new ContextWorkerError(t('Parley is closing.'));
 }
 
 function mismatch(): ContextWorkerError {
   return new ContextWorkerError(
-    'The part of Parley that counts and searches gave an answer that cannot be read. Reload the window.',
+    t(
+      'The part of Parley that counts and searches gave an answer that cannot be read. Reload the window.',
+    ),
   );
 }

@@ -2,6 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import type { SessionEvent } from '../../protocol/events.ts';
 import type { SessionId } from '../../protocol/ids.ts';
 import { createThreadNotes } from '../../protocol/threadNotes.ts';
+import { t } from '../../protocol/texts.ts';
+import { threadText } from '../../protocol/threadText.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Upkeep } from '../storedSession.ts';
 import type { SearchAnswer } from './journalKeeper.ts';
@@ -75,7 +77,7 @@ export class JournalWorkerClient implements Upkeep {
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#timer?.cancel();
-    this.#failAll('Parley is closing.');
+    this.#failAll(t('Parley is closing.'));
     await this.#worker?.terminate();
   }
 
@@ -89,7 +91,7 @@ export class JournalWorkerClient implements Upkeep {
   }
 
   #post(request: KeeperRequest): void {
-    if (this.#disposed) return this.#failAll('Parley is closing.');
+    if (this.#disposed) return this.#failAll(t('Parley is closing.'));
     this.#worker ??= this.#open();
     this.#worker.postMessage(request, []);
   }
@@ -103,19 +105,19 @@ export class JournalWorkerClient implements Upkeep {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       if (!this.#disposed) this.thread.died();
-      this.#failAll('The part of Parley that searches stopped. Try again.');
+      this.#failAll(t('The part of Parley that searches stopped. Try again.'));
     });
     this.thread.started();
     return worker;
   }
 
   #receive(response: KeeperResponse | undefined): void {
-    if (!response) return this.#failAll('The answer cannot be read. Reload the window.');
+    if (!response) return this.#failAll(t('The answer cannot be read. Reload the window.'));
     if (response.type === 'trouble') return this.#options.onTrouble(response.message);
     const waiting = this.#waiting.get(response.id);
     this.#waiting.delete(response.id);
     this.thread.asked();
-    if (response.type === 'failed') waiting?.reject(new Error(response.message));
+    if (response.type === 'failed') waiting?.reject(new Error(threadText(response.message)));
     else waiting?.resolve(response);
   }
 

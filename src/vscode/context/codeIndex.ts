@@ -11,6 +11,7 @@ import type { IndexOverview } from '../../context/index/indexSection.ts';
 import type { ThreadState } from '../../protocol/dashboard.ts';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
+import { t } from '../../protocol/texts.ts';
 import { isSecretFile } from '../../trust/secretFiles.ts';
 import { Disposables } from '../disposables.ts';
 import { IndexFeeds } from './indexFeeds.ts';
@@ -146,7 +147,7 @@ export class CodeIndex implements Disposable {
     const retriever = createRetriever({
       index: {
         query: async (query, signal) => {
-          if (!this.#client) throw new Error('The index is being set up anew.');
+          if (!this.#client) throw new Error(t('The index is being set up anew.'));
           return this.#client.query(query, signal);
         },
       },

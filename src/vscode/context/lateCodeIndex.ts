@@ -4,6 +4,7 @@ import type { IndexOverview } from '../../context/index/indexSection.ts';
 import type { IndexReport } from '../../context/index/indexState.ts';
 import type { ThreadState } from '../../protocol/dashboard.ts';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
+import { t } from '../../protocol/texts.ts';
 import type { CodeIndex, CodeIndexOptions } from './codeIndex.ts';
 
 /** Milliseconds after a view was opened at which the index begins: what the person does comes first. */
@@ -32,7 +33,7 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
     } catch (error) {
       signal?.throwIfAborted();
       this.#options.log.error('Index', error);
-      return { chunks: [], note: 'The index of your code could not be loaded.' };
+      return { chunks: [], note: t('The index of your code could not be loaded.') };
     }
   }
 
