@@ -1,3 +1,4 @@
+import { t } from '../protocol/texts.ts';
 import { readText } from './http/bodies.ts';
 import type { Fetch } from './http/modelServer.ts';
 import { parseModelList } from './openai/modelList.ts';
@@ -56,7 +57,11 @@ async function look(port: number, options: LocalServersOptions): Promise<LocalSe
     const models = parseModelList(JSON.parse(await readText(response, listLimit, signal)));
     if (!response.ok || !models?.length) return undefined;
     const owner = owners[models[0]?.owner ?? ''];
-    return { port, baseUrl, label: owner ?? ownPorts[port] ?? `Server at 127.0.0.1:${port}` };
+    return {
+      port,
+      baseUrl,
+      label: owner ?? ownPorts[port] ?? t('Server at {0}', `127.0.0.1:${port}`),
+    };
   } catch {
     // Nothing there, too slow, or no JSON: all the same here.
     return undefined;

@@ -2,6 +2,7 @@ import type { Summariser, SummaryAnswer } from '../context/compaction/summariser
 import type { SummaryQuestion } from '../context/compaction/summaryPrompt.ts';
 import type { LanguageModel } from '../models/languageModel.ts';
 import { createId, type SessionId } from '../protocol/ids.ts';
+import { t } from '../protocol/texts.ts';
 
 /** Tokens of a question beside the text to be summarised: the instructions and the names. */
 const overhead = 1_500;
@@ -74,5 +75,5 @@ async function askModel(
     if (outcome.type === 'failed') return { type: 'failed', reason: outcome.failure.title };
   }
   signal.throwIfAborted();
-  return { type: 'failed', reason: 'The model broke off.' };
+  return { type: 'failed', reason: t('The model broke off.') };
 }

@@ -10,6 +10,7 @@ import {
   type ImageContent,
   type ImageRef,
 } from '../protocol/images.ts';
+import { t } from '../protocol/texts.ts';
 import type { NewImage } from './decideImages.ts';
 import { imageId, imageTypeOf } from './imageBytes.ts';
 import { storageFailure } from './storageFailure.ts';
@@ -94,16 +95,17 @@ export class DraftImages {
     const bytes = Buffer.from(given.data, 'base64');
     const mimeType = imageTypeOf(bytes);
     if (!mimeType || !safeName.test(session)) {
-      return refused(`${given.name} is no image that models take: PNG, JPEG, GIF or WebP.`);
+      return refused(t('{0} is no image that models take: PNG, JPEG, GIF or WebP.', given.name));
     }
     if (bytes.length > largestImage) {
-      return refused(`${given.name} is too large: an image may have 3.9 MB.`);
+      return refused(t('{0} is too large: an image may have 3.9 MB.', given.name));
     }
     const own = this.#of(session);
     const id = imageId(bytes);
     const known = own.find(({ image }) => image.id === id);
     if (known) return { type: 'kept', image: known.image };
-    if (own.length >= mostImages) return refused(`A message has at most ${mostImages} images.`);
+    if (own.length >= mostImages)
+      return refused(t('A message has at most {0} images.', mostImages));
     const { name, width, height } = given;
     const image: ImageRef = { id, name, mimeType, bytes: bytes.length, width, height };
     const draft: Draft = { session, image, at: (this.#options.now ?? Date.now)() };
@@ -111,7 +113,7 @@ export class DraftImages {
       await this.#write(draft, bytes);
     } catch (error) {
       const { advice } = storageFailure(error, this.#options.folder);
-      return refused(`${name} could not be kept. ${advice}`);
+      return refused(t('{0} could not be kept. {1}', name, advice));
     }
     this.#drafts = [...this.#drafts, draft];
     await this.#shrink();

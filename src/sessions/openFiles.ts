@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Failure } from '../protocol/model.ts';
+import { t } from '../protocol/texts.ts';
 import { EventStore } from './eventStore.ts';
 import type { RecoveryReport } from './journal.ts';
 import type { StoreAccess } from './sessionStore.ts';
@@ -29,8 +30,10 @@ export interface KnownDamage {
 
 const newerVersion: Failure = {
   kind: 'storage',
-  title: 'These conversations were written by a newer version of Parley',
-  advice: 'Update Parley to go on with them. Until then they can be read, and nothing is changed.',
+  title: t('These conversations were written by a newer version of Parley'),
+  advice: t(
+    'Update Parley to go on with them. Until then they can be read, and nothing is changed.',
+  ),
   retryable: false,
   actions: [],
 };

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { titleBefore } from '../../src/checkpoints/checkpoint.ts';
 import { checkpointTitleText } from '../../src/protocol/checkpointTitle.ts';
-import { useLanguage, type Translate } from '../../src/protocol/texts.ts';
+import { useLanguage } from '../../src/protocol/texts.ts';
+import { plain } from '../helpers/shouting.ts';
 
-const plain: Translate = (text, ...values) =>
-  text.replaceAll(/\{(\d+)\}/gu, (whole, at: string) => String(values[Number(at)] ?? whole));
 const german: Readonly<Record<string, string>> = {
   'Before: {0}': 'Vor: {0}',
   'Undo {0}': 'Rückgängig: {0}',

@@ -1,16 +1,11 @@
 // What threads say comes from them in English and is shown in VS Code's language.
 import assert from 'node:assert/strict';
-import { t, useLanguage, type Translate } from '../../src/protocol/texts.ts';
+import { t, useLanguage } from '../../src/protocol/texts.ts';
 import { threadText } from '../../src/protocol/threadText.ts';
-
-const plain: Translate = (text, ...values) =>
-  text.replaceAll(/\{(\d+)\}/gu, (whole, at: string) => String(values[Number(at)] ?? whole));
-/** Shouts instead of translating. */
-const shouting: Translate = (text, ...values) => plain(text.toUpperCase(), ...values);
+import { inCapitals, plain } from '../helpers/shouting.ts';
 
 describe('what a thread says', () => {
-  beforeEach(() => useLanguage('de', shouting));
-  afterEach(() => useLanguage('en', plain));
+  inCapitals();
 
   it('is shown in VS Code’s language, its values as they are', () => {
     assert.equal(threadText('The file is too large to parse.'), 'THE FILE IS TOO LARGE TO PARSE.');

@@ -1,6 +1,7 @@
 import { compactionOf, type Compaction } from '../../protocol/compaction.ts';
 import type { MessageId } from '../../protocol/ids.ts';
 import type { Message, SessionState } from '../../protocol/sessionState.ts';
+import { t } from '../../protocol/texts.ts';
 import { renderNote } from '../prompt.ts';
 import { ranks, type Piece } from '../sources/piece.ts';
 import { cutMiddle } from './cutMiddle.ts';
@@ -29,7 +30,10 @@ export function historySummary(
   const piece: Piece = {
     id: 'summary',
     kind: 'summary',
-    label: `Summary of ${many}`,
+    label:
+      covered.length === 1
+        ? t('Summary of 1 earlier message')
+        : t('Summary of {0} earlier messages', covered.length),
     text: renderSummary(compaction, covered, many),
     rank: ranks.projectInstructions,
     removable: true,

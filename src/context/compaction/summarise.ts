@@ -1,3 +1,4 @@
+import { t } from '../../protocol/texts.ts';
 import type { TokenCounter } from '../tokenCounter.ts';
 import type { OldTurn } from './chooseReductions.ts';
 import { cutMiddle } from './cutMiddle.ts';
@@ -27,7 +28,7 @@ export async function summarise(
   const texts = turns.map(turnText);
   const counts = await counter.count(texts, signal);
   let soFar = base;
-  let answer: SummaryAnswer = { type: 'failed', reason: 'There is nothing to summarise.' };
+  let answer: SummaryAnswer = { type: 'failed', reason: t('There is nothing to summarise.') };
   for (const transcript of partsOf(texts, counts, Math.max(1, summariser.room - limit))) {
     const told = soFar === '' ? {} : { soFar };
     answer = await summariser.ask(
@@ -37,7 +38,7 @@ export async function summarise(
     );
     if (answer.type === 'failed') return answer;
     soFar = answer.text.trim();
-    if (soFar === '') return { type: 'failed', reason: 'The model gave an empty summary.' };
+    if (soFar === '') return { type: 'failed', reason: t('The model gave an empty summary.') };
   }
   return answer;
 }

@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { t } from '../../protocol/texts.ts';
 import { streamOf } from './streamOf.ts';
 
 /** `unchecked` takes any certificate. */
@@ -78,7 +79,7 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 function limitConnecting(request: ClientRequest): void {
-  const late = Object.assign(new Error('Connecting took too long.'), { code: 'ETIMEDOUT' });
+  const late = Object.assign(new Error(t('Connecting took too long.')), { code: 'ETIMEDOUT' });
   const timer = setTimeout(() => request.destroy(late), connectLimit);
   const stop = (): void => clearTimeout(timer);
   request.once('close', stop);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Failure } from '../../protocol/model.ts';
+import { inEnglish, t } from '../../protocol/texts.ts';
 import { cutOff } from '../failure.ts';
 import type { ChatMessage, LanguageModel, ModelRequest, StreamOutcome } from '../languageModel.ts';
 import { jsonCandidates } from './jsonCandidates.ts';
@@ -49,9 +50,9 @@ export async function askStructured<T>(
     if (found.type === 'value') return found;
     // Asked again it would be cut off again.
     const cut = outcome.reason === 'length';
-    const problem = cut ? 'The answer was cut off at its limit.' : found.problem;
-    if (left === 0 || cut) return { type: 'unusable', problem, text };
-    messages = messages.concat(repair(text, problem));
+    if (cut) return { type: 'unusable', problem: t('The answer was cut off at its limit.'), text };
+    if (left === 0) return { type: 'unusable', problem: found.problem(), text };
+    messages = messages.concat(repair(text, inEnglish(found.problem)));
   }
 }
 
@@ -61,18 +62,18 @@ function valueIn<T>(
   schema: v.GenericSchema<unknown, T>,
 ):
   | { readonly type: 'value'; readonly value: T }
-  | { readonly type: 'none'; readonly problem: string } {
-  let problem: string | undefined;
+  | { readonly type: 'none'; readonly problem: () => string } {
+  let problem: (() => string) | undefined;
   for (const candidate of jsonCandidates(text)) {
     if (candidate.type === 'broken') {
-      problem ??= `It is not valid JSON: ${candidate.reason}`;
+      problem ??= () => t('It is not valid JSON: {0}', candidate.reason);
       continue;
     }
     const checked = v.safeParse(schema, candidate.value);
     if (checked.success) return { type: 'value', value: checked.output };
-    problem ??= checked.issues.slice(0, mostIssues).map(inWords).join('\n');
+    problem ??= () => checked.issues.slice(0, mostIssues).map(inWords).join('\n');
   }
-  return { type: 'none', problem: problem ?? 'There is no JSON in it.' };
+  return { type: 'none', problem: problem ?? (() => t('There is no JSON in it.')) };
 }
 
 function inWords(issue: v.BaseIssue<unknown>): string {

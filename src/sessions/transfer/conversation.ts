@@ -1,5 +1,6 @@
 import { eventVersion, type EventBody, type SessionEvent } from '../../protocol/events.ts';
 import type { Failure, ModelRef } from '../../protocol/model.ts';
+import { t } from '../../protocol/texts.ts';
 import type { ImportedSession } from './bundle.ts';
 import { deriveId } from './deriveId.ts';
 import { headOf } from './exportBundle.ts';
@@ -196,8 +197,8 @@ function endBody(reply: string, label: string, end: TurnEnd): EventBody {
 function failureOf(label: string, detail: string): Failure {
   return {
     kind: 'unexpected',
-    title: `${label} failed here`,
-    advice: 'It failed in the tool that this chat was imported from. You can ask again.',
+    title: t('{0} failed here', label),
+    advice: t('It failed in the tool that this chat was imported from. You can ask again.'),
     ...(detail === '' ? {} : { detail: detail.slice(0, 500) }),
     retryable: true,
     actions: [],

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { t } from '../../protocol/texts.ts';
 import { fileIdentity, journalFiles } from '../journalFiles.ts';
 import { readBelonging, type Belonging } from './belonging.ts';
 import { lookAtJournal, type JournalLook } from './otherJournal.ts';
@@ -95,7 +96,7 @@ export function placeName({ belonging, journal }: OtherFolder): string {
   const { folders, workspace, name } = belonging;
   if (folders.length > 0) return folders.map((uri) => pathOf(uri) ?? uri).join(', ');
   if (workspace !== undefined) return pathOf(workspace) ?? workspace;
-  return name ?? (basename(journal) === 'no-folder' ? 'No folder' : journal);
+  return name ?? (basename(journal) === 'no-folder' ? t('No folder') : journal);
 }
 
 /** The folder's old URI and its new one, where all of it has only moved. */

@@ -7,7 +7,7 @@ import type { CheckpointRoom } from './checkpointRoom.ts';
 import { fileNameOf } from '../sessions/fileNameOf.ts';
 import { howMany } from '../commands/howMany.ts';
 
-const filters = { 'Parley checkpoints': ['parley-checkpoints'] };
+const filters = { [t('Parley checkpoints')]: ['parley-checkpoints'] };
 
 /** Writes checkpoints into one file that the person names. */
 export async function exportCheckpoints(

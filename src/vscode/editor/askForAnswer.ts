@@ -2,6 +2,7 @@ import type { OpenEditor } from '../../context/editorSource.ts';
 import type { MessageId, SessionId } from '../../protocol/ids.ts';
 import type { ModelRef } from '../../protocol/model.ts';
 import type { SessionState } from '../../protocol/sessionState.ts';
+import { t } from '../../protocol/texts.ts';
 import type { Conversations } from '../../rooms/conversations.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 
@@ -29,13 +30,13 @@ export async function askForAnswer(
     const reply = replyTo(state, outcome.message);
     if (!reply || reply.status === 'running') return;
     if (reply.status === 'ended') resolve(reply.text);
-    else reject(new Error('The reply broke off, or was stopped.'));
+    else reject(new Error(t('The reply broke off, or was stopped.')));
   };
   const subscription = sessions.onEvents((actor) => {
     if (actor.id === session) settle(actor.getState());
   });
   const abort = (): void => {
-    reject(new Error('It was cancelled.'));
+    reject(new Error(t('It was cancelled.')));
     void conversations.stopAll(session);
   };
   signal.addEventListener('abort', abort);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../../protocol/texts.ts';
 import type { Availability, FileChange } from '../../context/sources/contextSources.ts';
 import {
   addedFile,
@@ -16,15 +17,15 @@ const largestUntracked = 100_000;
 export async function gitChanges(): Promise<Availability<readonly FileChange[]>> {
   try {
     const api = await gitApi();
-    if (!api) return { type: 'missing', reason: 'Git is not there or turned off' };
+    if (!api) return { type: 'missing', reason: t('Git is not there or turned off') };
     if (api.repositories.length === 0) {
-      return { type: 'missing', reason: 'no Git repository is open' };
+      return { type: 'missing', reason: t('no Git repository is open') };
     }
     const changes = await Promise.all(api.repositories.map(changesOf));
     return { type: 'there', value: changes.flat() };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { type: 'missing', reason: `Git said: ${why.slice(0, 200)}` };
+    return { type: 'missing', reason: t('Git said: {0}', why.slice(0, 200)) };
   }
 }
 

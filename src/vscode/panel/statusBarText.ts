@@ -111,7 +111,7 @@ function iconOf({ connection, health, errors }: StatusBarState): string {
 function connectionText(connection: ConnectionState): string {
   switch (connection.state) {
     case 'ready':
-      return 'connected';
+      return t('connected');
     case 'searching':
       return t('looking for models');
     case 'offline':

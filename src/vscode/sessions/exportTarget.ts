@@ -10,7 +10,7 @@ const formats = [
     label: t('Whole Chat'),
     description: t('to import again, here or elsewhere'),
     ending: 'parley.json',
-    filters: { 'Parley chat': ['json'] },
+    filters: { [t('Parley chat')]: ['json'] },
   },
   {
     iconPath: new vscode.ThemeIcon('markdown'),

@@ -117,7 +117,7 @@ async function openDialog(what: 'files' | 'folder'): Promise<ImportPlace | undef
     canSelectFiles: what === 'files',
     canSelectFolders: what === 'folder',
     canSelectMany: true,
-    ...(what === 'files' ? { filters: { 'Chats of Parley and other tools': ['json'] } } : {}),
+    ...(what === 'files' ? { filters: { [t('Chats of Parley and other tools')]: ['json'] } } : {}),
   });
   return uris && { type: 'files', uris };
 }

@@ -1,6 +1,11 @@
 import { t } from '../../protocol/texts.ts';
 
-/** A chat's title as it is shown: that of a new one is kept in English, and shown in VS Code's language. */
+/** A chat's title as it is shown: what Parley writes of it is kept in English, and shown in VS Code's language. */
 export function titleText(title: string): string {
-  return title === 'New chat' ? t('New chat') : title;
+  if (title === 'New chat') return t('New chat');
+  const [whole, name = '', count] = /^(.*) \(fork(?: (\d+))?\)$/su.exec(title) ?? [];
+  if (whole === undefined) return title;
+  return count === undefined
+    ? t('{0} (fork)', titleText(name))
+    : t('{0} (fork {1})', titleText(name), count);
 }

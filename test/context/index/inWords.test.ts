@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { reportInWords } from '../../../src/context/index/inWords.ts';
 import type { IndexReport } from '../../../src/context/index/indexState.ts';
-import { useLanguage, type Translate } from '../../../src/protocol/texts.ts';
-
-const plain: Translate = (text, ...values) =>
-  text.replaceAll(/\{(\d+)\}/gu, (whole, at: string) => String(values[Number(at)] ?? whole));
+import { useLanguage } from '../../../src/protocol/texts.ts';
+import { inCapitals, plain } from '../../helpers/shouting.ts';
 
 const report: IndexReport = {
   state: {
@@ -36,8 +34,7 @@ const report: IndexReport = {
 };
 
 describe('what the index’s thread tells', () => {
-  beforeEach(() => useLanguage('de', (text, ...values) => plain(text.toUpperCase(), ...values)));
-  afterEach(() => useLanguage('en', plain));
+  inCapitals();
 
   it('is in VS Code’s language, reasons of the host’s as they are', () => {
     const { state, notes, events } = reportInWords(report);

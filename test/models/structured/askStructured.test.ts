@@ -16,6 +16,7 @@ import {
   type Played,
 } from '../../gateway/playedModel.ts';
 import { fieldOf } from '../../helpers/jsonField.ts';
+import { inCapitals } from '../../helpers/shouting.ts';
 import { failWith, textReply } from '../../helpers/modelScripts.ts';
 import { createWireBench, fakeInfo, type WireKind } from '../wireBench.ts';
 
@@ -41,6 +42,19 @@ function ask(model: Played): Promise<Structured<v.InferOutput<typeof commit>>> {
 }
 
 const subject = { subject: 'fix: a' };
+
+describe('what is wrong with an answer', () => {
+  inCapitals();
+
+  it('is told to a person in VS Code’s language, and to a model in English', async () => {
+    const model = answering('no', 'no', 'no');
+    const outcome = await ask(model);
+    assert.equal(outcome.type, 'unusable');
+    assert.equal(outcome.problem, 'THERE IS NO JSON IN IT.');
+    const told = model.requests[1]?.messages.at(-1)?.text ?? '';
+    assert.match(told, /There is no JSON in it\./u);
+  });
+});
 
 describe('a value of a certain shape', () => {
   for (const [where, answer] of [

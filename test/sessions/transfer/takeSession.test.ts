@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { EventBody } from '../../../src/protocol/events.ts';
 import type { CheckpointRecord } from '../../../src/sessions/transfer/bundle.ts';
 import { parseImport } from '../../../src/sessions/transfer/parseImport.ts';
 import { takeSession, type Taken } from '../../../src/sessions/transfer/takeSession.ts';
@@ -64,6 +65,20 @@ describe('taking an imported session', () => {
     const raw = { ...imported, events };
     assert.equal((await takeSession(raw, sink, checkpoints)).type, 'added');
     assert.equal((await takeSession(raw, sink, checkpoints)).type, 'there');
+  });
+
+  it('knows it again where what failed is told in another language now', async () => {
+    const inWords = (title: string, detail: string): typeof imported => {
+      const failure = { kind: 'unexpected', title, advice: title, detail } as const;
+      const told = { ...failure, retryable: true, actions: [] };
+      const reply: EventBody = { type: 'reply-failed', reply: 'r1', failure: told };
+      return { ...imported, attachments: [], events: numbered([created, said('m1', 'hi'), reply]) };
+    };
+    await takeSession(inWords('It failed here', 'EIO'), sink, checkpoints);
+    const again = await takeSession(inWords('Hier ging es schief', 'EIO'), sink, checkpoints);
+    assert.deepEqual(again, { type: 'there', session: 's1' });
+    const other = await takeSession(inWords('It failed here', 'EPERM'), sink, checkpoints);
+    assert.equal(other.type, 'added', 'what failed is something else');
   });
 
   it('knows it again where it went on since', async () => {
