@@ -17,6 +17,7 @@ import {
 } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { t } from '../../protocol/texts.ts';
 import { foldersBetween } from '../run/findProgram.ts';
 
 /** A copy of a package in which tests may be written, run and broken. */
@@ -99,7 +100,11 @@ export async function openSandbox(
   } catch (error) {
     await close();
     if (!(error instanceof TooLarge)) throw error;
-    const reason = `The package has more than ${limits.files} files or ${limits.megabytes} MB: too large to copy.`;
+    const reason = t(
+      'The package has more than {0} files or {1} MB: too large to copy.',
+      limits.files,
+      limits.megabytes,
+    );
     return { type: 'refused', reason };
   }
   const bytesOf = (file: string, text: string): string | PromiseLike<Uint8Array> =>

@@ -1,6 +1,7 @@
 import type { FailedTest, RanTests, TestRun } from '../run/testRun.ts';
 import { countAssertions } from './countAssertions.ts';
 import { lostAssertions } from './lostAssertions.ts';
+import { inEnglish, t } from '../../protocol/texts.ts';
 
 /** Asks the model for the test anew, with what went wrong. Resolves to the new text of the file. */
 export type AskForRepair = (failure: string, signal: AbortSignal) => Promise<string>;
@@ -53,15 +54,16 @@ export async function repairLoop(
     const log = logOf(run);
     const so = { text, rounds, isStoodBy: false, takenBack: [], reason: '', log };
     if (signal.aborted) return { ...so, type: 'cancelled' };
-    const reason = whyNotGreen(run, text, test.file);
-    if (reason === undefined) {
+    const why = whyNotGreen(run, text, test.file);
+    if (why === undefined) {
       return { ...so, type: 'green', takenBack: takenBack(failures, run, text) };
     }
+    const { reason } = why;
     // A missing tool is nothing that another text could mend.
     if (rounds === mostRounds || run.type === 'not-runnable') {
       return { ...so, type: 'not-green', reason };
     }
-    const answer = await askOnce(ask, failureText(run, reason), signal);
+    const answer = await askOnce(ask, failureText(run, why.told), signal);
     if (answer.type === 'failed') {
       if (signal.aborted) return { ...so, type: 'cancelled' };
       return { ...so, type: 'not-green', reason: `${reason} ${answer.reason}` };
@@ -96,22 +98,28 @@ function takenBack(
   return [...new Map(found.toReversed().map((test) => [test.name, test])).values()].toReversed();
 }
 
+type WhyNot = Pick<RanTests, 'reason' | 'told'>;
+
 /** Undefined where a run is green and means it. */
-function whyNotGreen(run: TestRun, text: string, file: string): string | undefined {
-  if (run.type === 'not-runnable') return run.reason;
-  if (run.status !== 'passed') return run.reason;
+function whyNotGreen(run: TestRun, text: string, file: string): WhyNot | undefined {
+  if (run.type === 'not-runnable') return { reason: run.reason, told: run.reason };
+  if (run.status !== 'passed') return run;
   if (countAssertions(text, file)?.canFail !== 0) return undefined;
-  return 'It passes, but asserts nothing that could fail.';
+  return { reason: assertsNothing(), told: inEnglish(assertsNothing) };
+}
+
+function assertsNothing(): string {
+  return t('It passes, but asserts nothing that could fail.');
 }
 
 function logOf(run: TestRun): string {
   return run.type === 'ran' ? run.log : '';
 }
 
-/** What a model is told of a run that is no pass: the reason, each failing test, and the end of the log. */
-export function failureText(run: RanTests, reason: string): string {
+/** What a model is told of a run that is no pass: the reason in English, each failing test, and the end of the log. */
+export function failureText(run: RanTests, told: string): string {
   const failing = run.failing.map(({ name, message }) => `${name}\n${message}`);
-  return ends([reason, ...failing, ends(run.log, mostFailure / 2)].join('\n\n'), mostFailure);
+  return ends([told, ...failing, ends(run.log, mostFailure / 2)].join('\n\n'), mostFailure);
 }
 
 function ends(text: string, limit: number): string {
@@ -129,6 +137,6 @@ async function askOnce(ask: AskForRepair, failure: string, signal: AbortSignal):
     return { type: 'answer', text: await ask(failure, signal) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { type: 'failed', reason: `The model gave no repair: ${message}` };
+    return { type: 'failed', reason: t('The model gave no repair: {0}', message) };
   }
 }

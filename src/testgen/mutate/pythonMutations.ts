@@ -1,6 +1,7 @@
 import { nextNumber, pythonSwaps, quoted, type Change } from './mutant.ts';
 import { pythonTokens } from './pythonTokens.ts';
 import { closing, endOf, wordSet, type Token } from './token.ts';
+import { changeText } from './changeText.ts';
 
 /** Tokens of one logical line: a statement, or the head of a block. */
 type Line = readonly Token[];
@@ -51,13 +52,13 @@ function operatorChanges(line: Line, i: number): readonly Change[] {
   if (token.text === 'not') {
     // "is not" and "not in" are one operator each.
     if (before?.text === 'is' || after.text === 'in') return [];
-    const description = `${quoted('not')} is left out`;
+    const description = changeText.isLeftOut(quoted('not'));
     return [{ kind: 'negation', at: token.at, end: after.at, to: '', description }];
   }
   const isBetween = before !== undefined && endsValue(before) && startsValue(after);
   const swaps = isBetween ? (pythonSwaps[token.text] ?? []) : [];
   return swaps.map(({ kind, to }) => {
-    const description = `${quoted(token.text)} becomes ${quoted(to)}`;
+    const description = changeText.becomes(quoted(token.text), quoted(to));
     return { kind, at: token.at, end: endOf(token), to, description };
   });
 }
@@ -74,7 +75,7 @@ function startsValue(token: Token): boolean {
 
 function literalChanges(token: Token, i: number): readonly Change[] {
   const change = (kind: Change['kind'], to: string): readonly Change[] => {
-    const description = `${quoted(token.text)} becomes ${quoted(to)}`;
+    const description = changeText.becomes(quoted(token.text), quoted(to));
     return [{ kind, at: token.at, end: endOf(token), to, description }];
   };
   if (token.kind === 'number') {
@@ -99,7 +100,7 @@ function returnChanges(text: string, line: Line): readonly Change[] {
   if (at === -1 || !first || !last || line.some(({ text: sign }) => sign === ';')) return [];
   const value = text.slice(first.at, endOf(last));
   if (value === 'None') return [];
-  const description = `${quoted(value)} is returned as ${quoted('None')}`;
+  const description = changeText.isReturnedAs(quoted(value), quoted('None'));
   return [{ kind: 'return', at: first.at, end: endOf(last), to: 'None', description }];
 }
 
@@ -110,7 +111,7 @@ function removalChanges(text: string, line: Line): readonly Change[] {
   const isOneStatement = !line.some(({ text: sign }) => sign === ';' || sign === ':=');
   if (!isOneStatement || last.text === ':' || !callsOrAssigns(line)) return [];
   const statement = text.slice(first.at, endOf(last));
-  const description = `${quoted(statement)} is left out`;
+  const description = changeText.isLeftOut(quoted(statement));
   return [{ kind: 'removal', at: first.at, end: endOf(last), to: 'pass', description }];
 }
 

@@ -1,6 +1,7 @@
 import { nextNumber, quoted, scriptSwaps, type Change } from './mutant.ts';
 import { endsValue, scriptTokens } from './scriptTokens.ts';
 import { closing, endOf, wordSet, type Token } from './token.ts';
+import { changeText } from './changeText.ts';
 
 /** A source's tokens without comments, and what of the language has to be reckoned with. */
 interface Script {
@@ -48,7 +49,7 @@ function operatorChanges(script: Script, i: number): readonly Change[] {
   const end = endOf(token);
   if (token.text === '!' && !(before && endsValue(before) && endOf(before) === token.at)) {
     if (after.text === '!') return [];
-    const description = `${quoted('!')} is left out`;
+    const description = changeText.isLeftOut(quoted('!'));
     return [{ kind: 'negation', at: token.at, end, to: '', description }];
   }
   const swaps = scriptSwaps[token.text] ?? [];
@@ -57,7 +58,7 @@ function operatorChanges(script: Script, i: number): readonly Change[] {
   const isSpaced = text[token.at - 1] === ' ' && /\s/u.test(text[end] ?? '');
   if (/^[<>]$/u.test(token.text) && hasAngles && !isSpaced) return [];
   return swaps.map(({ kind, to }) => {
-    const description = `${quoted(token.text)} becomes ${quoted(to)}`;
+    const description = changeText.becomes(quoted(token.text), quoted(to));
     return { kind, at: token.at, end, to, description };
   });
 }
@@ -71,7 +72,7 @@ function literalChanges(script: Script, token: Token, i: number): readonly Chang
   const { tokens, hasMarkup } = script;
   const [before, after] = [tokens[i - 1], tokens[i + 1]];
   const change = (kind: Change['kind'], to: string): readonly Change[] => {
-    const description = `${quoted(token.text)} becomes ${quoted(to)}`;
+    const description = changeText.becomes(quoted(token.text), quoted(to));
     return [{ kind, at: token.at, end: endOf(token), to, description }];
   };
   if (token.kind === 'number') {
@@ -108,7 +109,7 @@ function returnChanges({ text, tokens }: Script, i: number): readonly Change[] {
   if (last === undefined) return [];
   const value = text.slice(first.at, endOf(last));
   if (value === 'undefined') return [];
-  const description = `${quoted(value)} is returned as ${quoted('undefined')}`;
+  const description = changeText.isReturnedAs(quoted(value), quoted('undefined'));
   return [{ kind: 'return', at: first.at, end: endOf(last), to: 'undefined', description }];
 }
 
@@ -123,7 +124,7 @@ function removalChanges({ text, tokens }: Script, i: number): readonly Change[] 
   const semicolon = last && tokens[tokens.indexOf(last) + 1];
   if (semicolon?.text !== ';' || !callsOrAssigns(tokens, i)) return [];
   const statement = text.slice(token.at, endOf(semicolon));
-  const description = `${quoted(statement)} is left out`;
+  const description = changeText.isLeftOut(quoted(statement));
   return [{ kind: 'removal', at: token.at, end: endOf(semicolon), to: ';', description }];
 }
 

@@ -1,6 +1,7 @@
 import type { SyntaxNodes } from '../../context/chunks/syntaxTable.ts';
 import { nextNumber, quoted, type Change } from './mutant.ts';
 import type { TreeRules } from './treeRules.ts';
+import { changeText } from './changeText.ts';
 
 /** Every change that a language's rules know for a source that was parsed. */
 export function treeChanges(nodes: SyntaxNodes, rules: TreeRules): readonly Change[] {
@@ -29,13 +30,13 @@ function operatorChanges(nodes: SyntaxNodes, node: number, rules: TreeRules): re
   const [at, end] = [nodes.start(node), nodes.end(node)];
   if ((sign === '!' || sign === 'not') && rules.negations.has(around)) {
     const value = nodes.start(nodes.next(node));
-    const description = `${quoted(sign)} is left out`;
+    const description = changeText.isLeftOut(quoted(sign));
     return [{ kind: 'negation', at, end: Math.max(end, value), to: '', description }];
   }
   if (!rules.operations.has(around) || (rules.typed && joinsText(nodes, parent, rules))) return [];
   const swaps = Object.hasOwn(rules.swaps, sign) ? (rules.swaps[sign] ?? []) : [];
   return swaps.map(({ kind, to }) => {
-    const description = `${quoted(sign)} becomes ${quoted(to)}`;
+    const description = changeText.becomes(quoted(sign), quoted(to));
     return { kind, at, end, to, description };
   });
 }
@@ -58,7 +59,7 @@ function literalChanges(nodes: SyntaxNodes, node: number, rules: TreeRules): rea
   if (!nodes.isNamed(node)) return [];
   const text = nodes.textOf(node);
   const change = (kind: Change['kind'], to: string): readonly Change[] => {
-    const description = `${quoted(text)} becomes ${quoted(to)}`;
+    const description = changeText.becomes(quoted(text), quoted(to));
     return [{ kind, at: nodes.start(node), end: nodes.end(node), to, description }];
   };
   if (rules.numbers.has(type)) {
@@ -84,13 +85,13 @@ function returnChanges(nodes: SyntaxNodes, node: number, rules: TreeRules): read
   const value = nodes.textOf(returned.node);
   if (value === returned.to) return [];
   const [at, end] = [nodes.start(returned.node), nodes.end(returned.node)];
-  const description = `${quoted(value)} is returned as ${quoted(returned.to)}`;
+  const description = changeText.isReturnedAs(quoted(value), quoted(returned.to));
   return [{ kind: 'return', at, end, to: returned.to, description }];
 }
 
 function removalChanges(nodes: SyntaxNodes, node: number, rules: TreeRules): readonly Change[] {
   const to = rules.emptied(nodes, node);
   if (to === undefined) return [];
-  const description = `${quoted(nodes.textOf(node))} is left out`;
+  const description = changeText.isLeftOut(quoted(nodes.textOf(node)));
   return [{ kind: 'removal', at: nodes.start(node), end: nodes.end(node), to, description }];
 }

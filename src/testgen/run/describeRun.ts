@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '../../protocol/texts.ts';
 import { findCommand } from './findCommand.ts';
 import { runnerOf } from './runners.ts';
 import type { NotRunnable, TestPlan } from './testRun.ts';
@@ -16,7 +17,7 @@ export async function describeRun(
 ): Promise<{ readonly type: 'command'; readonly line: string } | NotRunnable> {
   const runner = runnerOf(plan.framework);
   if (!runner) {
-    return { type: 'not-runnable', reason: `Parley cannot run tests of ${plan.framework}.` };
+    return { type: 'not-runnable', reason: t('Parley cannot run tests of {0}.', plan.framework) };
   }
   const { packageRoot, testFile: name } = plan;
   const testFile = path.join(packageRoot, name);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '../../protocol/texts.ts';
 import {
   hasGradle,
   hasPackage,
@@ -90,7 +91,10 @@ async function findProgram(runner: Runner, plan: TestPlan): Promise<Program | No
   if (typeof kind !== 'string') {
     const script = await ownTool(kind.tool, packageRoot, workspaceRoot);
     if (script !== undefined) return { type: 'program', program: node, before: [script] };
-    const reason = `${kind.tool} is not installed in this project. Install its dependencies first.`;
+    const reason = t(
+      '{0} is not installed in this project. Install its dependencies first.',
+      kind.tool,
+    );
     return { type: 'not-runnable', reason };
   }
   if (kind === 'node') return { type: 'program', program: node, before: [] };
@@ -107,8 +111,10 @@ async function findProgram(runner: Runner, plan: TestPlan): Promise<Program | No
 
 async function whyNoMaven(packageRoot: string, workspaceRoot: string): Promise<string> {
   return (await hasGradle(packageRoot, workspaceRoot))
-    ? 'Gradle builds this package, and Parley runs the tests of Java with Maven only. Apply the test and run it with Gradle.'
-    : 'Parley runs the tests of Java with Maven, and this package has no pom.xml.';
+    ? t(
+        'Gradle builds this package, and Parley runs the tests of Java with Maven only. Apply the test and run it with Gradle.',
+      )
+    : t('Parley runs the tests of Java with Maven, and this package has no pom.xml.');
 }
 
 type CoverageTools =
@@ -122,16 +128,17 @@ async function coverageTools(
   program: string,
 ): Promise<CoverageTools> {
   const way = runner.coverage;
-  if (plan.coverage !== true) return { type: 'unknown', reason: 'It was not asked for.' };
-  if (!way) return { type: 'unknown', reason: `Parley reads no coverage of ${runner.framework}.` };
+  if (plan.coverage !== true) return { type: 'unknown', reason: t('It was not asked for.') };
+  if (!way)
+    return { type: 'unknown', reason: t('Parley reads no coverage of {0}.', runner.framework) };
   if (way.needs === undefined) return { type: 'asked', tool: [] };
-  const missing = { type: 'unknown' as const, reason: `${way.needs} is not installed.` };
+  const missing = { type: 'unknown' as const, reason: t('{0} is not installed.', way.needs) };
   if (runner.program === 'python') {
     return (await hasModule(program, way.needs, plan)) ? { type: 'asked', tool: [] } : missing;
   }
   if (runner.program === 'mvn') {
     const isThere = await hasPlugin(way.needs, plan.packageRoot, plan.workspaceRoot);
-    const reason = `${way.needs} is not in its pom.xml.`;
+    const reason = t('{0} is not in its pom.xml.', way.needs);
     return isThere ? { type: 'asked', tool: [] } : { type: 'unknown', reason };
   }
   if (!way.around) {

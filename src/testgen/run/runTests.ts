@@ -11,6 +11,7 @@ import {
 } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { inEnglish, t } from '../../protocol/texts.ts';
 import { findCommand, type RunCommand } from './findCommand.ts';
 import { foldersBetween } from './findProgram.ts';
 import { runChild, type ChildRun } from './runChild.ts';
@@ -28,7 +29,7 @@ const nothing: TestReport = {
   passing: [],
   failing: [],
 };
-const notMeasured: RunCoverage = { type: 'unknown', reason: 'It was not asked for.' };
+const notMeasured: RunCoverage = { type: 'unknown', reason: t('It was not asked for.') };
 
 /**
  * Runs one test file with the project's own framework, in a process group with a reduced
@@ -42,13 +43,13 @@ export async function runTests(
 ): Promise<TestRun> {
   const runner = runnerOf(plan.framework);
   if (!runner) {
-    return { type: 'not-runnable', reason: `Parley cannot run tests of ${plan.framework}.` };
+    return { type: 'not-runnable', reason: t('Parley cannot run tests of {0}.', plan.framework) };
   }
   const packageRoot = await realpath(plan.packageRoot);
   const testFile = await realpath(path.join(packageRoot, plan.testFile)).catch(() => undefined);
   const text = testFile && (await readFile(testFile, 'utf8').catch(() => undefined));
   if (testFile === undefined || text === undefined)
-    return { type: 'not-runnable', reason: `${plan.testFile} is not there.` };
+    return { type: 'not-runnable', reason: t('{0} is not there.', plan.testFile) };
   const scratch = await realpath(
     await mkdtemp(path.join(os.tmpdir(), `parley-test-${process.pid}-`)),
   );
@@ -116,49 +117,51 @@ async function run(runner: Runner, command: RunCommand, running: Running): Promi
 
 /** Why a program did not start at all, in words. */
 function missingProgram(child: ChildRun, { name, test }: RunCommand): string | undefined {
-  if (child.type === 'not-started') return `${name} cannot be started: ${child.reason}`;
+  if (child.type === 'not-started') return t('{0} cannot be started: {1}', name, child.reason);
   // 127: the shell that sets the limit did not find it.
   if (test.memory === 'address-space' && child.code === 127)
-    return `${name} is not on this machine.`;
+    return t('{0} is not on this machine.', name);
   const module =
     /(?:No module named '?(?=pytest)|^ruby: No such file or directory -- )(\w+)/mu.exec(
       child.log,
     )?.[1];
   return module === undefined || child.code === 0
     ? undefined
-    : `${module} is not installed for ${name}.`;
+    : t('{0} is not installed for {1}.', module, name);
 }
 
 type Ended = Extract<ChildRun, { readonly type: 'ended' }>;
 
-function judged(
-  child: Ended,
-  report: TestReport | undefined,
-  limits: RunLimits,
-): Pick<RanTests, 'status' | 'reason'> {
+type Judged = Pick<RanTests, 'status' | 'reason' | 'told'>;
+
+function judged(child: Ended, report: TestReport | undefined, limits: RunLimits): Judged {
   if (child.end === 'timed-out') {
-    return {
-      status: 'timed-out',
-      reason: `It did not end within ${limits.milliseconds / 1000} s.`,
-    };
+    const seconds = limits.milliseconds / 1000;
+    return noPass('timed-out', () => t('It did not end within {0} s.', seconds));
   }
-  if (child.end === 'cancelled') return { status: 'cancelled', reason: 'It was cancelled.' };
+  if (child.end === 'cancelled') return noPass('cancelled', () => t('It was cancelled.'));
+  const { code } = child;
   if (!report) {
-    const how = child.code === undefined ? 'was killed' : `ended with code ${child.code}`;
-    return { status: 'errored', reason: `The run ${how} without a report of any test.` };
+    return noPass('errored', () =>
+      code === undefined
+        ? t('The run was killed without a report of any test.')
+        : t('The run ended with code {0} without a report of any test.', code),
+    );
   }
   const { passed, failed, errors } = report;
   if (failed > 0)
-    return { status: 'failed', reason: `${failed} of ${passed + failed} tests failed.` };
-  if (errors > 0) return { status: 'errored', reason: 'Something failed outside the tests.' };
-  if (passed === 0) return { status: 'errored', reason: 'No test ran.' };
-  if (child.code !== 0) {
-    return {
-      status: 'errored',
-      reason: `All tests passed, yet the run ended with code ${child.code}.`,
-    };
+    return noPass('failed', () => t('{0} of {1} tests failed.', failed, passed + failed));
+  if (errors > 0) return noPass('errored', () => t('Something failed outside the tests.'));
+  if (passed === 0) return noPass('errored', () => t('No test ran.'));
+  if (code !== 0) {
+    const end = code ?? '?';
+    return noPass('errored', () => t('All tests passed, yet the run ended with code {0}.', end));
   }
-  return { status: 'passed', reason: '' };
+  return { status: 'passed', reason: '', told: '' };
+}
+
+function noPass(status: Judged['status'], words: () => string): Judged {
+  return { status, reason: words(), told: inEnglish(words) };
 }
 
 async function coverageOf(
@@ -174,7 +177,7 @@ async function coverageOf(
   const files = text === undefined ? undefined : way?.read(text);
   return files && files.length > 0
     ? { type: 'measured', files }
-    : { type: 'unknown', reason: 'The run left no coverage.' };
+    : { type: 'unknown', reason: t('The run left no coverage.') };
 }
 
 async function reportOf(

@@ -68,8 +68,10 @@ export interface RanTests extends TestReport {
    * no test ran, or something failed outside the tests.
    */
   readonly status: 'passed' | 'failed' | 'errored' | 'timed-out' | 'cancelled';
-  /** In words, why it is no pass; empty for a pass. */
+  /** For a person, why it is no pass; empty for a pass. */
   readonly reason: string;
+  /** The same for a model, in English. */
+  readonly told: string;
   readonly log: string;
   readonly milliseconds: number;
   /** Processes that the tests left running; they were killed. */

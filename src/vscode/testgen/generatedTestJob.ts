@@ -98,21 +98,21 @@ export async function repaired(
   failure: string,
   signal: AbortSignal,
 ): Promise<string> {
-  if (proposed.opened.text() === undefined) throw new Error('The test was decided on already.');
+  if (proposed.opened.text() === undefined) throw new Error(t('The test was decided on already.'));
   const asked = await promptText(repairPrompt(target, setup, failure), folder.uri);
-  if (asked === undefined) throw new Error('Its prompt cannot be used.');
+  if (asked === undefined) throw new Error(t('Its prompt cannot be used.'));
   const reply = await proposed.ask(asked, signal);
   const answer = editBlocks(reply);
   if (answer.blocks.length + answer.problems.length > 0) {
     const { testFile: path } = setup;
     const file = { uri: proposed.edit.uri, path, text };
     const { files, refused } = planEdits(answer, (name) => (name === path ? file : undefined));
-    if (refused.length > 0) throw new Error('Its edits of the test could not be placed.');
+    if (refused.length > 0) throw new Error(t('Its edits of the test could not be placed.'));
     return files[0]?.proposed ?? text;
   }
   const found = codeFromReply(reply, language);
   if (found.type === 'code' && found.closed) return fit(found.code);
-  throw new Error('The answer holds no whole test; it is in the chat.');
+  throw new Error(t('The answer holds no whole test; it is in the chat.'));
 }
 
 /** Puts the repaired test into its proposal. True where somebody changed that meanwhile. */

@@ -29,7 +29,7 @@ export async function updateTests(room: TestRoom): Promise<void> {
     void vscode.window.showInformationMessage(said);
     return;
   }
-  const failure = failureText(run, run.reason);
+  const failure = failureText(run, run.told);
   const changes = (await changesOf(document.uri)).slice(0, mostChanges);
   const filled = updatePrompt(target, setup, { failure, changes });
   const title = t('Update the tests for {0}', target);

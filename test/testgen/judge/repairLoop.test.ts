@@ -4,6 +4,7 @@ import path from 'node:path';
 import { repairLoop, type Repair } from '../../../src/testgen/judge/repairLoop.ts';
 import { runTests } from '../../../src/testgen/run/runTests.ts';
 import { usualLimits } from '../../../src/testgen/run/testRun.ts';
+import { inCapitals } from '../../helpers/shouting.ts';
 import { exampleOf, planFor, removeProjects, writeExample } from '../exampleProject.ts';
 
 const node = exampleOf('node:test');
@@ -46,6 +47,24 @@ async function repaired(
   );
   return { repair, told };
 }
+
+describe('repairing a test where VS Code is not English', () => {
+  inCapitals();
+  after(removeProjects);
+
+  it('says why to a person in that language, and to a model in English', async () => {
+    const { repair, told } = await repaired(passing, [passing], { target: node.wrong });
+    assert.equal(repair.reason, '1 OF 2 TESTS FAILED.');
+    assert.match(told[0] ?? '', /^1 of 2 tests failed\./u);
+  });
+
+  it('does so of a test that asserts nothing as well', async () => {
+    const empty = `${head}test('x', () => {});\n`;
+    const { repair, told } = await repaired(empty, [empty]);
+    assert.equal(repair.reason, 'IT PASSES, BUT ASSERTS NOTHING THAT COULD FAIL.');
+    assert.match(told[0] ?? '', /^It passes, but asserts nothing that could fail\./u);
+  });
+});
 
 describe('repairing a test', () => {
   after(removeProjects);
