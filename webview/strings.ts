@@ -8,6 +8,7 @@ import { imageStrings } from './imageStrings.ts';
 import { inLanguage } from './language.ts';
 import { modelStrings } from './modelStrings.ts';
 import { money, number } from './numbers.ts';
+import { secretStrings } from './secretStrings.ts';
 
 /** Every text of the panel, in one place for translation. */
 export const strings = inLanguage('strings', {
@@ -141,6 +142,7 @@ export const strings = inLanguage('strings', {
   sent: 'Sent',
   leftOut: 'Left out',
   masked: 'Masked before sending',
+  secretKinds: secretStrings,
 
   codeBlock: (language: string) => (language === '' ? 'Code' : `Code, ${language}`),
   code: codeStrings,

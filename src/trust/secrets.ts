@@ -1,15 +1,15 @@
+import type { SecretKind } from '../protocol/secretKind.ts';
 import { looksRandom } from './randomness.ts';
 
 /** Where a secret stands in a text, in UTF-16 units; `end` is not part of it. */
 export interface SecretSpan {
-  /** What it is, in words: "GitHub token". */
-  readonly kind: string;
+  readonly kind: SecretKind;
   readonly start: number;
   readonly end: number;
 }
 
 interface Pattern {
-  readonly kind: string;
+  readonly kind: SecretKind;
   /** With the flags `d` and `g`. A group named `secret` is what counts, else the whole match. */
   readonly regex: RegExp;
   readonly accept?: (secret: string) => boolean;

@@ -7,6 +7,7 @@ import type { Texts } from '../language.ts';
 import type { modelStrings } from '../modelStrings.ts';
 import { price } from '../numbers.ts';
 import type { queueStrings } from '../queueStrings.ts';
+import type { secretStrings } from '../secretStrings.ts';
 import type { summaryStrings } from '../summaryStrings.ts';
 import type { nextActionStrings } from '../transcript/nextActionStrings.ts';
 
@@ -19,6 +20,7 @@ interface Parts {
   readonly models: Texts<typeof modelStrings>;
   readonly next: typeof nextActionStrings;
   readonly queue: typeof queueStrings;
+  readonly secrets: Texts<typeof secretStrings>;
   readonly summary: typeof summaryStrings;
 }
 
@@ -192,6 +194,23 @@ export const germanParts: Parts = {
       `Eine Nachricht hat höchstens ${most} Bilder: einige aus der Eingabe entfernen, dann die wartende bearbeiten.`,
     tooLong:
       'Zu lang zum Warten: Antwort anhalten, um die Nachricht zu senden, oder nach ihrem Ende senden.',
+  },
+  secrets: {
+    'Anthropic key': 'Anthropic-Schlüssel',
+    'API key': 'API-Schlüssel',
+    'GitHub token': 'GitHub-Token',
+    'GitLab token': 'GitLab-Token',
+    'AWS access key': 'AWS-Zugriffsschlüssel',
+    'Google API key': 'Google-API-Schlüssel',
+    'Slack token': 'Slack-Token',
+    'Stripe key': 'Stripe-Schlüssel',
+    'npm token': 'npm-Token',
+    'Hugging Face token': 'Hugging-Face-Token',
+    'Groq key': 'Groq-Schlüssel',
+    'JSON web token': 'JSON Web Token',
+    'password in an address': 'Kennwort in einer Adresse',
+    'secret value': 'geheimer Wert',
+    'private key': 'privater Schlüssel',
   },
   summary: {
     pinMessage: 'Nachricht für das Modell anheften',

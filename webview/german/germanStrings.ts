@@ -131,6 +131,7 @@ export const germanStrings: typeof strings = {
   sent: 'Gesendet',
   leftOut: 'Ausgelassen',
   masked: 'Vor dem Senden maskiert',
+  secretKinds: germanParts.secrets,
 
   codeBlock: (language) => (language === '' ? 'Code' : `Code, ${language}`),
   code: germanParts.code,

@@ -43,7 +43,7 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
       {masked.length > 0 && (
         <p class="receipt-masked">
           <Icon name="shield" />
-          {strings.masked}: {masked.join(', ')}
+          {strings.masked}: {masked.map(secretKindText).join(', ')}
         </p>
       )}
       {notes.map((note) => (
@@ -54,6 +54,11 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
       ))}
     </>
   );
+}
+
+/** The journal has kinds of secrets in English; one of an imported chat may be unknown. */
+function secretKindText(kind: string): string {
+  return Object.entries(strings.secretKinds).find(([each]) => each === kind)?.[1] ?? kind;
 }
 
 interface GroupProps {

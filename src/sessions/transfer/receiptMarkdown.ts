@@ -6,6 +6,7 @@ import type {
   ContextReceipt,
   LeftOutReason,
 } from '../../protocol/contextItems.ts';
+import { secretKindText } from '../../trust/secretKindText.ts';
 
 const kinds: Readonly<Record<ContextKind, string>> = {
   instructions: t('instructions'),
@@ -74,7 +75,9 @@ export function receiptMarkdown(
     ...items
       .filter((item) => item.leftOut !== undefined)
       .map((item) => t('- Left out: {0} ({1})', name(item, mask), reason(item))),
-    ...(masked.length > 0 ? [t('- Masked: {0}', masked.map(plain).join(', '))] : []),
+    ...(masked.length > 0
+      ? [t('- Masked: {0}', masked.map((kind) => plain(secretKindText(kind))).join(', '))]
+      : []),
     ...notes.map((note) => `- ${plain(mask(note))}`),
   ];
   const summary = estimated

@@ -8,6 +8,7 @@ import { checkpointsIn } from '../../sessions/transfer/bundle.ts';
 import { exportBundle } from '../../sessions/transfer/exportBundle.ts';
 import { exportMarkdown } from '../../sessions/transfer/exportMarkdown.ts';
 import type { ImportOutcome } from '../../sessions/transfer/importReport.ts';
+import { secretKindText } from '../../trust/secretKindText.ts';
 import { askForTarget } from './exportTarget.ts';
 import {
   importFailure,
@@ -95,7 +96,7 @@ function draftNote(draft: string): readonly string[] {
 /** "2 secrets were masked: GitHub token." */
 function maskedNote(kinds: readonly string[]): readonly string[] {
   if (kinds.length === 0) return [];
-  const all = [...new Set(kinds)].join(', ');
+  const all = [...new Set(kinds)].map(secretKindText).join(', ');
   return [
     kinds.length === 1
       ? t('1 secret was masked: {0}.', all)
