@@ -59,7 +59,7 @@ export function slashHelpOn(slash: SlashSpec, row: CommandRow): string {
     ...(effects?.asks ? [t('It asks a model, which may cost something.')] : []),
     ...(effects ? [written(effects.writes)] : []),
     ...(dry ? [t('`/{0} --dry-run` shows all of that before, and does nothing.', name)] : []),
-    t('In the palette: **{0}**.', row.named ? row.title : `Parley: ${row.title}`),
+    t('In the palette: **{0}**.', row.named ? row.title : t('Parley: {0}', row.title)),
     ...(keys === '' ? [] : [t('Keys: {0}.', keys)]),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -46,11 +46,11 @@ export function skillReport(
 
 function places(): string {
   const project = projectSkillFolders.map((folder) => `\`${folder}\``).join(', ');
-  const user = userSkillFolders.map((folder) => `\`~/${folder}\``).join(' and ');
+  const user = userSkillFolders.map((folder) => `\`~/${folder}\``);
   return t(
     'A skill is a folder with a `SKILL.md` in {0} of a project, or in {1} for all of them.',
     project,
-    user,
+    t('{0} and {1}', user.slice(0, -1).join(', '), user.at(-1) ?? ''),
   );
 }
 

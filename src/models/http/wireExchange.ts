@@ -188,8 +188,11 @@ class Exchange<State extends WireState> {
       } catch (error) {
         const refused = left > 0 ? carriedFailure(error) : undefined;
         if (!refused || !this.#protocol.learn?.(refused, question)) throw error;
-        const why = `${server.label} refused part of the request; asked again without it.`;
-        log.info(why, this.#request.correlation);
+        const { correlation } = this.#request;
+        log.info(
+          `${server.label} refused part of the request; asked again without it.`,
+          correlation,
+        );
       }
     }
   }

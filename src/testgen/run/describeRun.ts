@@ -5,7 +5,7 @@ import { runnerOf } from './runners.ts';
 import type { NotRunnable, TestPlan } from './testRun.ts';
 
 /** Stands for the folder of a run's own, which has no name before it is made. */
-const scratch = '<temporary folder>';
+const scratch = t('<temporary folder>');
 
 /**
  * The command of a run, as a person reads it before it is run: paths in the package are relative to

@@ -104,7 +104,7 @@ export class ShownFindings implements Disposable {
   ): void {
     const text = showHidden(message);
     const diagnostic = new vscode.Diagnostic(range, text, levels[severity].diagnostic);
-    diagnostic.source = source;
+    diagnostic.source = sourceText(source);
     const comment = {
       author: { name: author },
       body: asText(text),
@@ -113,7 +113,7 @@ export class ShownFindings implements Disposable {
     };
     this.#controller ??= vscode.comments.createCommentController(controllerId, 'Parley');
     const thread = this.#controller.createCommentThread(uri, range, [comment]);
-    thread.label = `${source}: ${levels[severity].word}`;
+    thread.label = `${sourceText(source)}: ${levels[severity].word}`;
     thread.canReply = false;
     thread.contextValue = 'open';
     thread.state = vscode.CommentThreadState.Unresolved;
@@ -190,4 +190,9 @@ async function linesIn(uri: vscode.Uri): Promise<(line: number) => vscode.Range>
     // The editor does not open it: the line alone has to do.
     return (line) => new vscode.Range(line - 1, 0, line - 1, 1);
   }
+}
+
+/** As the Problems panel names where something comes from. */
+function sourceText(source: FindingSource): string {
+  return source === 'Parley Review' ? t('Parley Review') : t('Parley Analysis');
 }

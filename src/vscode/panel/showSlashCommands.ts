@@ -2,6 +2,7 @@ import { commandTable } from '../../commands/commandTable.ts';
 import { findSlash, slashCommands } from '../../commands/slashCommands.ts';
 import { slashHelp, slashHelpOn } from '../../commands/slashHelp.ts';
 import { t } from '../../protocol/texts.ts';
+import { commandTitle } from '../commands/commandTitle.ts';
 import { showReport } from '../commands/showReport.ts';
 import type { SlashCall } from './slashCall.ts';
 
@@ -15,5 +16,8 @@ export async function showSlashCommands(call?: SlashCall): Promise<void> {
     call?.refuse(t('There is no command /{0}. /help alone lists them all.', name));
     return undefined;
   }
-  return showReport(t('Slash Command {0}', name), slashHelpOn(slash, row));
+  return showReport(
+    t('Slash Command {0}', name),
+    slashHelpOn(slash, { ...row, title: commandTitle(row) }),
+  );
 }
