@@ -1,4 +1,4 @@
-import { t } from '../../protocol/texts.ts';
+import { inEnglish, t } from '../../protocol/texts.ts';
 import { renderNote } from '../prompt.ts';
 import type {
   Availability,
@@ -18,11 +18,12 @@ const longestMessage = 500;
 /** What `#problems` stands for. That there are none is said too. */
 export function problemsPiece(problems: readonly Problem[]): Piece {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const title = `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
+  const label = (): string => `${errorCount(errors)}, ${warningCount(problems.length - errors)}`;
+  const title = inEnglish(label);
   const shown = problems.slice(0, mostProblems);
   const note = t('{0} more', problems.length - shown.length);
   return {
-    ...mentioned('problems', title),
+    ...mentioned('problems', label()),
     text: renderNote({
       kind: 'Problems',
       title,
@@ -149,6 +150,10 @@ function unavailable(kind: Piece['kind'], label: string, reason: string): Piece 
   return { ...mentioned(kind, label), text: '', leftOut: 'unavailable', note: reason };
 }
 
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+function errorCount(errors: number): string {
+  return errors === 1 ? t('1 error') : t('{0} errors', errors);
+}
+
+function warningCount(warnings: number): string {
+  return warnings === 1 ? t('1 warning') : t('{0} warnings', warnings);
 }

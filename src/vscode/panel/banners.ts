@@ -8,6 +8,7 @@ import type { StoreAccess } from '../../sessions/sessionStore.ts';
 import type { RetentionPlan } from '../../sessions/retention.ts';
 import { parkedFailure } from '../../sessions/sessionFailures.ts';
 import { chatCount } from './chatCount.ts';
+import { titleText } from '../sessions/titleText.ts';
 
 /** The journal was damaged, or cannot be written. */
 export function journalBanners(
@@ -67,7 +68,7 @@ function named(
   say: (titles: string) => string,
 ): readonly string[] {
   if (sessions.length === 0) return [];
-  const titles = sessions.slice(0, 3).map(({ title }) => `“${title}”`);
+  const titles = sessions.slice(0, 3).map(({ title }) => t('“{0}”', titleText(title)));
   const more = sessions.length - titles.length;
   const all = titles.join(', ');
   return [say(more > 0 ? t('{0} and {1} more', all, more) : all)];

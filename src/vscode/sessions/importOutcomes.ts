@@ -12,6 +12,7 @@ import { takeSession, type SessionSink } from '../../sessions/transfer/takeSessi
 import { showReport } from '../commands/showReport.ts';
 import { unpackCheckpoint } from '../checkpoints/transferCheckpoints.ts';
 import type { TransferOptions } from './transferOptions.ts';
+import { titleText } from './titleText.ts';
 
 export interface Imported {
   readonly outcomes: readonly ImportOutcome[];
@@ -46,7 +47,7 @@ export async function takeImported(
   imported: ImportedSession,
   problems: readonly string[],
 ): Promise<ImportOutcome> {
-  const { title } = imported;
+  const title = titleText(imported.title);
   try {
     const attachments = imported.attachments.filter(isOfWorkspace);
     const session = { ...imported, attachments };

@@ -22,6 +22,7 @@ import {
 import { readOtherJournal, type OtherJournal } from '../../sessions/transfer/otherJournal.ts';
 import { withScratchFolder } from '../../sessions/transfer/scratchFolder.ts';
 import { importFailure, importWithProgress, messageOf, takeImported } from './importOutcomes.ts';
+import { titleText } from './titleText.ts';
 import { packCheckpoint } from '../checkpoints/transferCheckpoints.ts';
 import type { TransferOptions } from './transferOptions.ts';
 
@@ -103,18 +104,22 @@ async function takeChats(
   { options, source, journal, checkpoints }: Bringing,
   walk: Walk,
 ): Promise<readonly ImportOutcome[]> {
-  return inSteps(journal.chats, { ...walk, name: ({ title }) => title }, async (chat) => {
-    try {
-      const imported = journal.read(chat);
-      const { attachments, problems } = await checkpoints.of(imported);
-      const whole = { ...imported, attachments };
-      const all = [...journal.problems(), ...problems];
-      return await takeImported(options, source, whole, all);
-    } catch (error) {
-      options.log.error('Import', error);
-      return { ...importFailure(source, messageOf(error)), title: chat.title };
-    }
-  });
+  return inSteps(
+    journal.chats,
+    { ...walk, name: ({ title }) => titleText(title) },
+    async (chat) => {
+      try {
+        const imported = journal.read(chat);
+        const { attachments, problems } = await checkpoints.of(imported);
+        const whole = { ...imported, attachments };
+        const all = [...journal.problems(), ...problems];
+        return await takeImported(options, source, whole, all);
+      } catch (error) {
+        options.log.error('Import', error);
+        return { ...importFailure(source, messageOf(error)), title: chat.title };
+      }
+    },
+  );
 }
 
 /** The checkpoints of another folder's chats. */

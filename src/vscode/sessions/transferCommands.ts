@@ -22,13 +22,14 @@ import { findSources, readSource, sourceName, type ImportSource } from './import
 import { bringOver } from './otherFolderChats.ts';
 import { pickImportPlace } from './pickImportPlace.ts';
 import { ago, sessionOfNode } from './sessionsTree.ts';
+import { titleText } from './titleText.ts';
 import { packCheckpoint } from '../checkpoints/transferCheckpoints.ts';
 import type { TransferOptions } from './transferOptions.ts';
 
 /** Writes a chat to a file: with `.md` to be read, else whole, to be imported again. */
 export async function exportSession(options: TransferOptions, argument: unknown): Promise<void> {
   const summary = await pickSession(options, argument);
-  const target = summary && (targetIn(argument) ?? (await askForTarget(summary.title)));
+  const target = summary && (targetIn(argument) ?? (await askForTarget(titleText(summary.title))));
   if (!target) return;
   try {
     const { bytes, notes } = await contentOf(options, summary.id, target);
@@ -119,7 +120,7 @@ async function pickSession(
   const named = sessionOfNode(sessionIn(argument) ?? argument);
   if (named !== undefined) return all.find(({ id }) => id === named);
   const items = all.map((summary) => ({
-    label: summary.title,
+    label: titleText(summary.title),
     description: summary.archived
       ? t('{0}, archived', ago(summary.lastActivity))
       : ago(summary.lastActivity),
