@@ -174,7 +174,7 @@ export class SessionActor {
     });
     if (!restarted) {
       this.#told.emit((listener) => listener.parked?.(true));
-      return { type: 'failed', failure: parkedFailure, kept: false };
+      return { type: 'failed', failure: parkedFailure(), kept: false };
     }
     await restarted;
     if (written.length > 0) return { type: 'done', events: written };
@@ -209,7 +209,7 @@ export class SessionActor {
 
   #handle({ command, by, correlation }: Letter): CommandResult {
     if (this.#closed) return { type: 'refused', reason: t('This chat is closed.') };
-    if (this.isParked) return { type: 'failed', failure: parkedFailure, kept: false };
+    if (this.isParked) return { type: 'failed', failure: parkedFailure(), kept: false };
     this.#catchUp();
     let events: readonly NewEvent[] = [];
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -225,7 +225,7 @@ export class SessionActor {
       if (result.type === 'elsewhere') return this.#lost();
       this.#refresh(result.version);
     }
-    return this.#failed(events, contention);
+    return this.#failed(events, contention());
   }
 
   /** Another window writes to this session: what it made of it counts, and what waits here is over. */
@@ -234,7 +234,7 @@ export class SessionActor {
     this.#view = undefined;
     this.#schedule.note(undefined);
     this.refresh();
-    return { type: 'failed', failure: contention, kept: false };
+    return { type: 'failed', failure: contention(), kept: false };
   }
 
   /** The end of a reply is a fact that the disk cannot undo: it holds, and is written later. */
@@ -331,7 +331,7 @@ export class SessionActor {
       if (result.type === 'elsewhere') return void this.#lost();
       this.#refresh(result.version);
     }
-    this.#retryLater(contention);
+    this.#retryLater(contention());
   }
 
   #retryLater(failure: Failure): void {

@@ -298,7 +298,7 @@ export class SessionRegistry {
       },
       reloaded: () => this.#changed.emit(),
       trouble: (failure) => this.#note(actor.id, failure),
-      parked: (parked) => this.#note(actor.id, parked ? parkedFailure : undefined),
+      parked: (parked) => this.#note(actor.id, parked ? parkedFailure() : undefined),
     });
     this.#putIdleAway(actor);
     return actor;

@@ -15,6 +15,8 @@ export interface Literal {
   /** What it is put into: a property, a constant, or a function that gives it back. */
   readonly name: string;
   readonly role: 'translated' | 'compared' | 'value';
+  /** True where it is made when its module is loaded. */
+  readonly isAtLoad: boolean;
 }
 
 /** Reads sources one after the other. */
@@ -63,6 +65,7 @@ function literalAt(node: Node): Literal | undefined {
     keys: keys.map((key) => key.replaceAll(/^['"]|['"]$/gu, '')),
     name,
     role,
+    isAtLoad: functionOf(node) === undefined,
   };
 }
 
@@ -99,13 +102,23 @@ function nameOf(at: Node): string {
 }
 
 function functionAround(statement: Node): string {
-  for (let at = statement.parent; at; at = at.parent) {
-    if (/^(?:function_declaration|method_definition|arrow_function)$/u.test(at.type)) {
-      return functionName(at);
-    }
-  }
-  return '';
+  const around = functionOf(statement);
+  return around ? functionName(around) : '';
 }
+
+function functionOf(node: Node): Node | undefined {
+  let at = node.parent;
+  while (at && !functions.has(at.type)) at = at.parent;
+  return at ?? undefined;
+}
+
+const functions: ReadonlySet<string> = new Set([
+  'arrow_function',
+  'function_declaration',
+  'function_expression',
+  'generator_function_declaration',
+  'method_definition',
+]);
 
 function functionName(at: Node): string {
   const named = at.type === 'arrow_function' ? at.parent : at;

@@ -373,7 +373,7 @@ describe('session actor', function () {
       assert.equal(journal.read('s').at(-1)?.type, 'reply-started');
       assert.equal(left.grow('r1', 'not mine'), false);
       const refused = await addMessage(left, 'from here', 'user', 'c', 'm9');
-      assert.equal(refused.type === 'failed' && refused.failure.title, contention.title);
+      assert.equal(refused.type === 'failed' && refused.failure.title, contention().title);
       assert.deepEqual(left.getState(), stored(journal));
       beat.run(hostname(), process.ppid, Date.now() - 3_600_000);
       db.close();
@@ -655,7 +655,7 @@ describe('session actor', function () {
       real.append('s', 3, [said('m-other')], 'now');
       fail(() => ({ type: 'elsewhere' }));
       const result = await addMessage(actor, 'x', 'user', 'c');
-      assert.equal(result.type === 'failed' && result.failure.title, contention.title);
+      assert.equal(result.type === 'failed' && result.failure.title, contention().title);
       assert.deepEqual(actor.getState(), stored(real));
       assert.equal(actor.grow('r1', 'more'), false, 'its writer is told');
     });

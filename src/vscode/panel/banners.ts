@@ -40,7 +40,7 @@ export function elsewhereBanner(session: string): Banner {
 /** The session that is shown stopped after repeated errors. */
 export function parkedBanner(session: string): Banner {
   return {
-    ...failureBanner(`parked-${session}`, parkedFailure),
+    ...failureBanner(`parked-${session}`, parkedFailure()),
     action: { label: t('Reopen Chat'), command: 'reopen-session' },
   };
 }
