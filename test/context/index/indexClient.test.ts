@@ -6,6 +6,7 @@ import { copyGrammars } from '../../../scripts/lib/grammars.mjs';
 import { IndexClient, IndexError } from '../../../src/context/index/indexClient.ts';
 import type { IndexSetup } from '../../../src/context/index/indexSetup.ts';
 import type { IndexState } from '../../../src/context/index/indexState.ts';
+import { inCapitals } from '../../helpers/shouting.ts';
 import { IndexFolder } from './indexFolder.ts';
 
 const real = new URL('../../../src/context/index/indexWorker.ts', import.meta.url);
@@ -199,6 +200,26 @@ describe('the thread of the index', function () {
     assert.deepEqual([pauses, files], [['The machine runs on its battery'], 0]);
     await client.close(2_000);
     assert.equal((await open(odd)).files, 2);
+  });
+
+  describe('where VS Code is not English', () => {
+    inCapitals();
+
+    it('says in its language why it rests, and what went wrong', async () => {
+      const paused = Promise.withResolvers<IndexState>();
+      folder.write('src/odd.py', Buffer.from('name = "\xe9"\n', 'latin1'));
+      await open(real);
+      const { notes } = await client.report();
+      const note = notes.find(({ path }) => path === 'src/odd.py')?.note ?? '';
+      const grammar = 'THE GRAMMAR FOR python COULD NOT BE LOADED: ENOENT';
+      assert.ok(note.startsWith(`NOT UTF-8: READ AS LATIN-1; ${grammar}`), note);
+      onState = (state) => {
+        if (state.phase === 'paused') paused.resolve(state);
+      };
+      client.pause('The machine runs on its battery');
+      const { pauses } = await paused.promise;
+      assert.deepEqual(pauses, ['THE MACHINE RUNS ON ITS BATTERY']);
+    });
   });
 
   it('ends at once for whoever does not want the answer any more', async () => {

@@ -5,6 +5,7 @@ import {
   createWorkerClient,
   type ContextWorkerClient,
 } from '../../../src/context/worker/workerClient.ts';
+import { inCapitals } from '../../helpers/shouting.ts';
 
 const real = new URL('../../../src/context/worker/contextWorker.ts', import.meta.url);
 const dying = new URL('dyingWorker.mjs', import.meta.url);
@@ -33,6 +34,17 @@ describe('context worker', () => {
     const found = await client.findPlaces(search, new AbortController().signal);
     assert.deepEqual(found, { places: [], filesSearched: 0 });
     assert.equal(started.length, 1);
+  });
+
+  describe('where VS Code is not English', () => {
+    inCapitals();
+
+    it('says in its language why nothing was searched', async () => {
+      startClient(real);
+      const search = { files: [], roots: [], question: '?' };
+      const { note } = await client.findPlaces(search, new AbortController().signal);
+      assert.equal(note, 'THE QUESTION HAS NO WORD TO SEARCH FOR.');
+    });
   });
 
   it('searches the text that is given rather than the disk', async () => {
