@@ -1,4 +1,5 @@
 import { alternativesTo } from '../src/protocol/branches.ts';
+import type { AnnounceChoice } from '../src/protocol/panel.ts';
 import {
   answererOf,
   type Message,
@@ -6,22 +7,28 @@ import {
   type SessionState,
 } from '../src/protocol/sessionState.ts';
 import { approvalStrings } from './approvalStrings.ts';
+import { inTurn, spokenText } from './markdown/spokenText.ts';
 import { visiblePath } from './markdown/visiblePath.ts';
 import { visibleText } from './markdown/visibleText.ts';
 import { setAside } from './setAside.ts';
 import { strings } from './strings.ts';
 
 /**
- * What changed between two states of one session that is worth saying aloud, in a few words.
- * A failure is not among it: its card is an alert itself.
+ * What changed between two states of one session that is worth saying aloud, in order. Of a reply that
+ * ended it is a few words, with `full` all of its text too; with `off` nothing is said of replies but
+ * that one was cut off. A failure is not among it: its card is an alert itself.
  */
-export function announcements(before: SessionState, after: SessionState): readonly string[] {
+export function announcements(
+  before: SessionState,
+  after: SessionState,
+  choice: AnnounceChoice,
+): readonly string[] {
   if (before.messages === after.messages) return [];
   // Of 10,000 messages one changes with a frame: only what is new is looked up.
   const changed = after.messages.filter((message, at) => message !== before.messages[at]);
   const known = knownIn(before, changed.length);
   const changes = changed.flatMap((message) =>
-    message.kind === 'reply' ? (change(known(message.id), message) ?? []) : [],
+    message.kind === 'reply' ? (change(known(message.id), message, choice) ?? []) : [],
   );
   return before.aside === after.aside ? changes : [...otherWay(before, after), ...changes];
 }
@@ -65,18 +72,24 @@ function otherWay(before: SessionState, after: SessionState): readonly string[] 
   return aside ? [strings.setAside(aside.count)] : [];
 }
 
-function change(before: Message | undefined, reply: Reply): string | undefined {
+function change(
+  before: Message | undefined,
+  reply: Reply,
+  choice: AnnounceChoice,
+): string | undefined {
   const was = before?.kind === 'reply' ? before.status : undefined;
   if (was === reply.status) return undefined;
+  if (reply.status === 'interrupted') return strings.replyInterrupted;
+  if (choice === 'off') return undefined;
   switch (reply.status) {
     case 'running':
       return strings.replyStarted(visibleText(answererOf(reply)));
-    case 'ended':
-      return finished(reply.text);
+    case 'ended': {
+      const { text } = reply;
+      return inTurn([finished(text), ...(choice === 'full' ? spokenText(text) : [])]);
+    }
     case 'stopped':
       return strings.replyStopped;
-    case 'interrupted':
-      return strings.replyInterrupted;
     case 'failed':
       return undefined;
   }

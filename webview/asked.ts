@@ -39,10 +39,9 @@ export class Asked {
       if (!gone) this.#options.postHere({ type: 'withdraw-approval', approval });
   }
 
-  /** Has a screen reader say what is asked since: all of it where the chat was not shown before. */
-  tell(before: SessionState | undefined, after: SessionState | undefined): void {
-    if (!after || this.#options.past.value) return;
-    const text = approvalsAloud(before?.id === after.id ? before : undefined, after);
-    if (text !== undefined) this.#options.say(text);
+  /** What a screen reader is to say of what is asked since: of all where the chat was not shown before. */
+  news(before: SessionState | undefined, after: SessionState | undefined): string | undefined {
+    if (!after || this.#options.past.value) return undefined;
+    return approvalsAloud(before?.id === after.id ? before : undefined, after);
   }
 }

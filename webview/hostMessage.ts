@@ -105,6 +105,7 @@ const status = v.object({
   runningElsewhere: v.array(text),
   writable: v.boolean(),
   enterSends: v.boolean(),
+  announce: v.picklist(['summary', 'full', 'off']),
   interrupted: v.array(interruption),
   suggestions: v.array(text),
 }) satisfies v.GenericSchema<unknown, PanelStatus>;

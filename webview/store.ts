@@ -14,6 +14,7 @@ import { HostChannel } from './hostChannel.ts';
 import type { Host } from './host.ts';
 import { parseHostMessage } from './hostMessage.ts';
 import { Images } from './images/images.ts';
+import { inTurn } from './markdown/spokenText.ts';
 import { Outbox } from './outbox.ts';
 import { Pulse } from './pulse.ts';
 import type { Announcement, FocusRequest, RevealRequest } from './requests.ts';
@@ -207,9 +208,9 @@ export class Store {
     this.#focus.value = { target, count: this.#focus.value.count + 1, ...more };
   }
 
-  /** Has a screen reader say something short. */
+  /** Has a screen reader say something. */
   say(text: string): void {
-    this.#announcement.value = { text };
+    if (text !== '') this.#announcement.value = { text };
   }
 
   /** Logs an error at the host. */
@@ -338,12 +339,10 @@ export class Store {
       this.#past.value = past;
       if (this.#toReveal !== undefined) this.#reveal.value = { message: this.#toReveal };
       this.#toReveal = undefined;
-      if (newlyInterrupted) this.say(strings.interruptedAloud(interrupted));
-      if (before?.id === session?.id && before && session && timeless) {
-        const text = announcements(before, session).at(-1);
-        if (text !== undefined) this.say(text);
-      }
-      this.asked.tell(shown, session);
+      const goesOn = before !== undefined && before.id === session?.id && timeless;
+      const news = goesOn ? announcements(before, session, status?.announce ?? 'summary') : [];
+      const first = newlyInterrupted ? strings.interruptedAloud(interrupted) : '';
+      this.say(inTurn([first, ...news, this.asked.news(shown, session) ?? '']));
     });
   }
 }

@@ -77,6 +77,9 @@ export const strings = inLanguage('strings', {
   replyStarted: (model: string) => `${model} answers`,
   replyFinished: (lines: number, codeBlocks: number) =>
     `Reply finished, ${count(lines, 'line')}${codeBlocks > 0 ? `, ${count(codeBlocks, 'code block')}` : ''}`,
+  codeAloud: (language: string, lines: number) =>
+    `Code block${language === '' ? '' : `, ${language}`}, ${count(lines, 'line')}`,
+  restInChat: 'The rest is in the chat',
   replyStopped: 'Reply stopped',
   replyInterrupted: 'Reply interrupted',
   copied: 'Copied',

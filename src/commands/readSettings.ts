@@ -5,6 +5,7 @@ import { t } from '../protocol/texts.ts';
 import { providerEntry, type ProviderSetting } from './providerEntry.ts';
 import { modelRef, readRoutes } from './readRoutes.ts';
 import {
+  announceChoices,
   settingDefaults,
   settingLimits,
   testRunChoices,
@@ -54,6 +55,7 @@ export interface Settings {
   readonly dollarsPerDay: number;
   readonly dollarsPerChat: number;
   readonly enterSends: boolean;
+  readonly announce: (typeof announceChoices)[number];
   readonly maskSecrets: boolean;
   readonly completeInline: boolean;
   readonly showUntested: boolean;
@@ -118,6 +120,7 @@ export function readSettings(raw: Raw): {
     dollarsPerDay: take(readAmount(raw, 'parley.budget.dollarsPerDay')),
     dollarsPerChat: take(readAmount(raw, 'parley.budget.dollarsPerChat')),
     enterSends: take(readFlag(raw, 'parley.chat.enterSends')),
+    announce: take(readAnnounce(raw)),
     maskSecrets: take(readFlag(raw, 'parley.trust.maskSecrets')),
     completeInline: take(readFlag(raw, 'parley.completion.inline')),
     showUntested: take(readFlag(raw, 'parley.tests.showUntested')),
@@ -165,10 +168,24 @@ function readFlag(raw: Raw, setting: FlagSetting): Read<boolean> {
   return readValue(raw[setting], setting, flag, settingDefaults[setting]);
 }
 
+function readAnnounce(raw: Raw): Read<Settings['announce']> {
+  const setting = 'parley.chat.announce';
+  return readChoice(raw, setting, announceChoices, settingDefaults[setting]);
+}
+
 function readTestRun(raw: Raw): Read<Settings['runTests']> {
   const setting = 'parley.tests.run';
-  const schema = v.picklist(testRunChoices, t('has to be one of {0}', testRunChoices.join(', ')));
-  return readValue(raw[setting], setting, schema, settingDefaults[setting]);
+  return readChoice(raw, setting, testRunChoices, settingDefaults[setting]);
+}
+
+function readChoice<T extends string>(
+  raw: Raw,
+  setting: SettingId,
+  choices: readonly T[],
+  fallback: NoInfer<T>,
+): Read<T> {
+  const schema = v.picklist(choices, t('has to be one of {0}', choices.join(', ')));
+  return readValue<T>(raw[setting], setting, schema, fallback);
 }
 
 function readValue<T>(

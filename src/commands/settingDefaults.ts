@@ -1,3 +1,5 @@
+import type { AnnounceChoice } from '../protocol/panel.ts';
+
 /** What counts where a person says nothing, or nothing that makes sense. */
 export const settingDefaults = {
   'parley.providers': [],
@@ -19,6 +21,7 @@ export const settingDefaults = {
   'parley.checkpoints.maxAgeDays': 0,
   'parley.checkpoints.quotaMegabytes': 500,
   'parley.chat.enterSends': true,
+  'parley.chat.announce': 'summary',
   'parley.models.failover': [],
   'parley.models.perCommand': {},
   'parley.models.profiles': {},
@@ -64,6 +67,13 @@ export function scopeOf(id: SettingId): SettingScope {
 export function isSetting(id: string): id is SettingId {
   return Object.hasOwn(settingDefaults, id);
 }
+
+/** What a screen reader says of a reply that ends: a few words, all of it, or nothing. */
+export const announceChoices = [
+  'summary',
+  'full',
+  'off',
+] as const satisfies readonly AnnounceChoice[];
 
 /** The least and the most that a number may be. */
 export const settingLimits = {

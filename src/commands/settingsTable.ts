@@ -1,6 +1,7 @@
 import { providerSchema } from './providerSchema.ts';
 import { modelRefSchema, perCommandSchema, profilesSchema } from './routeSchema.ts';
 import {
+  announceChoices,
   scopeOf,
   settingDefaults,
   settingLimits,
@@ -175,6 +176,20 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'boolean',
       description: 'Enter sends and Shift+Enter begins a line. Off: Ctrl+Enter (Cmd+Enter) sends.',
+    },
+  },
+  {
+    id: 'parley.chat.announce',
+    schema: {
+      type: 'string',
+      enum: announceChoices,
+      enumDescriptions: [
+        'Says who answers, and at the end how long the answer is.',
+        'Says the answer’s text as well, once it is finished; of code its language and its lines.',
+        'Says nothing of answers.',
+      ],
+      description:
+        'What a screen reader says of answers. What needs your approval and what failed is always said.',
     },
   },
   {

@@ -89,6 +89,9 @@ export interface HealthView {
   readonly text: string;
 }
 
+/** What a screen reader says of a reply: a few words, its whole text once at the end, or nothing. */
+export type AnnounceChoice = 'summary' | 'full' | 'off';
+
 /** All that the panel shows besides the session itself; sent whole whenever it changes. */
 export interface PanelStatus {
   readonly models: readonly ModelInfo[];
@@ -113,6 +116,7 @@ export interface PanelStatus {
   /** False where the journal can be read but not written: the composer is off, with a banner saying why. */
   readonly writable: boolean;
   readonly enterSends: boolean;
+  readonly announce: AnnounceChoice;
   /** What the last, unclean end cut off, in any session; empty once each was dealt with. */
   readonly interrupted: readonly Interruption[];
   /** Three things worth asking in this workspace, for the empty state. */

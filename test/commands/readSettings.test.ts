@@ -33,6 +33,7 @@ const defaults: Settings = {
   dollarsPerDay: 0,
   dollarsPerChat: 0,
   enterSends: true,
+  announce: 'summary',
   maskSecrets: true,
   completeInline: false,
   showUntested: false,
@@ -93,6 +94,7 @@ describe('settings', () => {
       'parley.checkpoints.maxAgeDays': 7,
       'parley.checkpoints.quotaMegabytes': 2,
       'parley.chat.enterSends': false,
+      'parley.chat.announce': 'full',
       'parley.models.failover': ['openai/gpt-5-mini', 'router/meta/llama'],
       'parley.models.perCommand': { explain: 'budget', refactor: 'router/meta/llama' },
       'parley.models.profiles': { budget: ['groq/llama', 'openai/gpt-5-mini'] },
@@ -174,6 +176,7 @@ describe('settings', () => {
       dollarsPerDay: 2.5,
       dollarsPerChat: 1,
       enterSends: false,
+      announce: 'full',
       maskSecrets: false,
       completeInline: true,
       showUntested: true,
@@ -275,6 +278,7 @@ describe('settings', () => {
       'parley.sessions.maxLive': 0,
       'parley.sessions.deleteArchivedAfterDays': -1,
       'parley.chat.enterSends': 'yes',
+      'parley.chat.announce': true,
       'parley.models.failover': ['gpt-5'],
       'parley.budget.dollarsPerDay': -1,
     });
@@ -290,6 +294,7 @@ describe('settings', () => {
         'Entry 1 of the setting parley.models.failover has to be a provider’s id and a model: "openai/gpt-5-mini". The entry is left out.',
         'The setting parley.budget.dollarsPerDay has to be a number from 0 to 100000. Until then it counts as 0.',
         'The setting parley.chat.enterSends has to be true or false. Until then it counts as true.',
+        'The setting parley.chat.announce has to be one of summary, full, off. Until then it counts as summary.',
       ],
     );
   });

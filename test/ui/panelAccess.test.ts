@@ -46,9 +46,9 @@ describe('the panel, for everyone', function () {
     await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();
   }
 
-  it('says short things in one place, and nothing while a reply streams', async () => {
-    await open(snapshot([asked]));
-    await panel.page.evaluate(() => {
+  /** Has the page write down what its status region says from here on. */
+  const listen = (): Promise<void> =>
+    panel.page.evaluate(() => {
       const said: string[] = [];
       Object.assign(globalThis, { said });
       const region = document.querySelector('[role=status]');
@@ -59,20 +59,37 @@ describe('the panel, for everyone', function () {
         subtree: true,
       });
     });
+
+  const heard = (): Promise<string[]> =>
+    panel.page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+
+  it('says short things in one place, and nothing while a reply streams', async () => {
+    await open(snapshot([asked]));
+    await listen();
     const start = { type: 'reply-started', reply: 'r1', to: 'q1', model: live.model };
     await panel.send(event({ ...start, modelLabel: 'Anna', receipt: live.receipt }));
     for (let at = 0; at < 40; at++) await panel.send(grew('A line.\n', at * 8));
     await panel.send(event({ type: 'reply-ended', reply: 'r1', reason: 'stop', seq: 12 }));
-    const said = await panel.page.evaluate(
-      () => (globalThis as unknown as { said: string[] }).said,
-    );
-    assert.deepEqual(said, ['Anna answers', 'Reply finished, 40 lines']);
+    assert.deepEqual(await heard(), ['Anna answers', 'Reply finished, 40 lines']);
     const regions = await panel.page.evaluate(() =>
       [...document.querySelectorAll('[role=status], [aria-live]:not([aria-live=off])')].map(
         (each) => each.getAttribute('role'),
       ),
     );
     assert.deepEqual(regions, ['status']);
+  });
+
+  it('says the whole answer once it is there, for those who want that', async () => {
+    await open(snapshot([asked, live], { announce: 'full' }));
+    await listen();
+    const text = 'It is **summed**.\n\n```ts\nlet a;\nlet b;\n```\n\nThat is all.';
+    for (let at = 0; at < text.length; at += 9) await panel.send(grew(text.slice(at, at + 9), at));
+    assert.deepEqual(await heard(), []);
+    await panel.send(event({ type: 'reply-ended', reply: 'r1', reason: 'stop' }));
+    assert.deepEqual(await heard(), [
+      'Reply finished, 8 lines, 1 code block. It is summed. Code block, ts, 2 lines. That is all.',
+    ]);
+    assert.deepEqual(await panel.faults(), []);
   });
 
   it('never takes the focus while a reply comes and ends', async () => {

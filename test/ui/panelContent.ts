@@ -110,6 +110,7 @@ export function panelStatus(changes: Partial<PanelStatus> = {}): PanelStatus {
     runningElsewhere: [],
     writable: true,
     enterSends: true,
+    announce: 'summary',
     interrupted: [],
     suggestions: [],
     ...changes,

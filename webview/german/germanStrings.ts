@@ -67,6 +67,9 @@ export const germanStrings: typeof strings = {
   replyStarted: (model) => `${model} antwortet`,
   replyFinished: (lines, codeBlocks) =>
     `Antwort fertig, ${count(lines, 'Zeile', 'Zeilen')}${codeBlocks > 0 ? `, ${count(codeBlocks, 'Codeblock', 'Codeblöcke')}` : ''}`,
+  codeAloud: (language, lines) =>
+    `Codeblock${language === '' ? '' : `, ${language}`}, ${count(lines, 'Zeile', 'Zeilen')}`,
+  restInChat: 'Der Rest steht im Chat',
   replyStopped: 'Antwort angehalten',
   replyInterrupted: 'Antwort unterbrochen',
   copied: 'Kopiert',

@@ -103,7 +103,8 @@ function link(rawHref: string, children: readonly Inline[]): Inline {
   return { type: 'link', href, children, ...(deceives ? { target: shown } : {}) };
 }
 
-function plainText(nodes: readonly Inline[]): string {
+/** The words without their markup; of a link not where it leads. */
+export function plainText(nodes: readonly Inline[]): string {
   return nodes
     .map((node) => {
       if (node.type === 'text' || node.type === 'code') return node.text;

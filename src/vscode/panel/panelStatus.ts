@@ -5,6 +5,7 @@ import { profilesOf, type Profiles } from '../../models/profiles.ts';
 import type { ModelInfo, ModelRef } from '../../protocol/model.ts';
 import type { Interruption } from '../../protocol/interruptions.ts';
 import type {
+  AnnounceChoice,
   Banner,
   ConnectionState,
   HealthView,
@@ -33,6 +34,7 @@ export interface StatusParts {
   readonly runningElsewhere: readonly string[];
   readonly writable: boolean;
   readonly enterSends: boolean;
+  readonly announce: AnnounceChoice;
   readonly interrupted: readonly Interruption[];
   readonly facts: WorkspaceFacts;
 }
@@ -53,6 +55,7 @@ export function panelStatus(parts: StatusParts): PanelStatus {
     runningElsewhere,
     writable,
     enterSends,
+    announce: parts.announce,
     interrupted: parts.interrupted,
     suggestions: suggestions(parts.facts),
     ...(model ? { model: model.ref } : {}),

@@ -103,6 +103,7 @@ export class StatusFeed implements Disposable {
       writable: this.#options.writable && !elsewhere,
       interrupted: this.#options.interrupted(),
       enterSends: settings.get().enterSends,
+      announce: settings.get().announce,
       facts: this.#options.facts?.now() ?? { hasFolder: false },
     });
   }

@@ -15,6 +15,7 @@ const status: PanelStatus = {
   runningElsewhere: [],
   writable: true,
   enterSends: true,
+  announce: 'summary',
   interrupted: [],
   suggestions: [],
 };

@@ -53,6 +53,7 @@ const parts: StatusParts = {
   runningElsewhere: ['Other chat'],
   writable: true,
   enterSends: false,
+  announce: 'full',
   interrupted: [interruption],
   facts: { hasFolder: true },
 };
@@ -71,6 +72,7 @@ describe('the panel’s status', () => {
       runningElsewhere: ['Other chat'],
       writable: true,
       enterSends: false,
+      announce: 'full',
       interrupted: [interruption],
       suggestions: suggestions({ hasFolder: true }),
     });

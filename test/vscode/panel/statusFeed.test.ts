@@ -105,7 +105,12 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       } as unknown as Editors,
       settings: {
         onDidChange: () => ({ dispose: () => undefined }),
-        get: () => ({ enterSends: true, failover: [], routes: { wishes: {}, profiles: {} } }),
+        get: () => ({
+          enterSends: true,
+          announce: 'off',
+          failover: [],
+          routes: { wishes: {}, profiles: {} },
+        }),
       } as unknown as SettingsReader,
       banners: () => [banner],
       dismissed: new DismissedBanners(new FakeMemento(), services.unexpected),
