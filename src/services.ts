@@ -16,6 +16,7 @@ import {
   createCheckpointParts,
   type CheckpointParts,
 } from './vscode/checkpoints/checkpointParts.ts';
+import { lateFilesBefore } from './vscode/checkpoints/lateFilesBefore.ts';
 import type { ChatTabParts } from './vscode/panel/chatTabs.ts';
 import { commandHandlers } from './vscode/commands/commandHandlers.ts';
 import { CommandRecovery } from './vscode/sessions/commandRecovery.ts';
@@ -184,6 +185,7 @@ function panelParts(
     sources: models.sources,
     feedOptions: statusSources(core, opened, commands, owned),
     edits: kept.recovery,
+    restoreFiles: lateFilesBefore({ ...kept, sessions: people.sessions }),
     commands,
     proposals,
     drafts: people.active,

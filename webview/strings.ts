@@ -178,6 +178,7 @@ export const strings = inLanguage('strings', {
     backspace: 'Backspace',
   },
   images: imageStrings,
+  stopFirst: 'A reply is running: stop it first',
   replyRunning: 'A reply is running: your text stays here. Stop it to send now.',
   hostSlow: 'Parley has not answered for a while. Your text is kept.',
 

@@ -3,6 +3,12 @@ import type { CommandRow } from './commandRow.ts';
 /** A page of Parley's has the focus, in the side bar or in an editor tab. */
 const inPage = 'parley.chatFocused';
 
+/** As in VS Code's own chat: on a Mac it has Ctrl+L too. */
+export const newChatKeys = [
+  { key: 'ctrl+l', mac: 'ctrl+l', when: inPage },
+  { key: 'ctrl+n', mac: 'cmd+n', when: inPage },
+] as const;
+
 /** What goes on in the page by a key: the keys are those of VS Code's own chat. */
 export const chatKeyRows = [
   {

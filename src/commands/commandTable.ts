@@ -1,5 +1,5 @@
 import { t } from '../protocol/texts.ts';
-import { chatKeyRows } from './chatKeyRows.ts';
+import { chatKeyRows, newChatKeys } from './chatKeyRows.ts';
 import type { CommandRow } from './commandRow.ts';
 import { contextRows } from './contextRows.ts';
 import { chord, editorCommandRows } from './editorCommandRows.ts';
@@ -22,7 +22,7 @@ export const commandTable = [
       { menu: 'view/title', when: inChat, group: 'navigation@1' },
       { menu: 'view/title', when: inSessions, group: 'navigation@1' },
     ],
-    keybindings: chord('n', '!terminalFocus'),
+    keybindings: [...chord('n', '!terminalFocus'), ...newChatKeys],
     slash: { name: 'new', description: t('Begins a new chat'), atOnce: true },
   },
   { id: 'parley.openSession', title: 'Open Chat…', palette: false },

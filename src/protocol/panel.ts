@@ -261,6 +261,8 @@ export type PanelMessage =
   | { readonly type: 'fork'; readonly session: SessionId; readonly message: MessageId }
   /** Puts everything after this message and its replies aside. */
   | { readonly type: 'rewind'; readonly session: SessionId; readonly after: MessageId }
+  /** Goes back to before this message; the files that Parley changed since go back too, after a question. */
+  | { readonly type: 'restore-before'; readonly session: SessionId; readonly message: MessageId }
   | { readonly type: 'show-past'; readonly session: SessionId; readonly seq: number }
   | { readonly type: 'leave-past' }
   /** A message, or a reply, is told to models word for word, however old it is; or no longer. */

@@ -154,6 +154,8 @@ export class Room implements PanelRoom, SlashPanel {
       case 'unqueue':
       case 'send-queued':
         return actOnDraft(intent, reply, this.#options);
+      case 'restore-before':
+        return this.#goBack(intent, reply);
       case 'pull-model':
         return this.#pull(intent);
       case 'answer-approval':
@@ -210,6 +212,15 @@ export class Room implements PanelRoom, SlashPanel {
       default:
         return this.#actInEditor(intent);
     }
+  }
+
+  /** Where nobody agreed the message has the focus again, which the question took. */
+  async #goBack(
+    { session, message }: Extract<PanelMessage, { type: 'restore-before' }>,
+    reply: PanelReply,
+  ): Promise<void> {
+    const went = await this.#options.history.restoreBefore(session, message);
+    if (!went) reply.send({ type: 'reveal', message });
   }
 
   /** From a moment of the past it is that moment that is forked, whatever came of the message since. */

@@ -1,4 +1,4 @@
-import type { Platform } from '../keyText.ts';
+import { platform, type Platform } from '../keyText.ts';
 
 /** What of a key press decides whether it sends. */
 export interface KeyPress {
@@ -38,6 +38,24 @@ export function wantsSteer(press: KeyPress): boolean {
  */
 export function isStopOnly({ key, altKey, ctrlKey, metaKey }: KeyPress, on: Platform): boolean {
   return on === 'windows' && key === 'Backspace' && altKey && !ctrlKey && !metaKey;
+}
+
+/**
+ * What a key does on a message of the person that has the focus itself: VS Code's own chat has Enter to
+ * change it, and Delete, Cmd+Backspace on a Mac, to go back to before it.
+ */
+export function messageUse(press: KeyPress, on = platform): 'edit' | 'go-back' | undefined {
+  const { key, altKey, shiftKey, ctrlKey, metaKey } = press;
+  if (altKey || shiftKey || ctrlKey || isTaken(press)) return undefined;
+  if (on === 'mac' && metaKey) return key === 'Backspace' ? 'go-back' : undefined;
+  if (metaKey) return undefined;
+  if (key === 'Enter') return 'edit';
+  return key === 'Delete' && on !== 'mac' ? 'go-back' : undefined;
+}
+
+/** The same as `aria-keyshortcuts` writes keys. */
+export function messageShortcuts(on = platform): string {
+  return on === 'mac' ? 'Enter Meta+Backspace' : 'Enter Delete';
 }
 
 /** -1 for an arrow up, 1 for an arrow down, by itself. */

@@ -167,6 +167,7 @@ export const germanStrings: typeof strings = {
     backspace: 'Rücktaste',
   },
   images: germanParts.images,
+  stopFirst: 'Eine Antwort läuft: erst anhalten',
   replyRunning: 'Eine Antwort läuft: Der Text bleibt hier. Zum sofortigen Senden anhalten.',
   hostSlow: 'Parley hat seit einer Weile nicht geantwortet. Der Text bleibt erhalten.',
 

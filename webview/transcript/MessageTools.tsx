@@ -22,15 +22,9 @@ export function MessageTools({ message, followed, onEdit }: MessageToolsProps) {
   if (store.past.value) return null;
   const disabled = !store.canAsk.value;
   const { id } = message;
-  const edit = (): void => {
-    const session = store.sessionId.value;
-    if (session === undefined) return;
-    onEdit();
-    store.revisions.write(session, id, message.text);
-  };
   return (
     <span class="tools" role="group" aria-label={strings.messageActions}>
-      <IconButton icon="edit" label={strings.editMessage} disabled={disabled} onClick={edit} />
+      <IconButton icon="edit" label={strings.editMessage} disabled={disabled} onClick={onEdit} />
       <CopyButton text={message.text} label={actionStrings.copyMessage} />
       <QuoteButton message={message} />
       <PinButton message={message} />

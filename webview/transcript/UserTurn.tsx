@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Compaction } from '../../src/protocol/compaction.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
@@ -8,10 +8,12 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { messageShortcuts } from '../composer/keys.ts';
 import { MessageTools, VersionSwitch } from './MessageTools.tsx';
 import { PinnedMark } from './PinButton.tsx';
 import { RemovedTurn } from './RemovedTurn.tsx';
 import { RevisionBox } from './RevisionBox.tsx';
+import { useEditing } from './useEditing.ts';
 
 /** A message longer than this is folded until it is asked for. */
 const foldedLines = 16;
@@ -34,15 +36,9 @@ export interface UserTurnProps {
 export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurnProps) => {
   const store = usePanel();
   const turn = useRef<HTMLElement>(null);
-  /** Set where a key or a click, not a snapshot, opened or closed the box. */
-  const moveFocus = useRef(false);
   const revision = useComputed(() => store.revisions.of(store.sessionId.value, message.id)).value;
   const open = revision !== undefined && !store.past.value;
-  useLayoutEffect(() => {
-    if (moveFocus.current)
-      turn.current?.querySelector<HTMLElement>('textarea, .tools button')?.focus();
-    moveFocus.current = false;
-  }, [open]);
+  const editing = useEditing(message, turn, open);
 
   if (message.removed !== undefined) return <RemovedTurn message={message} nth={nth} of={of} />;
   const heading = `heading-${message.id}`;
@@ -54,24 +50,20 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
       aria-labelledby={heading}
       aria-posinset={nth}
       aria-setsize={of}
+      aria-keyshortcuts={messageShortcuts()}
+      onKeyDown={editing.onKeyDown}
     >
       <h2 id={heading} class="visually-hidden">
         {strings.you}
       </h2>
       {open ? (
-        <RevisionBox revision={revision} onCancel={() => (moveFocus.current = true)} />
+        <RevisionBox revision={revision} onCancel={editing.cancel} />
       ) : (
         message.text.trim() !== '' && <Bubble text={message.text} />
       )}
       {message.images && <MessageImages images={message.images} />}
       <div class="user-turn-foot">
-        {!open && (
-          <MessageTools
-            message={message}
-            followed={followed}
-            onEdit={() => (moveFocus.current = true)}
-          />
-        )}
+        {!open && <MessageTools message={message} followed={followed} onEdit={editing.edit} />}
         {message.pinned && <PinnedMark />}
         {versions.length > 1 && <VersionSwitch shown={message.id} versions={versions} />}
       </div>

@@ -70,13 +70,34 @@ export async function pickCheckpoint(
  * held before. Gives whether they were restored.
  */
 export async function restoreFiles(room: FilesRoom, info: CheckpointInfo): Promise<boolean> {
-  const changes = await changesSince(room.checkpoints, info.id);
+  const changes = await changesSince(room.checkpoints, [info.id]);
   if (changes.length === 0) {
     void vscode.window.showInformationMessage(t('These files are as they were then.'));
     return true;
   }
+  return restoreAgreed(room, info.title, changes);
+}
+
+/**
+ * The same for several checkpoints, the oldest first: each file as the first of them holds it. True too
+ * where they are all so already.
+ */
+export async function restoreOldest(
+  room: FilesRoom,
+  title: string,
+  ids: readonly string[],
+): Promise<boolean> {
+  const changes = await changesSince(room.checkpoints, ids);
+  return changes.length === 0 || restoreAgreed(room, title, changes);
+}
+
+async function restoreAgreed(
+  room: FilesRoom,
+  title: string,
+  changes: readonly FileChange[],
+): Promise<boolean> {
   const wanted = await confirmChanges(changes);
-  return wanted ? restoreChanges(room, info.title, wanted) : false;
+  return wanted ? restoreChanges(room, title, wanted) : false;
 }
 
 type FilesRoom = Pick<RestoreRoom, 'active' | 'checkpoints'>;
@@ -124,7 +145,7 @@ async function offerUndo(room: FilesRoom, { checkpoint, title, files }: Restored
       : t('Restored {0}. What they held before is kept in a checkpoint.', howMany(files, 'file'));
   if ((await vscode.window.showInformationMessage(said, undo)) !== undo) return;
   try {
-    const changes = await changesSince(room.checkpoints, checkpoint);
+    const changes = await changesSince(room.checkpoints, [checkpoint]);
     if (changes.length > 0) await restoreChanges(room, title, changes);
   } catch (error) {
     room.checkpoints.tell(error, t('Nothing was restored.'));
@@ -218,19 +239,19 @@ function whatHappens({ before, after }: FileChange): string {
   return before ? t('changed since') : t('deleted since: comes back');
 }
 
-/** What has to change for the files to be as they were at the checkpoint. */
+/** What has to change for each file to be as it was at the first of the checkpoints that has it. */
 async function changesSince(
   checkpoints: CheckpointRoom,
-  id: string,
+  ids: readonly string[],
 ): Promise<readonly FileChange[]> {
   const { files: port } = checkpoints;
-  const record = await (await checkpoints.store()).get(id);
+  const then = new Map<string, Uint8Array | undefined>();
+  for (const id of ids) {
+    const record = await (await checkpoints.store()).get(id);
+    for (const { uri, before } of record?.files ?? []) if (!then.has(uri)) then.set(uri, before);
+  }
   const changes = await Promise.all(
-    (record?.files ?? []).map(async ({ uri, before: after }) => ({
-      uri,
-      before: await port.read(uri),
-      after,
-    })),
+    [...then].map(async ([uri, after]) => ({ uri, before: await port.read(uri), after })),
   );
   return changes.filter(
     ({ before, after }) =>

@@ -90,6 +90,7 @@ const intent = v.variant('type', [
   v.object({ type: v.literal('choose-branch'), session: id, head: id }),
   v.object({ type: v.literal('fork'), session: id, message: id }),
   v.object({ type: v.literal('rewind'), session: id, after: id }),
+  v.object({ type: v.literal('restore-before'), session: id, message: id }),
   v.object({ type: v.literal('show-past'), session: id, seq: line }),
   v.object({ type: v.literal('leave-past') }),
   v.object({ type: v.literal('pin-message'), session: id, message: id, pinned: v.boolean() }),

@@ -11,7 +11,7 @@ import { TimeTravel } from '../sessions/timeTravel.ts';
 export interface PanelRoomParts
   extends
     Omit<RoomOptions, 'active' | 'feed' | 'timeTravel' | 'history'>,
-    Pick<HistoryActionsOptions, 'edits'> {
+    Pick<HistoryActionsOptions, 'edits' | 'restoreFiles'> {
   readonly commands: HistoryActionsOptions['commands'] & Pick<CommandRecovery, 'onDidChange'>;
   readonly feedOptions: Omit<StatusFeedOptions, 'active'>;
   /** How the models do changed. */

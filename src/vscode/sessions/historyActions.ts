@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { askedBefore } from '../../protocol/branches.ts';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import { createId, type MessageId, type SessionId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { InterruptionAction } from '../../protocol/interruptions.ts';
-import type { Edit, SessionState } from '../../protocol/sessionState.ts';
+import { isRunning, type Edit, type SessionState } from '../../protocol/sessionState.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Conversations } from '../../rooms/conversations.ts';
 import { whyNot } from '../../sessions/commandResult.ts';
@@ -23,6 +24,8 @@ export interface HistoryActionsOptions {
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
   readonly edits: EditRecovery;
+  /** Has the files be as before a message, where the person agrees; false where nothing is to happen. */
+  readonly restoreFiles: (session: SessionId, message: MessageId) => Promise<boolean>;
   readonly commands: Pick<CommandRecovery, 'resolve'>;
   /** What is shown of interruptions may have changed. */
   readonly onResolved: () => void;
@@ -69,6 +72,22 @@ export class HistoryActions implements Disposable {
     if (opened.type !== 'opened') return;
     const reason = whyNot(await opened.actor.dispatch(command, 'user', createId()));
     if (reason !== undefined) void vscode.window.showWarningMessage(reason);
+  }
+
+  /**
+   * Takes the conversation back to before a message, and the files that Parley changed since, where the
+   * person agrees; where not, nothing happens, and it gives false. What follows goes aside, where it can be
+   * chosen again.
+   */
+  async restoreBefore(session: SessionId, message: MessageId): Promise<boolean> {
+    const state = this.#stateOf(session);
+    const after = state && askedBefore(state.messages, message);
+    if (after === undefined) return false;
+    // While a reply runs the chat refuses, and says so: then no file is asked about either.
+    const isFree = !state?.messages.some(isRunning);
+    if (isFree && !(await this.#options.restoreFiles(session, message))) return false;
+    await this.dispatch(session, { type: 'rewind', after });
+    return true;
   }
 
   /** A new session that shares everything up to a message, or an event; it is shown. */

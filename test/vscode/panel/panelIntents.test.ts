@@ -100,6 +100,7 @@ const samples: Samples = {
   'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
   fork: [{ type: 'fork', session: 's', message: 'm' }],
   rewind: [{ type: 'rewind', session: 's', after: 'm' }],
+  'restore-before': [{ type: 'restore-before', session: 's', message: 'm' }],
   'show-past': [{ type: 'show-past', session: 's', seq: 1 }],
   'leave-past': [{ type: 'leave-past' }],
   'pin-message': [{ type: 'pin-message', session: 's', message: 'm', pinned: true }],
@@ -250,6 +251,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   'choose-branch': { session: isText, head: isText },
   fork: { session: isText, message: isText },
   rewind: { session: isText, after: isText },
+  'restore-before': { session: isText, message: isText },
   'show-past': { session: isText, seq: isLine },
   'leave-past': {},
   'pin-message': {
@@ -401,6 +403,7 @@ describe('an intent of the panel', () => {
       { type: 'attach-image', session: 's', name: 'x', width: 1, height: 1, data: 'A'.repeat(6e6) },
       { type: 'edit-message', request: 'q', session: 's', text: 'in the place of what?' },
       { type: 'rewind', session: 's', after: null },
+      { type: 'restore-before', session: 's' },
       { type: 'show-past', session: 's', seq: 0 },
       { type: 'show-past', session: 's', seq: 1.5 },
       { type: 'resolve-interruption', session: 's', id: 'r', action: 'delete' },
