@@ -1,4 +1,4 @@
-/** What the panel says of images. */
+/** What the panel says of images, and of other files that are pasted or dropped. */
 export const imageStrings = {
   attach: 'Attach Image',
   attachedList: 'Attached images',
@@ -18,6 +18,13 @@ export const imageStrings = {
   cannotSee: (model: string) => `${model} cannot see images.`,
   chooseOther: 'Choose a Model That Can',
   sendWithout: 'Send Without Images',
-  noPlace:
-    'VS Code does not say where this file is. Drag it from the Explorer with Shift held down, or write @ and its name.',
+  pastedFile: 'Pasted file',
+  filesAdded: (names: readonly string[]) => `${names.join(', ')} added to the message`,
+  tooManyFiles: (most: number) => `At most ${most} files at once: the others were left out.`,
+  fileTooLarge: (name: string, kilobytes: number) =>
+    `${name} is larger than ${kilobytes} KB. Put it into the workspace, then write @ and its name, or drag it from the Explorer with Shift held down.`,
+  noText: (name: string) =>
+    `${name} is no text in UTF-8. Save it as such, or copy what matters of it and paste that.`,
+  fileUnreadable: (name: string) =>
+    `${name} cannot be read. Is it a folder? Write @ and its name, or drag it from the Explorer with Shift held down.`,
 } as const;

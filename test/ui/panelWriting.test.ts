@@ -172,10 +172,12 @@ describe('writing in the panel', function () {
       assert.equal(await input().inputValue(), 'Compare\n@src/cart.ts @"my file.ts" ');
     });
 
-    it('is said to be nowhere where the system names no place', async () => {
+    it('goes in as text where the system names no place', async () => {
       await open(answered);
-      await drop({}, 'orders.csv');
-      await panel.page.getByText(/VS Code does not say where this file is/u).waitFor();
+      assert.deepEqual(await drop({}, 'orders.csv'), [true, true]);
+      await panel.page.waitForFunction(
+        () => document.querySelector('textarea')?.value === '```csv orders.csv\nx\n```\n',
+      );
       assert.deepEqual(await panel.postedOf('mention-files'), []);
     });
 

@@ -7,9 +7,9 @@ import { Button } from '../ui/Button.tsx';
 import { ContextArea } from './ContextArea.tsx';
 import { AttachButton } from '../images/AttachButton.tsx';
 import { DraftStrip } from '../images/DraftStrip.tsx';
-import { useTakesImages } from '../images/useTakesImages.ts';
 import { MessageInput } from './MessageInput.tsx';
 import { QueueList } from './QueueList.tsx';
+import { useTakesFiles } from './useTakesFiles.ts';
 
 /** Where the person writes. */
 export function Composer() {
@@ -17,9 +17,9 @@ export function Composer() {
   const status = store.status.value;
   const context = status?.writable ? status.context : undefined;
   const notice = store.outbox.notice.value;
-  const takesImages = useTakesImages();
+  const takesFiles = useTakesFiles();
   return (
-    <div class="composer" {...takesImages}>
+    <div class="composer" {...takesFiles}>
       <QueueList />
       <div class="composer-box" aria-busy={store.outbox.sending.value !== undefined}>
         {context && <ContextArea preview={context} />}

@@ -123,8 +123,15 @@ export const germanParts: Parts = {
     cannotSee: (model) => `${model} kann keine Bilder sehen.`,
     chooseOther: 'Modell auswählen, das es kann',
     sendWithout: 'Ohne Bilder senden',
-    noPlace:
-      'VS Code sagt nicht, wo diese Datei liegt. Mit gedrückter Umschalttaste aus dem Explorer ziehen, oder @ und ihren Namen schreiben.',
+    pastedFile: 'Eingefügte Datei',
+    filesAdded: (names) => `${names.join(', ')} zur Nachricht hinzugefügt`,
+    tooManyFiles: (most) => `Höchstens ${most} Dateien auf einmal: Die übrigen wurden weggelassen.`,
+    fileTooLarge: (name, kilobytes) =>
+      `${name} ist größer als ${kilobytes} KB. Erst in den Arbeitsbereich legen, dann @ und den Namen schreiben oder die Datei mit gedrückter Umschalttaste aus dem Explorer ziehen.`,
+    noText: (name) =>
+      `${name} ist kein Text in UTF-8. So speichern, oder kopieren, worauf es ankommt, und das einfügen.`,
+    fileUnreadable: (name) =>
+      `${name} kann nicht gelesen werden. Ist es ein Ordner? @ und den Namen schreiben oder ihn mit gedrückter Umschalttaste aus dem Explorer ziehen.`,
   },
   models: {
     models: 'Modelle',
