@@ -11,9 +11,15 @@ const maxLines = 350;
 /** Larger files are pictures or generated data, which no secret is pasted into. */
 const maxBytes = 5_000_000;
 
+const ownEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
+);
+
 function git(cwd: string, ...args: string[]): string {
   return execFileSync('git', args, {
     cwd,
+    // Where a hook or a rebase runs this, git says there which repository it means.
+    env: ownEnvironment,
     encoding: 'utf8',
     maxBuffer: 1_000_000_000,
     stdio: ['ignore', 'pipe', 'ignore'],
