@@ -3,7 +3,11 @@ import { chord } from './editorCommandRows.ts';
 
 const onProposal = 'resourceScheme == parley-proposal';
 /** A multi-diff editor has no resource of ours: it is known by what it is, while something is proposed. */
-const underReview = `${onProposal} || parley.reviewing && activeEditor == multiDiffEditor`;
+const inMultiDiff = 'parley.reviewing && activeEditor == multiDiffEditor';
+const underReview = `${onProposal} || ${inMultiDiff}`;
+/** The diff of one file of several: its buttons are about that file. */
+const onOneOfSeveral = 'resource in parley.filesOfSeveral';
+const onWhole = `${onProposal} && resource not in parley.filesOfSeveral || ${inMultiDiff}`;
 
 const accepts = { asks: false, writes: 'accepted' } as const;
 
@@ -14,32 +18,33 @@ export const proposalRows = [
     title: 'Apply',
     icon: '$(check-all)',
     palette: true,
-    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@1' }],
+    menus: [{ menu: 'editor/title', when: onWhole, group: 'navigation@1' }],
     effects: accepts,
   },
   {
     id: 'parley.applyProposedFile',
     title: 'Apply This File Only',
-    palette: onProposal,
-    menus: [{ menu: 'editor/title', when: onProposal, group: '1_proposal@1' }],
+    icon: '$(check-all)',
+    palette: underReview,
+    menus: [{ menu: 'editor/title', when: onOneOfSeveral, group: 'navigation@1' }],
     effects: accepts,
   },
   {
     id: 'parley.acceptChange',
     title: 'Accept Change at Cursor',
     icon: '$(check)',
-    palette: onProposal,
+    palette: underReview,
     menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@3' }],
     effects: accepts,
-    keybindings: chord('enter', onProposal),
+    keybindings: chord('enter', underReview),
   },
   {
     id: 'parley.rejectChange',
     title: 'Reject Change at Cursor',
     icon: '$(discard)',
-    palette: onProposal,
+    palette: underReview,
     menus: [{ menu: 'editor/title', when: onProposal, group: 'navigation@4' }],
-    keybindings: chord('backspace', onProposal),
+    keybindings: chord('backspace', underReview),
   },
   {
     id: 'parley.nextChange',
@@ -63,10 +68,32 @@ export const proposalRows = [
   },
   { id: 'parley.reviewProposals', title: 'Review Proposed Changes', palette: true },
   {
+    id: 'parley.reviewFiles',
+    title: 'Review File by File…',
+    icon: '$(list-unordered)',
+    palette: 'parley.filesOfSeveral',
+    menus: [
+      { menu: 'editor/title', when: onOneOfSeveral, group: 'navigation@6' },
+      {
+        menu: 'editor/title',
+        when: `parley.filesOfSeveral && ${inMultiDiff}`,
+        group: 'navigation@6',
+      },
+    ],
+    keybindings: chord('l', 'parley.filesOfSeveral'),
+  },
+  {
     id: 'parley.discardProposal',
     title: 'Discard',
     icon: '$(close)',
     palette: true,
-    menus: [{ menu: 'editor/title', when: underReview, group: 'navigation@2' }],
+    menus: [{ menu: 'editor/title', when: onWhole, group: 'navigation@2' }],
+  },
+  {
+    id: 'parley.discardProposedFile',
+    title: 'Discard This File Only',
+    icon: '$(close)',
+    palette: underReview,
+    menus: [{ menu: 'editor/title', when: onOneOfSeveral, group: 'navigation@2' }],
   },
 ] as const satisfies readonly CommandRow[];

@@ -74,6 +74,7 @@ describe('command table', () => {
         'rejectChange',
         'nextChange',
         'previousChange',
+        'reviewFiles',
       ]
         .map((name) => `parley.${name}`)
         .toSorted(),
@@ -148,12 +149,12 @@ describe('command table', () => {
         'rebuildReadModels focusChat stop previousQuestion nextQuestion previousCodeBlock nextCodeBlock',
         'focusMessages focusInput focusApproval findInChat stopInChat',
         // What goes on to a diff, a dialog or a list of its own before anything is done.
-        'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals',
+        'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals reviewFiles',
         // Context.
         'addFilesToChat pinContextItem unpinContextItem removeContextItem restoreContextItem',
         'openContextItem addToChat askAboutSelection askAboutTerminal',
         // What is decided, and what is only shown.
-        'rejectChange nextChange previousChange discardProposal fixFinding resolveFinding dismissFinding',
+        'rejectChange nextChange previousChange discardProposal discardProposedFile fixFinding resolveFinding dismissFinding',
         'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport openDashboard',
         'openLog openSettings showConfiguration getStarted showInstructions showSlashCommands showSkills',
         'showJournalFolder showApprovals',

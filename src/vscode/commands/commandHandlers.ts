@@ -128,7 +128,9 @@ function proposalHandlers({ open, settings, keys }: CommandHandlersOptions) {
     'parley.nextChange': () => goToChange('next'),
     'parley.previousChange': () => goToChange('previous'),
     'parley.reviewProposals': () => open().proposals.review(),
+    'parley.reviewFiles': (uri) => open().proposals.reviewFiles(asUri(uri)),
     'parley.discardProposal': (uri) => open().proposals.discard(asUri(uri)),
+    'parley.discardProposedFile': (uri) => open().proposals.discardFile(asUri(uri)),
     async 'parley.findModels'() {
       const { findModels } = await import('../models/findModels.ts');
       await findModels(open(), settings.get());

@@ -48,7 +48,9 @@ export type ProposalActions = Pick<
   | 'acceptChange'
   | 'rejectChange'
   | 'discard'
+  | 'discardFile'
   | 'review'
+  | 'reviewFiles'
 >;
 
 /** The findings as far as commands use them. */

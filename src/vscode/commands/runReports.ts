@@ -93,6 +93,14 @@ export class RunReports implements Disposable {
     }));
   }
 
+  /** Of what is proposed nobody wants these files; the others wait still. */
+  leftOut(correlation: CorrelationId, files: readonly ReportedFile[]): void {
+    const gone = new Set(files.map(({ path }) => path));
+    this.#change(correlation, ({ outcome, files: before }) =>
+      outcome === 'proposed' ? { files: before.filter(({ path }) => !gone.has(path)) } : {},
+    );
+  }
+
   discarded(correlation: CorrelationId): void {
     this.#change(correlation, ({ outcome, files }) =>
       outcome === 'partly-applied'

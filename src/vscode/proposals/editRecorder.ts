@@ -18,7 +18,11 @@ export function createEditRecorder(checkpoints: RecordingRoom): EditRecorder {
     checkpoints.record(change.session, command, change.correlation);
   return {
     proposed: (edit, change) => record(change, { type: 'propose-edit', edit, ...named(change) }),
-    discarded: (edit, change) => record(change, { type: 'discard-edit', edit }),
+    async discarded(edit, change, isPart) {
+      // Names the files that this is about: a proposal names all of its own.
+      if (isPart) await record(change, { type: 'propose-edit', edit, ...named(change) });
+      await record(change, { type: 'discard-edit', edit });
+    },
     applied: (edit, change, checkpoint) =>
       record(change, { type: 'apply-edit', edit, ...named(change), checkpoint }),
     async begin(edit, change, after) {

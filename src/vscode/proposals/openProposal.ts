@@ -9,7 +9,13 @@ import { withChangeAtCursor } from './changeAtCursor.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { ProposalChecks } from './proposalChecks.ts';
 import { proposalScheme } from './proposalFiles.ts';
-import { activeProposal, activeTabLabel, closeTabs, isShown } from './proposalTabs.ts';
+import {
+  activeProposal,
+  activeTabLabel,
+  closedProposals,
+  closeTabs,
+  isShown,
+} from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
 import type {
   EditRecorder,
@@ -55,24 +61,38 @@ export function findProposal(
   }
   const shown = all.find((open) => activeTabLabel()?.startsWith(titleOf(open)));
   const open = shown ?? (all.length === 1 ? all[0] : undefined);
-  return open && { open };
+  const [only] = open?.files ?? [];
+  return open && { open, ...(only && !isOfSeveral(open) ? { file: only } : {}) };
 }
 
 /** Brings up its diff editor, for several files the multi-diff editor. */
 export async function reveal(open: OpenProposal): Promise<void> {
-  const [only, ...others] = open.files;
-  if (only && open.shown.files.length === 1) {
-    await vscode.commands.executeCommand('vscode.diff', only.left, only.right, titleOf(open), {
-      preview: false,
-    });
+  const [only] = open.files;
+  if (only && !isOfSeveral(open)) {
+    await showDiff(only, titleOf(open));
   } else if (only) {
-    const rows = [only, ...others].map(({ uri, isNew, left, right }) => [
+    const rows = open.files.map(({ uri, isNew, left, right }) => [
       vscode.Uri.parse(uri),
       isNew ? undefined : left,
       right,
     ]);
     await vscode.commands.executeCommand('vscode.changes', titleOf(open), rows);
   }
+}
+
+/** Brings up the diff editor of one of its files. */
+export async function revealFile({ shown }: OpenProposal, file: OpenFile): Promise<void> {
+  const note = shown.files.find(({ label }) => label === file.label)?.note?.short;
+  await showDiff(file, titleOfFile(file, [note]));
+}
+
+async function showDiff({ left, right }: OpenFile, title: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
+}
+
+/** Whether it was made of several files, decided ones counted too: the multi-diff editor shows those. */
+export function isOfSeveral({ shown }: OpenProposal): boolean {
+  return shown.files.length > 1;
 }
 
 /** A tab keeps its title: it is closed and opened once more, unless it is closed already. */
@@ -82,16 +102,20 @@ export async function retitle(
 ): Promise<void> {
   const [file] = open.files;
   const before = titleOf(open);
-  const title = open.shown.files.length > 1 ? before : undefined;
+  const title = isOfSeveral(open) ? before : undefined;
   open.note = note ?? open.note;
   open.shown = shown ?? open.shown;
   if (!file || titleOf(open) === before) return;
-  const uri = file.right.toString();
-  if (!isShown(uri, title)) return;
+  // The diff of one of several says nothing of the others.
+  const uris = new Set(title === undefined ? [file.right.toString()] : []);
+  if (!isShown(uris, title)) return;
+  const front = activeProposal()?.toString();
   open.closing = true;
-  await closeTabs(new Set([uri]), title);
+  await closeTabs(uris, title);
   open.closing = false;
   await reveal(open);
+  const reviewed = open.files.find(({ right }) => right.toString() === front);
+  if (title !== undefined && reviewed) await revealFile(open, reviewed);
 }
 
 /** The editor's title, by which a multi-diff editor is known again; VS Code sets "(2 files)" after it. */
@@ -103,9 +127,17 @@ export function titleOf({ shown, note }: OpenProposal): string {
     const all = [t('proposed changes'), ...warning, ...(note === undefined ? [] : [note])];
     return `${shown.title} (${all.join(', ')})`;
   }
-  const what = only?.edit.original === undefined ? t('new file') : t('proposed change');
-  const said = [what, worse?.short, note].filter((each) => each !== undefined);
-  return `${shown.label} (${said.join(', ')})`;
+  const isNew = only?.edit.original === undefined;
+  return titleOfFile({ label: shown.label, isNew }, [worse?.short, note]);
+}
+
+/** "src/cart.ts (proposed change, may not parse)" */
+function titleOfFile(
+  { label, isNew }: Pick<OpenFile, 'label' | 'isNew'>,
+  notes: readonly (string | undefined)[],
+): string {
+  const said = [isNew ? t('new file') : t('proposed change'), ...notes];
+  return `${label} (${said.filter((each) => each !== undefined).join(', ')})`;
 }
 
 /** Says what a proposal makes worse, where it does: a title is easily overlooked. */
@@ -124,11 +156,27 @@ export function warnOf({ files }: ShownProposal): void {
   );
 }
 
+/**
+ * Whether it was in these tabs, which were closed, and is nowhere else: of several files the others may
+ * be in view still.
+ */
+export function hasGone(open: OpenProposal, tabs: readonly vscode.Tab[]): boolean {
+  const { labels, uris } = closedProposals(tabs);
+  const was =
+    labels.some((label) => label.startsWith(titleOf(open))) ||
+    open.files.some(({ right }) => uris.has(right.toString()));
+  if (!was || open.closing) return false;
+  const waiting = new Set(open.files.map(({ right }) => right.toString()));
+  return !isShown(waiting, isOfSeveral(open) ? titleOf(open) : undefined);
+}
+
 /** Whose diff was closed without a decision: what is to become of it? */
-export async function askWhatNow(label: string): Promise<'review' | 'discard' | undefined> {
+export async function askWhatNow({
+  files,
+}: OpenProposal): Promise<'review' | 'discard' | undefined> {
   const [review, discard] = [t('Review'), t('Discard')];
   const picked = await vscode.window.showInformationMessage(
-    t('The proposed change to {0} still waits for your decision.', label),
+    t('The proposed change to {0} still waits for your decision.', labelOf(files)),
     review,
     discard,
   );
@@ -163,14 +211,41 @@ function tellUnseen([first, ...others]: readonly string[]): void {
   );
 }
 
+/** Says that there is nothing to be decided, or that it is not told which of `waiting` is meant. */
+export function tellNone(waiting: readonly OpenProposal[]): void {
+  const text =
+    waiting.length === 0
+      ? t('No change is waiting for your decision.')
+      : t('No proposed change is in front: “Review Proposed Changes” opens those that wait.');
+  void vscode.window.showInformationMessage(text);
+}
+
+/** What VS Code's menus and keys go by: whether changes wait, and which diffs are of one file of several. */
+export function tellMenus(waiting: readonly OpenProposal[]): void {
+  const files = waiting.filter(isOfSeveral).flatMap((open) => open.files);
+  const uris = files.map(({ right }) => right.toString());
+  const told = {
+    'parley.reviewing': waiting.length > 0,
+    'parley.filesOfSeveral': uris.length > 0 ? uris : undefined,
+  };
+  for (const [key, value] of Object.entries(told)) {
+    void vscode.commands.executeCommand('setContext', key, value);
+  }
+}
+
+/** What of it waits: "src/cart.ts", "3 files" */
+function labelOf(files: readonly OpenFile[]): string {
+  const [only, ...others] = files;
+  return only && others.length === 0 ? only.label : howMany(files.length, 'file');
+}
+
 /** What the journal and the report say of these files of it; `edits` are what becomes of each. */
 export function recorded(
   shown: ShownProposal,
   files: readonly OpenFile[],
   edits: readonly Proposal[],
 ): RecordedEdit {
-  const [only, ...others] = files;
-  const label = only && others.length === 0 ? only.label : howMany(files.length, 'file');
+  const label = labelOf(files);
   const named = files.map(({ uri, label: name }) => ({ uri, label: name }));
   const counts = () => edits.map((edit, i) => countedEdit(files[i]?.label ?? edit.uri, edit));
   return { ...shown, label, files: named, counts };
@@ -188,13 +263,6 @@ export function outlined(file: OpenFile, part: 'all' | 'file' | 'change'): Repor
   return countedEdit(file.label, { ...edit, proposed });
 }
 
-export async function saveAll(edits: readonly Proposal[]): Promise<void> {
-  for (const { uri } of edits) {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-    await document.save();
-  }
-}
-
 /** After the diff has gone: the file that was changed. */
 export async function showFile(uri: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
@@ -202,18 +270,19 @@ export async function showFile(uri: string): Promise<void> {
 }
 
 /** The proposal for what its file holds now; where there is none, that is said. */
-export async function follow(file: OpenFile): Promise<Proposal | undefined> {
-  return currentOrTold(file, await file.follow());
+export async function follow(open: OpenProposal, file: OpenFile): Promise<Proposal | undefined> {
+  return currentOrTold(open, file, await file.follow());
 }
 
 /** The same for a file that was looked at. */
 export function currentOrTold(
+  { files }: OpenProposal,
   { label }: OpenFile,
   now: Awaited<ReturnType<OpenFile['follow']>> | undefined,
 ): Proposal | undefined {
   if (!now) return undefined;
   if (!('type' in now)) return now;
-  void vscode.window.showErrorMessage(staleText(label, now));
+  void vscode.window.showErrorMessage(staleText(label, now, files.length > 1));
   return undefined;
 }
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { proposalScheme } from './proposalFiles.ts';
 
-/** The proposal in the active diff editor. */
+/** The proposal in the active diff editor, or in an editor of its own. */
 export function activeProposal(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+  if (input instanceof vscode.TabInputTextDiff) return input.modified;
+  return input instanceof vscode.TabInputText ? input.uri : undefined;
 }
 
 /** A multi-diff editor says nothing of its files: it is known by its title. */
@@ -39,12 +40,12 @@ export async function endTabs(uris: ReadonlySet<string>, title?: string): Promis
   if (alone.length > 0) await vscode.window.tabGroups.close(alone);
 }
 
-/** True where a diff editor shows this proposal, or the multi-diff editor of this title. */
-export function isShown(uri: string, title?: string): boolean {
+/** True where a diff editor shows one of these proposals, or the multi-diff editor of this title. */
+export function isShown(uris: ReadonlySet<string>, title?: string): boolean {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return tabs.some(
     (tab) =>
-      proposalOf(tab) === uri ||
+      uris.has(proposalOf(tab) ?? '') ||
       (title !== undefined && isMultiDiff(tab) && tab.label.startsWith(title)),
   );
 }

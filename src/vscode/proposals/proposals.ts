@@ -1,25 +1,26 @@
 import * as vscode from 'vscode';
-import { withoutChange, type Proposal } from '../../edits/proposal.ts';
+import type { Proposal } from '../../edits/proposal.ts';
 import type { ReportedFile } from '../../commands/report/completionReport.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
-import { t } from '../../protocol/texts.ts';
-import { applyProposals, bytesAfter } from './applyProposal.ts';
-import { changeAtCursor, withChangeAtCursor } from './changeAtCursor.ts';
+import { withChangeAtCursor, withoutChangeAtCursor } from './changeAtCursor.ts';
 import { Disposables } from '../disposables.ts';
 import {
   askWhatNow,
   currentOrTold,
   findProposal,
   follow,
+  hasGone,
+  isOfSeveral,
   outlined,
   recorded,
   retitle,
   reveal,
-  saveAll,
   showFile,
   tellLate,
+  tellMenus,
+  tellNone,
   titleOf,
   warnOf,
   whole,
@@ -27,7 +28,7 @@ import {
   type ProposalsOptions,
 } from './openProposal.ts';
 import { ProposalFiles } from './proposalFiles.ts';
-import { closedProposals, endTabs } from './proposalTabs.ts';
+import { endTabs, isShown } from './proposalTabs.ts';
 import type { CheckedProposal, ProposalChecks } from './proposalChecks.ts';
 import { OpenFile } from './proposedFile.ts';
 import type {
@@ -36,7 +37,8 @@ import type {
   PendingProposal,
   ShownProposal,
 } from './shownProposal.ts';
-import { notApplied } from './staleText.ts';
+import { chooseFile, waitingFiles, type WaitingFile } from './waitingFiles.ts';
+import { writePart } from './writePart.ts';
 
 /** Milliseconds without typing after which a proposal follows the file that it changes. */
 const settle = 200;
@@ -79,7 +81,7 @@ export class Proposals implements Disposable {
     );
     const open: OpenProposal = { id, shown: given, files, closing: false, note: given.note };
     this.#open.set(id, open);
-    this.#tellReviewing();
+    tellMenus(this.#all);
     const checking = this.#checks.checked(given);
     if (files.length <= fewFiles) open.shown = (await checking).shown;
     this.#checks.watchAll(open.shown, files);
@@ -159,51 +161,56 @@ export class Proposals implements Disposable {
   /** What accepting would write now; nothing is done. */
   outline(part: 'all' | 'file' | 'change', uri?: vscode.Uri): readonly ReportedFile[] {
     const { open, file } = this.#find(uri) ?? {};
-    const single = file ?? (open?.files.length === 1 ? open.files[0] : undefined);
-    const files = part === 'all' ? (open?.files ?? []) : single ? [single] : [];
-    return files.map((each) => outlined(each, part));
+    if (file && part !== 'all') return [outlined(file, part)];
+    // Where one file is meant and which is not told, the person is asked first.
+    return open?.files.map((each) => outlined(each, 'all')) ?? [];
   }
 
   /** Opens again what was closed without a decision. */
   async review(): Promise<void> {
-    if (this.#open.size === 0) {
-      void vscode.window.showInformationMessage(t('No change is waiting for your decision.'));
-    }
-    for (const open of this.#open.values()) await reveal(open);
+    if (this.#open.size === 0) tellNone([]);
+    for (const open of this.#all) await reveal(open);
+  }
+
+  /** Lists the files that wait: of the proposal in front, or of all where none is. */
+  async reviewFiles(uri?: vscode.Uri): Promise<void> {
+    const { open } = this.#find(uri) ?? {};
+    await this.#choose(open ? [open] : this.#all);
   }
 
   /** Accepts the whole proposal in the active editor, or the one that `uri` names. */
   apply(uri?: vscode.Uri): Promise<void> {
-    return this.#act(uri, (open) => this.#accept(open, open.files, whole));
+    return this.#onAll(uri, (open) => this.#accept(open, open.files, whole));
   }
 
   /** Accepts one file of several. */
   applyFile(uri?: vscode.Uri): Promise<void> {
-    return this.#act(uri, (open, file) => this.#accept(open, file ? [file] : [], whole));
+    return this.#onFile(uri, (open, file) => this.#accept(open, [file], whole));
   }
 
   /** Accepts the change at the cursor; the others stay proposed. */
   acceptChange(uri?: vscode.Uri): Promise<void> {
-    return this.#act(uri, (open, file) =>
-      this.#accept(open, file ? [file] : [], withChangeAtCursor),
-    );
+    return this.#onFile(uri, (open, file) => this.#accept(open, [file], withChangeAtCursor));
   }
 
   /** Takes the change at the cursor out of the proposal. */
   rejectChange(uri?: vscode.Uri): Promise<void> {
-    return this.#act(uri, async (open, file) => {
-      const edit = file && (await follow(file));
+    return this.#onFile(uri, async (open, file) => {
+      const edit = await follow(open, file);
       if (!edit) return;
-      const { original = '', proposed } = edit;
-      const change = changeAtCursor(original, proposed, file.right);
-      const rest = change ? withoutChange(original, proposed, change) : proposed;
+      const rest = withoutChangeAtCursor(edit, file);
       await file.propose(rest);
-      if (rest === original) await this.#end(open, [file]);
+      if (rest === (edit.original ?? '')) await this.#end(open, [file]);
     });
   }
 
   discard(uri?: vscode.Uri): Promise<void> {
-    return this.#act(uri, (open) => this.#end(open, open.files));
+    return this.#onAll(uri, (open) => this.#end(open, open.files));
+  }
+
+  /** Ends one file of several; the others keep waiting. */
+  discardFile(uri?: vscode.Uri): Promise<void> {
+    return this.#onFile(uri, (open, file) => this.#end(open, [file]));
   }
 
   dispose(): void {
@@ -212,15 +219,34 @@ export class Proposals implements Disposable {
     this.#open.clear();
   }
 
-  #act(
-    uri: vscode.Uri | undefined,
-    work: (open: OpenProposal, file: OpenFile | undefined) => Promise<void>,
-  ): Promise<void> {
+  #onAll(uri: vscode.Uri | undefined, work: (open: OpenProposal) => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
-      const { open, file } = this.#find(uri) ?? {};
-      if (!open) return;
-      await work(open, file ?? (open.files.length === 1 ? open.files[0] : undefined));
+      const { open } = this.#find(uri) ?? {};
+      if (open) await work(open);
+      else tellNone(this.#all);
     });
+  }
+
+  /** Where it cannot be told which file is meant they are listed, and so are the others once it is decided. */
+  async #onFile(
+    uri: vscode.Uri | undefined,
+    work: (open: OpenProposal, file: OpenFile) => Promise<void>,
+  ): Promise<void> {
+    await this.#inTurn(async () => {
+      const { open, file } = this.#find(uri) ?? {};
+      if (open && file) await work(open, file);
+      if (open && file && (open.files.length === 0 || open.files.includes(file))) return;
+      // Whoever called waits for this decision, not for the next one.
+      this.#choose(open ? [open] : this.#all).catch((error: unknown) =>
+        this.#log.error('Files of a proposal', error),
+      );
+    });
+  }
+
+  async #choose(proposals: readonly OpenProposal[]): Promise<void> {
+    let waiting: readonly WaitingFile[] = [];
+    await this.#inTurn(async () => void (waiting = await waitingFiles(proposals)));
+    await chooseFile(waiting);
   }
 
   /** One after the other: each of them reads and writes the same documents. */
@@ -241,7 +267,7 @@ export class Proposals implements Disposable {
     // All at once: to look at a file is a message to the window and back.
     const followed = await Promise.all(files.map((file) => file.follow()));
     for (const [i, file] of files.entries()) {
-      const edit = currentOrTold(file, followed[i]);
+      const edit = currentOrTold(open, file, followed[i]);
       if (!edit) return;
       const text = wanted(edit, file);
       edits.push({ ...edit, proposed: text });
@@ -250,98 +276,70 @@ export class Proposals implements Disposable {
     if (edits.length === 0) return;
     // What is accepted in parts is an edit for each part; the last one ends the proposal's own.
     const isRest = done.length === open.files.length;
-    if (!(await this.#write(open, isRest ? open.id : createId(), files, edits))) return;
+    const part = { id: isRest ? open.id : createId(), files, edits };
+    if (!(await writePart({ recorder: this.#recorder, log: this.#log }, open.shown, part))) return;
     await this.#close(open, done);
     const [only, ...others] = edits;
     if (isRest && only && others.length === 0) await showFile(only.uri);
   }
 
-  async #write(
-    { shown }: OpenProposal,
-    id: string,
-    files: readonly OpenFile[],
-    edits: readonly Proposal[],
-  ): Promise<boolean> {
-    const change = recorded(shown, files, edits);
-    const labelled = edits.map((edit, i) => ({ ...edit, label: files[i]?.label ?? change.label }));
-    const after = await bytesAfter(labelled);
-    if (!after) return false;
-    const checkpoint = await this.#recorder.begin(id, change, after);
-    if (checkpoint === undefined) return false;
-    const applied = await applyProposals(edits, after);
-    if (applied !== 'applied') {
-      await this.#recorder.failed(id, change, { checkpoint, untouched: applied === 'changed' });
-      void vscode.window.showErrorMessage(notApplied(change.label, applied));
-      return false;
-    }
-    for (const [i, file] of files.entries()) file.written(edits[i]?.proposed ?? '');
-    await this.#recorder.applied(id, change, checkpoint);
-    // Before the diff goes, for it is what holds the documents.
-    if (shown.save) await saveAll(edits);
-    this.#log.info(`Applied a change to ${change.label}`, shown.correlation);
-    return true;
-  }
-
   #followSoon(uri: vscode.Uri): void {
     const key = uri.toString();
-    const files = [...this.#open.values()].flatMap((open) => open.files);
+    const files = this.#all.flatMap((open) => open.files);
     if (!files.some((file) => file.uri === key)) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#inTurn(async () => {
-        const all = [...this.#open.values()].flatMap((open) => open.files);
+        const all = this.#all.flatMap((open) => open.files);
         for (const file of all) await file.follow();
       }).catch((error: unknown) => this.#log.error('A proposal could not follow its file', error));
     }, settle);
   }
 
+  get #all(): readonly OpenProposal[] {
+    return [...this.#open.values()];
+  }
+
   #find(uri: vscode.Uri | undefined) {
-    return findProposal([...this.#open.values()], uri);
+    return findProposal(this.#all, uri);
   }
 
   /** Nothing more is wanted of these files; the proposal ends with its last one. */
   async #end(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {
     const edits = files.map((file) => file.now());
     await this.#close(open, files);
-    if (open.files.length > 0) return;
-    await this.#recorder.discarded(open.id, recorded(open.shown, files, edits));
+    const isPart = files.length < open.shown.files.length;
+    const id = open.files.length === 0 ? open.id : createId();
+    await this.#recorder.discarded(id, recorded(open.shown, files, edits), isPart);
   }
 
   async #close(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {
     if (files.length === 0) return;
-    const several = open.shown.files.length > 1;
+    const title = isOfSeveral(open) ? titleOf(open) : undefined;
+    const wasShown = isShown(new Set(), title);
     open.files = open.files.filter((file) => !files.includes(file));
     if (open.files.length === 0) this.#open.delete(open.id);
-    this.#tellReviewing();
+    tellMenus(this.#all);
     const gone = new Set(files.map(({ right }) => right.toString()));
     open.closing = true;
-    await endTabs(gone, several ? titleOf(open) : undefined);
+    await endTabs(gone, title);
     open.closing = false;
     for (const file of files) {
       this.#checks.forget(file.right);
       file.dispose();
     }
-    if (several && open.files.length > 0) await reveal(open);
-  }
-
-  #tellReviewing(): void {
-    void vscode.commands.executeCommand('setContext', 'parley.reviewing', this.#open.size > 0);
+    if (wasShown && open.files.length > 0) await reveal(open);
   }
 
   /** Closing a diff decides nothing. */
   #onClosed(tabs: readonly vscode.Tab[]): void {
-    const closed = closedProposals(tabs);
-    for (const open of this.#open.values()) {
-      const isClosed =
-        closed.labels.some((label) => label.startsWith(titleOf(open))) ||
-        open.files.some(({ right }) => closed.uris.has(right.toString()));
-      if (!isClosed || open.closing) continue;
+    for (const open of this.#all.filter((each) => hasGone(each, tabs))) {
       this.#offer(open).catch((error: unknown) => this.#log.error('A closed proposal', error));
     }
   }
 
   async #offer(open: OpenProposal): Promise<void> {
-    const picked = await askWhatNow(open.shown.label);
+    const picked = await askWhatNow(open);
     if (!this.#open.has(open.id)) return;
     if (picked === 'review') await reveal(open);
     if (picked === 'discard') await this.#inTurn(() => this.#end(open, open.files));

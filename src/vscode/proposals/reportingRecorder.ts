@@ -17,10 +17,11 @@ export function reportingRecorder(recorder: EditRecorder, reports: RunReports): 
       // What is accepted in parts is an edit for each part; the last one ends the proposal's own.
       reports.applied(change.correlation, change.counts(), proposals.delete(edit));
     },
-    async discarded(edit, change) {
-      proposals.delete(edit);
-      await recorder.discarded(edit, change);
-      reports.discarded(change.correlation);
+    async discarded(edit, change, isPart) {
+      const isRest = proposals.delete(edit);
+      await recorder.discarded(edit, change, isPart);
+      if (isRest) reports.discarded(change.correlation);
+      else reports.leftOut(change.correlation, change.counts());
     },
   };
 }

@@ -85,5 +85,6 @@ export interface EditRecorder {
   /** What was begun could not be applied. */
   failed(edit: string, change: RecordedEdit, failure: EditFailure): Promise<void>;
   applied(edit: string, change: RecordedEdit, checkpoint: string): Promise<void>;
-  discarded(edit: string, change: RecordedEdit): Promise<void>;
+  /** `isPart`: others of the same proposal wait still, or were decided on their own. */
+  discarded(edit: string, change: RecordedEdit, isPart: boolean): Promise<void>;
 }
