@@ -2,7 +2,7 @@ import type { LineRange } from '../protocol/contextItems.ts';
 import { inEnglish, t } from '../protocol/texts.ts';
 import type { EditRefusal } from './planEdits.ts';
 
-/** Lines of a file that are shown to a model again. */
+/** Lines of a file that are shown again of one place. */
 const mostLines = 60;
 
 const askedAgain = 'Some of these edits could not be placed.';
@@ -56,7 +56,8 @@ export function refusalMessage(refused: readonly EditRefusal[]): string {
       );
 }
 
-function reasonFor({ why }: EditRefusal): string {
+/** Why an edit was not taken, for a person: half a sentence. */
+export function reasonFor({ why }: EditRefusal): string {
   switch (why.reason) {
     case 'ambiguous':
       return t(
@@ -98,13 +99,15 @@ const reasons: Readonly<
   overlap: () => t('it changes lines that another edit changes as well'),
 };
 
-function placesOf({ why }: EditRefusal): readonly LineRange[] {
+/** Lines of the file in which it might belong, the most likely ones. */
+export function placesOf({ why }: EditRefusal): readonly LineRange[] {
   if (why.reason === 'ambiguous') return why.places.slice(0, 3);
   if (why.reason === 'misquoted') return [why.nearest.lines];
   return why.reason === 'missing' && 'nearest' in why && why.nearest ? [why.nearest.lines] : [];
 }
 
-function excerpt(text: string, { start, end }: LineRange): string {
+/** These lines of a text with their numbers, as many as are shown of one place. */
+export function excerpt(text: string, { start, end }: LineRange): string {
   const lines = text.split(/\r\n|\r|\n/u).slice(start - 1, Math.min(end, start - 1 + mostLines));
   return lines.map((line, i) => `${start + i} | ${line}`).join('\n');
 }

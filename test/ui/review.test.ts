@@ -6,8 +6,10 @@ import type { Locator, Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
+import { replyEnded } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
+import { notification } from '../helpers/vscodeDialogs.ts';
 
 const money = 'src/money.ts';
 const exported = 'export type Cents = number;';
@@ -113,6 +115,25 @@ describe('a proposed change', () => {
     await proposal(page).waitFor({ state: 'detached' });
     await runCommand(page, 'File: Save');
     await waitUntil(async () => (await onDisk(money)) === before.replace(rounded, '  return 0;'));
+  });
+
+  it('that has no place is shown to the person in the end, with what comes nearest', async () => {
+    const { page, frame, server } = parley;
+    const before = await onDisk(money);
+    const misquoted = '  return Math.sign(amount) * Math.rint(Math.abs(amount));';
+    for (const by of ['0', '1', '2'])
+      server.next(textReply(`${money}\n${block(misquoted, `  return ${by};`)}`));
+    await askToRefactor(page, 'round');
+    await replyEnded(frame, 3);
+    const said = await notification(page, '1 edit could not be placed and is left out');
+    assert.equal(server.chats.length, 3);
+    await said.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('tab', { name: /^Edits Without a Place\.md/u }).waitFor();
+    const lines = page.locator('.view-lines');
+    await lines.getByText(misquoted.trim()).waitFor();
+    await lines.getByText('return 2;').waitFor();
+    await lines.getByText(`6 | ${rounded}`).waitFor();
+    assert.equal(await onDisk(money), before);
   });
 
   it('keeps what was changed elsewhere in the file meanwhile', async () => {

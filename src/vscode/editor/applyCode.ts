@@ -10,7 +10,12 @@ import type { LineRange } from '../../protocol/contextItems.ts';
 import { createId } from '../../protocol/ids.ts';
 import type { CodeIntent } from '../../protocol/codeIntent.ts';
 import { t } from '../../protocol/texts.ts';
-import { editableFiles, fileInWorkspace, type ShownFile } from '../proposals/editableFiles.ts';
+import {
+  editableFiles,
+  fileInWorkspace,
+  textIn,
+  type ShownFile,
+} from '../proposals/editableFiles.ts';
 import { leadsOutside } from '../proposals/leadsOutside.ts';
 import { editorInFront } from './editorInFront.ts';
 import { linesOf, relativePath } from './editors.ts';
@@ -18,6 +23,7 @@ import { whyReadOnly } from './editorTarget.ts';
 import { findInWorkspace } from '../context/findInWorkspace.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { Proposals } from '../proposals/proposals.ts';
+import { tellRefused } from '../proposals/tellRefused.ts';
 import type { ProposedFile } from '../proposals/shownProposal.ts';
 
 /** The file that code is meant for. */
@@ -65,12 +71,12 @@ async function proposed(intent: CodeIntent): Promise<readonly ProposedFile[] | u
   if (isUnnamed && !target) return undefined;
   const own = target ? relativePath(target.uri) : '';
   const named = blocks.map((block) => (block.path === '' ? { ...block, path: own } : block));
-  const plan = planEdits(
-    { blocks: named, problems: isEdits ? edits.problems : [] },
-    (await editableFiles(named, await filesNamed(named, target))).find,
-  );
-  if (plan.refused.length > 0) {
-    warn(t('Not all of it has a place: {0}.', refusalNotice(plan.refused)));
+  const { find } = await editableFiles(named, await filesNamed(named, target));
+  const plan = planEdits({ blocks: named, problems: isEdits ? edits.problems : [] }, find);
+  const { refused } = plan;
+  if (refused.length > 0) {
+    const said = t('Not all of it has a place: {0}.', refusalNotice(refused));
+    void tellRefused(said, refused, textIn(find));
   } else if (plan.files.length === 0) {
     say(blocks.length === 0 ? t('This block holds no change.') : t('The file holds this already.'));
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { codeFromReply } from '../../edits/codeFromReply.ts';
 import { editBlocks } from '../../edits/editBlocks.ts';
-import { planEdits, type EditPlan } from '../../edits/planEdits.ts';
+import { planEdits, type EditPlan, type EditRefusal } from '../../edits/planEdits.ts';
 import {
   elidedPrompt,
   refusalMessage,
@@ -32,6 +32,7 @@ import type { ProposedFile } from './shownProposal.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
 import { shownFiles } from './shownFiles.ts';
+import { tellRefused } from './tellRefused.ts';
 import { showTaskProgress } from '../commands/taskProgress.ts';
 import { whyNoCode } from '../panel/whyNoCode.ts';
 
@@ -183,9 +184,9 @@ export class ChatEditTasks implements EditTasks, Disposable {
     const edit = wholeCode(task.propose(found.code), found.code);
     if (!edit) {
       if (await this.#askAgain(asked, reply, elidedPrompt())) return false;
-      const refused = [{ path: task.label, line: 1, why: { reason: 'elided' } }] as const;
+      const refused = [elided(task, reply, found.code)];
       this.#options.reports.unchanged(correlation, refusalNotice(refused));
-      void vscode.window.showWarningMessage(refusalMessage(refused));
+      void tellRefused(refusalMessage(refused), refused, () => undefined);
       return true;
     }
     if (await isGone(edit)) {
@@ -195,9 +196,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     }
     if (edit.proposed === edit.original) {
       this.#options.reports.unchanged(correlation);
-      void vscode.window.showInformationMessage(
-        t('The model proposes to leave {0} as it is.', task.label),
-      );
+      tellUnchanged(task);
       return true;
     }
     await this.#show(actor, task, [{ label: task.label, edit }], correlation);
@@ -255,12 +254,15 @@ export class ChatEditTasks implements EditTasks, Disposable {
       }
     }
     const plan = planEdits({ ...answer, blocks }, find);
+    const textOf = textIn(find);
     if (plan.refused.length > 0 && asked.tries < mostTries) {
       const lost = new Set(plan.refused.map(({ block }) => block));
-      const text = refusalPrompt(plan.refused, textIn(find));
+      const text = refusalPrompt(plan.refused, textOf);
       const placed = blocks.filter((block) => !lost.has(block));
       return !(await this.#askAgain({ ...asked, taken: placed }, reply, text));
     }
+    const { refused } = plan;
+    if (refused.length > 0) void tellRefused(refusalMessage(refused), refused, textOf);
     await this.#showPlan(actor, task, plan, correlation);
     return true;
   }
@@ -282,14 +284,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     { files: plans, refused }: EditPlan,
     correlation: CorrelationId,
   ): Promise<void> {
-    const { label } = task;
-    if (refused.length > 0) {
-      void vscode.window.showWarningMessage(refusalMessage(refused));
-    } else if (plans.length === 0) {
-      void vscode.window.showInformationMessage(
-        t('The model proposes to leave {0} as it is.', label),
-      );
-    }
+    if (refused.length + plans.length === 0) tellUnchanged(task);
     const files = plans.map(({ path, uri, original, proposed }) => ({
       label: path,
       edit: { uri, original, proposed },
@@ -304,6 +299,16 @@ export class ChatEditTasks implements EditTasks, Disposable {
 
 function reported({ purpose, label, title }: EditTask) {
   return { purpose, path: label, title };
+}
+
+/** Code of an answer that leaves something out. */
+function elided({ label: path }: EditTask, { text }: Reply, code: string): EditRefusal {
+  const line = text.slice(0, Math.max(0, text.indexOf(code))).split('\n').length;
+  return { path, line, why: { reason: 'elided' }, block: { type: 'file', path, text: code, line } };
+}
+
+function tellUnchanged({ label }: EditTask): void {
+  void vscode.window.showInformationMessage(t('The model proposes to leave {0} as it is.', label));
 }
 
 function warn(reason: string): void {

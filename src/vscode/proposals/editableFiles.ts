@@ -58,10 +58,11 @@ export async function editableFiles(
   return { find: (path) => files.get(path), gone };
 }
 
-/** What a model may be shown of them again. */
+/** What may be shown of them again, by the path as an edit writes it. */
 export function textIn(find: FindFile): (path: string) => string | undefined {
   return (path) => {
-    const found = find(path);
+    const read = editPath(path);
+    const found = read.type === 'path' ? find(read.path) : undefined;
     return found === 'outside' ? undefined : found?.text;
   };
 }
