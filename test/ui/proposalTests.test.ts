@@ -9,7 +9,7 @@ import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
-import { notification } from '../helpers/vscodeDialogs.ts';
+import { notification, pick } from '../helpers/vscodeDialogs.ts';
 
 const code = (sign: string): string => `export function fee(total) {
   return total ${sign} 100 ? 0 : 5;
@@ -105,14 +105,19 @@ ${code('>=')}`;
     assert.match(sent, /examples in its documentation that are run.*fee\(10\) \/\/ => 5/u);
   });
 
-  it('are run by themselves where a setting says so, on all files of a change', async () => {
-    const page = await open(byItself);
+  /** Has the model propose to move the code into this file, which is not there yet. */
+  const proposeMove = async (page: Page, name: string): Promise<void> => {
     const whole = (file: string, text: string): string =>
       `${file}\n\`\`\`js whole-file\n${text}\`\`\`\n`;
-    const moved = "export { fee } from './price.js';\n";
-    parley.server.next(textReply(whole('src/fee.js', moved) + whole('src/price.js', code('>='))));
+    const moved = `export { fee } from './${name}.js';\n`;
+    parley.server.next(textReply(whole('src/fee.js', moved) + whole(`src/${name}.js`, code('>='))));
     await openFile(page, 'src/fee.js');
     await runCommand(page, 'Parley: Simplify');
+  };
+
+  it('are run by themselves where a setting says so, on all files of a change', async () => {
+    const page = await open(byItself);
+    await proposeMove(page, 'price');
     const shown = page.getByRole('tab', { name: /\(proposed changes, 2 tests pass\)/u });
     await shown.waitFor({ timeout: 60_000 });
     await notification(page, /With what is proposed 2 tests pass: test\/fee\.test\.js/u);
@@ -124,5 +129,27 @@ ${code('>=')}`;
       .click();
     await shown.waitFor({ state: 'detached' });
     await waitUntil(() => Promise.resolve(fs.existsSync(onDisk)));
+  });
+
+  it('are told of without taking away the file that is being reviewed', async () => {
+    const page = await open();
+    await proposeMove(page, 'charge');
+    await page.getByRole('tab', { name: /\(proposed changes\)/u }).waitFor();
+    await runCommand(page, 'Parley: Run Tests on Proposed Change');
+    const asked = approvalCard(parley.frame, 'Run the tests in test/fee.test.js?');
+    await asked.getByRole('button', { name: 'Allow Once' }).waitFor();
+    await runCommand(page, 'Parley: Review File by File…');
+    await pick(page, /src\/fee\.js/u);
+    const reviewed = page.getByRole('tab', { name: /^src\/fee\.js \(proposed change\)/u });
+    await reviewed.waitFor();
+    await asked.getByRole('button', { name: 'Allow Once' }).click();
+    const shown = page.getByRole('tab', { name: /\(proposed changes, 2 tests pass\)/u });
+    await shown.waitFor({ timeout: 60_000 });
+    await reviewed.and(page.getByRole('tab', { selected: true })).waitFor();
+    await page.getByRole('button', { name: 'Discard This File Only' }).click();
+    await reviewed.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: /charge\.js \(new file\)/u }).waitFor();
+    await runCommand(page, 'Parley: Discard');
+    await shown.waitFor({ state: 'detached' });
   });
 });

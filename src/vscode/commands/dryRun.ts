@@ -5,7 +5,7 @@ import { dryRunReport, type DryRun } from '../../commands/dryRun.ts';
 import { hasDryRun } from '../../commands/hasDryRun.ts';
 import { t } from '../../protocol/texts.ts';
 import { showHidden } from '../../trust/untrustedText.ts';
-import type { CommandHandler, CommandHandlersOptions } from './commandRoom.ts';
+import type { CommandHandler, CommandHandlersOptions, CommandRoom } from './commandRoom.ts';
 import { commandTitle } from './commandTitle.ts';
 import { createDryRoom, type DryNotes } from './dryRoom.ts';
 import { showReport } from './showReport.ts';
@@ -58,8 +58,14 @@ async function notesOf(
   const { question, files = [], runs = [] } = notes();
   if (question || files.length + runs.length > 0) return notes();
   // A command that asks or runs has said by itself why not.
-  if (effects.writes === 'accepted') warn(t('No change is waiting for your decision.'));
+  if (effects.writes === 'accepted') warn(whyNothing(room, from));
   return undefined;
+}
+
+function whyNothing({ proposals }: CommandRoom, from: unknown): string {
+  return proposals.pending(from instanceof vscode.Uri ? from : undefined)
+    ? t('It is about one file of several, and none is in front: “Review File by File…” lists them.')
+    : t('No change is waiting for your decision.');
 }
 
 function rows(): readonly RowWithEffects[] {

@@ -158,12 +158,11 @@ export class Proposals implements Disposable {
     };
   }
 
-  /** What accepting would write now; nothing is done. */
+  /** What accepting would write now; nothing is done, nor known where it is not told which file is meant. */
   outline(part: 'all' | 'file' | 'change', uri?: vscode.Uri): readonly ReportedFile[] {
     const { open, file } = this.#find(uri) ?? {};
-    if (file && part !== 'all') return [outlined(file, part)];
-    // Where one file is meant and which is not told, the person is asked first.
-    return open?.files.map((each) => outlined(each, 'all')) ?? [];
+    const files = part === 'all' ? (open?.files ?? []) : file ? [file] : [];
+    return files.map((each) => outlined(each, part));
   }
 
   /** Opens again what was closed without a decision. */

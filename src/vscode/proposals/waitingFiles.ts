@@ -22,12 +22,18 @@ export async function waitingFiles(
 ): Promise<readonly WaitingFile[]> {
   const all = proposals.flatMap((open) => open.files.map((file) => ({ open, file })));
   return Promise.all(
-    all.map(async ({ open, file }) => ({ open, file, problem: problemOf(await file.follow()) })),
+    all.map(async ({ open, file }) => ({ open, file, problem: await problemOf(file) })),
   );
 }
 
-function problemOf(now: Awaited<ReturnType<OpenFile['follow']>>): string | undefined {
-  return 'type' in now ? problems[now.reason]() : undefined;
+async function problemOf(file: OpenFile): Promise<string | undefined> {
+  try {
+    const now = await file.follow();
+    return 'type' in now ? problems[now.reason]() : undefined;
+  } catch {
+    // What is no text any more can be discarded, and the others are listed with it.
+    return t('cannot be read');
+  }
 }
 
 const problems = {
