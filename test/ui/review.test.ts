@@ -122,7 +122,7 @@ describe('a proposed change', () => {
     const before = await onDisk(money);
     const misquoted = '  return Math.sign(amount) * Math.rint(Math.abs(amount));';
     for (const by of ['0', '1', '2'])
-      server.next(textReply(`${money}\n${block(misquoted, `  return ${by};`)}`));
+      server.next(textReply(`./${money}\n${block(misquoted, `  return ${by};`)}`));
     await askToRefactor(page, 'round');
     await replyEnded(frame, 3);
     const said = await notification(page, '1 edit could not be placed and is left out');

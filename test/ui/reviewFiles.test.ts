@@ -197,6 +197,7 @@ describe('a proposal of several files', () => {
     await several(page).waitFor({ state: 'detached' });
     await diff(page, 'money').click();
     await button(page, /^Discard This File Only/u).click();
+    await page.getByText(/: proposed · 2 files, \+2 −1/u).waitFor();
     await pick(page, /cart\.ts/u);
     await diff(page, 'cart').waitFor();
     assert.equal(await several(page).count(), 0, 'what a person closed stays closed');
