@@ -105,6 +105,7 @@ function judged(over: Partial<Findings>): string {
   const findings: Findings = {
     runs: 5,
     greenRuns: 4,
+    dropped: { tests: ['x'], claims: ['x'] },
     assertions: { total: 3, canFail: 2 },
     coverage: { type: 'measured', lines: 2, branches: 1, total: 9, before: 3, after: 5 },
     mutants: [{ line: 2, kind: 'number', description: 'x', fate: 'survived' }],

@@ -14,7 +14,7 @@ interface Branch {
   readonly taken: boolean;
 }
 
-/** What a second run covers that a first one does not. */
+/** What later runs cover that earlier ones do not. */
 export interface CoverageGain {
   readonly lines: number;
   readonly branches: number;
@@ -29,13 +29,12 @@ export function coverageGain(before: FileCoverage | undefined, after: FileCovera
   const had = coveredLines(before);
   const has = coveredLines(after);
   const hadWays = takenWays(before);
-  const both = new Set([...had, ...has]);
   return {
     lines: [...has].filter((line) => !had.has(line)).length,
     branches: [...takenWays(after)].filter((way) => !hadWays.has(way)).length,
     total: new Set([...(before?.lines.keys() ?? []), ...after.lines.keys()]).size,
     before: had.size,
-    after: both.size,
+    after: has.size,
   };
 }
 

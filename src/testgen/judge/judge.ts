@@ -1,4 +1,3 @@
-import { t } from '../../protocol/texts.ts';
 import {
   coverageGain,
   coverageOf,
@@ -11,15 +10,17 @@ import type { SyntaxParser } from '../mutate/syntaxParser.ts';
 import { treeMutants } from '../mutate/treeMutants.ts';
 import type { NotRunnable, RanTests, TestRun } from '../run/testRun.ts';
 import { countAssertions } from './countAssertions.ts';
-import type { Findings, Judgement, TriedMutant, Verdict } from './judgement.ts';
+import { droppedTests, type PresentTests } from './droppedTests.ts';
+import type { Findings, Judgement, TriedMutant } from './judgement.ts';
 import { score } from './score.ts';
+import { verdictInWords, verdictOf } from './verdict.ts';
 
 /** A test that is to be judged. Paths are relative to the package, with forward slashes. */
 export interface Candidate {
   readonly testFile: string;
   readonly text: string;
-  /** What the test file held before; undefined where it is new. */
-  readonly previous: string | undefined;
+  /** What the test file held before, and is to hold still; undefined where it is new. */
+  readonly present: PresentTests | undefined;
   /** The file that it tests, and its text. */
   readonly target: string;
   readonly targetText: string;
@@ -79,24 +80,25 @@ export async function judge(
   options: JudgeOptions,
   signal: AbortSignal,
 ): Promise<Judgement | NotJudged> {
-  const before = await coverageBefore(candidate, ports, signal);
+  const others = await coverageOfOthers(candidate, ports, signal);
   await ports.write(candidate.testFile, candidate.text);
   const assertions = countAssertions(candidate.text, candidate.testFile);
   const runs = await runOften(candidate, ports, options.runs, signal);
   if (runs.type !== 'runs') return runs;
   const [first] = runs.all;
-  const after = first && ownCoverage(first, candidate.target);
+  const own = first && ownCoverage(first, candidate.target);
   const isStable = runs.all.every(({ status }) => status === 'passed');
   const isWorthMutants = isStable && assertions?.canFail !== 0;
   const mutants = isWorthMutants
-    ? await tryMutants(candidate, ports, { options, signal, runs: runs.all, after })
+    ? await tryMutants(candidate, ports, { options, signal, runs: runs.all, own })
     : undefined;
   if (signal.aborted) return { type: 'cancelled' };
   const findings: Findings = {
     runs: runs.all.length,
     greenRuns: runs.all.filter(({ status }) => status === 'passed').length,
     assertions,
-    coverage: coverageFound(first, before, after),
+    dropped: droppedTests(candidate.present, candidate.text, first ?? notRun),
+    coverage: coverageFound(candidate, first, others),
     mutants,
     leftFiles: await ports.leftBehind(),
     leftProcesses: runs.all.some(({ leftProcesses }) => leftProcesses),
@@ -110,52 +112,14 @@ function judgement(findings: Findings, runs: readonly RanTests[]): Judgement {
   return {
     type: 'judged',
     verdict,
-    words: wordsFor(verdict, findings, telling?.reason ?? ''),
+    words: verdictInWords(verdict, findings, telling?.reason ?? ''),
     ...score(findings, verdict),
     findings,
     log: telling?.log ?? '',
   };
 }
 
-function verdictOf({ runs, greenRuns, assertions, mutants, coverage }: Findings): Verdict {
-  if (greenRuns === 0) return 'not-green';
-  if (greenRuns < runs) return 'flaky';
-  if (assertions?.canFail === 0) return 'no-assertion';
-  const tried = mutants?.filter(({ fate }) => fate !== 'broken') ?? [];
-  // One that is only stuck does not count here: the limit of time noticed it, not the test.
-  if (tried.length > 0 && !tried.some(({ fate }) => fate === 'killed')) return 'kills-nothing';
-  if (coverage.type === 'measured' && coverage.lines + coverage.branches === 0) {
-    return 'no-coverage-gain';
-  }
-  return 'keep';
-}
-
-function wordsFor(verdict: Verdict, findings: Findings, reason: string): string {
-  const { runs, greenRuns, mutants } = findings;
-  switch (verdict) {
-    case 'keep':
-      return (mutants ?? []).some(({ fate }) => fate === 'killed')
-        ? t('The test passes, and fails when the code is broken.')
-        : t('The test passes. Whether it notices broken code could not be tried in this language.');
-    case 'not-green':
-      return t('The test does not pass: {0} Either the test is wrong or the code is.', reason);
-    case 'flaky':
-      return t(
-        'The test is flaky: it passed {0} of {1} times without any change.',
-        greenRuns,
-        runs,
-      );
-    case 'no-assertion':
-      return t('The test passes but asserts nothing that could fail.');
-    case 'kills-nothing':
-      return t(
-        'The test passes, but it still passes when the code is broken in {0} ways that were tried.',
-        mutants?.length ?? 0,
-      );
-    case 'no-coverage-gain':
-      return t('The test passes, but it covers nothing that the present tests do not cover.');
-  }
-}
+const notRun: NotRunnable = { type: 'not-runnable', reason: '' };
 
 type Runs = { readonly type: 'runs'; readonly all: readonly RanTests[] } | NotJudged;
 
@@ -178,60 +142,73 @@ async function runOften(
   return { type: 'runs', all };
 }
 
-/** What the present tests cover of the target; undefined where nothing does. */
-async function coverageBefore(
+/** What the tests in other files cover of the target; undefined where nothing does. */
+async function coverageOfOthers(
   candidate: Candidate,
   ports: JudgePorts,
   signal: AbortSignal,
 ): Promise<FileCoverage | undefined> {
-  const { testFile, previous, target, otherTests } = candidate;
-  if (previous === undefined) await ports.remove(testFile);
-  else await ports.write(testFile, previous);
-  const present = [...(previous === undefined ? [] : [testFile]), ...otherTests];
+  const { testFile, present, target, otherTests } = candidate;
+  if (present) await ports.write(testFile, present.text);
+  else await ports.remove(testFile);
+  const own = present ? 1 : 0;
   const found: FileCoverage[] = [];
-  for (const [i, file] of present.entries()) {
+  for (const [i, file] of otherTests.entries()) {
     if (signal.aborted) break;
-    ports.tell?.({ phase: 'present', at: i + 1, of: present.length });
+    ports.tell?.({ phase: 'present', at: own + i + 1, of: own + otherTests.length });
     const run = await ports.run(file, { coverage: true });
-    const covered = run.type === 'ran' ? ownCoverage(run, target) : undefined;
+    const covered = ownCoverage(run, target);
     if (covered) found.push(covered);
   }
   return joinCoverage(target, found);
 }
 
-function ownCoverage({ coverage }: RanTests, target: string): FileCoverage | undefined {
-  return coverage.type === 'measured' ? coverageOf(coverage.files, target) : undefined;
+function ownCoverage(run: TestRun, target: string): FileCoverage | undefined {
+  const isMeasured = run.type === 'ran' && run.coverage.type === 'measured';
+  return isMeasured ? coverageOf(run.coverage.files, target) : undefined;
 }
 
+/** With all tests there are: what the file held before counts as before, what it holds now as after. */
 function coverageFound(
+  { present, target }: Candidate,
   run: RanTests | undefined,
-  before: FileCoverage | undefined,
-  after: FileCoverage | undefined,
+  others: FileCoverage | undefined,
 ): Findings['coverage'] {
   if (run?.coverage.type === 'unknown') return run.coverage;
+  const had = present && ownCoverage(present.run, target);
+  const has = run && ownCoverage(run, target);
+  const join = (...parts: readonly (FileCoverage | undefined)[]): FileCoverage | undefined =>
+    joinCoverage(
+      target,
+      parts.filter((part) => part !== undefined),
+    );
+  const before = join(others, had);
+  const after = has && join(others, has);
   if (after) return { type: 'measured', ...coverageGain(before, after) };
   // The tool measured other files: the test never loads its target.
-  const nothing = { lines: 0, branches: 0, after: coveredLines(before).size };
-  return { type: 'measured', ...nothing, before: nothing.after, total: before?.lines.size ?? 0 };
+  const nothing = { lines: 0, branches: 0, after: coveredLines(others).size };
+  const seen = { before: coveredLines(before).size, total: before?.lines.size ?? 0 };
+  return { type: 'measured', ...nothing, ...seen };
 }
 
 interface Trial {
   readonly options: JudgeOptions;
   readonly signal: AbortSignal;
   readonly runs: readonly RanTests[];
-  readonly after: FileCoverage | undefined;
+  /** What the test covers by itself. */
+  readonly own: FileCoverage | undefined;
 }
 
 async function tryMutants(
   candidate: Candidate,
   ports: JudgePorts,
-  { options, signal, runs, after }: Trial,
+  { options, signal, runs, own }: Trial,
 ): Promise<readonly TriedMutant[] | undefined> {
   const { target, targetText, testFile, within } = candidate;
   const choice = {
     most: options.mutants,
     seed: options.seed,
-    ...(after && { covered: coveredLines(after) }),
+    ...(own && { covered: coveredLines(own) }),
     ...(within && { within }),
   };
   const mutants =

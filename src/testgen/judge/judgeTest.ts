@@ -9,6 +9,7 @@ import {
   type JudgeStep,
 } from './judge.ts';
 import type { Judgement } from './judgement.ts';
+import type { PresentTests } from './droppedTests.ts';
 import { otherExpectations } from './otherExpectations.ts';
 import { openSandbox, type Encode, type Sandbox } from './openSandbox.ts';
 import { mostRounds, repairLoop, type AskForRepair, type Repair } from './repairLoop.ts';
@@ -107,7 +108,8 @@ async function judgeIn(
     folder: sandbox.packageRoot,
     tell: how.tell,
   });
-  const repair = await repaired(job, ports, how, signal);
+  const present = await runBefore(job, ports);
+  const repair = await repaired(job, present, { ports, how, signal });
   const { text, rounds, takenBack } = repair;
   if (repair.type === 'cancelled') return { type: 'cancelled', text };
   const last = ports.last();
@@ -117,9 +119,9 @@ async function judgeIn(
       : { ...repair, type: 'not-green', run: last };
   }
   const { testFile } = plan;
-  const { previous, otherTests, within } = job;
+  const { otherTests, within } = job;
   const code = { target, targetText, ...(within && { within }) };
-  const candidate = { testFile, text, previous, ...code, otherTests };
+  const candidate = { testFile, text, present, ...code, otherTests };
   const judgement = await judge(candidate, ports, how.options, signal);
   if (judgement.type !== 'judged') return { text, ...judgement };
   const other = job.stale === undefined ? [] : otherExpectations(job.stale, text);
@@ -127,15 +129,31 @@ async function judgeIn(
   return { type: 'judged', text, rounds, takenBack, otherExpectations: other, judgement, run };
 }
 
+/** What came of the tests that the file holds before it is written anew. */
+async function runBefore(
+  { plan, previous, otherTests }: TestJob,
+  ports: JudgePorts,
+): Promise<PresentTests | undefined> {
+  if (previous === undefined) return undefined;
+  await ports.write(plan.testFile, previous);
+  ports.tell?.({ phase: 'present', at: 1, of: 1 + otherTests.length });
+  return { text: previous, run: await ports.run(plan.testFile, { coverage: true }) };
+}
+
+interface Repairing {
+  readonly ports: JudgePorts;
+  readonly how: HowToJudge;
+  readonly signal: AbortSignal;
+}
+
 function repaired(
   { plan, text }: TestJob,
-  ports: JudgePorts,
-  { ask, tell }: HowToJudge,
-  signal: AbortSignal,
+  present: PresentTests | undefined,
+  { ports, how: { ask, tell }, signal }: Repairing,
 ): Promise<Repair> {
   let tries = 0;
   return repairLoop(
-    { file: plan.testFile, text },
+    { file: plan.testFile, text, present },
     {
       write: (file, content) => ports.write(file, content),
       run(file) {

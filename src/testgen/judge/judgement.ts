@@ -1,10 +1,17 @@
 import type { CoverageGain } from '../coverage/fileCoverage.ts';
 import type { MutationKind } from '../mutate/mutant.ts';
 import type { AssertionCount } from './countAssertions.ts';
+import type { Dropped } from './droppedTests.ts';
 
 /** What is to be done with a test. Only 'keep' is offered as done. */
 export type Verdict =
-  'keep' | 'not-green' | 'flaky' | 'no-assertion' | 'kills-nothing' | 'no-coverage-gain';
+  | 'keep'
+  | 'not-green'
+  | 'flaky'
+  | 'no-assertion'
+  | 'drops-tests'
+  | 'kills-nothing'
+  | 'no-coverage-gain';
 
 export interface TriedMutant {
   readonly line: number;
@@ -21,6 +28,8 @@ export interface TriedMutant {
 export interface Findings {
   readonly runs: number;
   readonly greenRuns: number;
+  /** What the test file held before. */
+  readonly dropped: Dropped;
   /** Undefined where Parley does not know the language's assertions. */
   readonly assertions: AssertionCount | undefined;
   readonly coverage:

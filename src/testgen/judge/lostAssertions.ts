@@ -4,6 +4,8 @@ const leading = /\b(?:assert|expect|refute|debug_assert|prop_assert)\w*/u;
 const within =
   /\b(?:should\w*|raises?|throws|rejects|panic)\b|\b[tb]\.(?:Error|Fatal|Fail)\w*\(|^\s*>>>|\/\/ (?:=>|throws)|\bt\.(?:is|not|like|same)\b/u;
 const setUp = /^\s*(?:import|from|require|use|const \{)\b/u;
+/** What was commented out claims nothing; documentation may hold examples that do. */
+const comment = /^\s*(?:\/\/(?![/!])|#(?!\[))(?!.*(?:>>>|\/\/ (?:=>|throws)))/u;
 const string = /(['"`])(?:\\.|(?!\1).)*\1/gu;
 
 /** Lines over which one claim is followed at the most. */
@@ -28,7 +30,7 @@ function claimsOf(text: string): readonly string[] {
   return lines.flatMap((line, at) => {
     // A title may say "throws"; the blanks keep each sign's place.
     const code = line.replaceAll(string, (found) => ' '.repeat(found.length));
-    if (setUp.test(line)) return [];
+    if (setUp.test(line) || comment.test(line)) return [];
     const from = leading.exec(code)?.index;
     if (from !== undefined) return [plain(upToItsEnd(lines, at, from))];
     return within.test(code) ? [plain(line)] : [];

@@ -1,5 +1,7 @@
 import { t } from '../../protocol/texts.ts';
 import { fenced } from '../fenced.ts';
+import { droppedSection } from './droppedText.ts';
+import { nothingDropped, type Dropped } from './droppedTests.ts';
 import type { TestOutcome } from './judgeTest.ts';
 import type { Judgement, TriedMutant, Verdict } from './judgement.ts';
 
@@ -95,6 +97,7 @@ const labels: Readonly<Record<Verdict, string>> = {
   'not-green': t('does not pass'),
   flaky: t('flaky'),
   'no-assertion': t('asserts nothing'),
+  'drops-tests': t('drops tests that were there'),
   'kills-nothing': t('notices no broken code'),
   'no-coverage-gain': t('covers nothing new'),
 };
@@ -128,12 +131,18 @@ export function outcomeReport(
   return [
     ...head,
     ...body,
+    ...droppedSection(droppedBy(outcome)),
     ...(taken.length > 0 ? [t('## Failed at first, and changed by the model'), ...taken] : []),
     ...(other.length > 0 ? [t('## Not expected any more'), fenced(other.join('\n'))] : []),
     ...(failed.length > 0 ? [t('## Tests that failed'), ...failed] : []),
     ...(log.trim() === '' ? [] : [t('## Log'), fenced(log)]),
     '',
   ].join('\n\n');
+}
+
+function droppedBy(outcome: TestOutcome): Dropped {
+  if (outcome.type === 'judged') return outcome.judgement.findings.dropped;
+  return outcome.type === 'not-green' ? outcome.dropped : nothingDropped;
 }
 
 function judgementParts({ score, reasons, findings }: Judgement): readonly string[] {

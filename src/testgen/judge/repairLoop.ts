@@ -1,5 +1,7 @@
 import type { FailedTest, RanTests, TestRun } from '../run/testRun.ts';
 import { countAssertions } from './countAssertions.ts';
+import { droppedForModel } from './droppedText.ts';
+import { droppedTests, isAnyDropped, type Dropped, type PresentTests } from './droppedTests.ts';
 import { lostAssertions } from './lostAssertions.ts';
 import { inEnglish, t } from '../../protocol/texts.ts';
 
@@ -25,6 +27,8 @@ export interface Repair {
    * either that was wrong, or the code is.
    */
   readonly takenBack: readonly FailedTest[];
+  /** What the file held before and does not hold any more, in the last text too. */
+  readonly dropped: Dropped;
   /** Why it is not green, for a person; empty where it is. */
   readonly reason: string;
   /** The log of the last run. */
@@ -36,12 +40,20 @@ export const mostRounds = 3;
 /** Characters of a failure that go to the model: what matters stands at its ends. */
 const mostFailure = 8_000;
 
+/** A test to be repaired; `present` is what its file held before and is to hold still. */
+export interface Repairable {
+  readonly file: string;
+  readonly text: string;
+  readonly present?: PresentTests | undefined;
+}
+
 /**
- * Runs a test and has the model repair it, at most three times. What runs no test, or passes because
- * it asserts nothing, is no success: the model is told so like of any other failure.
+ * Runs a test and has the model repair it, at most three times. What runs no test, passes because
+ * it asserts nothing, or drops tests that were there, is no success: the model is told so like of any
+ * other failure.
  */
 export async function repairLoop(
-  test: { readonly file: string; readonly text: string },
+  test: Repairable,
   ports: RepairPorts,
   ask: AskForRepair,
   signal: AbortSignal,
@@ -52,29 +64,32 @@ export async function repairLoop(
     await ports.write(test.file, text);
     const run = await ports.run(test.file);
     const log = logOf(run);
-    const so = { text, rounds, isStoodBy: false, takenBack: [], reason: '', log };
+    const dropped = droppedTests(test.present, text, run);
+    const so = { text, rounds, isStoodBy: false, takenBack: [], dropped, reason: '', log };
     if (signal.aborted) return { ...so, type: 'cancelled' };
     const why = whyNotGreen(run, text, test.file);
-    if (why === undefined) {
-      return { ...so, type: 'green', takenBack: takenBack(failures, run, text) };
-    }
-    const { reason } = why;
+    const green = { ...so, type: 'green', takenBack: takenBack(failures, run, text) } as const;
+    const ended = (more = ''): Repair =>
+      why ? { ...so, type: 'not-green', reason: why.reason + more } : green;
     // A missing tool is nothing that another text could mend.
-    if (rounds === mostRounds || run.type === 'not-runnable') {
-      return { ...so, type: 'not-green', reason };
+    if ((!why && !isAnyDropped(dropped)) || rounds === mostRounds || run.type === 'not-runnable') {
+      return ended();
     }
-    const answer = await askOnce(ask, failureText(run, why.told), signal);
+    const answer = await askOnce(ask, failureText(run, toldOf(why, dropped)), signal);
     if (answer.type === 'failed') {
-      if (signal.aborted) return { ...so, type: 'cancelled' };
-      return { ...so, type: 'not-green', reason: `${reason} ${answer.reason}` };
+      return signal.aborted ? { ...so, type: 'cancelled' } : ended(` ${answer.reason}`);
     }
     // Another run would fail as this one did.
-    if (answer.text === text) {
-      return { ...so, type: 'not-green', rounds: rounds + 1, isStoodBy: true, reason };
-    }
+    if (answer.text === text) return { ...ended(), rounds: rounds + 1, isStoodBy: true };
     failures.push({ text, run });
     ({ text } = answer);
   }
+}
+
+/** What is wrong with a test, for the model. */
+function toldOf(why: WhyNot | undefined, dropped: Dropped): string {
+  const { told } = why ?? { told: 'It passes.' };
+  return isAnyDropped(dropped) ? `${told} ${droppedForModel(dropped)}` : told;
 }
 
 interface Failure {

@@ -16,6 +16,7 @@ const most: Readonly<Record<Verdict, number>> = {
   keep: 100,
   'no-coverage-gain': 60,
   'kills-nothing': 30,
+  'drops-tests': 30,
   flaky: 20,
   'no-assertion': 0,
   'not-green': 0,

@@ -46,6 +46,12 @@ async function judged(example: Example, change: Change = {}): Promise<Judgement 
   const ports = sandboxPorts(sandbox, { framework, programs, limits: usualLimits }, signal);
   const { testFile, target } = example;
   try {
+    const { previous } = change;
+    if (previous !== undefined) await ports.write(testFile, previous);
+    const present = previous !== undefined && {
+      text: previous,
+      run: await ports.run(testFile, { coverage: true }),
+    };
     return await judge(
       {
         testFile,
@@ -53,7 +59,7 @@ async function judged(example: Example, change: Change = {}): Promise<Judgement 
         targetText,
         otherTests: [],
         text: change.text ?? example.test,
-        previous: change.previous,
+        present: present || undefined,
       },
       change.wrap?.(ports) ?? ports,
       change.options ?? few,
@@ -178,6 +184,23 @@ describe('a judged test', () => {
     assert.ok(more.findings.coverage.type === 'measured');
     assert.ok(more.findings.coverage.lines >= 1);
     assert.ok(more.findings.coverage.after > more.findings.coverage.before);
+  });
+
+  it('is not kept where it drops tests that were there, and claims none of their coverage', async () => {
+    const text = nodeTest('assert.equal(fee(100), 0);');
+    const previous = node.test
+      .split('\n')
+      .filter((line) => !line.includes('100'))
+      .join('\n');
+    const { verdict, words, score, findings } = await judgement(node, { text, previous });
+    assert.equal(verdict, 'drops-tests');
+    assert.match(words, /^The test passes\. But: A test that was in the file is gone: “small /);
+    assert.ok(score <= 30);
+    const { coverage } = findings;
+    assert.ok(coverage.type === 'measured');
+    // Two lines are run for the first time, and one is not run any more.
+    const { lines, before, after, total } = coverage;
+    assert.deepEqual([lines, after - before, total - after], [2, 1, 1]);
   });
 
   it('does not hang on a mutant that never ends, and does not count one that does not load', async () => {

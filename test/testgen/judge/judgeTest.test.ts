@@ -25,6 +25,7 @@ interface Change {
   readonly target?: string;
   readonly framework?: string;
   readonly stale?: string;
+  readonly previous?: string;
   readonly unsaved?: ReadonlyMap<string, string>;
   readonly answer?: string;
   readonly signal?: AbortSignal;
@@ -64,7 +65,7 @@ async function judged(change: Change = {}): Promise<Judged> {
   const job: TestJob = {
     plan: { ...planFor(node, root), ...(change.framework && { framework: change.framework }) },
     text: change.text ?? node.test,
-    previous: undefined,
+    previous: change.previous,
     ...(change.stale !== undefined && { stale: change.stale }),
     target: node.target,
     targetText: change.unsaved?.get(node.target) ?? target,
@@ -159,6 +160,37 @@ describe('a generated test that is judged', () => {
     const { label, isDone } = outcomeWords(bent.outcome);
     assert.deepEqual([label, isDone], ['expects something else', false]);
     assert.match(bent.outcome.otherExpectations.join('\n'), /^assert\.equal\(fee\(100\),0$/u);
+  });
+
+  it('is not offered as done where it drops the tests that the file had', async () => {
+    const [head = ''] = node.test.split("test('small");
+    const text = `${head}// … existing tests …
+test('a large order pays nothing', () => assert.equal(fee(500), 0));
+`;
+    const { outcome, steps } = await judged({ text, previous: node.test, answer: text });
+    assert.ok(outcome.type === 'judged', JSON.stringify(outcome));
+    const { label, words, isDone } = outcomeWords(outcome);
+    assert.deepEqual([label, isDone], ['drops tests that were there', false]);
+    assert.match(words, /2 tests that were in the file are gone: “small orders pay”, “an order/u);
+    assert.deepEqual(steps.slice(0, 4), ['present 1/1', 'try 1/4', 'repair 1/3', 'run 1/2']);
+    assert.equal(outcome.rounds, 1);
+    const { coverage } = outcome.judgement.findings;
+    assert.ok(coverage.type === 'measured');
+    assert.ok(coverage.after < coverage.before, 'what the new file runs, and no more');
+    const about = { testFile: node.testFile, target: node.target, command: '' };
+    const report = outcomeReport(about, outcome);
+    assert.match(report, /## Gone from the test file\n[^]*small orders pay\nan order of 100/u);
+    assert.match(report, /assert\.equal\(fee\(10\),5/u);
+  });
+
+  it('is kept where all tests that the file had are still there', async () => {
+    const previous = node.test
+      .split('\n')
+      .filter((line) => !line.includes('100'))
+      .join('\n');
+    const { outcome } = await judged({ previous });
+    assert.match(outcomeWords(outcome).label, /^kept, \d+ of 100$/u);
+    assert.equal(outcomeWords(outcome).isDone, true);
   });
 
   it('is run against what editors hold and did not save', async () => {

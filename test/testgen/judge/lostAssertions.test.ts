@@ -39,6 +39,18 @@ describe('what a test claims no more', () => {
   it('is no import, no set-up and no comment', () => {
     const before = "import assert from 'node:assert';\nconst total = 100;\n// a word\n";
     assert.deepEqual(lostAssertions(before, ''), []);
+    assert.deepEqual(lostAssertions('// This should never throw\n# it should pay\n', ''), []);
+  });
+
+  it('is what was commented out, and not what stands in documentation', () => {
+    for (const [claim, out] of [
+      ['assert.equal(fee(1), 5);', '// assert.equal(fee(1), 5);'],
+      ['assert fee(1) == 5', '    # assert fee(1) == 5'],
+    ] as const) {
+      assert.equal(lostAssertions(claim, out).length, 1, out);
+    }
+    const examples = ['/// assert_eq!(fee(1), 5);', '// fee(1) // => 5', '#[should_panic]'];
+    for (const each of examples) assert.equal(lostAssertions(each, '').length, 1, each);
   });
 
   it('is nothing where all lines are still there, in whatever order, and one for each that went', () => {

@@ -16,6 +16,7 @@ const judgement = (verdict: Verdict, score: number): Judgement => ({
   findings: {
     runs: 5,
     greenRuns: 5,
+    dropped: { tests: [], claims: [] },
     assertions: undefined,
     coverage: { type: 'unknown', reason: 'a|b' },
     mutants: [
@@ -42,6 +43,7 @@ const red = (isStoodBy: boolean): TestOutcome => ({
   rounds: 3,
   isStoodBy,
   takenBack: [],
+  dropped: { tests: [], claims: [] },
   reason: '1 of 2 tests failed.',
   log: 'a log',
   run: undefined,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import type { PresentTests } from '../../../src/testgen/judge/droppedTests.ts';
 import { repairLoop, type Repair } from '../../../src/testgen/judge/repairLoop.ts';
 import { runTests } from '../../../src/testgen/run/runTests.ts';
 import { usualLimits } from '../../../src/testgen/run/testRun.ts';
@@ -26,14 +27,17 @@ async function repaired(
     readonly target?: string;
     readonly framework?: string;
     readonly signal?: AbortSignal;
+    /** What the file held before. */
+    readonly present?: string;
   } = {},
 ): Promise<Repaired> {
   const root = writeExample(node, { target: change.target ?? node.right });
   const plan = { ...planFor(node, root), framework: change.framework ?? node.framework };
   const signal = change.signal ?? new AbortController().signal;
   const told: string[] = [];
+  const present = change.present === undefined ? undefined : await before(root, change.present);
   const repair = await repairLoop(
-    { file: node.testFile, text },
+    { file: node.testFile, text, present },
     {
       write: (file, content) => fs.writeFile(path.join(root, file), content),
       run: (testFile) => runTests({ ...plan, testFile }, usualLimits, signal),
@@ -46,6 +50,14 @@ async function repaired(
     signal,
   );
   return { repair, told };
+}
+
+/** What a test file holds before it is written anew. */
+async function before(root: string, text: string): Promise<PresentTests> {
+  await fs.writeFile(path.join(root, node.testFile), text);
+  const run = await runTests(planFor(node, root), usualLimits, new AbortController().signal);
+  assert.ok(run.type === 'ran' && run.status === 'passed');
+  return { text, run };
 }
 
 describe('repairing a test where VS Code is not English', () => {
@@ -133,6 +145,34 @@ describe('repairing a test', () => {
     assert.match(told[1] ?? '', /^No test ran/);
     assert.match(told[2] ?? '', /^No test ran/);
     assert.equal(repair.reason, 'It passes, but asserts nothing that could fail.');
+  });
+
+  it('tells the model which tests it dropped, and ends green with them all', async () => {
+    const fresh = `${head}import { fee } from '../src/fee.js';
+// … existing tests …
+test('a large order pays nothing', () => assert.equal(fee(500), 0));
+`;
+    const whole = passing + fresh.split('\n').at(-2);
+    const { repair, told } = await repaired(fresh, [whole], { present: passing });
+    assert.deepEqual([repair.type, repair.rounds, repair.text], ['green', 1, whole]);
+    assert.deepEqual(repair.dropped, { tests: [], claims: [] });
+    assert.match(told[0] ?? '', /^It passes\. Tests that stood in the file before are gone/);
+    assert.match(told[0] ?? '', /small orders pay\nan order of 100 pays nothing\n/);
+
+    const again = [1, 2, 3].map((round) => `${fresh}// ${round}\n`);
+    const stubborn = await repaired(fresh, again, { present: passing });
+    assert.deepEqual([stubborn.repair.type, stubborn.told.length], ['green', 3]);
+    assert.equal(stubborn.repair.dropped.tests.length, 2);
+    const same = await repaired(fresh, [fresh], { present: passing });
+    assert.deepEqual([same.repair.type, same.told.length], ['green', 1]);
+    assert.deepEqual([same.repair.isStoodBy, same.repair.dropped.claims.length], [true, 2]);
+  });
+
+  it('says of a test that fails what it dropped too, so that one repair mends both', async () => {
+    const red = `${head}test('a', () => assert.equal(1, Number('2')));`;
+    const { repair, told } = await repaired(red, [passing], { present: passing });
+    assert.deepEqual([repair.type, repair.rounds], ['green', 1]);
+    assert.match(told[0] ?? '', /^1 of 1 tests failed\. Tests that stood[^]*small orders pay/);
   });
 
   it('bounds what it tells the model', async () => {
