@@ -185,10 +185,7 @@ function coverageFound(
   const before = join(others, had);
   const after = has && join(others, has);
   if (after) return { type: 'measured', ...coverageGain(before, after) };
-  // The tool measured other files: the test never loads its target.
-  const nothing = { lines: 0, branches: 0, after: coveredLines(others).size };
-  const seen = { before: coveredLines(before).size, total: before?.lines.size ?? 0 };
-  return { type: 'measured', ...nothing, ...seen };
+  return { type: 'not-loaded' };
 }
 
 interface Trial {
@@ -214,7 +211,7 @@ async function tryMutants(
   const mutants =
     mutantsOf(targetText, target, choice) ??
     (ports.parser && (await treeMutants(targetText, target, choice, ports.parser)));
-  if (!mutants || mutants.length === 0) return undefined;
+  if (!mutants) return undefined;
   const slowest = Math.max(...runs.map(({ milliseconds }) => milliseconds));
   const limit = slowest * patience.times + patience.more;
   const tried: TriedMutant[] = [];

@@ -1,11 +1,19 @@
 import type { CoverageGain } from '../coverage/fileCoverage.ts';
 import type { MutationKind } from '../mutate/mutant.ts';
+import type { UnknownCoverage } from '../run/testRun.ts';
 import type { AssertionCount } from './countAssertions.ts';
 import type { Dropped } from './droppedTests.ts';
 
-/** What is to be done with a test. Only 'keep' is offered as done. */
+/**
+ * What is to be done with a test. Only what is kept is offered as done: 'keep', or 'keep-unmeasured' where
+ * it notices broken code and nobody measured what it covers. 'partly-judged': it passes, and what is most
+ * telling could not be tried.
+ */
 export type Verdict =
   | 'keep'
+  | 'keep-unmeasured'
+  | 'partly-judged'
+  | 'not-loaded'
   | 'not-green'
   | 'flaky'
   | 'no-assertion'
@@ -34,8 +42,10 @@ export interface Findings {
   readonly assertions: AssertionCount | undefined;
   readonly coverage:
     | ({ readonly type: 'measured' } & CoverageGain)
-    | { readonly type: 'unknown'; readonly reason: string };
-  /** Undefined where Parley has no mutants for the language, or none could be made. */
+    /** The run was measured, and the tested file is not among what ran. */
+    | { readonly type: 'not-loaded' }
+    | UnknownCoverage;
+  /** Empty where there is nothing to mutate; undefined where Parley has no mutants, or tried none. */
   readonly mutants: readonly TriedMutant[] | undefined;
   /** Files that the test left in the package. */
   readonly leftFiles: readonly string[];

@@ -21,9 +21,9 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
     case 'judged': {
       const { verdict, words, score } = outcome.judgement;
       const said = t('{0} It scores {1} of 100.', words, score);
-      if (verdict !== 'keep') return { label: labels[verdict], words: said, isDone: false };
+      if (!isKept(verdict)) return { label: labels[verdict], words: said, isDone: false };
       const [first] = outcome.takenBack;
-      if (!first) return keptWords(outcome, said, score);
+      if (!first) return keptWords(outcome, said);
       const bent = t(
         '{0} But at first “{1}” failed, and the model then changed or dropped it: either it was wrong, or the code is. Look before you accept it.',
         said,
@@ -63,12 +63,16 @@ export function outcomeWords(outcome: TestOutcome): OutcomeWords {
 
 /** A test that was brought up to date may expect something else: whether that is meant, nobody but a person knows. */
 function keptWords(
-  { otherExpectations: [first, ...others] }: Extract<TestOutcome, { type: 'judged' }>,
+  { judgement, otherExpectations: [first, ...others] }: Extract<TestOutcome, { type: 'judged' }>,
   said: string,
-  score: number,
 ): OutcomeWords {
   if (first === undefined) {
-    return { label: t('kept, {0} of 100', score), words: said, isDone: true };
+    const { verdict, score } = judgement;
+    const label =
+      verdict === 'keep'
+        ? t('kept, {0} of 100', score)
+        : t('kept, coverage not measured, {0} of 100', score);
+    return { label, words: said, isDone: true };
   }
   const words =
     others.length === 0
@@ -92,12 +96,19 @@ const parts: Readonly<Record<Judgement['reasons'][number]['name'], string>> = {
   isolation: t('isolation'),
 };
 
-const labels: Readonly<Record<Verdict, string>> = {
-  keep: t('kept'),
+type Kept = 'keep' | 'keep-unmeasured';
+
+function isKept(verdict: Verdict): verdict is Kept {
+  return verdict === 'keep' || verdict === 'keep-unmeasured';
+}
+
+const labels: Readonly<Record<Exclude<Verdict, Kept>, string>> = {
   'not-green': t('does not pass'),
   flaky: t('flaky'),
   'no-assertion': t('asserts nothing'),
   'drops-tests': t('drops tests that were there'),
+  'partly-judged': t('passes, not fully judged'),
+  'not-loaded': t('does not load the code'),
   'kills-nothing': t('notices no broken code'),
   'no-coverage-gain': t('covers nothing new'),
 };

@@ -1,5 +1,6 @@
 import { t } from '../../protocol/texts.ts';
 import type { Findings, ScoreReason, TriedMutant, Verdict } from './judgement.ts';
+import { whyUnmeasured } from './verdict.ts';
 
 /**
  * What each part gives at the most. Killed mutants weigh most: they alone show that the test notices
@@ -14,17 +15,20 @@ const enoughAssertions = 3;
 /** A test that is not kept does not score like one that is, whatever its other parts. */
 const most: Readonly<Record<Verdict, number>> = {
   keep: 100,
+  'keep-unmeasured': 80,
+  'partly-judged': 60,
   'no-coverage-gain': 60,
   'kills-nothing': 30,
   'drops-tests': 30,
+  'not-loaded': 30,
   flaky: 20,
   'no-assertion': 0,
   'not-green': 0,
 };
 
 /**
- * A test's score from 0 to 100: the points of its parts as a share of what could be measured, at most
- * what its verdict allows. What could not be measured counts neither for nor against it.
+ * A test's score from 0 to 100: the points of its parts, at most what its verdict allows. What could not be
+ * measured gives none: a score says what was shown.
  */
 export function score(
   findings: Findings,
@@ -37,15 +41,8 @@ export function score(
     stabilityReason(findings),
     isolationReason(findings),
   ];
-  const sum = (of: (reason: ScoreReason) => number): number =>
-    reasons.reduce((total, reason) => total + of(reason), 0);
-  const share =
-    sum(({ points }) => points) /
-    Math.max(
-      1,
-      sum(({ of }) => of),
-    );
-  return { score: Math.min(most[verdict], Math.round(share * 100)), reasons };
+  const sum = reasons.reduce((total, { points }) => total + points, 0);
+  return { score: Math.min(most[verdict], sum), reasons };
 }
 
 function assertionReason({ assertions }: Findings): ScoreReason {
@@ -61,7 +58,10 @@ function assertionReason({ assertions }: Findings): ScoreReason {
 
 function coverageReason({ coverage }: Findings): ScoreReason {
   if (coverage.type === 'unknown') {
-    return unknown('coverage', t('Coverage was not measured: {0}', coverage.reason));
+    return unknown('coverage', t('Coverage was not measured: {0}', whyUnmeasured(coverage)));
+  }
+  if (coverage.type === 'not-loaded') {
+    return rated('coverage', 0, whyUnmeasured(coverage));
   }
   const { lines, branches, total, before, after } = coverage;
   // What is left to cover is the measure: the last lines of a file are worth as much as the first.

@@ -14,7 +14,7 @@ import { projectFlags } from './projectFlags.ts';
 import { runChild, type ChildCommand } from './runChild.ts';
 import { runEnvironment } from './runEnvironment.ts';
 import type { Runner, RunPlaces } from './runner.ts';
-import { usualLimits, type NotRunnable, type RunCoverage, type TestPlan } from './testRun.ts';
+import { usualLimits, type NotRunnable, type TestPlan, type UnknownCoverage } from './testRun.ts';
 
 /** What to start for a run. */
 export interface RunCommand {
@@ -24,7 +24,7 @@ export interface RunCommand {
   readonly test: ChildCommand;
   /** Writes the coverage once the tests have run. */
   readonly after: ChildCommand | undefined;
-  readonly coverage: { readonly type: 'asked' } | Extract<RunCoverage, { type: 'unknown' }>;
+  readonly coverage: { readonly type: 'asked' } | UnknownCoverage;
 }
 
 /** Milliseconds for the question whether a module is there. */
@@ -117,9 +117,7 @@ async function whyNoMaven(packageRoot: string, workspaceRoot: string): Promise<s
     : t('Parley runs the tests of Java with Maven, and this package has no pom.xml.');
 }
 
-type CoverageTools =
-  | { readonly type: 'asked'; readonly tool: readonly string[] }
-  | { readonly type: 'unknown'; readonly reason: string };
+type CoverageTools = { readonly type: 'asked'; readonly tool: readonly string[] } | UnknownCoverage;
 
 /** Whether what measures coverage is there; `tool` is the script that runs around the framework. */
 async function coverageTools(
@@ -129,17 +127,19 @@ async function coverageTools(
 ): Promise<CoverageTools> {
   const way = runner.coverage;
   if (plan.coverage !== true) return { type: 'unknown', reason: t('It was not asked for.') };
-  if (!way)
+  if (!way) {
     return { type: 'unknown', reason: t('Parley reads no coverage of {0}.', runner.framework) };
+  }
   if (way.needs === undefined) return { type: 'asked', tool: [] };
-  const missing = { type: 'unknown' as const, reason: t('{0} is not installed.', way.needs) };
+  const unknown = { type: 'unknown', missing: way.needs } as const;
+  const missing = { ...unknown, reason: t('{0} is not installed.', way.needs) };
   if (runner.program === 'python') {
     return (await hasModule(program, way.needs, plan)) ? { type: 'asked', tool: [] } : missing;
   }
   if (runner.program === 'mvn') {
     const isThere = await hasPlugin(way.needs, plan.packageRoot, plan.workspaceRoot);
     const reason = t('{0} is not in its pom.xml.', way.needs);
-    return isThere ? { type: 'asked', tool: [] } : { type: 'unknown', reason };
+    return isThere ? { type: 'asked', tool: [] } : { ...unknown, reason };
   }
   if (!way.around) {
     const isThere = await hasPackage(way.needs, plan.packageRoot, plan.workspaceRoot);

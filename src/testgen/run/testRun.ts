@@ -57,8 +57,16 @@ export interface TestReport {
 }
 
 export type RunCoverage =
-  | { readonly type: 'measured'; readonly files: readonly FileCoverage[] }
-  | { readonly type: 'unknown'; readonly reason: string };
+  { readonly type: 'measured'; readonly files: readonly FileCoverage[] } | UnknownCoverage;
+
+/** Coverage was not measured. */
+export interface UnknownCoverage {
+  readonly type: 'unknown';
+  /** For a person. */
+  readonly reason: string;
+  /** What the project lacks for it: "c8". */
+  readonly missing?: string;
+}
 
 /** A test file was run. */
 export interface RanTests extends TestReport {

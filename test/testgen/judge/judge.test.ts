@@ -29,6 +29,8 @@ interface Change {
   readonly text?: string;
   /** What the test file held before; new where absent. */
   readonly previous?: string;
+  /** Makes the project another one first. */
+  readonly prepare?: (root: string) => void;
   readonly options?: JudgeOptions;
   readonly signal?: AbortSignal;
   readonly wrap?: (ports: JudgePorts) => JudgePorts;
@@ -38,6 +40,7 @@ async function judged(example: Example, change: Change = {}): Promise<Judgement 
   const targetText = change.target ?? example.right;
   const root = writeExample(example, { target: targetText });
   if (change.previous === undefined) fs.rmSync(path.join(root, example.testFile));
+  change.prepare?.(root);
   const before = snapshot(root);
   const sandbox = await openSandbox({ packageRoot: root, workspaceRoot: root }, never);
   assert.ok(sandbox.type === 'open');
@@ -105,8 +108,10 @@ describe('a judged test', () => {
     }
     it(title, async () => {
       const { verdict, words, log, score, findings } = await judgement(example);
-      assert.equal(verdict, 'keep', `${words} ${log}`);
-      assert.equal(words, 'The test passes, and fails when the code is broken.');
+      const isMeasured = findings.coverage.type === 'measured';
+      assert.equal(isMeasured, framework !== 'unittest', 'its Python has no coverage');
+      assert.equal(verdict, isMeasured ? 'keep' : 'keep-unmeasured', `${words} ${log}`);
+      assert.match(words, /^The test passes, and fails when the code is broken\./);
       assert.equal(findings.mutants?.length, few.mutants);
       assert.ok(findings.mutants.some(({ fate }) => fate === 'killed'));
       assert.ok(findings.mutants.every(({ fate }) => fate !== 'broken'));
@@ -184,6 +189,55 @@ describe('a judged test', () => {
     assert.ok(more.findings.coverage.type === 'measured');
     assert.ok(more.findings.coverage.lines >= 1);
     assert.ok(more.findings.coverage.after > more.findings.coverage.before);
+  });
+
+  it('is said to be kept without its coverage where nobody measured that, and scores no higher', async () => {
+    const mocha = exampleOf('mocha');
+    const measured = await judgement(mocha);
+    const prepare = (root: string): void => fs.rmSync(path.join(root, 'node_modules/c8'));
+    const { verdict, words, score, findings } = await judgement(mocha, { prepare });
+    assert.equal(verdict, 'keep-unmeasured');
+    assert.match(words, /new is not known: c8 is not installed\. Add c8 to the project/);
+    assert.ok(findings.mutants?.some(({ fate }) => fate === 'killed'));
+    assert.ok(score < measured.score, `${score} < ${measured.score}`);
+  });
+
+  it('is no less than that where the project leaves the code out of its coverage', async () => {
+    const leaveOut = (root: string): void =>
+      fs.writeFileSync(path.join(root, '.c8rc.json'), '{"exclude": ["src/fee.js"]}');
+    const other = (root: string): void =>
+      fs.writeFileSync(path.join(root, 'src/other.js'), 'export const other = 1;\n');
+    const mocha = exampleOf('mocha');
+    const { verdict, words } = await judgement(mocha, {
+      text: `import '../src/other.js';\n${mocha.test}`,
+      prepare(root) {
+        leaveOut(root);
+        other(root);
+      },
+    });
+    assert.equal(verdict, 'keep-unmeasured');
+    assert.match(words, /the settings of the coverage tool may leave it out/);
+  });
+
+  it('is not called kept where it never loads the code', async () => {
+    const { verdict, words, score } = await judgement(node, {
+      text: nodeTest('assert.equal(fee(100), 0);').replace('fee.js', 'other.js'),
+      prepare: (root) => fs.writeFileSync(path.join(root, 'src/other.js'), node.right),
+    });
+    assert.equal(verdict, 'not-loaded');
+    assert.match(words, /it does not load the code that it is to test/);
+    assert.ok(score <= 30);
+  });
+
+  it('is not called kept where no fault could be tried, which is said as it is', async () => {
+    const plain = await judgement(node, {
+      target: "export { basename as fee } from 'node:path';\n",
+      text: nodeTest("assert.equal(fee('a/b'), 'b');"),
+    });
+    assert.deepEqual([plain.verdict, plain.findings.mutants], ['partly-judged', []]);
+    assert.match(plain.words, /in full: There is nothing in the tested code that Parley could/);
+    assert.doesNotMatch(plain.words, /language|not measured/);
+    assert.ok(plain.score <= 60);
   });
 
   it('is not kept where it drops tests that were there, and claims none of their coverage', async () => {

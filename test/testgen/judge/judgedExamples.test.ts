@@ -88,13 +88,18 @@ describe('a generated test of an example project', () => {
       const green = await judged(example, example.right);
       assert.ok(green.type === 'judged', JSON.stringify(green));
       const { findings, verdict } = green.judgement;
-      assert.equal(verdict, 'keep');
-      assert.match(outcomeWords(green).label, /^kept, \d+ of 100$/u);
       assert.ok(findings.mutants?.some(({ fate }) => fate === 'killed'));
       const { coverage } = findings;
-      if (coverage.type === 'unknown')
+      const { label, isDone } = outcomeWords(green);
+      assert.equal(isDone, true);
+      if (coverage.type === 'unknown') {
         assert.match(coverage.reason, unmeasured[framework] ?? /^$/u);
-      else {
+        assert.equal(verdict, 'keep-unmeasured');
+        assert.match(label, /^kept, coverage not measured, \d+ of 100$/u);
+      } else {
+        assert.equal(verdict, 'keep');
+        assert.match(label, /^kept, \d+ of 100$/u);
+        assert.ok(coverage.type === 'measured');
         assert.equal(coverage.before, 0);
         assert.ok(coverage.lines > 0 && coverage.lines <= coverage.total);
       }

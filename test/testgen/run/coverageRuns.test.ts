@@ -112,6 +112,7 @@ esac
     assert.deepEqual(without.type === 'ran' && without.coverage, {
       type: 'unknown',
       reason: 'jacoco-maven-plugin is not in its pom.xml.',
+      missing: 'jacoco-maven-plugin',
     });
     const pom = fs.readFileSync(path.join(root, 'pom.xml'), 'utf8');
     const plugin = '<plugin><artifactId>jacoco-maven-plugin</artifactId></plugin>';

@@ -195,7 +195,7 @@ test('a', () => assert.deepEqual([process.env.PARLEY_SECRET_FOR_TEST, process.en
     const root = writeExample(example);
     fs.rmSync(path.join(root, 'node_modules/c8'));
     const { coverage } = await run({ ...planFor(example, root), coverage: true });
-    assert.deepEqual(coverage, { type: 'unknown', reason: 'c8 is not installed.' });
+    assert.deepEqual(coverage, { type: 'unknown', reason: 'c8 is not installed.', missing: 'c8' });
   });
 });
 
