@@ -316,7 +316,7 @@ export function exampleOf(framework: string): Example {
 }
 
 /** What is put in the projects' places of the tools: the ones that test this repository. */
-const ownTools = ['mocha', 'c8', 'vitest', 'fast-check', 'pure-rand'];
+const ownTools = ['mocha', 'c8', 'vitest', '@vitest/coverage-v8', 'fast-check', 'pure-rand'];
 
 /** A project on the disk, removed after the tests of the suite that makes it. */
 export function writeProject(files: Readonly<Record<string, string>>): string {
@@ -327,10 +327,10 @@ export function writeProject(files: Readonly<Record<string, string>>): string {
     fs.writeFileSync(path.join(root, name), text);
   }
   if (files['package.json'] !== undefined) {
-    fs.mkdirSync(path.join(root, 'node_modules'));
     for (const tool of ownTools) {
-      const installed = path.join(repoRoot, 'node_modules', tool);
-      fs.symlinkSync(installed, path.join(root, 'node_modules', tool), 'junction');
+      const place = path.join(root, 'node_modules', tool);
+      fs.mkdirSync(path.dirname(place), { recursive: true });
+      fs.symlinkSync(path.join(repoRoot, 'node_modules', tool), place, 'junction');
     }
   }
   return root;

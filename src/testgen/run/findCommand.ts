@@ -66,7 +66,7 @@ export async function findCommand(
       ? [...outer, program, ...own]
       : [...own, ...outer]),
     ...runner.args(at),
-    ...(way?.args?.(at) ?? []),
+    ...(way ? (way.args?.(at) ?? []) : (runner.coverage?.off ?? [])),
   ];
   return {
     type: 'command',

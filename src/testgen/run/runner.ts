@@ -18,6 +18,8 @@ export interface RunPlaces {
 /** How coverage is measured: by more arguments, or by a program around the framework's. */
 export interface CoverageWay {
   readonly args?: (places: RunPlaces) => readonly string[];
+  /** Arguments of a run that is not measured, where the project's settings would have it measured. */
+  readonly off?: readonly string[];
   /** A tool of the project, a module of its Python or a plugin of its pom.xml that has to be there. */
   readonly needs?: string;
   /** What stands before the framework's own arguments. */

@@ -15,7 +15,6 @@ import { openParser } from '../mutate/grammarParser.ts';
 
 /** Why coverage is not measured, where the framework or the project cannot. */
 const unmeasured: Readonly<Record<string, RegExp>> = {
-  vitest: /@vitest\/coverage-v8 is not installed/u,
   unittest: /coverage is not installed/u,
   'cargo test': /reads no coverage of cargo test/u,
   'JUnit 5': /jacoco-maven-plugin is not in its pom\.xml/u,

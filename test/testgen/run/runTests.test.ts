@@ -173,8 +173,8 @@ test('a', () => assert.deepEqual([process.env.PARLEY_SECRET_FOR_TEST, process.en
     assert.equal(passed, 2, log);
   });
 
-  it('measures coverage with Node and with c8', async () => {
-    for (const framework of ['node:test', 'mocha']) {
+  for (const framework of ['node:test', 'mocha', 'vitest']) {
+    it(`measures coverage line by line with ${framework}`, async () => {
       const example = exampleOf(framework);
       const test = example.test
         .split('\n')
@@ -183,11 +183,35 @@ test('a', () => assert.deepEqual([process.env.PARLEY_SECRET_FOR_TEST, process.en
       const plan = planFor(example, writeExample(example, { test }));
       const { coverage, status, log } = await run({ ...plan, coverage: true });
       assert.equal(status, 'passed', log);
-      assert.ok(coverage.type === 'measured', framework);
-      const covered = coveredLines(coverageOf(coverage.files, example.target));
-      assert.ok(covered.has(5), `${framework}: what ran`);
-      assert.ok(!covered.has(3), `${framework}: what did not run`);
-    }
+      assert.ok(coverage.type === 'measured', JSON.stringify(coverage));
+      const found = coverageOf(coverage.files, example.target);
+      const covered = coveredLines(found);
+      assert.ok(covered.has(5), 'what ran');
+      assert.ok(!covered.has(3), 'what did not run');
+    });
+  }
+
+  it('measures with Vitest whatever its configuration asks of coverage', async () => {
+    const example = exampleOf('vitest');
+    const root = writeExample(example, {
+      test: example.test
+        .split('\n')
+        .filter((line) => !line.includes('100'))
+        .join('\n'),
+    });
+    const config = {
+      test: { coverage: { enabled: true, provider: 'istanbul', thresholds: { lines: 100 } } },
+    };
+    fs.writeFileSync(
+      path.join(root, 'vitest.config.js'),
+      `export default ${JSON.stringify(config)}`,
+    );
+    const { coverage, status, log } = await run({ ...planFor(example, root), coverage: true });
+    assert.equal(status, 'passed', log);
+    assert.ok(coverage.type === 'measured', log);
+    assert.ok(!fs.existsSync(path.join(root, 'coverage')), 'nothing is written into the project');
+    const plain = await run(planFor(example, root));
+    assert.equal(plain.status, 'passed', plain.log);
   });
 
   it('says that coverage is unknown where nothing measures it', async () => {
