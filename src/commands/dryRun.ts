@@ -26,6 +26,8 @@ export interface PlannedQuestion {
   readonly text: string;
   /** How many more are asked after it; their tokens are among those above. */
   readonly more?: number;
+  /** How often the model may be asked on, about the test that it wrote. */
+  readonly repairs?: number;
 }
 
 /** What is known of a command that was run without doing anything. */
@@ -36,6 +38,8 @@ export interface DryRun {
   /** The code that it is about. */
   readonly target?: DryTarget;
   readonly question?: PlannedQuestion;
+  /** How often a model may be asked, where what is run first decides on that. */
+  readonly mayAsk?: number;
   /** Files that may be written: those that are proposed already, else those that are asked about. */
   readonly files: readonly (ReportedFile | { readonly path: string })[];
   /** Command lines that would be run. */
@@ -64,7 +68,7 @@ const leftOut: Readonly<Record<NonNullable<ContextItem['leftOut']>, string>> = {
 
 /** What a command would do, as Markdown. Names and texts of others are text in it, never markup. */
 export function dryRunReport(run: DryRun): string {
-  const { title, target, question } = run;
+  const { title, target, question, mayAsk } = run;
   return [
     t('# Dry run: {0}', plainText(title)),
     '',
@@ -72,6 +76,14 @@ export function dryRunReport(run: DryRun): string {
     '',
     ...(target ? [t('- **Target:** {0}', targetInWords(target))] : []),
     ...(question ? costLines(question) : []),
+    ...(mayAsk === undefined
+      ? []
+      : [
+          t(
+            '- **Sent:** nothing where all tests pass; else a model is asked up to {0} times, repairs included. What that costs depends on what fails.',
+            number(mayAsk),
+          ),
+        ]),
     '',
     ...(question ? sentSection(question) : []),
     ...writtenSection(run),
@@ -79,7 +91,10 @@ export function dryRunReport(run: DryRun): string {
   ].join('\n');
 }
 
-/** US dollars at most; undefined where the price is not known. */
+/** Tokens of what a model is told of a test's failure, with the prompt around it. */
+const failureTokens = 2_500;
+
+/** US dollars of the first question at most; undefined where the price is not known. */
 export function mostCost({ model, tokens, reply }: PlannedQuestion): number | undefined {
   return model.price && estimateCost(tokens, reply, model.price);
 }
@@ -103,7 +118,35 @@ function costLines(question: PlannedQuestion): readonly string[] {
       : t('- **Sent:** {0} tokens', number(tokens)),
     t('- **Answer:** at most {0} tokens', number(reply)),
     t('- **Cost:** {0}', costWords(question)),
+    ...repairLines(question),
   ];
+}
+
+/** A test that does not earn its place is asked for again, which is no part of what stands above. */
+function repairLines(question: PlannedQuestion): readonly string[] {
+  const { repairs = 0 } = question;
+  if (repairs === 0) return [];
+  const cost = repairCost(question);
+  return [
+    t(
+      '- **Repairs:** where the test does not pass, asserts nothing or drops tests, the model is asked on, at most {0} times, each time with the chat so far and with what came of the run.',
+      repairs,
+    ) + (cost === undefined ? '' : t(' About {0} more, if all are needed.', costInWords(cost))),
+  ];
+}
+
+/**
+ * US dollars for all repairs: each question takes along what the ones before it came to, as far as the window
+ * of the model reaches. Undefined where the price is not known.
+ */
+function repairCost({ model, tokens, reply, repairs = 0 }: PlannedQuestion): number | undefined {
+  const { price, window, builtIn } = model;
+  if (!price || builtIn) return undefined;
+  const most = Math.max(tokens, window.total - reply);
+  const rounds = Array.from({ length: repairs }, (_, at) =>
+    Math.min(most, tokens + (at + 1) * (reply + failureTokens)),
+  );
+  return rounds.reduce((sum, input) => sum + estimateCost(input, reply, price), 0);
 }
 
 function costWords(question: PlannedQuestion): string {

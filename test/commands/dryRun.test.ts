@@ -106,6 +106,28 @@ No process.
     assert.doesNotMatch(dryRunReport(refactor), /Others like it/u);
   });
 
+  it('counts the repairs of a test, which each take along what came before', () => {
+    const repairs = (change: Partial<ModelInfo> = {}): string => {
+      const asked = { ...question, model: { ...model, ...change }, repairs: 3 };
+      const report = dryRunReport({ ...refactor, question: asked });
+      return /^- \*\*Repairs:\*\* .*$/mu.exec(report)?.[0] ?? '';
+    };
+    assert.match(repairs(), /the model is asked on, at most 3 times, each time with the chat so/u);
+    // In: 8,000, 14,500 and 21,000 tokens; out: 4,000 each time.
+    assert.match(repairs(), / About \$0\.1830 more, if all are needed\.$/u);
+    const small = { window: { ...model.window, total: 10_000 } };
+    assert.match(repairs(small), / About \$0\.1320 more/u);
+    assert.doesNotMatch(repairs({ builtIn: true }), /About/u);
+    assert.doesNotMatch(dryRunReport(refactor), /Repairs/u);
+  });
+
+  it('says how often a model may be asked where only a run shows whether it is', () => {
+    const { question: _question, ...unasked } = refactor;
+    const report = dryRunReport({ ...unasked, mayAsk: 4 });
+    assert.match(report, /\*\*Sent:\*\* nothing where all tests pass; else .* up to 4 times/u);
+    assert.doesNotMatch(dryRunReport(unasked), /Sent:/u);
+  });
+
   it('shows edits of a question so that no editor takes them for a merge conflict', () => {
     const text = '<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n====== six';
     const report = dryRunReport({ ...refactor, question: { ...question, text } });

@@ -111,12 +111,16 @@ describe('a dry run', () => {
       assert.equal(server.chats.length, asked, 'nobody is asked');
       assert.equal(everything(), before);
       // Whether there is something to ask is known once the tests have run.
-      if (row.id === 'parley.updateTests') assert.match(shown(), /You are asked first\./u);
-      else if (row.effects.asks) {
+      if (row.id === 'parley.updateTests') {
+        assert.match(shown(), /You are asked first\./u);
+        assert.match(shown(), /a model is asked up to 4 times, repairs included/u);
+      } else if (row.effects.asks) {
         assert.match(shown(), /\*\*Model:\*\* /u);
         assert.match(shown(), /\*\*Sent:\*\* (?:about )?[\d,]+ tokens/u);
         assert.match(shown(), /\*\*Cost:\*\* /u);
       }
+      const isTests = row.id === 'parley.generateTests';
+      assert.equal(/\*\*Repairs:\*\* .* at most 3 times/u.test(shown()), isTests);
       if (row.effects.writes === 'copy')
         assert.match(shown(), /^node .*--test .*test\/cart\.test\.ts$/mu, 'the exact command');
       if (row.effects.writes === 'accepted') assert.match(shown(), /src\/money\.ts \+2 −1/u);

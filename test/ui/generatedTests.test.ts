@@ -223,6 +223,47 @@ test('an order of 100 pays nothing', () => assert.equal(fee({ total: 100 }), 0))
     assert.deepEqual(leftFolders(), []);
   });
 
+  it('that drops tests that were there is asked for again, labelled, and kept with all of them', async () => {
+    const page = await open(always);
+    put(
+      'src/fee.js',
+      'export function fee(total) {\n  if (total >= 100) {\n    return 0;\n  }\n  return 5;\n}\n',
+    );
+    const small = "test('small orders pay', () => assert.equal(fee(10), 5));";
+    const large = "test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));";
+    put(testFile, written(small));
+    const fresh = written(large);
+    const elided = written(`// … existing tests …\n${large}`);
+    const tabOf = (note: string): Locator =>
+      page.getByRole('tab', { name: `${testFile} (proposed change, ${note}` });
+    await generate(page, fresh, elided, elided);
+    await tabOf('drops tests that were there').waitFor({ timeout: judgingMs });
+    const repair = JSON.stringify(parley.server.chats[1]?.body);
+    assert.match(repair, /Tests that stood in the file before are gone from it/);
+    assert.match(repair, /These do not run any more:\\nsmall orders pay/);
+    const dropped = /A test that was in the file is gone: “small orders pay”/;
+    const shown = await notification(page, dropped);
+    assert.equal(await shown.getByRole('button', { name: 'Apply' }).count(), 0);
+    await press(page, dropped, 'Show Report');
+    await page.locator('.view-line', { hasText: 'Gone from the test file' }).waitFor();
+
+    parley.server.next(answer(written(`${small}\n${large}`)));
+    await press(page, dropped, 'Run Again');
+    await tabOf('kept,').waitFor({ timeout: judgingMs });
+    const file = path.join(parley.vscode.workspace, testFile);
+    assert.equal(fs.readFileSync(file, 'utf8'), written(small), 'nothing is written yet');
+    // The question and its repairs: each of them takes ten tokens.
+    assert.equal(parley.server.chats.length, 4);
+    await runCommand(page, 'Parley: Show Last Report');
+    await page.locator('.view-line', { hasText: ': proposed' }).first().waitFor();
+    await page.locator('.view-line', { hasText: '40 tokens in' }).waitFor();
+    await press(page, /passes, and fails when the code is broken/, 'Apply');
+    await waitUntil(() => Promise.resolve(fs.readFileSync(file, 'utf8').includes(large)));
+    assert.equal(fs.readFileSync(file, 'utf8'), written(`${small}\n${large}`));
+    fs.rmSync(file);
+    assert.deepEqual(leftFolders(), []);
+  });
+
   it('that says nothing about the code is labelled, and one that hangs is cancelled', async () => {
     const page = await open(always);
     put('src/fee.js', code('>='));

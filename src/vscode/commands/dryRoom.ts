@@ -4,6 +4,7 @@ import type { OpenEditor } from '../../context/editorSource.ts';
 import { textTokens } from '../../gateway/requestTokens.ts';
 import type { LanguageModel, ModelRequest } from '../../models/languageModel.ts';
 import { t } from '../../protocol/texts.ts';
+import { mostRounds } from '../../testgen/judge/repairLoop.ts';
 import type { CommandRoom } from './commandRoom.ts';
 import { decidedProposal } from '../proposals/decidedProposal.ts';
 import type { EditTask } from '../proposals/editTask.ts';
@@ -15,7 +16,9 @@ import type { SlashCall } from '../panel/slashCall.ts';
 import { runInWords } from '../testgen/testTask.ts';
 
 /** What is noted while a command runs without doing anything. */
-export interface DryNotes extends Partial<Pick<DryRun, 'target' | 'question' | 'files' | 'runs'>> {
+export interface DryNotes extends Partial<
+  Pick<DryRun, 'target' | 'question' | 'files' | 'runs' | 'mayAsk'>
+> {
   /** Does what was noted; missing where the whole command has to be run again. */
   readonly go?: () => Promise<unknown>;
 }
@@ -111,7 +114,8 @@ function dryTests(note: (more: DryNotes) => void): TestRuns {
     async runPresent(place) {
       const { target, setup } = place;
       const files = [{ path: setup.testFile }];
-      note({ target: { path: target }, files, runs: [await runInWords(place)] });
+      const runs = [await runInWords(place)];
+      note({ target: { path: target }, files, runs, mayAsk: 1 + mostRounds });
       return undefined;
     },
   };
@@ -124,7 +128,7 @@ async function never(): Promise<void> {
 /** Counts what a question would come to instead of asking it. */
 function dryTasks({ room, settings, note, symbol }: DryTasksOptions): EditTasks {
   const plan = async (
-    { purpose, text, pinned }: Pick<EditTask, 'purpose' | 'text' | 'pinned'>,
+    { purpose, text, pinned, repairs }: Pick<EditTask, 'purpose' | 'text' | 'pinned' | 'repairs'>,
     call: SlashCall | undefined,
   ): Promise<boolean> => {
     const { catalog, conversations, active, chosenModel } = room;
@@ -147,6 +151,7 @@ function dryTasks({ room, settings, note, symbol }: DryTasksOptions): EditTasks 
       reply: receipt.reserve,
       items: receipt.items,
       text,
+      ...(repairs === undefined ? {} : { repairs }),
     };
     note({ question, ...(target ? { target } : {}) });
     return true;

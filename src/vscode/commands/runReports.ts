@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { addAnswer } from '../../commands/report/addAnswer.ts';
 import { analysisFindings } from '../../commands/report/analysisFindings.ts';
 import type { CompletionReport, ReportedFile } from '../../commands/report/completionReport.ts';
 import type { Finding } from '../../commands/reviewFindings.ts';
@@ -22,11 +23,17 @@ export interface ReportedTask {
   readonly title?: string;
   /** The message of the same command that this one asks again about. */
   readonly after?: MessageId;
+  /** It asks on about a change that is there: however it ends, the change is what the command came to. */
+  readonly isRepair?: true;
+  /** A change that is proposed already, and was not asked for by this message. */
+  readonly proposal?: CorrelationId;
 }
 
 interface Run {
   readonly task: ReportedTask;
   report: CompletionReport;
+  /** Messages that ask on about its change. */
+  readonly repairs: Set<MessageId>;
 }
 
 /** Runs that are remembered: a proposal may wait for its decision for long. */
@@ -62,8 +69,12 @@ export class RunReports implements Disposable {
   begin(message: MessageId, task: ReportedTask): void {
     const earlier = task.after === undefined ? undefined : this.#byMessage.get(task.after);
     const title = task.title ?? titleOf(task);
-    const report = { title, outcome: 'answered', files: [], took: 0, findings: [] } as const;
-    remember(this.#byMessage, message, earlier ?? { task, report });
+    const outcome = task.proposal === undefined ? 'answered' : 'proposed';
+    const report = { title, outcome, files: [], took: 0, findings: [] } as const;
+    const run = earlier ?? { task, report, repairs: new Set() };
+    if (task.isRepair) run.repairs.add(message);
+    remember(this.#byMessage, message, run);
+    if (task.proposal !== undefined) remember(this.#byCorrelation, task.proposal, run);
   }
 
   /** What was done without a chat. */
@@ -119,11 +130,16 @@ export class RunReports implements Disposable {
     const run = this.#byMessage.get(reply.to);
     if (!run) return;
     remember(this.#byCorrelation, event.correlation, run);
+    if (run.repairs.has(reply.to)) {
+      run.report = addAnswer(run.report, reply);
+      this.#last = run.report;
+      return;
+    }
     const outcome = outcomes[event.type];
     const { task } = run;
     const failure = event.type === 'reply-failed' ? { problem: event.failure.title } : {};
     const findings = task.purpose === 'analyze' ? analysisFindings(reply.text, task.path) : [];
-    run.report = { ...withAnswer(run.report, reply), ...failure, outcome, findings };
+    run.report = addAnswer(run.report, reply, { ...failure, outcome, findings });
     if (event.type === 'reply-ended') this.#show(task, reply, findings);
     // Of an answer that is to become a change it is told what became of it.
     const isOver = task.title === undefined || event.type !== 'reply-ended';
@@ -166,28 +182,6 @@ function isEnd(event: SessionEvent): event is ReplyEnd {
 /** "Explain src/cart.ts" */
 function titleOf({ purpose, path }: ReportedTask): string {
   return `${purpose.slice(0, 1).toUpperCase()}${purpose.slice(1)} ${path}`.trimEnd();
-}
-
-/** What the answers took so far, with one more. */
-function withAnswer(report: CompletionReport, reply: Reply): CompletionReport {
-  const { usage, origin, startedAt, endedAt = startedAt } = reply;
-  const { tokens, cost } = report;
-  const estimated = tokens?.estimated === true || usage?.estimated === true;
-  return {
-    ...report,
-    model: answererOf(reply),
-    took: report.took + endedAt - startedAt,
-    ...(usage
-      ? {
-          tokens: {
-            input: (tokens?.input ?? 0) + usage.input,
-            output: (tokens?.output ?? 0) + usage.output,
-            ...(estimated ? { estimated } : {}),
-          },
-        }
-      : {}),
-    ...(origin?.cost === undefined ? {} : { cost: (cost ?? 0) + origin.cost }),
-  };
 }
 
 function summed(

@@ -11,6 +11,7 @@ interface Question {
   readonly text: string;
   readonly pinned: readonly OpenEditor[];
   readonly model: ModelRef | undefined;
+  readonly onSent: (message: MessageId) => void;
 }
 
 /**
@@ -19,12 +20,13 @@ interface Question {
  */
 export async function askForAnswer(
   { conversations, sessions }: { conversations: Conversations; sessions: SessionRegistry },
-  { session, text, pinned, model }: Question,
+  { session, text, pinned, model, onSent }: Question,
   signal: AbortSignal,
 ): Promise<string> {
   signal.throwIfAborted();
   const outcome = await conversations.send(session, text, { pinned, ...(model ? { model } : {}) });
   if (outcome.type !== 'accepted') throw new Error(outcome.reason);
+  onSent(outcome.message);
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const settle = (state: SessionState): void => {
     const reply = replyTo(state, outcome.message);

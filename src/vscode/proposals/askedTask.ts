@@ -19,11 +19,15 @@ export interface Asked {
   readonly progress: TaskProgress;
 }
 
-/** Its answer. */
-export interface Answered {
+/** Where a change comes from. */
+export interface Origin {
   readonly reply: Reply;
-  readonly answer: EditBlocks;
   readonly correlation: CorrelationId;
+}
+
+/** Its answer. */
+export interface Answered extends Origin {
+  readonly answer: EditBlocks;
 }
 
 type ReplyEnd = Extract<

@@ -28,6 +28,8 @@ export interface EditTask {
   readonly onProposed?: (proposed: Proposed | undefined) => void;
   /** Command lines that are run once the answer is there: a dry run names them. */
   readonly runs?: readonly string[];
+  /** How often the model may be asked to repair what came of that: a dry run says so. */
+  readonly repairs?: number;
 }
 
 /** What came of a task. */

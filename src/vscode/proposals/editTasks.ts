@@ -21,7 +21,7 @@ import type { Conversations } from '../../rooms/conversations.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { askOn } from '../editor/askOn.ts';
-import { isEnd, type Answered, type Asked } from './askedTask.ts';
+import { isEnd, type Answered, type Asked, type Origin } from './askedTask.ts';
 import type { EditTask } from './editTask.ts';
 import { editableFiles, textIn } from './editableFiles.ts';
 import { goneText, isGone } from './goneFiles.ts';
@@ -152,7 +152,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     let isOver = true;
     try {
       if (isEdits) isOver = await this.#proposeEdits(actor, asked, { reply, answer, correlation });
-      else isOver = await this.#propose(actor, asked, reply, correlation);
+      else isOver = await this.#propose(actor, asked, { reply, correlation });
     } catch (error) {
       this.#options.log.error('The proposal could not be shown', error, correlation);
       void vscode.window.showErrorMessage(
@@ -170,8 +170,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
   async #propose(
     actor: SessionActor,
     asked: Asked,
-    reply: Reply,
-    correlation: CorrelationId,
+    { reply, correlation }: Origin,
   ): Promise<boolean> {
     const { task } = asked;
     const found = codeFromReply(reply.text, task.language);
@@ -199,7 +198,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
       tellUnchanged(task);
       return true;
     }
-    await this.#show(actor, task, [{ label: task.label, edit }], correlation);
+    await this.#show(actor, task, [{ label: task.label, edit }], { reply, correlation });
     return true;
   }
 
@@ -207,7 +206,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     { id: session }: SessionActor,
     task: EditTask,
     files: readonly ProposedFile[],
-    correlation: CorrelationId,
+    { reply, correlation }: Origin,
   ): Promise<void> {
     const [only, ...others] = files;
     if (!only) return;
@@ -224,12 +223,10 @@ export class ChatEditTasks implements EditTasks, Disposable {
       ...(isOne && note !== undefined ? { note } : {}),
     });
     if (!isOne) return task.onProposed?.(undefined);
-    task.onProposed?.({
-      session,
-      edit: only.edit,
-      opened,
-      ask: askOn(this.#options, { session, purpose: task.purpose, pinned: task.pinned }),
-    });
+    const repair = { ...reported(task), after: reply.to, isRepair: true } as const;
+    const onSent = (message: MessageId): void => this.#options.reports.begin(message, repair);
+    const ask = askOn(this.#options, { ...task, session, onSent });
+    task.onProposed?.({ session, edit: only.edit, opened, ask });
   }
 
   /**
@@ -263,7 +260,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     }
     const { refused } = plan;
     if (refused.length > 0) void tellRefused(refusalMessage(refused), refused, textOf);
-    await this.#showPlan(actor, task, plan, correlation);
+    await this.#showPlan(actor, task, plan, { reply, correlation });
     return true;
   }
 
@@ -282,7 +279,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     actor: SessionActor,
     task: EditTask,
     { files: plans, refused }: EditPlan,
-    correlation: CorrelationId,
+    from: Origin,
   ): Promise<void> {
     if (refused.length + plans.length === 0) tellUnchanged(task);
     const files = plans.map(({ path, uri, original, proposed }) => ({
@@ -291,9 +288,9 @@ export class ChatEditTasks implements EditTasks, Disposable {
     }));
     if (files.length === 0) {
       const why = refused.length > 0 ? refusalNotice(refused) : undefined;
-      this.#options.reports.unchanged(correlation, why);
+      this.#options.reports.unchanged(from.correlation, why);
     }
-    await this.#show(actor, task, files, correlation);
+    await this.#show(actor, task, files, from);
   }
 }
 

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { CommandTask } from '../../protocol/commands.ts';
-import { createId, type SessionId } from '../../protocol/ids.ts';
+import { createId, type MessageId, type SessionId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import { askOn, type AskOnParts } from '../editor/askOn.ts';
+import type { RunReports } from '../commands/runReports.ts';
 import { decidedProposal } from '../proposals/decidedProposal.ts';
 import type { LateGeneratedTests } from '../testgen/lateGeneratedTests.ts';
 import type { Proposals } from '../proposals/proposals.ts';
@@ -11,6 +12,7 @@ import { placeOfTest, testFileOf, testPurpose } from '../testgen/testTask.ts';
 export interface JudgeAgainOptions extends AskOnParts {
   readonly proposals: Pick<Proposals, 'show'>;
   readonly generatedTests: LateGeneratedTests;
+  readonly reports: Pick<RunReports, 'begin'>;
 }
 
 type TestRun = Extract<CommandTask, { kind: 'tests' }>;
@@ -30,20 +32,30 @@ export async function judgeAgain(
   const { testFile } = place.setup;
   const { propose, fit, pinned } = await testFileOf(place);
   const edit = propose(code);
-  const shown =
-    // It was applied meanwhile.
-    edit.proposed === edit.original
-      ? decidedProposal
-      : await parts.proposals.show({
-          session,
-          correlation: createId(),
-          label: testFile,
-          title: t('Tests for {0}', place.target),
-          files: [{ label: testFile, edit }],
-          save: true,
-          note: t('not run'),
-        });
-  const ask = askOn(parts, { session, purpose: testPurpose, pinned });
+  // It may have been applied meanwhile.
+  const isOpen = edit.proposed !== edit.original;
+  const correlation = createId();
+  const title = t('Tests for {0}', place.target);
+  const shown = isOpen
+    ? await parts.proposals.show({
+        session,
+        correlation,
+        label: testFile,
+        title,
+        files: [{ label: testFile, edit }],
+        save: true,
+        note: t('not run'),
+      })
+    : decidedProposal;
+  let first: MessageId | undefined;
+  const onSent = (message: MessageId): void => {
+    const open = isOpen ? { proposal: correlation } : {};
+    const again = first === undefined ? open : { after: first };
+    const about = { purpose: testPurpose, path: testFile, title, isRepair: true } as const;
+    parts.reports.begin(message, { ...about, ...again });
+    first ??= message;
+  };
+  const ask = askOn(parts, { session, purpose: testPurpose, pinned, onSent });
   const proposed = { session, edit, opened: shown, ask };
   void parts.generatedTests
     .load()

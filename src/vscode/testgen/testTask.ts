@@ -5,6 +5,7 @@ import { proposeFile, type Proposal } from '../../edits/proposal.ts';
 import type { LineRange } from '../../protocol/contextItems.ts';
 import { t } from '../../protocol/texts.ts';
 import { detectTestSetup, owningPackage, type TestSetup } from '../../testgen/detectTestSetup.ts';
+import { mostRounds } from '../../testgen/judge/repairLoop.ts';
 import { neighbourTests } from '../../testgen/neighbourTests.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
 import { isSecretFile } from '../../trust/secretFiles.ts';
@@ -127,6 +128,7 @@ export async function startTestTask(
     propose,
     note: t('not run'),
     runs: [await runInWords(place)],
+    repairs: mostRounds,
     onProposed(proposed) {
       if (proposed?.edit.uri !== uri.toString()) {
         const said = t(
