@@ -108,6 +108,7 @@ function judged(over: Partial<Findings>): string {
     dropped: { tests: ['x'], claims: ['x'] },
     assertions: { total: 3, canFail: 2 },
     coverage: { type: 'measured', lines: 2, branches: 1, total: 9, before: 3, after: 5 },
+    uncountedTests: 2,
     mutants: [{ line: 2, kind: 'number', description: 'x', fate: 'survived' }],
     leftFiles: ['x'],
     leftProcesses: true,

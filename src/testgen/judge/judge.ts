@@ -26,6 +26,8 @@ export interface Candidate {
   readonly targetText: string;
   /** Tests that cover the target already, without this one. */
   readonly otherTests: readonly string[];
+  /** How many more there are, which are too many to run. */
+  readonly moreTests?: number;
   /** The lines that were to be tested, from 1; the whole file where undefined. */
   readonly within?: { readonly first: number; readonly last: number };
 }
@@ -98,7 +100,8 @@ export async function judge(
     greenRuns: runs.all.filter(({ status }) => status === 'passed').length,
     assertions,
     dropped: droppedTests(candidate.present, candidate.text, first ?? notRun),
-    coverage: coverageFound(candidate, first, others),
+    coverage: coverageFound(candidate, first, others.coverage),
+    uncountedTests: others.unmeasured + (candidate.moreTests ?? 0),
     mutants,
     leftFiles: await ports.leftBehind(),
     leftProcesses: runs.all.some(({ leftProcesses }) => leftProcesses),
@@ -142,30 +145,44 @@ async function runOften(
   return { type: 'runs', all };
 }
 
-/** What the tests in other files cover of the target; undefined where nothing does. */
+interface Others {
+  /** What they cover of the target; undefined where nothing does. */
+  readonly coverage: FileCoverage | undefined;
+  /** How many test files that are there came to no coverage, the one that is written anew included. */
+  readonly unmeasured: number;
+}
+
+/** The coverage of the tests in other files. */
 async function coverageOfOthers(
   candidate: Candidate,
   ports: JudgePorts,
   signal: AbortSignal,
-): Promise<FileCoverage | undefined> {
+): Promise<Others> {
   const { testFile, present, target, otherTests } = candidate;
   if (present) await ports.write(testFile, present.text);
   else await ports.remove(testFile);
   const own = present ? 1 : 0;
   const found: FileCoverage[] = [];
+  let unmeasured = present && !isMeasured(present.run) ? 1 : 0;
   for (const [i, file] of otherTests.entries()) {
     if (signal.aborted) break;
     ports.tell?.({ phase: 'present', at: own + i + 1, of: own + otherTests.length });
     const run = await ports.run(file, { coverage: true });
     const covered = ownCoverage(run, target);
     if (covered) found.push(covered);
+    if (!isMeasured(run)) unmeasured += 1;
   }
-  return joinCoverage(target, found);
+  return { coverage: joinCoverage(target, found), unmeasured };
+}
+
+function isMeasured(run: TestRun): boolean {
+  return run.type === 'ran' && run.coverage.type === 'measured';
 }
 
 function ownCoverage(run: TestRun, target: string): FileCoverage | undefined {
-  const isMeasured = run.type === 'ran' && run.coverage.type === 'measured';
-  return isMeasured ? coverageOf(run.coverage.files, target) : undefined;
+  return run.type === 'ran' && run.coverage.type === 'measured'
+    ? coverageOf(run.coverage.files, target)
+    : undefined;
 }
 
 /** With all tests there are: what the file held before counts as before, what it holds now as after. */

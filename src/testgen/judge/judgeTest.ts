@@ -29,6 +29,8 @@ export interface TestJob {
   /** As in `Candidate`. */
   readonly within?: Candidate['within'];
   readonly otherTests: readonly string[];
+  /** As in `Candidate`. */
+  readonly moreTests?: number;
   /** What editors hold of the package's files and did not save yet, by path. */
   readonly unsaved: ReadonlyMap<string, string>;
   /** How the person's editor would write them. */
@@ -119,9 +121,9 @@ async function judgeIn(
       : { ...repair, type: 'not-green', run: last };
   }
   const { testFile } = plan;
-  const { otherTests, within } = job;
+  const { otherTests, moreTests = 0, within } = job;
   const code = { target, targetText, ...(within && { within }) };
-  const candidate = { testFile, text, present, ...code, otherTests };
+  const candidate = { testFile, text, present, ...code, otherTests, moreTests };
   const judgement = await judge(candidate, ports, how.options, signal);
   if (judgement.type !== 'judged') return { text, ...judgement };
   const other = job.stale === undefined ? [] : otherExpectations(job.stale, text);

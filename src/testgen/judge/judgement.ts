@@ -45,6 +45,8 @@ export interface Findings {
     /** The run was measured, and the tested file is not among what ran. */
     | { readonly type: 'not-loaded' }
     | UnknownCoverage;
+  /** Test files that are there whose coverage does not count as covered before: not run, or not measured. */
+  readonly uncountedTests: number;
   /** Empty where there is nothing to mutate; undefined where Parley has no mutants, or tried none. */
   readonly mutants: readonly TriedMutant[] | undefined;
   /** Files that the test left in the package. */

@@ -56,7 +56,7 @@ function assertionReason({ assertions }: Findings): ScoreReason {
   return rated('assertions', share, words);
 }
 
-function coverageReason({ coverage }: Findings): ScoreReason {
+function coverageReason({ coverage, uncountedTests }: Findings): ScoreReason {
   if (coverage.type === 'unknown') {
     return unknown('coverage', t('Coverage was not measured: {0}', whyUnmeasured(coverage)));
   }
@@ -70,7 +70,11 @@ function coverageReason({ coverage }: Findings): ScoreReason {
     branches > 0
       ? t('{0} of {1} lines before, {2} after; branches more: {3}.', before, total, after, branches)
       : t('{0} of {1} lines before, {2} after.', before, total, after);
-  return rated('coverage', Math.min(1, share), words);
+  const rest =
+    uncountedTests === 0
+      ? ''
+      : t(' Test files whose coverage is not counted as before: {0}.', uncountedTests);
+  return rated('coverage', Math.min(1, share), words + rest);
 }
 
 function mutantReason({ mutants }: Findings): ScoreReason {

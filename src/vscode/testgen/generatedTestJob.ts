@@ -63,11 +63,12 @@ export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): 
   const targetText = (await currentText(vscode.Uri.joinPath(folder.uri, target))) ?? '';
   const inPackage = (file: string): string =>
     plan.testFile === setup.testFile ? file : file.slice(packageFolder.length + 1);
-  const present = testsOf(files, target, {
+  const all = testsOf(files, target, {
     folder: packageFolder,
     except: setup.testFile,
-    most: mostPresent,
+    most: files.length,
   });
+  const present = all.slice(0, mostPresent);
   return {
     plan,
     text,
@@ -77,6 +78,7 @@ export async function jobOf(test: GeneratedTest, plan: TestPlan, text: string): 
     targetText,
     ...(within && { within: { first: within.start, last: within.end } }),
     otherTests: present.map(inPackage),
+    moreTests: all.length - present.length,
     unsaved: unsavedIn(plan.packageRoot),
     encode: encodeAsSaved,
   };

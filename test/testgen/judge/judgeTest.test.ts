@@ -26,6 +26,9 @@ interface Change {
   readonly framework?: string;
   readonly stale?: string;
   readonly previous?: string;
+  /** Their texts by their paths. */
+  readonly otherTests?: Readonly<Record<string, string>>;
+  readonly moreTests?: number;
   readonly unsaved?: ReadonlyMap<string, string>;
   readonly answer?: string;
   readonly signal?: AbortSignal;
@@ -62,6 +65,8 @@ async function judged(change: Change = {}): Promise<Judged> {
   const root = writeExample(node, { target });
   fs.rmSync(path.join(root, node.testFile));
   const steps: string[] = [];
+  const others = change.otherTests ?? {};
+  for (const [file, text] of Object.entries(others)) fs.writeFileSync(path.join(root, file), text);
   const job: TestJob = {
     plan: { ...planFor(node, root), ...(change.framework && { framework: change.framework }) },
     text: change.text ?? node.test,
@@ -69,7 +74,8 @@ async function judged(change: Change = {}): Promise<Judged> {
     ...(change.stale !== undefined && { stale: change.stale }),
     target: node.target,
     targetText: change.unsaved?.get(node.target) ?? target,
-    otherTests: [],
+    otherTests: Object.keys(others),
+    moreTests: change.moreTests ?? 0,
     unsaved: change.unsaved ?? new Map(),
   };
   const how: HowToJudge = {
@@ -181,6 +187,18 @@ test('a large order pays nothing', () => assert.equal(fee(500), 0));
     const report = outcomeReport(about, outcome);
     assert.match(report, /## Gone from the test file\n[^]*small orders pay\nan order of 100/u);
     assert.match(report, /assert\.equal\(fee\(10\),5/u);
+  });
+
+  it('says which tests that are there count for nothing of what was covered before', async () => {
+    const other = 'test/fee.more.test.js';
+    const broken = "import './nothing.js';\n";
+    const { outcome } = await judged({ otherTests: { [other]: broken }, moreTests: 2 });
+    const about = { testFile: node.testFile, target: node.target, command: '' };
+    const report = outcomeReport(about, outcome);
+    assert.match(report, / after[^|]* Test files whose coverage is not counted as before: 3\. \|/u);
+    const all = await judged({ otherTests: { [other]: node.test } });
+    assert.doesNotMatch(outcomeReport(about, all.outcome), /not counted/u);
+    assert.equal(outcomeWords(all.outcome).label, 'covers nothing new');
   });
 
   it('is kept where all tests that the file had are still there', async () => {

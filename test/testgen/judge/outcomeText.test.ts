@@ -19,6 +19,7 @@ const judgement = (verdict: Verdict, score: number): Judgement => ({
     dropped: { tests: [], claims: [] },
     assertions: undefined,
     coverage: { type: 'unknown', reason: 'a|b' },
+    uncountedTests: 0,
     mutants: [
       { line: 2, kind: 'boundary', description: "'>=' becomes '>'", fate: 'killed' },
       { line: 5, kind: 'number', description: '`5` becomes 6', fate: 'survived' },

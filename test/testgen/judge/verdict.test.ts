@@ -15,6 +15,7 @@ const good: Findings = {
   dropped: { tests: [], claims: [] },
   assertions: { total: 3, canFail: 3 },
   coverage: { type: 'measured', lines: 4, branches: 0, total: 4, before: 0, after: 4 },
+  uncountedTests: 0,
   mutants: [mutant('killed')],
   leftFiles: [],
   leftProcesses: false,
