@@ -19,6 +19,8 @@ export interface TargetSource {
   readonly selection?: LineRange;
   /** What the cursor is in, where that is known. */
   readonly symbol?: Declaration;
+  /** True where of a file that is too large the answer need not be about all of it. */
+  readonly anySize?: boolean;
 }
 
 export type TargetChoice =
@@ -34,7 +36,8 @@ const binaryProbe = 8_192;
 const longestLead = 200;
 
 /** The selection, else the symbol around the cursor with its comment, else the whole file. Pure. */
-export function chooseTarget({ path, text, selection, symbol }: TargetSource): TargetChoice {
+export function chooseTarget(source: TargetSource): TargetChoice {
+  const { path, text, selection, symbol, anySize = false } = source;
   if (text.slice(0, binaryProbe).includes('\0')) return refused(t('{0} is no text.', path));
   if (text.trim() === '') return refused(t('{0} is empty.', path));
   const lines = text.split(/\r\n|\r|\n/u);
@@ -42,7 +45,8 @@ export function chooseTarget({ path, text, selection, symbol }: TargetSource): T
   const code = lines.slice(target.lines.start - 1, target.lines.end);
   if (code.every((line) => line.trim() === '')) return refused(t('The selected lines are empty.'));
   const size = code.reduce((sum, line) => sum + line.length + 1, 0);
-  return size > largestTarget ? refused(tooLarge(target)) : { type: 'target', target };
+  const isTooLarge = size > largestTarget && !(anySize && target.what === 'file');
+  return isTooLarge ? refused(tooLarge(target)) : { type: 'target', target };
 }
 
 /** The smallest function or class around a line; where there is none, whatever spans several lines there. */

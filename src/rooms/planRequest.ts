@@ -65,11 +65,12 @@ export async function planRequest(
   { secretsIn, imageOf, ...parts }: RequestParts,
   signal: AbortSignal,
 ): Promise<PlannedRequest> {
-  const { model, images = [] } = asked;
+  const { model, without = [] } = asked;
+  const images = (asked.images ?? []).filter(({ id }) => !without.includes(`image:${id}`));
   if (images.length > 0 && !imagesOptional && !seesImages(model)) {
     return { type: 'failed', receipt: emptyReceipt(model), failure: cannotSee(model) };
   }
-  const plan = await planFor(asked, parts, signal);
+  const plan = await planFor({ ...asked, images }, parts, signal);
   if (plan.type === 'too-long') {
     return { type: 'failed', receipt: emptyReceipt(model), failure: tooLong(plan, model) };
   }

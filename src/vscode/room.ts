@@ -44,7 +44,7 @@ export interface RoomOptions {
   /** Missing where there is no index. */
   readonly codeIndex?: SymbolLookup;
   readonly sources: () => Promise<ContextSources>;
-  readonly terminals: Pick<TerminalSelections, 'follow'>;
+  readonly terminals: Pick<TerminalSelections, 'follow' | 'send'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly fileChanges: LateFileChanges;
@@ -300,7 +300,7 @@ export class Room implements PanelRoom, SlashPanel {
   async #readTerminal(intent: AskIntent): Promise<void> {
     const { session, text } = intent;
     const edited = intent.type === 'edit-message' ? this.#edited(intent)?.text : undefined;
-    await this.#options.terminals.follow(session, text, edited ?? this.active.draft(session));
+    await this.#options.terminals.send(session, text, edited ?? this.active.draft(session));
   }
 
   #edited({ session, message }: Extract<AskIntent, { type: 'edit-message' }>) {

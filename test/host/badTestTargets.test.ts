@@ -124,7 +124,7 @@ describe('code that no test can be generated for', () => {
       server.next(textReply("```ts\nimport '../src/long.ts';\n```\n"));
       await commands.executeCommand('parley.generateTests');
       const { raw } = await server.waitForRequest(count);
-      assert.match(raw, /Write tests for `src\/long\.ts`/u);
+      assert.match(raw, /Write tests for the whole file, `src\/long\.ts` lines 1-100001?/u);
       assert.ok(raw.length < 500_000, 'not all of it');
       const { tab } = await openProposal();
       assert.equal(tab.label, 'test/long.test.ts (new file, not run)');

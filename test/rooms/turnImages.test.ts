@@ -141,6 +141,21 @@ describe('a message with images', () => {
     });
   });
 
+  it('is asked again without one that a person leaves out', async () => {
+    const eyes = provider('eyes', true);
+    await withModels([eyes], async (room) => {
+      const actor = await newSession(room, { model: room.provider.ref });
+      await room.conversations.send(actor.id, 'What is this?', { images: [cat, dog] });
+      await whenIdle(room, actor);
+      await room.conversations.retry(actor.id, lastReply(actor).id, [`image:${dog.id}`]);
+      await whenIdle(room, actor);
+      assert.deepEqual(
+        eyes.requests.map((request) => shownIn(request).at(-1)),
+        [['cat.png', 'dog.png'], ['cat.png']],
+      );
+    });
+  });
+
   it('keeps them when its session was read anew from the journal', () =>
     withModels([provider('eyes', true)], async (room) => {
       const actor = await newSession(room);

@@ -139,6 +139,17 @@ describe('what a message takes along', () => {
     await sendMessage(frame, 'And in @src/kept/private.ts ?');
     await replyEnded(frame, 3);
     assert.match(wordsOf(parley), /export const hidden = 2/u);
+    // What by its name holds secrets is kept away likewise, in view or not.
+    await openFile(page, 'src/kept/.env');
+    await frame
+      .getByRole('button', { name: /\.env, .*its name says that it holds secrets/u })
+      .waitFor();
+    await sendMessage(frame, 'What is open now?');
+    await replyEnded(frame, 4);
+    assert.doesNotMatch(wordsOf(parley), /TOKEN_FOR_TESTS/u);
+    await sendMessage(frame, 'And in @src/kept/.env ?');
+    await replyEnded(frame, 5);
+    assert.match(wordsOf(parley), /TOKEN_FOR_TESTS/u);
   });
 
   it('is nothing that would hold it up: of a pipe it says that it cannot be read', async () => {

@@ -32,7 +32,10 @@ export async function copiedBy(
   } catch {
     // Then nothing was copied, which is what is said.
   }
-  const putBack = (await write(clipboard, before)) || (await write(clipboard, before));
+  // Not over what the person copied in this very moment.
+  const now = await read(clipboard);
+  const isOurs = now === '' || now === mark || now === text || text === '';
+  const putBack = !isOurs || (await write(clipboard, before)) || (await write(clipboard, before));
   return text === mark || text.trim() === ''
     ? { type: 'nothing', putBack }
     : { type: 'copied', text, putBack };

@@ -2,7 +2,7 @@ import type { Availability, TerminalSelection } from '../../context/sources/cont
 import type { SessionId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 
-/** What a read says; never rejects. */
+/** Reads what is selected in the terminal in front. */
 export type ReadTerminal = () => Promise<Availability<TerminalSelection>>;
 
 /** Milliseconds that a message waits at the most: a browser may ask before it shows its clipboard. */
@@ -41,6 +41,11 @@ export class TerminalSelections {
     await Promise.race([this.#reading, waited(longestWait)]);
   }
 
+  /** The same for what is about to be sent: what was not there to be read may be there by now. */
+  async send(session: SessionId, text: string, before: string): Promise<void> {
+    await this.follow(session, text, this.of(session).type === 'there' ? before : '');
+  }
+
   /** Reads now. One after another: two at once would take each other's text for the clipboard's. */
   take(session: SessionId): Promise<void> {
     this.#reading = this.#readAfter(this.#reading, session);
@@ -49,10 +54,19 @@ export class TerminalSelections {
 
   async #readAfter(earlier: Promise<void>, session: SessionId): Promise<void> {
     await earlier;
-    const selection = await this.#read();
+    const selection = await this.#readOrWhyNot();
     this.#kept.delete(session);
     this.#kept.set(session, selection);
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest);
+  }
+
+  /** A message goes out all the same where this fails. */
+  async #readOrWhyNot(): Promise<Availability<TerminalSelection>> {
+    try {
+      return await this.#read();
+    } catch {
+      return { type: 'missing', reason: t('it could not be read') };
+    }
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type DirectParts,
 } from '../models/directModel.ts';
 import type { GitRepository } from './gitApi.ts';
+import { withoutSecrets } from './gitChanges.ts';
 import { pickRepository } from './pickRepository.ts';
 import { promptText } from './promptText.ts';
 
@@ -67,7 +68,8 @@ export async function writeCommitMessage(parts: DirectParts, clicked: unknown): 
 async function changesIn(repository: GitRepository): Promise<readonly DiffOfFile[] | undefined> {
   try {
     const staged = splitDiff(await repository.diff(true));
-    const diffs = staged.length > 0 ? staged : splitDiff(await repository.diff(false));
+    const changed = staged.length > 0 ? staged : splitDiff(await repository.diff(false));
+    const diffs = changed.map(withoutSecrets);
     if (diffs.length > 0) return diffs;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -49,6 +49,8 @@ export interface EditorCall {
 interface TargetWish extends EditorCall {
   /** `change` where the command is to change the code. */
   readonly use: 'read' | 'change';
+  /** As in `TargetSource`. */
+  readonly anySize?: boolean;
   /** What the place's range is: a selection, or where the cursor would be. */
   readonly rangeIs?: 'selection' | 'cursor';
 }
@@ -58,7 +60,7 @@ interface TargetWish extends EditorCall {
  * where there is no such code, or where it is to change and cannot: the person was told why.
  */
 export async function editorTarget(wish: TargetWish): Promise<EditorTarget | undefined> {
-  const { use, place, call, symbolAt } = wish;
+  const { use, place, call, symbolAt, anySize = false } = wish;
   const refuse = call?.refuse ?? warn;
   const found = place ? await placeOf(place, wish.rangeIs) : placeInFront();
   if (!found) {
@@ -73,6 +75,7 @@ export async function editorTarget(wish: TargetWish): Promise<EditorTarget | und
   const choice = chooseTarget({
     path,
     text: document.getText(),
+    anySize,
     ...(lines ? { selection: lines } : {}),
     ...(symbol ? { symbol } : {}),
   });

@@ -58,11 +58,12 @@ export class Editors implements EditorSource, Disposable {
     const uris = new Map(openUris(active).map((uri) => [uri.toString(), uri]));
     // Not needed to start.
     const { keptAway } = await import('../context/keptAway.ts');
-    const isKeptAway = keptAway();
+    const whyKeptAway = keptAway();
     return Promise.all(
-      Array.from(uris.values(), async (uri) =>
-        isKeptAway(uri) ? untold(uri, active) : this.#describe(uri, active),
-      ),
+      Array.from(uris.values(), async (uri) => {
+        const why = whyKeptAway(uri);
+        return why === undefined ? this.#describe(uri, active) : untold(uri, active, why);
+      }),
     );
   }
 
@@ -136,7 +137,7 @@ export class Editors implements EditorSource, Disposable {
 }
 
 /** An open file that only a person who names it may have sent. */
-function untold(uri: vscode.Uri, active: vscode.TextEditor | undefined): OpenEditor {
+function untold(uri: vscode.Uri, active: vscode.TextEditor | undefined, note: string): OpenEditor {
   return {
     uri: uri.toString(),
     path: relativePath(uri),
@@ -144,7 +145,7 @@ function untold(uri: vscode.Uri, active: vscode.TextEditor | undefined): OpenEdi
     language: 'plaintext',
     version: 0,
     dirty: false,
-    content: { type: 'left-out', reason: 'unavailable', note: t('`.parleyignore` names it') },
+    content: { type: 'left-out', reason: 'unavailable', note },
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   NamedPlace,
   SymbolLookup,
 } from '../../context/sources/contextSources.ts';
+import { keptAway } from '../context/keptAway.ts';
 import { fileSchemes, linesOf, relativePath } from './editors.ts';
 
 /** Names that are asked for: one of them is to be the very one. */
@@ -30,7 +31,7 @@ export async function findSymbol(
   return best && showSymbol(name, best);
 }
 
-/** Symbols whose names are like the query; empty where no language server answers. */
+/** Symbols whose names are like the query, but for those of files that are kept away; empty where no language server answers. */
 export async function workspaceSymbols(
   query: string,
 ): Promise<readonly vscode.SymbolInformation[]> {
@@ -38,7 +39,10 @@ export async function workspaceSymbols(
     const found = await vscode.commands.executeCommand<
       readonly vscode.SymbolInformation[] | undefined
     >('vscode.executeWorkspaceSymbolProvider', query);
-    return (found ?? []).filter(({ location }) => isOurs(location.uri));
+    const whyKeptAway = keptAway();
+    return (found ?? []).filter(
+      ({ location: { uri } }) => isOurs(uri) && whyKeptAway(uri) === undefined,
+    );
   } catch {
     // A language server that fails is none.
     return [];

@@ -7,6 +7,7 @@ import {
   splitDiff,
   type DiffOfFile,
 } from '../../context/sources/splitDiff.ts';
+import { isSecretFile } from '../../trust/secretFiles.ts';
 import { gitApi, untracked, type GitRepository } from './gitApi.ts';
 
 const mostUntracked = 20;
@@ -35,11 +36,19 @@ async function changesOf(repository: GitRepository): Promise<readonly FileChange
     repository.diff(false),
     untrackedFiles(repository),
   ]);
-  const diffs = mergeDiffs([...splitDiff(staged), ...splitDiff(rest), ...added]);
+  const diffs = mergeDiffs([...splitDiff(staged), ...splitDiff(rest), ...added]).map(
+    withoutSecrets,
+  );
   return diffs.map(({ path, diff }) => {
     const uri = vscode.Uri.joinPath(repository.rootUri, path);
     return { path: vscode.workspace.asRelativePath(uri), uri: uri.toString(), diff };
   });
+}
+
+/** Of a file that by its name holds secrets it is told that it changed, and nothing of what is in it. */
+export function withoutSecrets({ path, diff }: DiffOfFile): DiffOfFile {
+  if (!isSecretFile(path)) return { path, diff };
+  return { path, diff: `diff --git a/${path} b/${path}\n(not shown: a file for secrets)` };
 }
 
 export async function untrackedFiles({

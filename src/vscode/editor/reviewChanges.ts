@@ -6,7 +6,7 @@ import { t } from '../../protocol/texts.ts';
 import { readFileWithin } from '../context/fileStatus.ts';
 import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
 import { findAndReport, type FindableFile, type FindingsParts } from './findAndReport.ts';
-import { untrackedFiles } from './gitChanges.ts';
+import { untrackedFiles, withoutSecrets } from './gitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
 import { pickRepository } from './pickRepository.ts';
 import { promptText } from './promptText.ts';
@@ -71,7 +71,8 @@ async function changesOf(repository: GitRepository): Promise<readonly DiffOfFile
       return { path, diff: (await repository.diffWithHEAD(fsPath)).trimEnd() };
     });
     const once = [...staged, ...rest].filter(({ path }) => !both.has(path));
-    return [...once, ...(await Promise.all(whole)), ...added.map(withHunk)];
+    const all = [...once, ...(await Promise.all(whole)), ...added.map(withHunk)];
+    return all.map(withoutSecrets);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(

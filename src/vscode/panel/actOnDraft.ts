@@ -10,7 +10,7 @@ interface DraftParts {
   readonly active: Pick<ShownSession, 'draft' | 'setDraft'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
-  readonly terminals: Pick<TerminalSelections, 'follow'>;
+  readonly terminals: Pick<TerminalSelections, 'follow' | 'send'>;
   readonly feed: Pick<StatusFeed, 'recount'>;
 }
 
@@ -24,9 +24,10 @@ export async function actOnDraft(
   switch (intent.type) {
     case 'draft': {
       const { session, text } = intent;
-      const before = active.draft(session);
+      // First: a message that is sent a moment later is to find that it is being read.
+      const read = terminals.follow(session, text, active.draft(session));
       await active.setDraft(session, text);
-      await terminals.follow(session, text, before);
+      await read;
       // What is mentioned and what is found for it is shown while it is typed.
       feed.recount();
       return;
@@ -44,7 +45,7 @@ export async function actOnDraft(
       if (intent.type !== 'load-image') feed.recount();
       return;
     case 'queue-message':
-      await terminals.follow(intent.session, intent.text, active.draft(intent.session));
+      await terminals.send(intent.session, intent.text, active.draft(intent.session));
       return (await import('./actOnQueue.ts')).actOnQueue(intent, reply, parts);
     case 'unqueue':
     case 'send-queued':

@@ -14,7 +14,7 @@ export async function generateTests(room: TestRoom, called: EditorCall): Promise
   const place = await (called.place
     ? placeOfTest(await vscode.workspace.openTextDocument(called.place.uri), refuse)
     : testPlace(refuse));
-  const code = place && (await editorTarget({ use: 'read', ...called }));
+  const code = place && (await editorTarget({ use: 'read', anySize: true, ...called }));
   if (!code) return;
   const { target, setup, folder, packageFolder, document } = place;
   const coverage = await coverageFrom(await reportsIn(folder, packageFolder), folder, target);

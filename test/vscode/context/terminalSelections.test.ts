@@ -38,6 +38,29 @@ describe('what is selected in the terminal', () => {
     assert.deepEqual([reads(), terminals.of(chat)], [2, selected('2')]);
   });
 
+  it('is read again for a message that is sent, where there was none before', async () => {
+    let found: Availability<TerminalSelection> = { type: 'missing', reason: 'nothing is selected' };
+    const terminals = new TerminalSelections(() => Promise.resolve(found));
+    const chat = createId();
+    await terminals.follow(chat, '#terminal', '');
+    assert.equal(terminals.of(chat).type, 'missing');
+    found = selected('late');
+    await terminals.send(chat, '#terminal', '#terminal');
+    assert.deepEqual(terminals.of(chat), selected('late'));
+    found = selected('later still');
+    await terminals.send(chat, '#terminal', '#terminal');
+    assert.deepEqual(terminals.of(chat), selected('late'), 'what was shown');
+  });
+
+  it('holds no message up where it cannot be read', async () => {
+    const terminals = new TerminalSelections(() => Promise.reject(new Error('The file is gone')));
+    const chat = createId();
+    for (const text of ['#terminal', 'And #terminal']) {
+      await terminals.send(chat, text, '');
+      assert.deepEqual(terminals.of(chat), { type: 'missing', reason: 'it could not be read' });
+    }
+  });
+
   it('is kept for each chat by itself, of those that were read last', async () => {
     const { terminals } = counted();
     const chats = Array.from({ length: 60 }, () => createId());
@@ -114,6 +137,24 @@ describe('what a command copies', () => {
     const clipboard = clipboardOf('a password');
     const blanks = await copiedBy(copying(clipboard, ' \n'), clipboard);
     assert.deepEqual([blanks.type, clipboard.text], ['nothing', 'a password']);
+  });
+
+  it('takes nothing away that a person copied meanwhile', async () => {
+    const clipboard = clipboardOf('before');
+    let reads = 0;
+    const watched: TextClipboard = {
+      async readText() {
+        const text = await clipboard.readText();
+        reads += 1;
+        // Once the selection was read.
+        if (reads === 2) await clipboard.writeText('copied just now');
+        return text;
+      },
+      writeText: (text) => clipboard.writeText(text),
+    };
+    const copied = await copiedBy(copying(watched, 'theirs'), watched);
+    assert.deepEqual(copied, { type: 'copied', text: 'theirs', putBack: true });
+    assert.equal(clipboard.text, 'copied just now');
   });
 
   it('is not asked for where the clipboard could not be put back', async () => {
