@@ -33,6 +33,8 @@ export interface OpenProposal {
   note: string | undefined;
   /** True while its diff is closed by Parley itself. */
   closing: boolean;
+  /** Settled once no editor of it is being opened: VS Code knows a tab only some time after it was asked for it. */
+  opening?: Promise<unknown>;
 }
 
 export interface ProposalsOptions {
@@ -69,25 +71,35 @@ export function findProposal(
 export async function reveal(open: OpenProposal): Promise<void> {
   const [only] = open.files;
   if (only && !isOfSeveral(open)) {
-    await showDiff(only, titleOf(open));
+    await showDiff(open, only, titleOf(open));
   } else if (only) {
     const rows = open.files.map(({ uri, isNew, left, right }) => [
       vscode.Uri.parse(uri),
       isNew ? undefined : left,
       right,
     ]);
-    await vscode.commands.executeCommand('vscode.changes', titleOf(open), rows);
+    await openEditor(open, 'vscode.changes', titleOf(open), rows);
   }
 }
 
 /** Brings up the diff editor of one of its files. */
-export async function revealFile({ shown }: OpenProposal, file: OpenFile): Promise<void> {
-  const note = shown.files.find(({ label }) => label === file.label)?.note?.short;
-  await showDiff(file, titleOfFile(file, [note]));
+export async function revealFile(open: OpenProposal, file: OpenFile): Promise<void> {
+  const note = open.shown.files.find(({ label }) => label === file.label)?.note?.short;
+  await showDiff(open, file, titleOfFile(file, [note]));
 }
 
-async function showDiff({ left, right }: OpenFile, title: string): Promise<void> {
-  await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
+async function showDiff(
+  open: OpenProposal,
+  { left, right }: OpenFile,
+  title: string,
+): Promise<void> {
+  await openEditor(open, 'vscode.diff', left, right, title, { preview: false });
+}
+
+async function openEditor(open: OpenProposal, ...args: [string, ...unknown[]]): Promise<void> {
+  const opening = vscode.commands.executeCommand(...args);
+  open.opening = Promise.allSettled([open.opening, opening]);
+  await opening;
 }
 
 /** Whether it was made of several files, decided ones counted too: the multi-diff editor shows those. */

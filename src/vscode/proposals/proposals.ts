@@ -80,10 +80,10 @@ export class Proposals implements Disposable {
       ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
     );
     const open: OpenProposal = { id, shown: given, files, closing: false, note: given.note };
-    this.#open.set(id, open);
-    tellMenus(this.#all);
     const checking = this.#checks.checked(given);
     if (files.length <= fewFiles) open.shown = (await checking).shown;
+    this.#open.set(id, open);
+    tellMenus(this.#all);
     this.#checks.watchAll(open.shown, files);
     const change = recorded(
       given,
@@ -315,11 +315,12 @@ export class Proposals implements Disposable {
   async #close(open: OpenProposal, files: readonly OpenFile[]): Promise<void> {
     if (files.length === 0) return;
     const title = isOfSeveral(open) ? titleOf(open) : undefined;
-    const wasShown = isShown(new Set(), title);
     open.files = open.files.filter((file) => !files.includes(file));
     if (open.files.length === 0) this.#open.delete(open.id);
     tellMenus(this.#all);
     const gone = new Set(files.map(({ right }) => right.toString()));
+    await open.opening;
+    const wasShown = isShown(new Set(), title);
     open.closing = true;
     await endTabs(gone, title);
     open.closing = false;
