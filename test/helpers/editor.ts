@@ -1,5 +1,17 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { setValue } from './browser.ts';
+
+/**
+ * A button above the editor in front. Of a notification about an earlier change one may have the same name, and
+ * it stays there when that change is decided.
+ */
+export function editorButton(page: Page, name: RegExp | string): Locator {
+  // VS Code's own classes: a toolbar of editors has the same role as others.
+  return page
+    .locator('.editor-group-container.active .editor-actions')
+    .getByRole('button', { name })
+    .first();
+}
 
 /** Puts the selection on whole lines, 1-based, by the keyboard; again where a key came too early. */
 export async function selectLines(page: Page, start: number, end: number): Promise<void> {

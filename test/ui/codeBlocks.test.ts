@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { openFile } from '../helpers/browser.ts';
-import { waitUntil } from '../helpers/editor.ts';
+import { editorButton, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -101,10 +101,7 @@ describe('code of a reply in VS Code', () => {
     await tab.waitFor();
     await page.getByText("if (mode === 'down')").first().waitFor();
     assert.equal(await readFile(onDisk(file), 'utf8'), before);
-    await page
-      .getByRole('button', { name: /^Apply/u })
-      .first()
-      .click();
+    await editorButton(page, /^Apply/u).click();
     await tab.waitFor({ state: 'detached' });
     await page.getByText("if (mode === 'down')").first().waitFor();
     await page.keyboard.press('Control+S');
@@ -130,10 +127,7 @@ describe('code of a reply in VS Code', () => {
     const tab = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
     await tab.waitFor();
     await page.getByText("amount < 0 ? '−' : ''").first().waitFor();
-    await page
-      .getByRole('button', { name: /^Discard/u })
-      .first()
-      .click();
+    await editorButton(page, /^Discard/u).click();
     await tab.waitFor({ state: 'detached' });
   });
 
@@ -146,10 +140,7 @@ describe('code of a reply in VS Code', () => {
     await tab.waitFor();
     await notification(page, /made\/d\.ts seems not to parse/u);
     assert.equal(await page.getByRole('tab', { name: /proposed changes/u }).count(), 1);
-    await page
-      .getByRole('button', { name: /^Discard/u })
-      .first()
-      .click();
+    await editorButton(page, /^Discard/u).click();
     await tab.waitFor({ state: 'detached' });
     assert.equal(existsSync(onDisk('made')), false);
   });
@@ -162,10 +153,7 @@ describe('code of a reply in VS Code', () => {
     await asked.getByRole('button', { name: 'At the End' }).click();
     const tab = page.getByRole('tab', { name: /money\.ts \(proposed change\)/u });
     await tab.waitFor();
-    await page
-      .getByRole('button', { name: /^Discard/u })
-      .first()
-      .click();
+    await editorButton(page, /^Discard/u).click();
     await tab.waitFor({ state: 'detached' });
   });
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openFile, runCommand } from '../helpers/browser.ts';
-import { selectLines, waitUntil } from '../helpers/editor.ts';
+import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { hang, text as says, textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
@@ -82,7 +82,7 @@ describe('the commands of the editor', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: /shipping\.ts \(new file\)/u }).waitFor();
     assert.equal(existsSync(inWorkspace(made)), false);
-    await page.getByRole('button', { name: /^Apply/u }).click();
+    await editorButton(page, /^Apply/u).click();
     await waitUntil(async () => existsSync(inWorkspace(made)));
     assert.equal(await readFile(inWorkspace(made), 'utf8'), 'export const cost = 5;\n');
   });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openFile, runCommand } from '../helpers/browser.ts';
-import { selectLines, waitUntil } from '../helpers/editor.ts';
+import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard, messageInput, replyEnded, turns } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -79,7 +79,7 @@ describe('from the editor', () => {
     assert.equal(await onDisk(file), before);
     assert.match(JSON.stringify(server.chats[0]?.body), /add a comment/u);
 
-    await page.getByRole('button', { name: /^Apply/u }).click();
+    await editorButton(page, /^Apply/u).click();
     await page
       .getByRole('tab', { name: /money\.ts \(proposed change\)/u })
       .waitFor({ state: 'detached' });
@@ -102,7 +102,7 @@ describe('from the editor', () => {
     await page.getByRole('textbox', { name: /extract the discount/u }).fill('remove it all');
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: /money\.ts \(proposed change\)/u }).waitFor();
-    await page.getByRole('button', { name: /^Discard/u }).click();
+    await editorButton(page, /^Discard/u).click();
     await page
       .getByRole('tab', { name: /money\.ts \(proposed change\)/u })
       .waitFor({ state: 'detached' });
@@ -121,7 +121,7 @@ describe('from the editor', () => {
     const target = path.join(parley.vscode.workspace, 'test', 'money.test.ts');
     assert.equal(existsSync(target), false);
     assert.match(JSON.stringify(server.chats[0]?.body), /node:test/u);
-    await page.getByRole('button', { name: /^Apply/u }).click();
+    await editorButton(page, /^Apply/u).click();
     await waitUntil(() => Promise.resolve(existsSync(target)));
     await waitUntil(async () => (await onDisk('test/money.test.ts')) === code);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openFile, runCommand } from '../helpers/browser.ts';
-import { selectLines } from '../helpers/editor.ts';
+import { editorButton, selectLines } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
@@ -42,10 +42,7 @@ describe('what a model found in the code', () => {
     await comment.getByRole('button', { name: 'Fix with Parley' }).click();
     await page.getByRole('tab', { name: /money\.ts \(proposed change\)/u }).waitFor();
     assert.match(server.chats.at(-1)?.raw ?? '', /Half a cent/u);
-    await page
-      .getByRole('button', { name: /^Discard/u })
-      .first()
-      .click();
+    await editorButton(page, /^Discard/u).click();
     await page.getByRole('tab', { name: 'money.ts', exact: true }).click();
     await comment.getByRole('button', { name: 'Dismiss' }).click();
     await comment.waitFor({ state: 'detached' });

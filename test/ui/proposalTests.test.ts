@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
-import { waitUntil } from '../helpers/editor.ts';
+import { editorButton, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -123,10 +123,7 @@ ${code('>=')}`;
     await notification(page, /With what is proposed 2 tests pass: test\/fee\.test\.js/u);
     const onDisk = path.join(parley.vscode.workspace, 'src/price.js');
     assert.equal(fs.existsSync(onDisk), false);
-    await page
-      .getByRole('button', { name: /^Apply/u })
-      .first()
-      .click();
+    await editorButton(page, /^Apply/u).click();
     await shown.waitFor({ state: 'detached' });
     await waitUntil(() => Promise.resolve(fs.existsSync(onDisk)));
   });
@@ -146,7 +143,7 @@ ${code('>=')}`;
     const shown = page.getByRole('tab', { name: /\(proposed changes, 2 tests pass\)/u });
     await shown.waitFor({ timeout: 60_000 });
     await reviewed.and(page.getByRole('tab', { selected: true })).waitFor();
-    await page.getByRole('button', { name: 'Discard This File Only' }).click();
+    await editorButton(page, 'Discard This File Only').click();
     await reviewed.waitFor({ state: 'detached' });
     await page.getByRole('tab', { name: /charge\.js \(new file\)/u }).waitFor();
     await runCommand(page, 'Parley: Discard');

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { openFile, runCommand } from '../helpers/browser.ts';
-import { selectLines, waitUntil } from '../helpers/editor.ts';
+import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -57,14 +57,14 @@ describe('a proposed change', () => {
     await askToRefactor(page, 'both');
     await proposal(page).waitFor();
     await goTo(page, 'Math.round(amount);');
-    await page.getByRole('button', { name: /^Accept Change at Cursor/u }).click();
+    await editorButton(page, /^Accept Change at Cursor/u).click();
     await page
       .locator('.original-in-monaco-diff-editor')
       .getByText('Math.round(amount);')
       .first()
       .waitFor();
     await goTo(page, 'bigint');
-    await page.getByRole('button', { name: /^Reject Change at Cursor/u }).click();
+    await editorButton(page, /^Reject Change at Cursor/u).click();
     await proposal(page).waitFor({ state: 'detached' });
     await openFile(page, money);
     await runCommand(page, 'File: Save');
@@ -86,10 +86,7 @@ describe('a proposed change', () => {
     await page.getByText('rounding.ts').first().waitFor();
     assert.equal(await onDisk(money), before);
     assert.equal(existsSync(path.join(parley.vscode.workspace, 'src/rounding.ts')), false);
-    await page
-      .getByRole('button', { name: /^Apply/u })
-      .first()
-      .click();
+    await editorButton(page, /^Apply/u).click();
     await tab.waitFor({ state: 'detached' });
     await runCommand(page, 'File: Save All Files');
     await waitUntil(async () => (await onDisk(money)).includes('bigint'));
@@ -111,7 +108,7 @@ describe('a proposed change', () => {
       JSON.stringify(server.chats[1]?.body),
       /could not be placed.*6 \|   return Math\.sign/u,
     );
-    await page.getByRole('button', { name: /^Apply/u }).click();
+    await editorButton(page, /^Apply/u).click();
     await proposal(page).waitFor({ state: 'detached' });
     await runCommand(page, 'File: Save');
     await waitUntil(async () => (await onDisk(money)) === before.replace(rounded, '  return 0;'));
@@ -147,7 +144,7 @@ describe('a proposed change', () => {
     await page.keyboard.type('let mine;\n');
     await page.getByText('let mine;').first().waitFor();
     await proposal(page).click();
-    await page.getByRole('button', { name: /^Apply/u }).click();
+    await editorButton(page, /^Apply/u).click();
     await proposal(page).waitFor({ state: 'detached' });
     await runCommand(page, 'File: Save');
     const wanted = `let mine;\n${before.replace(rounded, '  return 0;')}`;
@@ -164,10 +161,7 @@ describe('a proposed change', () => {
     await page.getByText('still waits for your decision').first().waitFor();
     await runCommand(page, 'Parley: Review Proposed Changes');
     await proposal(page).waitFor();
-    await page
-      .getByRole('button', { name: /^Discard/u })
-      .first()
-      .click();
+    await editorButton(page, /^Discard/u).click();
     await proposal(page).waitFor({ state: 'detached' });
   });
 });

@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { answerInputBox, inputBox, openFile, runCommand } from '../helpers/browser.ts';
-import { selectLines, waitUntil } from '../helpers/editor.ts';
+import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
@@ -57,8 +57,6 @@ describe('a proposal of several files', () => {
     await files(page).getByRole('textbox').press('Escape');
     await files(page).waitFor({ state: 'hidden' });
   };
-  const button = (page: Page, name: RegExp): Locator => page.getByRole('button', { name }).first();
-
   /** Puts the cursor on the second change of money.ts. */
   async function goToSecond(page: Page): Promise<void> {
     await diff(page, 'money')
@@ -97,7 +95,7 @@ describe('a proposal of several files', () => {
     const { page } = parley;
     const [before, cartBefore] = [await onDisk(money), await onDisk(cart)];
     await propose(page);
-    await button(page, /^Review File by File/u).click();
+    await editorButton(page, /^Review File by File/u).click();
     await files(page)
       .getByRole('option', { name: /rounding/u })
       .waitFor();
@@ -108,21 +106,21 @@ describe('a proposal of several files', () => {
     ]);
     await pick(page, /money\.ts/u);
     await goToSecond(page);
-    await button(page, /^Accept Change at Cursor/u).click();
+    await editorButton(page, /^Accept Change at Cursor/u).click();
     await page
       .locator('.original-in-monaco-diff-editor')
       .getByText('Math.round(amount);')
       .first()
       .waitFor();
-    await button(page, /^Discard This File Only/u).click();
+    await editorButton(page, /^Discard This File Only/u).click();
     await pick(page, /cart\.ts, \+1 −1/u);
     await diff(page, 'cart').waitFor();
     await several(page, 2).waitFor();
     assert.equal(await diff(page, 'money').count(), 0);
-    await button(page, /^Discard This File Only/u).click();
+    await editorButton(page, /^Discard This File Only/u).click();
     // The last one needs no list.
     await diff(page, fresh).waitFor();
-    await button(page, /^Apply This File Only/u).click();
+    await editorButton(page, /^Apply This File Only/u).click();
     await several(page).waitFor({ state: 'detached' });
     await runCommand(page, 'File: Save All Files');
     await waitUntil(async () => (await onDisk(money)) === before.replace(rounded, better));
@@ -169,7 +167,7 @@ describe('a proposal of several files', () => {
     await runCommand(page, 'Parley: Reject Change at Cursor');
     await pick(page, /cart\.ts/u);
     await diff(page, 'cart').waitFor();
-    await button(page, /^Reject Change at Cursor/u).click();
+    await editorButton(page, /^Reject Change at Cursor/u).click();
     await diff(page, 'money').waitFor();
     await runCommand(page, 'Parley: Apply');
     await several(page).waitFor({ state: 'detached' });
@@ -196,7 +194,7 @@ describe('a proposal of several files', () => {
     await runCommand(page, 'View: Close Editor');
     await several(page).waitFor({ state: 'detached' });
     await diff(page, 'money').click();
-    await button(page, /^Discard This File Only/u).click();
+    await editorButton(page, /^Discard This File Only/u).click();
     await page.getByText(/: proposed · 2 files, \+2 −1/u).waitFor();
     await pick(page, /cart\.ts/u);
     await diff(page, 'cart').waitFor();
@@ -207,7 +205,7 @@ describe('a proposal of several files', () => {
     assert.equal(await alike.count(), 1);
     await asked.getByRole('button', { name: 'Review' }).click();
     await several(page, 2).waitFor();
-    await button(page, /^Discard/u).click();
+    await editorButton(page, /^Discard/u).click();
     await several(page).waitFor({ state: 'detached' });
   });
 
@@ -236,12 +234,12 @@ describe('a proposal of several files', () => {
     ]);
     await pick(page, /cart\.ts/u);
     await diff(page, 'cart').waitFor();
-    await button(page, /^Discard This File Only/u).click();
+    await editorButton(page, /^Discard This File Only/u).click();
     await pick(page, /money\.ts/u);
     await diff(page, 'money').waitFor();
-    await button(page, /^Discard This File Only/u).click();
+    await editorButton(page, /^Discard This File Only/u).click();
     await diff(page, fresh).waitFor();
-    await button(page, /^Apply This File Only/u).click();
+    await editorButton(page, /^Apply This File Only/u).click();
     await several(page).waitFor({ state: 'detached' });
     await waitUntil(
       async () => existsSync(inWorkspace(rounding)) && (await onDisk(rounding)) === step,
@@ -256,7 +254,7 @@ describe('a proposal of several files', () => {
     await runCommand(page, 'Parley: Review File by File…');
     await pick(page, /money\.ts/u);
     await goToSecond(page);
-    await button(page, /^Accept Change at Cursor/u).click();
+    await editorButton(page, /^Accept Change at Cursor/u).click();
     const tab = page.getByRole('tab', { name: 'money.ts', exact: true });
     await tab.click();
     await page.getByText('return Math.round(amount)').first().waitFor();
@@ -264,7 +262,7 @@ describe('a proposal of several files', () => {
     await page.getByText('Math.sign(amount)').first().waitFor();
     await runCommand(page, 'Parley: Review File by File…');
     await pick(page, /money\.ts, \+2 −2/u);
-    await button(page, /^Apply This File Only/u).click();
+    await editorButton(page, /^Apply This File Only/u).click();
     await files(page)
       .getByRole('option', { name: /cart\.ts/u })
       .waitFor();
@@ -282,7 +280,7 @@ describe('a proposal of several files', () => {
     assert.deepEqual(await listed(page), ['src/cart.ts, +1 −1', `${rounding}, +1 −0, new file`]);
     await leave(page);
     await several(page, 2).click();
-    await button(page, /^Discard/u).click();
+    await editorButton(page, /^Discard/u).click();
     await several(page).waitFor({ state: 'detached' });
   });
 });
