@@ -5,7 +5,7 @@ import type { ModelInfo } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import { fitBudget, tokensPerMessage, tokensPerReply, type Candidate } from './budget.ts';
-import { codePieces, type NamedFile } from './codePieces.ts';
+import { codePieces, fileId, type NamedFile } from './codePieces.ts';
 import type { OpenEditor } from './editorSource.ts';
 import { historyTurns, type HistoryTurn } from './history.ts';
 import { imageItems, seenTurn, seesImages, tokensOfImages, unseenNote } from './images.ts';
@@ -49,10 +49,12 @@ export type ContextPlan =
     }
   | {
       readonly type: 'too-long';
-      /** Tokens of instructions and question. */
+      /** Tokens of instructions and question, and of what it is about. */
       readonly needed: number;
       /** Tokens of the model's window less the room for the reply. */
       readonly available: number;
+      /** The file that the question is about, where it is this that does not fit. */
+      readonly about?: string;
     };
 
 interface Counted<T> {
@@ -96,6 +98,8 @@ export async function planContext(
     (group) => shareOf(group, available),
   );
   if (fit.type === 'too-long') return fit;
+  const missing = missingOf(request, offer, fit.sent);
+  if (missing) return { type: 'too-long', available, ...missing };
   const { turns } = offer;
   const pieces = offer.pieces.filter((piece) => !fit.covered.has(piece.id));
   const sentTurns = turns.filter((turn) => fit.sent.has(turn.id));
@@ -126,6 +130,26 @@ export async function planContext(
       images: offer.images,
     }),
   };
+}
+
+/** What a question makes no sense without, and there is no room for: the model would answer about nothing. */
+function missingOf(
+  { named = [] }: PlanRequest,
+  { pieces, instructions, questionTokens }: Offer,
+  sent: ReadonlySet<string>,
+): { readonly about: string; readonly needed: number } | undefined {
+  for (const { file } of named.filter((each) => each.file.required === true)) {
+    const own = pieces.filter(({ id, of }) => isOwn(id, file.uri) && of.leftOut === undefined);
+    const [first] = own;
+    if (!first || own.some(({ id }) => sent.has(id))) continue;
+    return { about: file.path, needed: instructions + questionTokens + first.tokens };
+  }
+  return undefined;
+}
+
+/** Whether a piece is the file itself, or what is selected there. */
+function isOwn(id: string, uri: string): boolean {
+  return id === fileId(uri) || id.startsWith(`selection:${uri}:`);
 }
 
 async function countAll(

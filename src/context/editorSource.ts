@@ -26,6 +26,8 @@ export interface OpenEditor {
   /** Whole lines. Absent where nothing is selected. */
   readonly selection?: { readonly lines: LineRange; readonly text: string };
   readonly content: EditorContent;
+  /** True where a question is about it, and makes no sense without: its selection, else all of it. */
+  readonly required?: true;
 }
 
 /** The editor, as far as context needs it. */

@@ -1,3 +1,9 @@
+/** The lines as they are, and as they are to be. */
+export interface Halves {
+  readonly search: string;
+  readonly replace: string;
+}
+
 /** One wish of a model's for a change, as its answer says it. Texts have `\n` for line ends. */
 export type EditBlock =
   | {
@@ -6,6 +12,8 @@ export type EditBlock =
       readonly path: string;
       readonly search: string;
       readonly replace: string;
+      /** Where its text holds lines like its divider: how else it may be parted. */
+      readonly others?: readonly Halves[];
       /** 1-based line of the answer at which the block begins. */
       readonly line: number;
     }
@@ -73,14 +81,7 @@ export function editBlocks(answer: string): EditBlocks {
       path = pathBefore(lines, at) ?? path;
       const read = readReplace(lines, at, mark.length);
       if ('reason' in read) problems.push({ line: at + 1, path, reason: read.reason });
-      else
-        blocks.push({
-          type: 'replace',
-          path,
-          search: read.search,
-          replace: read.replace,
-          line: at + 1,
-        });
+      else blocks.push({ type: 'replace', path, ...read.halves, line: at + 1 });
       at = read.end;
     } else if (fence) {
       path = pathBefore(lines, at) ?? path;
@@ -106,18 +107,22 @@ function readReplace(
   from: number,
   length: number,
 ):
-  | { search: string; replace: string; end: number }
+  | { halves: Halves & { readonly others?: readonly Halves[] }; end: number }
   | { reason: BlockProblem['reason']; end: number } {
-  let divider: number | undefined;
+  const dividers: number[] = [];
   for (let at = from + 1; at < lines.length; at++) {
     const mark = markOf(lines[at] ?? '');
     if (mark?.kind === 'search' && mark.length === length)
       return { reason: 'cut-off', end: at - 1 };
-    if (mark?.kind === 'divider' && mark.length === length) divider ??= at;
+    if (mark?.kind === 'divider' && mark.length === length) dividers.push(at);
     if (mark?.kind !== 'replace' || mark.length !== length) continue;
-    if (divider === undefined) return { reason: 'no-divider', end: at };
     const text = (start: number, end: number): string => lines.slice(start, end).join('\n');
-    return { search: text(from + 1, divider), replace: text(divider + 1, at), end: at };
+    const [halves, ...others] = dividers.map((divider) => ({
+      search: text(from + 1, divider),
+      replace: text(divider + 1, at),
+    }));
+    if (!halves) return { reason: 'no-divider', end: at };
+    return { halves: others.length > 0 ? { ...halves, others } : halves, end: at };
   }
   return { reason: 'cut-off', end: lines.length };
 }

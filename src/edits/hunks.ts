@@ -15,6 +15,16 @@ export function meets(a: Hunk, b: Hunk): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
+/** True where both make the same of the same lines. */
+export function isSame(a: Hunk, b: Hunk): boolean {
+  return (
+    a.start === b.start &&
+    a.end === b.end &&
+    a.lines.length === b.lines.length &&
+    a.lines.every((line, i) => line === b.lines[i])
+  );
+}
+
 /** The hunk without the lines at its edges that stay as they are. `lines` with their line ends. */
 export function trimHunk(lines: readonly string[], { start, end, lines: wanted }: Hunk): Hunk {
   const same = (at: number, i: number): boolean =>

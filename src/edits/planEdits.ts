@@ -1,9 +1,10 @@
 import type { LineRange } from '../protocol/contextItems.ts';
-import type { BlockProblem, EditBlock, EditBlocks } from './editBlocks.ts';
+import type { BlockProblem, EditBlock, EditBlocks, Halves } from './editBlocks.ts';
 import { editPath } from './editPath.ts';
 import { leavesOut } from './elision.ts';
 import { SearchedFile } from './findLines.ts';
-import { applyHunks, meets, trimHunk, type Hunk } from './hunks.ts';
+import { formsOf } from './lineForms.ts';
+import { applyHunks, isSame, meets, trimHunk, type Hunk } from './hunks.ts';
 import { commonLineEnd, linesWithEnds, withLineEnds, withoutFinalLineEnds } from './lines.ts';
 import { placeBlock, type Match, type PlaceRefusal } from './placeBlock.ts';
 import { fitFile } from './replaceLines.ts';
@@ -17,7 +18,12 @@ export interface EditableFile {
   readonly text: string | undefined;
   /** The lines that the person asked about. */
   readonly within?: LineRange;
+  /** True where the model was not shown all of it. */
+  readonly isPart?: boolean;
 }
+
+/** What a path of the workspace leads to and must not be changed. */
+export type Unchangeable = 'outside' | 'read-only';
 
 /** What the edits come to in one file. */
 export interface FilePlan {
@@ -39,12 +45,20 @@ export interface EditRefusal {
     | PlaceRefusal
     | { readonly reason: BlockProblem['reason'] }
     /** `not-shown`: the model never saw this file. `outside`: it is not in the workspace. */
-    | { readonly reason: 'outside' | 'unreadable' | 'not-shown' | 'no-file' }
-    /** It changes the same lines as an edit before it. */
-    | { readonly reason: 'overlap' };
+    | { readonly reason: Unchangeable | 'unreadable' | 'not-shown' | 'no-file' }
+    /** The whole file anew, from a model that was shown parts of it. */
+    | { readonly reason: 'part-shown' }
+    /**
+     * `overlap`: it changes the same lines as an edit before it. `several-dividers`: it has several lines that
+     * may part it, and what comes before none of them stands in the file.
+     */
+    | { readonly reason: 'overlap' | 'several-dividers' };
   /** The block, for a person to see. */
   readonly block?: EditBlock;
 }
+
+/** Undefined where an edit was taken. */
+type Taken = EditRefusal['why'] | 'already' | undefined;
 
 export interface EditPlan {
   readonly files: readonly FilePlan[];
@@ -57,7 +71,7 @@ export interface EditPlan {
  * Finds a file by its path in the workspace; undefined where the model was not shown it, `outside` where
  * the path is one of the workspace and what it leads to is not.
  */
-export type FindFile = (path: string) => EditableFile | 'outside' | undefined;
+export type FindFile = (path: string) => EditableFile | Unchangeable | undefined;
 
 /**
  * Places all edits of an answer; nothing is written. Each is looked for in the file as it is, and,
@@ -80,22 +94,18 @@ export function planEdits(answer: EditBlocks, find: FindFile): EditPlan {
   return { files, refused, already };
 }
 
-function takeBlock(
-  block: EditBlock,
-  open: Map<string, OpenFile>,
-  find: FindFile,
-): EditRefusal['why'] | 'already' | undefined {
+function takeBlock(block: EditBlock, open: Map<string, OpenFile>, find: FindFile): Taken {
   const read = editPath(block.path);
   if (read.type !== 'path') return { reason: read.type };
   let file = open.get(read.path);
   if (!file) {
     const found = find(read.path);
     if (!found) return { reason: 'not-shown' };
-    if (found === 'outside') return { reason: 'outside' };
+    if (typeof found === 'string') return { reason: found };
     file = new OpenFile(found);
     open.set(read.path, file);
   }
-  return block.type === 'file' ? file.replaceAll(block.text) : file.take(block);
+  return block.type === 'file' ? file.rewrite(block.text) : file.take(block);
 }
 
 /** One file, and what the edits so far make of it. */
@@ -106,6 +116,8 @@ class OpenFile {
   readonly #lines: readonly string[];
   #searched: SearchedFile | undefined;
   #hunks: Hunk[] = [];
+  /** The blocks that have their place: a model that is asked again may repeat them. */
+  readonly #taken = new Set<string>();
   /** Set once an edit was found only in what others made of the file. */
   #whole: string | undefined;
   #how: FilePlan['how'] = 'exact';
@@ -117,8 +129,12 @@ class OpenFile {
     this.#lines = linesWithEnds(text.slice(this.#mark.length));
   }
 
+  rewrite(text: string): EditRefusal['why'] | undefined {
+    return this.#file.isPart === true ? { reason: 'part-shown' } : this.#replaceAll(text);
+  }
+
   /** The whole file anew: what it leaves out would be deleted, and so would edits before it. */
-  replaceAll(text: string): EditRefusal['why'] | undefined {
+  #replaceAll(text: string): EditRefusal['why'] | undefined {
     if (leavesOut(this.#file.text || text, toLines(text))) return { reason: 'elided' };
     if (this.#hunks.length > 0) return { reason: 'overlap' };
     this.#whole = fitFile(this.#file.text, text);
@@ -126,12 +142,42 @@ class OpenFile {
     return undefined;
   }
 
-  take(block: EditBlock & { type: 'replace' }): EditRefusal['why'] | 'already' | undefined {
+  take(block: Halves & { readonly others?: readonly Halves[] }): Taken {
+    const halves = block.others ? this.#parted([block, ...block.others]) : block;
+    if (!halves) return { reason: 'several-dividers' };
+    const key = JSON.stringify([halves.search, halves.replace]);
+    if (this.#taken.has(key)) return 'already';
+    const taken = this.#place(halves);
+    if (taken === undefined) this.#taken.add(key);
+    return taken;
+  }
+
+  plan(): FilePlan | undefined {
+    const { uri, path, text: original } = this.#file;
+    const proposed = this.#whole ?? this.#applied();
+    if (proposed === original || (original === undefined && this.#whole === undefined))
+      return undefined;
+    return { uri, path, original, proposed, how: this.#how };
+  }
+
+  /**
+   * Where a block was meant to be parted: at the divider before which stands, word for word, what the file
+   * holds. Of several the last: what comes before it is in the file as well, dividers and all.
+   */
+  #parted(ways: readonly Halves[]): Halves | undefined {
+    const text = this.#whole ?? this.#file.text ?? '';
+    if (text === '') return ways.find(({ search }) => search.trim() === '');
+    const lines = linesWithEnds(text.slice(this.#mark.length));
+    const searched = new SearchedFile(lines.map(withoutFinalLineEnds));
+    return ways.findLast(({ search }) => holds(searched, toLines(search)));
+  }
+
+  #place({ search, replace }: Halves): Taken {
     const { text, within } = this.#file;
-    const quoted = { search: toLines(block.search), replace: toLines(block.replace) };
+    const quoted = { search: toLines(search), replace: toLines(replace) };
     if (this.#whole === undefined && (text ?? '') === '') {
-      if (block.search.trim() !== '') return { reason: text === undefined ? 'no-file' : 'missing' };
-      return this.replaceAll(block.replace);
+      if (search.trim() !== '') return { reason: text === undefined ? 'no-file' : 'missing' };
+      return this.#replaceAll(replace);
     }
     if (this.#whole === undefined) {
       this.#searched ??= new SearchedFile(this.#lines.map(withoutFinalLineEnds));
@@ -143,17 +189,11 @@ class OpenFile {
     return this.#takeAfter(quoted);
   }
 
-  plan(): FilePlan | undefined {
-    const { uri, path, text: original } = this.#file;
-    const proposed = this.#whole ?? this.#applied();
-    if (proposed === original || (original === undefined && this.#whole === undefined))
-      return undefined;
-    return { uri, path, original, proposed, how: this.#how };
-  }
-
-  #add(hunks: readonly Hunk[], how: Match): EditRefusal['why'] | undefined {
+  #add(hunks: readonly Hunk[], how: Match): Taken {
     // Two blocks may quote the same lines around what each of them changes.
-    const changes = hunks.map((hunk) => trimHunk(this.#lines, hunk));
+    const trimmed = hunks.map((hunk) => trimHunk(this.#lines, hunk));
+    const changes = trimmed.filter((each) => !this.#hunks.some((other) => isSame(each, other)));
+    if (changes.length === 0 && trimmed.length > 0) return 'already';
     if (changes.some((each) => this.#hunks.some((other) => meets(each, other)))) {
       return { reason: 'overlap' };
     }
@@ -166,7 +206,7 @@ class OpenFile {
   #takeAfter(quoted: {
     readonly search: readonly string[];
     readonly replace: readonly string[];
-  }): EditRefusal['why'] | 'already' | undefined {
+  }): Taken {
     const text = this.#whole ?? this.#applied();
     const lines = linesWithEnds(text.slice(this.#mark.length));
     const placed = placeBlock(new SearchedFile(lines.map(withoutFinalLineEnds)), quoted);
@@ -183,6 +223,13 @@ class OpenFile {
 }
 
 const byteOrderMark = '\uFEFF';
+
+/** Whether these lines stand in the file, but for blanks at their ends. */
+function holds(file: SearchedFile, lines: readonly string[]): boolean {
+  return (
+    lines.some((line) => line.trim() !== '') && file.find(lines.map(formsOf), 'ended').length > 0
+  );
+}
 
 function toLines(text: string): readonly string[] {
   return text === '' ? [] : withLineEnds(text, '\n').split('\n');

@@ -91,7 +91,16 @@ const reasons: Readonly<
   'nothing-quoted': () => t('it quotes no line of a file that is there'),
   'cut-off': () => t('it has no end'),
   'no-divider': () => t('old and new lines are not parted by a line of ======='),
+  'several-dividers': () =>
+    t(
+      'several of its lines may part old and new: longer marks, as <<<<<<<<<< SEARCH, tell them apart',
+    ),
   'no-edit': () => t('a tool was called in a way that is no edit'),
+  'part-shown': () =>
+    t(
+      'only parts of this file were shown, and all of it was to be replaced: edit blocks can be taken',
+    ),
+  'read-only': () => t('this file cannot be changed'),
   outside: () => t('the path leads out of the workspace'),
   unreadable: () => t('it names no file'),
   'not-shown': () => t('this file was not part of what the model was shown'),

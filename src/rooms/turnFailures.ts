@@ -38,15 +38,21 @@ export function missingModel(ref: ModelRef): Failure {
 
 /** Instructions and message alone are more than the model takes. Both counts are tokens. */
 export function tooLong(
-  plan: { readonly needed: number; readonly available: number },
+  plan: { readonly needed: number; readonly available: number; readonly about?: string },
   model: ModelInfo,
 ): Failure {
+  const { about } = plan;
   return {
     kind: 'context-too-long',
-    title: t('This message is too long for {0}.', model.label),
+    title:
+      about === undefined
+        ? t('This message is too long for {0}.', model.label)
+        : t('{0} is too long for {1}.', about, model.label),
     advice:
       t('It needs {0} tokens and {1} are free. ', amount(plan.needed), amount(plan.available)) +
-      t('Shorten it, or choose a model with a larger window, then Retry. Your message is kept.'),
+      (about === undefined
+        ? t('Shorten it, or choose a model with a larger window, then Retry. Your message is kept.')
+        : t('Select a part of it and ask about that, or choose a model with a larger window.')),
     retryable: true,
     actions: ['choose-model'],
   };

@@ -123,6 +123,43 @@ Why?`,
     );
   });
 
+  it('is no plan where what a command is about has no room', async () => {
+    const long = 'x'.repeat(3_000);
+    const characters: TokenCounter = {
+      count: (texts) => Promise.resolve(texts.map((each) => each.length)),
+    };
+    const asked = (file: OpenEditor, window: number, more: Partial<PlanRequest> = {}) =>
+      planContext(
+        {
+          editors: [file],
+          state: session([]),
+          question: 'Why?',
+          removed: new Set(),
+          named: [{ file, how: 'attached' }],
+          model: model(window),
+          ...more,
+        },
+        characters,
+      );
+    const whole = editor('a.ts', long, { active: true, required: true });
+    const { length } = systemPrompt;
+    const refused = await asked(whole, length + 1_500);
+    assert.ok(refused.type === 'too-long');
+    assert.equal(refused.about, 'a.ts');
+    assert.ok(refused.needed > refused.available);
+    assert.ok(refused.needed > long.length);
+    assert.equal((await asked(whole, length + 4_500)).type, 'planned');
+    // Of a selection the rest of the file need not go along.
+    const selection = { lines: { start: 1, end: 1 }, text: 'x'.repeat(100) };
+    assert.equal((await asked({ ...whole, selection }, length + 1_500)).type, 'planned');
+    const large = { ...selection, text: `${long}\n` };
+    assert.equal((await asked({ ...whole, selection: large }, length + 1_500)).type, 'too-long');
+    // What a person leaves out is not missed, nor is what only goes along.
+    const without = new Set(['open-editor:file:///a.ts']);
+    assert.equal((await asked(whole, length + 1_500, { without })).type, 'planned');
+    assert.equal((await asked(editor('a.ts', long), length + 1_500)).type, 'planned');
+  });
+
   it('sends a selection of the whole file once', async () => {
     const selection = { lines: { start: 1, end: 2 }, text: 'one\ntwo' };
     const whole = editor('a.ts', 'one\ntwo\n', { active: true, selection });

@@ -693,7 +693,16 @@ export const misquotes: readonly Misquote[] = [
       ['package shop;', 'package shop.billing;'],
       ['package shop;', 'package shop.billing;'],
     ],
-    expect: { refused: 'overlap' },
+    expect: [['package shop;', 'package shop.billing;']],
+  },
+  {
+    name: 'the same insertion twice',
+    file: 'tokens.rs',
+    blocks: [
+      ['    Times,\n', '    Times,\n    Divide,\n'],
+      ['    Times,\n', '    Times,\n    Divide,\n'],
+    ],
+    expect: [['    Times,\n', '    Times,\n    Divide,\n']],
   },
   {
     name: 'two blocks that change one line differently',

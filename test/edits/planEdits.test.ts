@@ -73,6 +73,55 @@ describe('edits in an answer', () => {
     assert.equal(plan(answer, { 'a.ts': `${conflict}\n` }).files[0]?.proposed, 'a\n');
   });
 
+  it('are parted where the file tells it, though their text holds lines like a divider', () => {
+    const page = 'Install\n=======\n\nRun it.\n\nLicense\n=======\n\nMIT\n';
+    const of = (search: string, replace: string, text = page) =>
+      plan(`README.md\n${block(search, replace)}`, { 'README.md': text });
+    const heading = of('License\n=======\n\nMIT', 'License\n=======\n\nApache');
+    assert.equal(heading.files[0]?.proposed, page.replace('MIT', 'Apache'));
+    const underlined = of('Notes', 'Notes\n=======', 'Notes\n');
+    assert.equal(underlined.files[0]?.proposed, 'Notes\n=======\n');
+    const conflict = '<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs';
+    const solved = of(conflict, 'b', `x\n${conflict}\ny\n`);
+    assert.equal(solved.files[0]?.proposed, 'x\nb\ny\n');
+    assert.deepEqual(reasons(of('Licence\n=======\n\nMIT', 'License\n=======\n\nMIT')), [
+      'several-dividers',
+    ]);
+    const made = plan(`new.md\n${block('', 'New\n=======')}`, { 'new.md': undefined });
+    assert.equal(made.files[0]?.proposed, 'New\n=======\n');
+  });
+
+  it('do not write a file anew of which the model was shown a part', () => {
+    const text = 'one\ntwo\n';
+    const find = () => ({ uri: 'file:///a.ts', path: 'a.ts', text, isPart: true });
+    const whole = 'a.ts\n```ts whole-file\none\n```\n';
+    assert.deepEqual(reasons(planEdits(editBlocks(whole), find)), ['part-shown']);
+    const part = planEdits(editBlocks(`a.ts\n${block('two', '2')}`), find);
+    assert.equal(part.files[0]?.proposed, 'one\n2\n');
+  });
+
+  it('are taken once, however often an answer repeats them', () => {
+    const repeated = (blocks: readonly string[], text: string) =>
+      plan(blocks.map((each) => `a.ts\n${each}\n`).join(''), { 'a.ts': text });
+    const insertion = block('one', 'one\nmore');
+    const twice = repeated([insertion, insertion], 'one\ntwo\n');
+    assert.equal(twice.files[0]?.proposed, 'one\nmore\ntwo\n');
+    assert.deepEqual([twice.already, twice.refused], [1, []]);
+    // The same change with other lines quoted around it.
+    const wider = repeated([insertion, block('one\ntwo', 'one\nmore\ntwo')], 'one\ntwo\n');
+    assert.equal(wider.files[0]?.proposed, 'one\nmore\ntwo\n');
+    const replaced = repeated([block('two', '2'), block('two', '2')], 'one\ntwo\n');
+    assert.deepEqual([replaced.files[0]?.proposed, replaced.already], ['one\n2\n', 1]);
+    assert.deepEqual(replaced.refused, []);
+    // An edit of what another one wrote, and both again.
+    const chain = [insertion, block('more', 'most')];
+    const again = repeated([...chain, ...chain], 'one\ntwo\n');
+    assert.equal(again.files[0]?.proposed, 'one\nmost\ntwo\n');
+    // Two different ones at one place are two.
+    const both = repeated([insertion, block('one', 'one\nother')], 'one\ntwo\n');
+    assert.equal(both.files[0]?.proposed, 'one\nmore\nother\ntwo\n');
+  });
+
   it('are refused where they are outside, unknown, cut off or told of nothing', () => {
     const files = { 'a.ts': 'a\n', 'gone.ts': undefined };
     assert.deepEqual(reasons(plan(`../a.ts\n${said}`, files)), ['outside']);

@@ -85,7 +85,14 @@ export async function editorTarget(wish: TargetWish): Promise<EditorTarget | und
     return undefined;
   }
   const { target } = choice;
-  return { ...target, document, attached: attach(document, target) };
+  const attached = attach(document, target);
+  // Of a file that is too large the answer need not be about all of it.
+  const isRequired = !anySize || target.what !== 'file';
+  return {
+    ...target,
+    document,
+    attached: isRequired ? { ...attached, required: true } : attached,
+  };
 }
 
 /** A document as a command attaches it. */

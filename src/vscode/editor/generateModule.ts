@@ -13,7 +13,7 @@ import { currentText } from '../proposals/applyProposal.ts';
 import { fileInWorkspace } from '../proposals/editableFiles.ts';
 import { editorInFront } from './editorInFront.ts';
 import { relativePath } from './editors.ts';
-import { attach, type EditorCall } from './editorTarget.ts';
+import { attach, whyReadOnly, type EditorCall } from './editorTarget.ts';
 import type { EditTasks } from '../proposals/editTasks.ts';
 import { leadsOutside } from '../proposals/leadsOutside.ts';
 import { promptText } from './promptText.ts';
@@ -51,7 +51,7 @@ export async function generateModule(
   const filled = modulePrompt({ path, wish: wish.wish }, names, text !== undefined);
   const asked = await promptText(filled, uri);
   if (asked === undefined) return;
-  const own = text === undefined ? [] : [attach(await vscode.workspace.openTextDocument(uri))];
+  const own = text === undefined ? [] : [await attachWhole(uri)];
   await tasks.start(
     {
       purpose: 'generateModule',
@@ -66,6 +66,10 @@ export async function generateModule(
     },
     call,
   );
+}
+
+async function attachWhole(uri: vscode.Uri): Promise<OpenEditor> {
+  return { ...attach(await vscode.workspace.openTextDocument(uri)), required: true };
 }
 
 interface Place {
@@ -93,7 +97,12 @@ async function placeOf(written: string): Promise<Place | string> {
   }
   if (await isFolder(uri)) return t('{0} is a folder. Name the file that is to be in it.', path);
   try {
-    return { uri, path, text: await currentText(uri) };
+    const text = await currentText(uri);
+    const refused =
+      text === undefined
+        ? undefined
+        : await whyReadOnly(await vscode.workspace.openTextDocument(uri), path);
+    return refused ?? { uri, path, text };
   } catch {
     return t('{0} is there already and is no text that could be changed.', path);
   }

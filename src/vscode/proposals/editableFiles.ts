@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { EditBlock } from '../../edits/editBlocks.ts';
 import { editPath } from '../../edits/editPath.ts';
-import type { EditableFile, FindFile } from '../../edits/planEdits.ts';
+import { movedRange } from '../../edits/movedRange.ts';
+import type { EditableFile, FindFile, Unchangeable } from '../../edits/planEdits.ts';
 import type { LineRange } from '../../protocol/contextItems.ts';
+import { whyReadOnly } from '../editor/editorTarget.ts';
 import { currentText } from './applyProposal.ts';
 import { leadsOutside } from './leadsOutside.ts';
 
@@ -10,7 +12,10 @@ import { leadsOutside } from './leadsOutside.ts';
 export interface ShownFile {
   readonly path: string;
   readonly uri: string;
-  readonly within?: LineRange;
+  /** The lines that were asked about, and what the file held then. */
+  readonly asked?: undefined | { readonly lines: LineRange; readonly text: string };
+  /** True where it was not shown all of it. */
+  readonly isPart?: boolean;
 }
 
 export interface EditableFiles {
@@ -27,35 +32,53 @@ export async function editableFiles(
   blocks: readonly EditBlock[],
   shown: readonly ShownFile[],
 ): Promise<EditableFiles> {
-  const files = new Map<string, EditableFile | 'outside'>();
+  const files = new Map<string, EditableFile | Unchangeable | 'gone' | undefined>();
   const gone = new Map<string, string>();
-  const lost = new Set<string>();
   for (const { path: written } of blocks) {
-    const read = editPath(written);
-    if (read.type !== 'path' || files.has(read.path)) continue;
-    const { path } = read;
-    if (lost.has(path)) {
-      gone.set(written, path);
-      continue;
+    const named = editPath(written);
+    if (named.type !== 'path') continue;
+    const { path } = named;
+    if (!files.has(path)) {
+      const known = shown.find((file) => file.path === path);
+      files.set(path, await fileAt(path, known));
     }
-    const known = shown.find((file) => file.path === path);
-    const uri = known ? vscode.Uri.parse(known.uri) : fileInWorkspace(path);
-    if (!uri) continue;
-    if (await leadsOutside(uri)) {
-      files.set(path, 'outside');
-      continue;
-    }
-    const text = await currentText(uri);
-    if (!known && text !== undefined) continue;
-    if (known && text === undefined) {
-      lost.add(path);
-      gone.set(written, path);
-      continue;
-    }
-    const within = known?.within;
-    files.set(path, { uri: uri.toString(), path, text, ...(within ? { within } : {}) });
+    if (files.get(path) === 'gone') gone.set(written, path);
   }
-  return { find: (path) => files.get(path), gone };
+  const find: FindFile = (path) => {
+    const found = files.get(path);
+    return found === 'gone' ? undefined : found;
+  };
+  return { find, gone };
+}
+
+async function fileAt(
+  path: string,
+  known: ShownFile | undefined,
+): Promise<EditableFile | Unchangeable | 'gone' | undefined> {
+  const uri = known ? vscode.Uri.parse(known.uri) : fileInWorkspace(path);
+  if (!uri) return undefined;
+  if (await leadsOutside(uri)) return 'outside';
+  const text = await textAt(uri);
+  if (text === null || (!known && text !== undefined)) return undefined;
+  if (!known) return { uri: uri.toString(), path, text };
+  if (text === undefined) return 'gone';
+  if (await isReadOnly(uri, path)) return 'read-only';
+  const { asked, isPart = false } = known;
+  const within = asked && movedRange(asked.text, text, asked.lines);
+  return { uri: uri.toString(), path, text, isPart, ...(within ? { within } : {}) };
+}
+
+/** Undefined where there is no file; null where it is no text: a folder, or what VS Code takes for binary. */
+async function textAt(uri: vscode.Uri): Promise<string | undefined | null> {
+  try {
+    return await currentText(uri);
+  } catch {
+    return null;
+  }
+}
+
+async function isReadOnly(uri: vscode.Uri, path: string): Promise<boolean> {
+  return (await whyReadOnly(await vscode.workspace.openTextDocument(uri), path)) !== undefined;
 }
 
 /** What may be shown of them again, by the path as an edit writes it. */
@@ -63,7 +86,7 @@ export function textIn(find: FindFile): (path: string) => string | undefined {
   return (path) => {
     const read = editPath(path);
     const found = read.type === 'path' ? find(read.path) : undefined;
-    return found === 'outside' ? undefined : found?.text;
+    return typeof found === 'string' ? undefined : found?.text;
   };
 }
 

@@ -111,7 +111,11 @@ async function answer(
   const state = emptySession(createId());
   const narrower = { ...info, window: { ...info.window, total: info.window.total - room.tokens } };
   const planned = await planFor({ state, question: text, model: narrower, attached }, plan, signal);
-  if (planned.type === 'too-long') return failed(t('The question is too long for the model.'));
+  if (planned.type === 'too-long') {
+    const { about } = planned;
+    if (about === undefined) return failed(t('The question is too long for the model.'));
+    return failed(t('{0} is too long for {1}.', about, info.label));
+  }
   refer(planned.receipt.items, stream);
   const messages = withGuestTurns(planned.messages, turns, room.units);
   const request = {

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { commands, workspace } from 'vscode';
+import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { done, finish, text as says, textReply, waitFor } from '../helpers/modelScripts.ts';
+import {
+  connectFakeModel,
+  diffTabs,
+  disconnect,
+  lastReport,
+  onDisk,
+  openEditor,
+  openProposal,
+  putOnDisk,
+  removeFromDisk,
+  startAfresh,
+  typeAtTop,
+  uriOf,
+} from './hostParley.ts';
+
+const file = 'src/twice.ts';
+const other = 'src/beside.ts';
+const block = (name: string, from: string, to: string) =>
+  `${name}\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE\n`;
+
+describe('the files that an answer names', () => {
+  let server: FakeModelServer;
+  before(async () => {
+    server = await connectFakeModel();
+  });
+  after(() => disconnect(server));
+  beforeEach(startAfresh);
+  afterEach(async () => {
+    await startAfresh();
+    await removeFromDisk(file);
+    await removeFromDisk(other);
+    await rm(uriOf('src/folder.ts').fsPath, { recursive: true, force: true });
+  });
+
+  it('are changed but for a folder, what is no text, and what may only be read', async () => {
+    await putOnDisk(file, 'export const first = 1;\n');
+    await putOnDisk(other, 'export const second = 2;\n');
+    await putOnDisk('src/bytes.bin', 'a\0b');
+    await mkdir(uriOf('src/folder.ts').fsPath);
+    await chmod(uriOf(other).fsPath, 0o444);
+    try {
+      await openEditor(other);
+      await openEditor(file, { start: 1, end: 1 });
+      const answer = [
+        block(file, 'export const first = 1;', 'export const first = 3;'),
+        block(other, 'export const second = 2;', 'export const second = 4;'),
+        block('src/bytes.bin', 'a', 'b'),
+        block('src/folder.ts', 'a', 'b'),
+      ].join('\n');
+      const count = server.chats.length + 3;
+      for (let again = 0; again < 3; again++) server.next(textReply(answer));
+      await commands.executeCommand('parley.simplify');
+      const { raw } = await server.waitForRequest(count);
+      assert.match(raw, /src\/beside\.ts, the block that begins .*: this file cannot be changed/u);
+      assert.match(raw, /src\/bytes\.bin.*: this file was not part of what the model was shown/u);
+      assert.match(raw, /src\/folder\.ts.*: this file was not part of what the model was shown/u);
+      const { tab, right } = await openProposal();
+      assert.equal(tab.label, `${file} (proposed change)`);
+      const proposed = (await workspace.openTextDocument(right)).getText();
+      assert.equal(proposed, 'export const first = 3;\n');
+      assert.equal(await onDisk(other), 'export const second = 2;\n');
+    } finally {
+      await chmod(uriOf(other).fsPath, 0o644);
+      await removeFromDisk('src/bytes.bin');
+    }
+  });
+
+  it('may have changed meanwhile: of two equal places the one that was asked about is meant', async () => {
+    const part = 'function a() {\n  return 1;\n}\n';
+    await putOnDisk(file, part + part);
+    const editor = await openEditor(file, { start: 4, end: 6 });
+    const { promise: typed, resolve } = Promise.withResolvers<void>();
+    const count = server.chats.length + 1;
+    const answer = block(file, '  return 1;', '  return 2;');
+    server.next([waitFor(typed), says(answer), finish(), done()]);
+    await commands.executeCommand('parley.simplify');
+    await server.waitForRequest(count);
+    // What was asked about stands in lines 7 to 9 now, and the other place in lines 4 to 6.
+    const above = '// 1\n// 2\n// 3\n';
+    await typeAtTop(editor, above);
+    resolve();
+    const { right } = await openProposal();
+    const proposed = (await workspace.openTextDocument(right)).getText();
+    assert.equal(proposed, above + part + part.replace('1', '2'));
+  });
+
+  it('have to be shown: a file with no room for it is not asked about', async () => {
+    const line = 'export const something = "quite a long line of text, and a different one";\n';
+    await putOnDisk(file, line.repeat(1_500));
+    await openEditor(file);
+    const count = server.chats.length;
+    await commands.executeCommand('parley.simplify');
+    await lastReport(/: failed[\s\S]*src\/twice\.ts is too long for/u);
+    assert.equal(server.chats.length, count, 'nobody was asked');
+    assert.equal(diffTabs().length, 0);
+  });
+});
