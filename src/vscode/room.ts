@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
-import type { ContextSources, SymbolLookup } from '../context/sources/contextSources.ts';
+import type {
+  ContextSources,
+  PlaceLookup,
+  SymbolLookup,
+} from '../context/sources/contextSources.ts';
 import type { ModelCatalog } from '../models/catalog.ts';
 import type { ApprovalIntent } from '../protocol/approvals.ts';
 import type { Disposable } from '../protocol/emitter.ts';
@@ -42,7 +46,7 @@ export interface RoomOptions {
   readonly history: HistoryActions;
   readonly rememberModel: (model: ModelRef) => Promise<void>;
   /** Missing where there is no index. */
-  readonly codeIndex?: SymbolLookup;
+  readonly codeIndex?: SymbolLookup & PlaceLookup;
   readonly sources: () => Promise<ContextSources>;
   readonly terminals: Pick<TerminalSelections, 'follow' | 'send'>;
   readonly images: LateImages;

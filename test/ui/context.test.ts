@@ -88,6 +88,25 @@ describe('what a message takes along', () => {
     assert.doesNotMatch(wordsOf(parley), /Prices are in cents/u);
   });
 
+  it('is a file whose name was not quite remembered, and none that is kept away', async () => {
+    const { frame } = parley;
+    write(parley, '.gitignore', 'secretive.ts\n');
+    write(parley, 'secretive.ts', 'export const kept = 1;\n');
+    write(parley, 'src/secretary.ts', 'export const shown = 1;\n');
+    write(parley, '.env.secrets', 'TOKEN=1\n');
+    const options = frame.getByRole('option');
+    const offered = async (typed: string, wanted: RegExp): Promise<readonly string[]> => {
+      await messageInput(frame).fill('');
+      await messageInput(frame).pressSequentially(`Explain @${typed}`);
+      await options.filter({ hasText: wanted }).first().waitFor();
+      return options.allInnerTexts();
+    };
+    const found = await offered('src/discuonts', /discounts\.ts/u);
+    assert.match(found[0] ?? '', /discounts\.ts/u);
+    const others = await offered('secret', /secretary\.ts/u);
+    assert.doesNotMatch(others.join('\n'), /secretive|\.env/u);
+  });
+
   it('is what was found for the question, although nothing is open', async () => {
     const { frame, page } = parley;
     const question = 'How is a discount applied to the cart?';

@@ -1,13 +1,6 @@
-import MiniSearch from 'minisearch';
 import type { FoundName } from './foundName.ts';
-import { fuzzySearch, nameParts, nameWords } from './nameWords.ts';
-
-interface NamedFile {
-  readonly path: string;
-  /** What is searched: the name counts more than the folders that lead to it. */
-  readonly name: string;
-  readonly folders: string;
-}
+import { nameParts } from './nameWords.ts';
+import { PlaceTable, type MatchedPlace } from './placeTable.ts';
 
 /** Which files there are. */
 export interface FileSource {
@@ -15,14 +8,19 @@ export interface FileSource {
   has(path: string): boolean;
 }
 
-/** Files that are held at the most: beyond it typing would have to wait for memory. */
-const mostFiles = 200_000;
+/** Files and folders that are held at the most: beyond it typing would have to wait for memory. */
+const mostPlaces = 250_000;
+/** Words of a query that count: whoever writes more has found it. */
+const mostWords = 8;
+/** What a name that is, or begins with, what was typed is worth beside the fit of the words. */
+const wholeName = 8;
+const nameBegins = 4;
 
-/** Finds files by the beginning of a name or by something like it. Made at the first use. */
+/** Finds files and folders by the beginning of a name or by something like it. Made at the first use. */
 export class FileLookup {
   readonly #source: FileSource;
   readonly #changed = new Set<string>();
-  #search: MiniSearch<NamedFile> | undefined;
+  #places: PlaceTable | undefined;
 
   constructor(source: FileSource) {
     this.#source = source;
@@ -30,51 +28,69 @@ export class FileLookup {
 
   /** A file came, changed or went. */
   changed(path: string): void {
-    if (this.#search) this.#changed.add(path);
+    if (this.#places) this.#changed.add(path);
   }
 
   /** All is to be read anew. */
   forget(): void {
-    this.#search = undefined;
+    this.#places = undefined;
     this.#changed.clear();
   }
 
-  /** The best first, at most `limit`. */
-  find(text: string, limit: number): readonly FoundName[] {
-    const wanted = nameParts(text).join(' ');
-    if (wanted === '') return [];
-    return this.#upToDate()
-      .search(wanted, { ...fuzzySearch, boost: { name: 3 } })
-      .slice(0, limit)
-      .map(({ id }) => ({ path: String(id), symbol: '', line: 1, endLine: 1 }));
+  /**
+   * The best first, at most `limit`; a folder's path ends with a slash. Of those that fit equally well the
+   * ones of `near` come first, in its order, then what is short.
+   */
+  find(text: string, limit: number, near: readonly string[] = []): readonly FoundName[] {
+    const words = nameParts(text).slice(0, mostWords);
+    if (words.length === 0) return [];
+    const order = orderBy(text, near);
+    const best: MatchedPlace[] = [];
+    for (const place of this.#upToDate().matching(words)) {
+      const last = best.at(-1);
+      if (last && best.length >= limit && order(place, last) >= 0) continue;
+      const at = best.findIndex((each) => order(place, each) < 0);
+      best.splice(at === -1 ? best.length : at, 0, place);
+      if (best.length > limit) best.pop();
+    }
+    return best.map(({ path }) => ({ path, symbol: '', line: 1, endLine: 1 }));
   }
 
-  #upToDate(): MiniSearch<NamedFile> {
-    const search = this.#search ?? this.#build();
+  #upToDate(): PlaceTable {
+    if (this.#places?.isWorn) this.forget();
+    const places = this.#places ?? this.#build();
     for (const path of this.#changed) {
-      const isThere = this.#source.has(path);
-      if (isThere && !search.has(path)) add(search, path);
-      if (!isThere && search.has(path)) search.discard(path);
+      if (!this.#source.has(path)) places.remove(path);
+      else if (places.size < mostPlaces) places.add(path);
     }
     this.#changed.clear();
-    return search;
+    return places;
   }
 
-  #build(): MiniSearch<NamedFile> {
-    const search = new MiniSearch<NamedFile>({
-      idField: 'path',
-      fields: ['name', 'folders'],
-      tokenize: nameWords,
-      processTerm: (term) => term,
-    });
-    for (const path of this.#source.paths()) add(search, path);
-    this.#search = search;
-    return search;
+  #build(): PlaceTable {
+    const places = new PlaceTable();
+    for (const path of this.#source.paths()) if (places.size < mostPlaces) places.add(path);
+    this.#places = places;
+    return places;
   }
 }
 
-function add(search: MiniSearch<NamedFile>, path: string): void {
-  if (search.documentCount >= mostFiles) return;
-  const at = path.lastIndexOf('/') + 1;
-  search.add({ path, name: path.slice(at), folders: path.slice(0, at) });
+function orderBy(
+  text: string,
+  near: readonly string[],
+): (one: MatchedPlace, other: MatchedPlace) => number {
+  const typed = (text.split(/[\s/\\]+/u).findLast(Boolean) ?? '').toLowerCase();
+  const nearness = new Map(near.map((path, rank) => [path, rank]));
+  const worth = ({ name, fit }: MatchedPlace): number => {
+    if (!name.startsWith(typed)) return fit;
+    return (
+      fit + (name.length === typed.length || name[typed.length] === '.' ? wholeName : nameBegins)
+    );
+  };
+  const rank = ({ path }: MatchedPlace): number => nearness.get(path) ?? near.length;
+  return (one, other) =>
+    worth(other) - worth(one) ||
+    rank(one) - rank(other) ||
+    one.path.length - other.path.length ||
+    (one.path < other.path ? -1 : 1);
 }

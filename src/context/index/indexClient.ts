@@ -102,9 +102,17 @@ export class IndexClient {
     return answer;
   }
 
-  /** Files or symbols by the beginning of their names, the best first. */
-  async lookup(text: string, kind: NameKind, limit: number): Promise<readonly NamedPlace[]> {
-    const answer = await this.#ask((id) => ({ type: 'lookup', id, text, kind, limit }));
+  /**
+   * Files and folders, or symbols, by the beginning of their names, the best first. `near`: absolute paths
+   * of files that come first among equals.
+   */
+  async lookup(
+    text: string,
+    kind: NameKind,
+    limit: number,
+    near: readonly string[] = [],
+  ): Promise<readonly NamedPlace[]> {
+    const answer = await this.#ask((id) => ({ type: 'lookup', id, text, kind, limit, near }));
     if (answer.type !== 'looked-up') throw mismatch();
     return answer.names;
   }

@@ -119,9 +119,10 @@ function createLookups({ files }: IndexKeeper): Lookups {
 function lookUp(
   { files }: IndexKeeper,
   lookup: Lookups[NameKind],
-  { text, kind, limit }: Extract<IndexQuestion, { type: 'lookup' }>,
+  { text, kind, limit, near }: Extract<IndexQuestion, { type: 'lookup' }>,
 ): readonly NamedPlace[] {
-  return lookup.find(text, limit).flatMap((found) => {
+  const nearPaths = near.flatMap((file) => files.paths.toPath(file) ?? []);
+  return lookup.find(text, limit, nearPaths).flatMap((found) => {
     const file = files.paths.toFile(found.path);
     if (file === undefined) return [];
     const what = kind === 'symbol' ? declaredAs(files, found) : undefined;

@@ -32,6 +32,8 @@ export type IndexRequest =
       readonly text: string;
       readonly kind: NameKind;
       readonly limit: number;
+      /** Absolute paths of files that come first among equals. */
+      readonly near: readonly string[];
     }
   /** Whether the file is cut by its look alone. */
   | { readonly type: 'wants-outline'; readonly id: number; readonly file: string }
@@ -115,7 +117,7 @@ const indexRequest = v.variant('type', [
   v.object({ type: v.literal('pause'), reason: text }),
   v.object({ type: v.literal('resume'), reason: text }),
   v.object({ type: v.literal('query'), id, query }),
-  v.object({ type: v.literal('lookup'), id, text, kind, limit }),
+  v.object({ type: v.literal('lookup'), id, text, kind, limit, near: texts }),
   v.object({ type: v.literal('wants-outline'), id, file: text }),
   v.object({ type: v.literal('report'), id }),
   v.object({ type: v.literal('close'), id }),

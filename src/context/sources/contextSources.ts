@@ -104,7 +104,26 @@ export interface FoundSymbol {
   readonly what?: string;
 }
 
-/** The index, as far as names are looked up in it. */
+/** A file or folder by its name. */
+export interface FoundPlace {
+  readonly uri: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/** The index, as far as files are looked up in it. */
+export interface PlaceLookup {
+  /**
+   * By the beginnings of what is in a path or something like it, the best first; of equals those of `near`
+   * (uris) first. Undefined while the index cannot say. Never rejects.
+   */
+  places(
+    text: string,
+    limit: number,
+    near: readonly string[],
+  ): Promise<readonly FoundPlace[] | undefined>;
+}
+
+/** The index, as far as symbols are looked up in it. */
 export interface SymbolLookup {
   /** By the beginning of a name or something like it, the best first. Never rejects. */
   symbols(text: string, limit: number): Promise<readonly FoundSymbol[]>;

@@ -4,30 +4,31 @@ import type { SessionId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Conversations } from '../../rooms/conversations.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
-import { relativePath } from '../editor/editors.ts';
-import { findFiles } from './workspaceFiles.ts';
+import type { Editors } from '../editor/editors.ts';
+import type { LateCodeIndex } from './lateCodeIndex.ts';
+import { TickedList, toItem, type PlaceItem } from './tickedList.ts';
+import { WorkspacePlaces, type WorkspacePlace } from './workspacePlaces.ts';
 
 interface AddFilesParts {
   readonly sessions: SessionRegistry;
   readonly conversations: Pick<Conversations, 'pinContext'>;
+  readonly codeIndex: LateCodeIndex;
+  readonly plan: { readonly editors: Pick<Editors, 'recent'> };
 }
 
-interface PlaceItem extends vscode.QuickPickItem {
-  readonly pin: ContextPin;
-}
-
-/** Lines of the list: VS Code draws those in view, and looks through all. */
-const most = 20_000;
+/** Lines that are shown although VS Code sees nothing of what is typed in them. */
+const mostFound = 12;
 
 /** Lets a person choose files and folders of the workspace that go along with every message of a chat. */
 export async function addFiles(
-  { sessions, conversations }: AddFilesParts,
+  { sessions, conversations, codeIndex, plan }: AddFilesParts,
   session: SessionId,
 ): Promise<void> {
   const opened = sessions.open(session);
   if (opened.type !== 'opened') return;
   const before = opened.actor.getState().pins;
-  const chosen = await pickPlaces(before);
+  const places = new WorkspacePlaces(codeIndex, () => plan.editors.recent());
+  const chosen = await pickPlaces(places, before);
   if (!chosen) return;
   const targets = new Set(chosen.map(({ target }) => target));
   const changes = [
@@ -43,15 +44,11 @@ export async function addFiles(
   }
 }
 
-/**
- * What is to be pinned then; undefined where the person gave up. The list is given once and VS Code
- * looks through it: each list that is given anew would take back what was ticked a moment before.
- */
+/** What is to be pinned then; undefined where the person gave up. */
 async function pickPlaces(
+  places: WorkspacePlaces,
   pinned: readonly ContextPin[],
 ): Promise<readonly ContextPin[] | undefined> {
-  const known = new Set(pinned.map(({ target }) => target));
-  const places = await listed();
   const picker = vscode.window.createQuickPick<PlaceItem>();
   picker.title = t('Add Files to Chat');
   picker.placeholder = t('Files and folders that go along with every message');
@@ -59,13 +56,11 @@ async function pickPlaces(
   picker.matchOnDescription = true;
   // What is pinned and what is open stands first.
   Object.assign(picker, { sortByLabel: false });
-  const chosen = pinned.map((pin) => toItem(pin, 'file'));
-  const rest = places.filter(({ pin }) => !known.has(pin.target));
-  picker.items = [...chosen, ...rest].slice(0, most);
-  picker.selectedItems = chosen;
+  const list = new TickedList(picker, pinned, await places.list());
+  picker.onDidChangeValue(lookAsTyped(places, list));
   const { promise, resolve } = Promise.withResolvers<readonly ContextPin[] | undefined>();
   picker.onDidAccept(() => {
-    resolve(picker.selectedItems.map(({ pin }) => pin));
+    resolve(list.ticked());
     picker.hide();
   });
   picker.onDidHide(() => {
@@ -76,46 +71,30 @@ async function pickPlaces(
   return promise;
 }
 
-/** Open files first, then all others, then the folders that hold them. */
-async function listed(): Promise<readonly PlaceItem[]> {
-  const roots = vscode.workspace.workspaceFolders ?? [];
-  const found = (await Promise.all(roots.map(findFiles))).flat();
-  const open = vscode.workspace.textDocuments.flatMap(({ uri, isClosed }) =>
-    !isClosed && vscode.workspace.getWorkspaceFolder(uri) ? [uri] : [],
-  );
-  const files = new Map([...open, ...found].map((uri) => [uri.toString(), uri]));
-  const folders = new Map(
-    [...files.values()].flatMap(foldersAbove).map((uri) => [uri.toString(), uri]),
-  );
-  return [
-    ...[...files.values()].map((uri) => toItem(pinOf(uri), 'file')),
-    ...[...folders.values()].map((uri) => toItem(pinOf(uri), 'folder')),
-  ];
-}
-
-/** Those of the workspace, without its roots. */
-function foldersAbove(uri: vscode.Uri): readonly vscode.Uri[] {
-  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
-  const folders: vscode.Uri[] = [];
-  if (!root) return folders;
-  let folder = vscode.Uri.joinPath(uri, '..');
-  while (folder.path.length > root.path.length) {
-    folders.push(folder);
-    folder = vscode.Uri.joinPath(folder, '..');
-  }
-  return folders;
-}
-
-function pinOf(uri: vscode.Uri): ContextPin {
-  return { target: uri.toString(), label: relativePath(uri) };
-}
-
-function toItem(pin: ContextPin, kind: 'file' | 'folder'): PlaceItem {
-  const at = pin.label.lastIndexOf('/') + 1;
-  return {
-    pin,
-    label: pin.label.slice(at),
-    description: pin.label.slice(0, Math.max(0, at - 1)),
-    iconPath: new vscode.ThemeIcon(kind),
+/**
+ * VS Code looks through the list by itself, and knows no typos and no parts of paths. Where nothing that
+ * was found for what is typed is there to be seen by itself, all of it is shown. An answer to what nobody
+ * asks any more is dropped.
+ */
+function lookAsTyped(places: WorkspacePlaces, list: TickedList) {
+  let asked = 0;
+  let busy: Promise<unknown> = Promise.resolve();
+  return async (value: string): Promise<void> => {
+    const own = ++asked;
+    await busy;
+    const query = value.trim();
+    if (own !== asked) return;
+    const looking = query === '' ? Promise.resolve([]) : places.find(query, mostFound);
+    busy = looking.catch(() => undefined);
+    const found = await looking;
+    const isSeen = ({ name }: WorkspacePlace): boolean => {
+      const { label, description } = toItem({ target: '', label: name }, 'file');
+      return [label, description].some((each) => includesText(each ?? '', query));
+    };
+    if (own === asked) list.alwaysShow(found.some(isSeen) ? [] : found);
   };
+}
+
+function includesText(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
 }

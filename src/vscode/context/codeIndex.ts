@@ -3,9 +3,10 @@ import * as vscode from 'vscode';
 import { IndexClient } from '../../context/index/indexClient.ts';
 import type { IndexReport, IndexState } from '../../context/index/indexState.ts';
 import { createRetriever } from '../../context/index/retriever.ts';
+import type { NamedPlace } from '../../context/index/messages.ts';
 import type { IndexSetup } from '../../context/index/indexSetup.ts';
 import type { RetrievedChunk, RetrieveQuery, Retriever } from '../../context/retrieve.ts';
-import type { FoundSymbol } from '../../context/sources/contextSources.ts';
+import type { FoundPlace, FoundSymbol } from '../../context/sources/contextSources.ts';
 import type { PlaceFinder } from '../../models/offline/places.ts';
 import type { IndexOverview } from '../../context/index/indexSection.ts';
 import type { ThreadState } from '../../protocol/dashboard.ts';
@@ -43,6 +44,8 @@ const settleTime = 500;
 const closeTime = 2_000;
 /** Milliseconds for a search while the index is built: whoever asks a model does not wait for longer. */
 const fillInTime = 1_500;
+/** Milliseconds for a lookup: who types a name does not wait for one that is being made. */
+const lookupTime = 400;
 const megabyte = 1_048_576;
 /** Megabytes of heap beside the postings, which are not in the heap: the table of files, texts, syntax trees. */
 const threadHeap = 512;
@@ -87,6 +90,28 @@ export class CodeIndex implements Disposable {
     } catch (error) {
       this.#options.log.warn(`Names from the index: ${String(error)}`);
       return [];
+    }
+  }
+
+  /** Files and folders; undefined where the index has not seen all of them or is too slow for a key. */
+  async places(
+    text: string,
+    limit: number,
+    near: readonly string[],
+  ): Promise<readonly FoundPlace[] | undefined> {
+    const client = this.#client;
+    if (client?.state()?.complete !== true) return undefined;
+    const late = Promise.withResolvers<undefined>();
+    const timer = setTimeout(() => late.resolve(undefined), lookupTime);
+    try {
+      const files = near.flatMap((uri) => toFile(uri) ?? []);
+      const names = await Promise.race([client.lookup(text, 'file', limit, files), late.promise]);
+      return names?.flatMap(placeOf);
+    } catch (error) {
+      this.#options.log.warn(`Files from the index: ${String(error)}`);
+      return undefined;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -240,6 +265,13 @@ export class CodeIndex implements Disposable {
       }),
     );
   }
+}
+
+/** None of what is there for secrets. */
+function placeOf({ path, file }: NamedPlace): readonly FoundPlace[] {
+  if (isSecretFile(path)) return [];
+  const uri = vscode.Uri.file(file.replace(/[/\\]$/u, '')).toString();
+  return [{ uri, kind: path.endsWith('/') ? 'folder' : 'file' }];
 }
 
 function toFile(uri: string): string | undefined {

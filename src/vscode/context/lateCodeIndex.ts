@@ -1,5 +1,10 @@
 import type { RetrieveQuery, Retrieval, Retriever } from '../../context/retrieve.ts';
-import type { FoundSymbol, SymbolLookup } from '../../context/sources/contextSources.ts';
+import type {
+  FoundPlace,
+  FoundSymbol,
+  PlaceLookup,
+  SymbolLookup,
+} from '../../context/sources/contextSources.ts';
 import type { IndexOverview } from '../../context/index/indexSection.ts';
 import type { IndexReport } from '../../context/index/indexState.ts';
 import type { ThreadState } from '../../protocol/dashboard.ts';
@@ -11,7 +16,7 @@ import type { CodeIndex, CodeIndexOptions } from './codeIndex.ts';
 const startDelay = 3_000;
 
 /** The index of the workspace's code, loaded and begun when a question or a view first needs it. */
-export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
+export class LateCodeIndex implements Retriever, SymbolLookup, PlaceLookup, Disposable {
   readonly #options: CodeIndexOptions;
   readonly #pauses = new Set<string>();
   readonly #changed: Emitter<void>;
@@ -46,6 +51,15 @@ export class LateCodeIndex implements Retriever, SymbolLookup, Disposable {
       this.#options.log.error('Index', error);
       return [];
     }
+  }
+
+  /** Undefined where the index is off, not begun, or cannot answer. */
+  async places(
+    text: string,
+    limit: number,
+    near: readonly string[],
+  ): Promise<readonly FoundPlace[] | undefined> {
+    return this.#isWanted() ? this.#index?.places(text, limit, near) : undefined;
   }
 
   /** How many files it holds, once it has seen all of them. */

@@ -10,14 +10,12 @@ import type { Completion } from '../../protocol/completion.ts';
 import { t } from '../../protocol/texts.ts';
 import { relativePath } from '../editor/editors.ts';
 import { workspaceSymbols } from '../editor/findSymbol.ts';
-import { findFiles } from './workspaceFiles.ts';
+import type { WorkspacePlace, WorkspacePlaces } from './workspacePlaces.ts';
 
 const mostShown = 20;
 const mostSymbols = 8;
 /** Characters from which on language servers are asked: with fewer they name everything. */
 const shortestSymbol = 2;
-/** Milliseconds for which a list of the workspace's files is good enough to complete from. */
-const listedFor = 10_000;
 
 interface NamedSymbol {
   readonly name: string;
@@ -27,21 +25,16 @@ interface NamedSymbol {
   readonly what: string;
 }
 
-interface ListedPlace {
-  readonly name: string;
-  readonly kind: 'file' | 'folder';
-}
-
 /** Says what `@` and `#` may stand for. */
 export class Mentions {
   readonly #models: () => MentionableModels;
+  readonly #places: WorkspacePlaces;
   readonly #symbols: SymbolLookup | undefined;
-  #listed: Promise<readonly ListedPlace[]> | undefined;
-  #listedAt = 0;
 
   /** Without an index the language servers are asked for symbols. */
-  constructor(models: () => MentionableModels, symbols?: SymbolLookup) {
+  constructor(models: () => MentionableModels, places: WorkspacePlaces, symbols?: SymbolLookup) {
     this.#models = models;
+    this.#places = places;
     this.#symbols = symbols;
   }
 
@@ -51,13 +44,12 @@ export class Mentions {
   }
 
   async #placesAndModels(query: string): Promise<readonly Completion[]> {
-    const [listed, symbols] = await Promise.all([
-      this.#list(),
+    const plain = query.replaceAll('"', '');
+    const [places, symbols] = await Promise.all([
+      this.#places.find(plain, mostShown - mostSymbols),
       query.length < shortestSymbol ? [] : this.#symbolsLike(query),
     ]);
-    const plain = query.replaceAll('"', '');
-    const places = fuzzyMatches(listed, plain, mostShown - mostSymbols);
-    const taken = new Set([...listed, ...symbols].map(({ name }) => name));
+    const taken = new Set([...places, ...symbols].map(({ name }) => name));
     const models = modelCompletions(plain, this.#models(), (name) => taken.has(name));
     const meant = models.filter((each) => beginsModel(plain, each));
     return [
@@ -82,39 +74,9 @@ export class Mentions {
     }));
     return fuzzyMatches(found, query, mostSymbols);
   }
-
-  /** What is open stands first, which is what an empty query shows. */
-  #list(): Promise<readonly ListedPlace[]> {
-    const now = Date.now();
-    if (!this.#listed || now - this.#listedAt > listedFor) {
-      this.#listedAt = now;
-      this.#listed = listPlaces();
-    }
-    return this.#listed;
-  }
 }
 
-async function listPlaces(): Promise<readonly ListedPlace[]> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const found = (await Promise.all(folders.map(findFiles))).flat();
-  const open = vscode.workspace.textDocuments.filter(
-    ({ uri, isClosed }) => !isClosed && vscode.workspace.getWorkspaceFolder(uri) !== undefined,
-  );
-  const paths = new Set([...open.map(({ uri }) => uri), ...found].map(relativePath));
-  const inside = new Set([...paths].flatMap(foldersOf));
-  return [
-    ...[...paths].map((name) => ({ name, kind: 'file' }) as const),
-    ...[...inside].map((name) => ({ name, kind: 'folder' }) as const),
-  ];
-}
-
-/** "src/shop/cart.ts" is in "src" and in "src/shop". */
-function foldersOf(path: string): readonly string[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_part, i) => parts.slice(0, i + 1).join('/'));
-}
-
-function placeCompletion({ name, kind }: ListedPlace): Completion {
+function placeCompletion({ name, kind }: WorkspacePlace): Completion {
   const at = name.lastIndexOf('/');
   return {
     kind,

@@ -1,5 +1,9 @@
 import type { MentionableModels } from '../../commands/modelMentions.ts';
-import type { ContextSources, SymbolLookup } from '../../context/sources/contextSources.ts';
+import type {
+  ContextSources,
+  PlaceLookup,
+  SymbolLookup,
+} from '../../context/sources/contextSources.ts';
 import type { MentionPreview } from '../../protocol/completion.ts';
 import type { PanelMessage } from '../../protocol/panel.ts';
 import { sameModel } from '../../protocol/model.ts';
@@ -14,7 +18,7 @@ type Preview = Extract<PanelMessage, { type: 'preview' }>;
 export interface MentionHelpOptions {
   readonly feed: Pick<StatusFeed, 'status'>;
   /** Missing where there is no index. */
-  readonly codeIndex?: SymbolLookup;
+  readonly codeIndex?: SymbolLookup & PlaceLookup;
   readonly sources: () => Promise<ContextSources>;
   readonly skills: LateSkills;
 }
@@ -23,6 +27,9 @@ export interface MentionHelpOptions {
 export class MentionHelp {
   readonly #options: MentionHelpOptions;
   #mentions: Promise<Mentions> | undefined;
+  /** The completions that were asked for last, and those that are under way. */
+  #completing = '';
+  #completed: Promise<unknown> | undefined;
   #previewing = new AbortController();
 
   constructor(options: MentionHelpOptions) {
@@ -36,11 +43,14 @@ export class MentionHelp {
       reply.send({ type: 'completions', request, items: slashCompletions(query, skills) });
       return;
     }
-    this.#mentions ??= import('../context/mentions.ts').then(
-      ({ Mentions: List }) => new List(() => this.#models(), this.#options.codeIndex),
-    );
-    const items = await (await this.#mentions).complete(sign, query);
-    reply.send({ type: 'completions', request, items });
+    this.#completing = request;
+    const mentions = await (this.#mentions ??= this.#open());
+    await this.#completed;
+    // Only the last one is looked for: who types on does not want what was meant before.
+    if (this.#completing !== request) return;
+    const items = mentions.complete(sign, query);
+    this.#completed = items.catch(() => undefined);
+    reply.send({ type: 'completions', request, items: await items });
   }
 
   /** Only the last one is looked for: an arrow key that is held asks for many. */
@@ -55,6 +65,17 @@ export class MentionHelp {
       (await mentionPreview(insert, sources, own.signal));
     if (!own.signal.aborted)
       reply.send({ type: 'preview', request, ...(preview ? { preview } : {}) });
+  }
+
+  async #open(): Promise<Mentions> {
+    const [{ Mentions: List }, { WorkspacePlaces }, sources] = await Promise.all([
+      import('../context/mentions.ts'),
+      import('../context/workspacePlaces.ts'),
+      this.#options.sources(),
+    ]);
+    const { codeIndex } = this.#options;
+    const places = new WorkspacePlaces(codeIndex, () => sources.recent());
+    return new List(() => this.#models(), places, codeIndex);
   }
 
   async #modelPreview(
