@@ -217,6 +217,7 @@ export const exemptions: readonly Exemption[] = [
       'testgen/run/mixFormatter.ts': 'everything',
       'testgen/run/nodeReporter.ts': 'everything',
       'testgen/run/rubyCoverage.ts': 'everything',
+      'testgen/run/pytestRunner.ts': 'everything',
       'testgen/run/unittestRunner.ts': 'everything',
       'vscode/panel/panelHtml.ts': 'everything',
       'vscode/panel/useCode.ts': ['mermaid'],

@@ -14,6 +14,7 @@ import {
 } from './readReports.ts';
 import { readCargoReport, readJunitReport, readMixReport } from './readTextReports.ts';
 import { buildToolRunners } from './buildToolRunners.ts';
+import { pytestRunner } from './pytestRunner.ts';
 import type { CoverageWay, Runner, RunPlaces } from './runner.ts';
 import { unittestRunner } from './unittestRunner.ts';
 
@@ -145,7 +146,9 @@ const runners: readonly Runner[] = [
         '--reporter=lcovonly',
         `--reports-dir=${inScratch(at, 'coverage')}`,
         `--temp-directory=${inScratch(at, 'v8')}`,
+        // Thresholds are the whole project's: they say nothing about one test.
         '--check-coverage=false',
+        '--100=false',
       ],
     },
   },
@@ -171,7 +174,6 @@ const runners: readonly Runner[] = [
         '--coverage.enabled',
         '--coverage.provider=v8',
         '--coverage.reporter=lcovonly',
-        // Thresholds are the whole project's: they say nothing about one test.
         '--coverage.thresholds=false',
         `--coverage.reportsDirectory=${inScratch(at, 'coverage')}`,
       ],
@@ -195,6 +197,7 @@ const runners: readonly Runner[] = [
     read: readJestReport,
     coverage: {
       ...lcov,
+      off: ['--coverage=false'],
       args: (at) => [
         '--coverage',
         '--coverageReporters=lcovonly',
@@ -207,9 +210,9 @@ const runners: readonly Runner[] = [
     framework: 'pytest',
     program: 'python',
     memory: 'address-space',
+    files: () => ({ 'run_pytest.py': pytestRunner }),
     args: (at) => [
-      '-m',
-      'pytest',
+      inScratch(at, 'run_pytest.py'),
       '-p',
       'no:cacheprovider',
       `--junitxml=${inScratch(at, 'report.xml')}`,

@@ -26,7 +26,7 @@ describe('the command that a person is asked about', () => {
     assert.match(mocha.line, /^node node_modules\/mocha\/bin\/mocha\.js .* test\/fee\.test\.js$/);
     const python = await described('pytest');
     assert.ok(python.type === 'command');
-    assert.match(python.line, /-m pytest .* tests\/test_fee\.py$/);
+    assert.match(python.line, /run_pytest\.py" -p .* tests\/test_fee\.py$/);
   });
 
   it('is one of the tool that builds the project, in Ruby, Elixir and Java', async () => {
@@ -51,6 +51,19 @@ describe('the command that a person is asked about', () => {
     assert.match(
       gradle.type === 'not-runnable' ? gradle.reason : '',
       /^Gradle builds this package/,
+    );
+  });
+
+  it('has Jest measure nothing, whatever its configuration asks', async () => {
+    const root = writeProject({
+      'node_modules/jest/package.json': '{"bin": "bin/jest.js"}',
+      'fee.test.js': '',
+    });
+    const plan = { packageRoot: root, workspaceRoot: root, testFile: 'fee.test.js' };
+    const command = await describeRun({ ...plan, framework: 'jest' }, '');
+    assert.match(
+      command.type === 'command' ? command.line : command.reason,
+      /^node node_modules\/jest\/bin\/jest\.js --ci .* fee\.test\.js --coverage=false$/,
     );
   });
 
@@ -79,7 +92,7 @@ describe('the command that a person is asked about', () => {
     };
     const command = await describeRun(plan, '');
     assert.ok(command.type === 'command');
-    assert.match(command.line, /^\.venv\/bin\/python -m pytest/);
+    assert.match(command.line, /^\.venv\/bin\/python .*run_pytest\.py" -p /);
     assert.equal(fs.existsSync(`${python}.ran`), false);
   });
 });

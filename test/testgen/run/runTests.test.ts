@@ -214,6 +214,59 @@ test('a', () => assert.deepEqual([process.env.PARLEY_SECRET_FOR_TEST, process.en
     assert.equal(plain.status, 'passed', plain.log);
   });
 
+  it('measures with c8 whatever the project holds its coverage to', async () => {
+    for (const own of [{ 100: true }, { 'check-coverage': true, branches: 100, lines: 100 }]) {
+      const example = exampleOf('mocha');
+      const root = writeExample(example, {
+        test: example.test
+          .split('\n')
+          .filter((line) => !line.includes('100'))
+          .join('\n'),
+      });
+      fs.writeFileSync(path.join(root, '.c8rc.json'), JSON.stringify(own));
+      const { coverage, status, reason, log } = await run({
+        ...planFor(example, root),
+        coverage: true,
+      });
+      assert.equal(status, 'passed', reason + log);
+      assert.equal(coverage.type, 'measured');
+    }
+  });
+
+  it('is not failed by what pytest-cov holds the whole project to', async function () {
+    const example = exampleOf('pytest');
+    if (example.missing !== undefined) this.skip();
+    const root = writeExample(example);
+    // Plays pytest-cov: its options, when it decides to measure, and how it fails a run.
+    const plugin = `import pytest
+def pytest_addoption(parser):
+    group = parser.getgroup('cov')
+    group.addoption('--cov', dest='cov_source', action='append', default=[])
+    group.addoption('--cov-fail-under', dest='cov_fail_under', type=float)
+class Measuring:
+    def __init__(self, limit):
+        self.limit = limit
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtestloop(self, session):
+        yield
+        print('FAIL Required test coverage of %s%% not reached' % self.limit)
+        session.testsfailed += 1
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    options = early_config.known_args_namespace
+    if options.cov_source:
+        early_config.pluginmanager.register(Measuring(options.cov_fail_under), '_cov')
+`;
+    fs.writeFileSync(path.join(root, 'likecov.py'), plugin);
+    fs.writeFileSync(
+      path.join(root, 'pytest.ini'),
+      '[pytest]\npythonpath = .\naddopts = -p likecov --cov=shop --cov-fail-under=100\n',
+    );
+    const { status, reason, log, passed } = await run(planFor(example, root));
+    assert.equal(status, 'passed', reason + log);
+    assert.equal(passed, 2);
+  });
+
   it('says that coverage is unknown where nothing measures it', async () => {
     const example = exampleOf('mocha');
     const root = writeExample(example);
