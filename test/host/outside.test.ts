@@ -7,7 +7,11 @@ import {
   type ChatRequest,
   type ChatResponseStream,
   type ChatResult,
+  type Command,
   commands,
+  Diagnostic,
+  DiagnosticSeverity,
+  languages,
   lm,
   LanguageModelTextPart,
   Location,
@@ -21,6 +25,8 @@ import {
   type ChatParticipantParts,
 } from '../../src/vscode/tools/chatParticipant.ts';
 import { Editors } from '../../src/vscode/editor/editors.ts';
+import type { SlashCall } from '../../src/vscode/panel/slashCall.ts';
+import type { EditTask } from '../../src/vscode/proposals/editTask.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import {
   connectFakeModel,
@@ -112,10 +118,24 @@ describe('Parley as others call it', () => {
       progress: (text: string) => said.push(text),
       reference: (target: Uri | Location) =>
         referred.push((target instanceof Uri ? target : target.uri).path.split('/').at(-1) ?? ''),
+      button: ({ command }: Command) => said.push(command),
     } as unknown as ChatResponseStream;
+
+    /** What Parley's own chat is asked for, and why it would refuse. */
+    const started: EditTask[] = [];
+    let refusal: string | undefined;
+    const tasks: ChatParticipantParts['tasks'] = {
+      async start(task: EditTask, slash?: SlashCall) {
+        if (refusal === undefined) started.push(task);
+        else slash?.refuse(refusal);
+      },
+      ask: fail,
+    };
 
     after(() => editors.dispose());
     beforeEach(() => {
+      refusal = undefined;
+      started.length = 0;
       said.length = 0;
       referred.length = 0;
     });
@@ -128,7 +148,7 @@ describe('Parley as others call it', () => {
     ): Promise<{ readonly asked: ModelRequest | undefined; readonly result: ChatResult }> {
       const { model, requests } = scripted(parts);
       const result = await answerInVsCodeChat(
-        chatParts(model, editors),
+        { ...chatParts(model, editors), tasks },
         { prompt: '', references: [], command: undefined, ...request } as unknown as ChatRequest,
         { history },
         stream,
@@ -166,6 +186,62 @@ describe('Parley as others call it', () => {
         done,
       ]);
       assert.match(asked?.messages.at(-1)?.text ?? '', /Explain[^]*money\.ts. lines 5-7/u);
+    });
+
+    it('asks for a fix of what is reported and of what was said, in Parley’s own chat', async () => {
+      const reported = languages.createDiagnosticCollection('test');
+      const wrong = new Diagnostic(
+        new Range(5, 2, 5, 8),
+        'This rounds down.',
+        DiagnosticSeverity.Error,
+      );
+      reported.set(uriOf('src/money.ts'), [wrong]);
+      try {
+        await openEditor('src/money.ts', { start: 5, end: 7 });
+        const { asked, result } = await ask({ command: 'fix', prompt: ' Round half up. ' }, [done]);
+        assert.deepEqual([asked, result], [undefined, {}]);
+        const [task] = started;
+        assert.deepEqual([task?.purpose, task?.label, task?.save], ['fix', 'src/money.ts', false]);
+        assert.match(task?.text ?? '', /This rounds down\.[^]*Round half up\./u);
+        assert.deepEqual(
+          task?.pinned.map(({ path }) => path),
+          ['src/money.ts'],
+        );
+        const { original = '', proposed } = task?.propose('// fixed\n') ?? {};
+        const lines = original.split('\n');
+        assert.equal(proposed, [...lines.slice(0, 4), '// fixed', ...lines.slice(7)].join('\n'));
+        assert.match(said[0] ?? '', /^Parley asks in its own chat\./u);
+        assert.equal(said[1], 'parley.focusChat');
+      } finally {
+        reported.dispose();
+      }
+    });
+
+    it('asks for tests in the framework of the project, in Parley’s own chat', async () => {
+      await openEditor('src/money.ts');
+      const { asked, result } = await ask({ command: 'tests' }, [done]);
+      assert.deepEqual([asked, result], [undefined, {}]);
+      const [task] = started;
+      assert.deepEqual([task?.purpose, task?.label], ['generateTests', 'test/money.test.ts']);
+      assert.match(task?.text ?? '', /Use node:test/u);
+      assert.match(task?.runs?.join('\n') ?? '', /^node .*--test .* test\/money\.test\.ts\n/u);
+      assert.equal(task?.propose('// tested\n').proposed, '// tested\n');
+      assert.deepEqual([said.length, said[1]], [2, 'parley.focusChat']);
+    });
+
+    it('says why it asks for no change, and shows no chat then', async () => {
+      await commands.executeCommand('workbench.action.closeAllEditors');
+      for (const command of ['fix', 'tests']) {
+        const { result } = await ask({ command, prompt: 'Round half up.' }, [done]);
+        assert.match(result.errorDetails?.message ?? '', /^Open a file/u, command);
+      }
+      await openEditor('src/money.ts');
+      refusal = 'The chat is read-only.';
+      for (const command of ['fix', 'tests']) {
+        const { result } = await ask({ command, prompt: 'Round half up.' }, [done]);
+        assert.equal(result.errorDetails?.message, refusal, command);
+      }
+      assert.deepEqual([said, started], [[], []]);
     });
 
     it('says what failed in words', async () => {

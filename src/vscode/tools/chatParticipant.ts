@@ -176,8 +176,9 @@ async function proposeChange(
   stream: vscode.ChatResponseStream,
 ): Promise<vscode.ChatResult> {
   const { tasks, room, symbolAt } = parts;
-  const call = new SlashCall(room, prompt.trim());
-  const called: EditorCall = { symbolAt, call };
+  const text = prompt.trim();
+  const call = new SlashCall(room, text);
+  const called: EditorCall = { symbolAt, call, ...(text === '' ? {} : { text }) };
   await (command === 'fix' ? fixCode(tasks, called) : generateTests(parts, called));
   const refused = call.settle(() => undefined);
   if (refused !== undefined) return failed(refused);
