@@ -1,5 +1,6 @@
 import type { TestRun } from '../run/testRun.ts';
 import { lostAssertions } from './lostAssertions.ts';
+import { renamedTests, type RenamedTest } from './renamedTests.ts';
 
 /** A test file as it was before a model wrote it anew. */
 export interface PresentTests {
@@ -14,6 +15,8 @@ export interface Dropped {
   readonly tests: readonly string[];
   /** What was claimed and is not any more, without its layout. */
   readonly claims: readonly string[];
+  /** Tests that are there still, under other names; missing where there are none. */
+  readonly renamed?: readonly RenamedTest[];
 }
 
 /** Nothing is dropped. */
@@ -21,8 +24,8 @@ export const nothingDropped: Dropped = { tests: [], claims: [] };
 
 /**
  * What a new version of a test file drops of the tests that were there, by its text and, where both ran, by
- * the names in their frameworks' reports. A test that was renamed is gone; one that only came into a group is
- * not.
+ * the names in their frameworks' reports. A test that only came into a group is not gone, nor is one that was
+ * renamed and is the same otherwise.
  */
 export function droppedTests(
   present: PresentTests | undefined,
@@ -30,9 +33,13 @@ export function droppedTests(
   run: TestRun,
 ): Dropped {
   if (!present) return nothingDropped;
+  const { gone, added } = otherNames(namesIn(present.run), namesIn(run));
+  const renamed = renamedTests({ names: gone, text: present.text }, { names: added, text });
+  const left = renamed.map(({ from }) => from);
   return {
-    tests: goneNames(namesIn(present.run), namesIn(run)),
+    tests: gone.filter((name) => !take(left, (each) => each === name)),
     claims: lostAssertions(present.text, text),
+    ...(renamed.length > 0 ? { renamed } : {}),
   };
 }
 
@@ -48,18 +55,27 @@ function namesIn(run: TestRun): readonly string[] | undefined {
   return all.map(({ name }) => name).filter((name) => name !== '?');
 }
 
-function goneNames(
+interface OtherNames {
+  /** Of the ones before. */
+  readonly gone: readonly string[];
+  readonly added: readonly string[];
+}
+
+function otherNames(
   before: readonly string[] | undefined,
   after: readonly string[] | undefined,
-): readonly string[] {
-  if (!before || !after) return [];
-  const left = [...after];
-  const take = (fits: (name: string) => boolean): boolean => {
-    const at = left.findIndex(fits);
-    if (at !== -1) left.splice(at, 1);
-    return at !== -1;
-  };
-  const other = before.filter((name) => !take((each) => each === name));
+): OtherNames {
+  if (!before || !after) return { gone: [], added: [] };
+  const added = [...after];
+  const other = before.filter((name) => !take(added, (each) => each === name));
   // A group's name comes before that of its test.
-  return other.filter((name) => !take((each) => each.endsWith(` ${name}`)));
+  const gone = other.filter((name) => !take(added, (each) => each.endsWith(` ${name}`)));
+  return { gone, added };
+}
+
+/** Takes the first that fits out of them; false where none does. */
+function take(names: string[], fits: (name: string) => boolean): boolean {
+  const at = names.findIndex(fits);
+  if (at !== -1) names.splice(at, 1);
+  return at !== -1;
 }

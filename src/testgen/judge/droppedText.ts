@@ -18,13 +18,14 @@ export function droppedInWords({ tests, claims }: Dropped): string {
     : t('{0} things that the file checked are gone: {1}.', claims.length, named(claims));
 }
 
-/** For a report: all of it, as Markdown. Empty where nothing is gone. */
-export function droppedSection({ tests, claims }: Dropped): readonly string[] {
-  if (tests.length + claims.length === 0) return [];
+/** For a report: all of it, as Markdown. Empty where nothing is gone and nothing renamed. */
+export function droppedSection({ tests, claims, renamed = [] }: Dropped): readonly string[] {
+  const names = renamed.map(({ from, to }) => `${from} → ${to}`);
   return [
-    t('## Gone from the test file'),
+    ...(tests.length + claims.length > 0 ? [t('## Gone from the test file')] : []),
     ...(tests.length > 0 ? [t('Tests that ran before:\n\n{0}', fenced(listed(tests)))] : []),
     ...(claims.length > 0 ? [t('What was checked:\n\n{0}', fenced(listed(claims)))] : []),
+    ...(names.length > 0 ? [t('## Renamed in the test file'), fenced(listed(names))] : []),
   ];
 }
 

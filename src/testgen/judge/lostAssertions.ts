@@ -25,7 +25,8 @@ export function lostAssertions(before: string, after: string): readonly string[]
   });
 }
 
-function claimsOf(text: string): readonly string[] {
+/** What a text claims, line by line, without its layout. */
+export function claimsOf(text: string): readonly string[] {
   const lines = text.split('\n');
   return lines.flatMap((line, at) => {
     // A title may say "throws"; the blanks keep each sign's place.

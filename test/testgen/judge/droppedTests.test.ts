@@ -60,6 +60,18 @@ describe('what a test file drops of the tests that were there', () => {
     assert.equal(isAnyDropped(droppedTests(undefined, '', ran([]))), false);
   });
 
+  it('is no test that only has another name', () => {
+    const text = (name: string): string => `test('${name}', () => {\n  assert.ok(fee(1));\n});\n`;
+    const present: PresentTests = { text: text('a') + text('x'), run: ran(['a', 'x']) };
+    const same = droppedTests(present, text('b') + text('x'), ran(['b', 'x']));
+    assert.deepEqual(same, { tests: [], claims: [], renamed: [{ from: 'a', to: 'b' }] });
+    assert.equal(isAnyDropped(same), false);
+    assert.match(droppedSection(same).join('\n'), /^## Renamed in the test file[^]*a → b/u);
+    const fewer = droppedTests(present, text('b'), ran(['b']));
+    assert.deepEqual(fewer.tests, ['x']);
+    assert.equal(fewer.claims.length, 1);
+  });
+
   it('are claims of a test that kept its name, also where they were commented out', () => {
     const before =
       "test('a', () => {\n  assert.equal(fee(1), 5);\n  assert.equal(fee(100), 0);\n});";
