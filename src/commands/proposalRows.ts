@@ -2,7 +2,7 @@ import type { CommandRow } from './commandRow.ts';
 import { chord } from './editorCommandRows.ts';
 
 const onProposal = 'resourceScheme == parley-proposal';
-/** A multi-diff editor has no resource of ours: it is known by what it is, while something is proposed. */
+/** A multi-diff editor has no resource of ours: Parley says while one of its own is in front. */
 const inMultiDiff = 'parley.reviewing && activeEditor == multiDiffEditor';
 const underReview = `${onProposal} || ${inMultiDiff}`;
 /** The diff of one file of several: its buttons are about that file. */

@@ -14,6 +14,7 @@ import {
   activeTabLabel,
   closedProposals,
   closeTabs,
+  isMultiDiffInFront,
   isShown,
 } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
@@ -232,12 +233,15 @@ export function tellNone(waiting: readonly OpenProposal[]): void {
   void vscode.window.showInformationMessage(text);
 }
 
-/** What VS Code's menus and keys go by: whether changes wait, and which diffs are of one file of several. */
+/**
+ * What VS Code's menus and keys go by: whether a proposal's own multi-diff editor is in front, which others
+ * have as well, and which diffs are of one file of several.
+ */
 export function tellMenus(waiting: readonly OpenProposal[]): void {
-  const files = waiting.filter(isOfSeveral).flatMap((open) => open.files);
-  const uris = files.map(({ right }) => right.toString());
+  const several = waiting.filter(isOfSeveral);
+  const uris = several.flatMap((open) => open.files.map(({ right }) => right.toString()));
   const told = {
-    'parley.reviewing': waiting.length > 0,
+    'parley.reviewing': isMultiDiffInFront(several.map(titleOf)),
     'parley.filesOfSeveral': uris.length > 0 ? uris : undefined,
   };
   for (const [key, value] of Object.entries(told)) {

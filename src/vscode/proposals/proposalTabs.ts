@@ -13,6 +13,12 @@ export function activeTabLabel(): string | undefined {
   return vscode.window.tabGroups.activeTabGroup.activeTab?.label;
 }
 
+/** True where the editor in front is the multi-diff editor of one of these titles, and nobody else's. */
+export function isMultiDiffInFront(titles: readonly string[]): boolean {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  return !!tab && isMultiDiff(tab) && titles.some((title) => tab.label.startsWith(title));
+}
+
 /** Closes the diff editors of these proposals, and the multi-diff editor of this title. */
 export async function closeTabs(uris: ReadonlySet<string>, title?: string): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);

@@ -65,9 +65,10 @@ export class Proposals implements Disposable {
     this.#checks = this.#owned.add(checks);
     this.#log = log;
     this.#onShown = onShown;
-    this.#owned.add(
-      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => this.#onClosed(closed)),
-    );
+    const { tabGroups } = vscode.window;
+    this.#owned.add(tabGroups.onDidChangeTabs(({ closed }) => this.#onClosed(closed)));
+    for (const inFront of [tabGroups.onDidChangeTabs, tabGroups.onDidChangeTabGroups])
+      this.#owned.add(inFront(() => tellMenus(this.#all)));
     this.#owned.add(
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#followSoon(document.uri)),
     );
