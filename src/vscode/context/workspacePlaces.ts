@@ -19,8 +19,9 @@ export interface WorkspacePlace {
 
 /** Milliseconds for which a list of the workspace's files is good enough to look through. */
 const listedFor = 10_000;
-/** Files that are judged before others have their turn. */
-const atOnce = 500;
+/** Files that are judged, and names that are compared, before others have their turn. */
+const judgedAtOnce = 500;
+const comparedAtOnce = 2_000;
 
 /**
  * Files and folders by what is typed of them: the index says which, and a list of the files what it does
@@ -31,6 +32,7 @@ export class WorkspacePlaces {
   readonly #recent: () => readonly string[];
   #listed: Promise<readonly WorkspacePlace[]> | undefined;
   #listedAt = 0;
+  #atHand: readonly WorkspacePlace[] | undefined;
 
   /** `recent`: uris of files that were edited lately. */
   constructor(index: PlaceLookup | undefined, recent: () => readonly string[]) {
@@ -47,8 +49,18 @@ export class WorkspacePlaces {
     });
     if (places.length >= limit) return places;
     const known = new Set(places.map(({ uri }) => uri));
-    const others = (await this.list()).filter(({ uri }) => !known.has(uri));
-    return [...places, ...fuzzyMatches(others, query, limit - places.length)];
+    const others = (await this.#others(places.length > 0)).filter(({ uri }) => !known.has(uri));
+    return [...places, ...(await likest(others, query, limit - places.length))];
+  }
+
+  /** What was found does not wait for a list of all that is being made. */
+  async #others(isFound: boolean): Promise<readonly WorkspacePlace[]> {
+    const listing = this.list();
+    if (!isFound) return listing;
+    listing.catch(() => {
+      // Whoever looks for what the index does not hold waits for the list, and hears why there is none.
+    });
+    return this.#atHand ?? [];
   }
 
   /** What is open or was edited lately, all other files, then the folders that hold them. */
@@ -59,12 +71,28 @@ export class WorkspacePlaces {
       this.#listed = listPlaces();
     }
     const listed = await this.#listed;
+    this.#atHand = listed;
     const near = new Set([...openUris(), ...this.#recent()]);
     return [
       ...listed.filter(({ uri }) => near.has(uri)),
       ...listed.filter(({ uri }) => !near.has(uri)),
     ];
   }
+}
+
+/** The best first. */
+async function likest(
+  places: readonly WorkspacePlace[],
+  query: string,
+  limit: number,
+): Promise<readonly WorkspacePlace[]> {
+  if (query === '') return places.slice(0, limit);
+  let best: readonly WorkspacePlace[] = [];
+  for (let at = 0; at < places.length; at += comparedAtOnce) {
+    best = fuzzyMatches([...best, ...places.slice(at, at + comparedAtOnce)], query, limit);
+    await setImmediate();
+  }
+  return best;
 }
 
 /** What is in front first. */
@@ -106,8 +134,8 @@ async function offered(files: readonly vscode.Uri[]): Promise<readonly vscode.Ur
     return at === undefined || judge.judge(at.root, at.relative) === 'kept';
   };
   const kept: vscode.Uri[] = [];
-  for (let at = 0; at < files.length; at += atOnce) {
-    kept.push(...files.slice(at, at + atOnce).filter(isOffered));
+  for (let at = 0; at < files.length; at += judgedAtOnce) {
+    kept.push(...files.slice(at, at + judgedAtOnce).filter(isOffered));
     await setImmediate();
   }
   return kept;
