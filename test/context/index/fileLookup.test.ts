@@ -45,6 +45,11 @@ describe('looking files up', () => {
     assert.deepEqual(find('cart'), []);
   });
 
+  it('counts words in the name for more than those in its folders', () => {
+    paths = new Set(['cart/order/x.ts', 'shop/cartOrder.ts']);
+    assert.deepEqual(find('cart order'), ['cart/order/', 'shop/cartOrder.ts', 'cart/order/x.ts']);
+  });
+
   it('names what was typed whole first, then what is near, then what is short', () => {
     paths = new Set(['a/index.ts', 'deep/in/it/index.ts', 'deep/indexes.ts', 'b/indexer.ts']);
     assert.deepEqual(find('index'), [
