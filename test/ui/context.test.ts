@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Frame, Locator } from 'playwright-core';
-import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
+import { openFile, reloadWindow, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { messageInput, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
@@ -96,9 +96,11 @@ describe('what a message takes along', () => {
     write(parley, '.env.secrets', 'TOKEN=1\n');
     const options = frame.getByRole('option');
     const offered = async (typed: string, wanted: RegExp): Promise<readonly string[]> => {
-      await messageInput(frame).fill('');
-      await messageInput(frame).pressSequentially(`Explain @${typed}`);
-      await options.filter({ hasText: wanted }).first().waitFor();
+      // The index of a window that was just opened has not seen the files yet.
+      await repeatUntil(options.filter({ hasText: wanted }).first(), async () => {
+        await messageInput(frame).fill('');
+        await messageInput(frame).pressSequentially(`Explain @${typed}`);
+      });
       return options.allInnerTexts();
     };
     const found = await offered('src/discuonts', /discounts\.ts/u);
