@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { createChunkCache } from '../../../src/context/index/chunkCache.ts';
 import { TieredStore, type Tier } from '../../../src/context/index/tieredStore.ts';
 import { IndexFolder } from './indexFolder.ts';
@@ -58,7 +60,10 @@ describe('the tiers of the chunk cache', () => {
     assert.equal(await tierOf(store, 'b'), 'hot');
     const [entry] = await store.query(({ key }) => key === 'a');
     assert.ok((entry?.bytes ?? content.length) < content.length / 10);
-    assert.equal(text(await open().get('a')), content);
+    const used = open();
+    assert.equal(text(await used.get('a')), content);
+    // Whoever asks does not wait until there is room for it: that comes after.
+    await used.tidy();
     const again = open();
     assert.equal(await tierOf(again, 'a'), 'warm');
     assert.equal(text(await again.get('a')), content);
@@ -73,6 +78,137 @@ describe('the tiers of the chunk cache', () => {
     await store.tidy();
     assert.equal(text(await store.get('c')), 'the value of c');
     assert.equal(await store.get('a'), undefined);
+  });
+
+  /** Bytes of the files that are there, and how many. */
+  function onDisk(): readonly [bytes: number, files: number] {
+    const sizes = ['warm', 'cold'].flatMap((tier) => {
+      const place = path.join(folder.storage, tier);
+      // What is being written may have another name by now.
+      return readdirSync(place).map(
+        (name) => statSync(path.join(place, name), { throwIfNoEntry: false })?.size ?? 0,
+      );
+    });
+    return [sizes.reduce((sum, size) => sum + size, 0), sizes.length];
+  }
+
+  async function accounted(store: TieredStore): Promise<number> {
+    return (await store.query(() => true)).reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  const entry = 2_000;
+  const tier = 20 * entry;
+  /** What is being moved stands in both tiers for a moment. */
+  const moved = 2 * entry;
+
+  it('holds its bytes while much is put that is always another, and keeps what is used', async () => {
+    const store = open({ warmBytes: tier, coldBytes: tier });
+    const used = randomBytes(entry);
+    await store.put('used', used);
+    for (let i = 0; i < 150; i++) {
+      now += 1_000;
+      await store.put(`text ${i}`, randomBytes(entry));
+      const [bytes] = onDisk();
+      assert.ok(bytes <= tier * 2 + moved, `${bytes} bytes after ${i}`);
+      assert.deepEqual(Buffer.from((await store.get('used')) ?? ''), used, `after ${i}`);
+    }
+    const [bytes, files] = onDisk();
+    assert.ok(bytes > tier && files > 20, 'there is room for that much');
+    assert.equal(await accounted(store), bytes);
+    assert.equal((await store.get('text 149'))?.length, entry);
+    assert.equal((await store.get('text 140'))?.length, entry);
+    assert.equal(await store.get('text 0'), undefined);
+    // The next window sees the same.
+    assert.equal(await accounted(open({ warmBytes: tier, coldBytes: tier })), onDisk()[0]);
+  });
+
+  it('holds its bytes where hundreds are put at once, and has each at once', async () => {
+    const store = open({ hotBytes: 1e6, warmBytes: tier, coldBytes: tier });
+    const sizes: number[] = [];
+    const put = async (key: string, length: number): Promise<void> => {
+      await store.put(key, randomBytes(length));
+      sizes.push(onDisk()[0]);
+    };
+    for (let batch = 0; batch < 6; batch++) {
+      const puts = Array.from({ length: 70 }, (_, i) => put(`text ${batch} ${i}`, entry / 2));
+      assert.equal((await store.get(`text ${batch} 69`))?.length, entry / 2);
+      await Promise.all(puts);
+    }
+    // More than there is room for in one tier, in both, and in neither.
+    for (const length of [tier + 1, tier * 2 - 1, tier * 3]) {
+      await Promise.all([put(`large ${length}`, length), put('small', entry)]);
+      assert.equal(await store.get(`large ${length}`), undefined);
+      assert.equal((await store.get('small'))?.length, entry);
+    }
+    const lines = Buffer.alloc(tier + 1, 'a line\n');
+    await store.put('repetitive', lines);
+    assert.equal(await tierOf(open(), 'repetitive'), 'cold');
+    assert.ok(Math.max(...sizes) <= tier * 2 + moved, `${Math.max(...sizes)} bytes`);
+    assert.equal(await accounted(store), onDisk()[0]);
+  });
+
+  it('does not keep what comes while as much as it holds waits', async () => {
+    const store = open({ hotBytes: 1, warmBytes: tier, coldBytes: tier });
+    await Promise.all(
+      Array.from({ length: 100 }, (_, i) => store.put(`text ${i}`, randomBytes(entry))),
+    );
+    assert.equal((await store.get('text 39'))?.length, entry);
+    assert.equal(await store.get('text 99'), undefined);
+    await store.put('text 99', randomBytes(entry));
+    assert.equal((await store.get('text 99'))?.length, entry);
+  });
+
+  it('holds its bytes where two windows put into one folder, and each keeps what is new', async () => {
+    const sizes = { warmBytes: tier, coldBytes: tier };
+    const stores = [open(sizes), open(sizes)];
+    const share = (tier * 2) / 16;
+    for (let i = 0; i < 200; i++) {
+      now += 1_000;
+      await stores[i % 3 === 0 ? 0 : 1]?.put(`text ${i}`, randomBytes(entry));
+      const [bytes] = onDisk();
+      assert.ok(bytes <= tier * 2 + moved + 2 * (share + entry), `${bytes} bytes after ${i}`);
+    }
+    assert.equal((await stores[0]?.get('text 198'))?.length, entry);
+    assert.equal((await stores[1]?.get('text 199'))?.length, entry);
+    // Whoever looks at the folder knows of the other one's entries, and makes room for both.
+    await stores[0]?.tidy();
+    assert.ok(onDisk()[0] <= tier * 2);
+    assert.equal((await stores[0]?.get('text 199'))?.length, entry);
+  });
+
+  it('leaves alone what another window uses', async () => {
+    const sizes = { hotBytes: 1, warmBytes: tier, coldBytes: tier };
+    const [one, other] = [open(sizes), open(sizes)];
+    await one.put('used', randomBytes(entry));
+    await other.tidy();
+    now += 2 * 3_600_000;
+    assert.equal((await other.get('used'))?.length, entry);
+    // To this window it is the oldest one, but the file says when it was used.
+    for (let i = 0; i < 19; i++) await one.put(`text ${i}`, randomBytes(entry - 100));
+    await one.put('one more', randomBytes(entry));
+    assert.equal(await tierOf(open(sizes), 'used'), 'warm');
+    assert.equal(await tierOf(open(sizes), 'text 0'), 'cold');
+  });
+
+  it('finds what another window deflated or brought back', async () => {
+    const [one, other] = [open({ hotBytes: 1 }), open({ hotBytes: 1 })];
+    await one.put('a', Buffer.from('value'));
+    await other.tidy();
+    now += 8 * day;
+    await one.tidy();
+    assert.equal(await tierOf(one, 'a'), 'cold');
+    assert.equal(text(await other.get('a')), 'value');
+  });
+
+  it('counts what a killed window left in both tiers once', async () => {
+    const store = open();
+    await store.put('a', Buffer.from('value'));
+    const [name = ''] = readdirSync(path.join(folder.storage, 'warm'));
+    writeFileSync(path.join(folder.storage, 'cold', name), deflateSync('value'));
+    const next = open();
+    assert.equal((await next.query(() => true)).length, 1);
+    assert.deepEqual(onDisk(), [await accounted(next), 1]);
+    assert.equal(text(await next.get('a')), 'value');
   });
 
   it('takes what is damaged for not there', async () => {
