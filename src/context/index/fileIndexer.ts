@@ -1,19 +1,20 @@
-import { lstatSync, type Stats } from 'node:fs';
 import type { FileChunks, Chunker } from '../chunks/chunker.ts';
 import type { OutlineSymbol } from '../chunks/outline.ts';
 import type { CodeIndex } from '../rank/codeIndex.ts';
 import type { ChunkCache } from './chunkCache.ts';
-import { reasonByText } from './fileKind.ts';
-import { stampOf } from './fileStamp.ts';
-import { FileTable } from './fileTable.ts';
-import { hashOf, readFileText, type FileText } from './fileText.ts';
+import { FileOrder, type FileRank } from './fileOrder.ts';
+import { readStamp, stampOf, statIfThere } from './fileStamp.ts';
+import { FileTable, isOverLimit, type FileRecord } from './fileTable.ts';
+import { hashOf, readFileText, textOfEditor, type FileText } from './fileText.ts';
 import type { FlightRecorder } from './flightRecorder.ts';
 import { HeldOutlines } from './heldOutlines.ts';
+import { IndexRoom } from './indexRoom.ts';
 import type { IndexSetup } from './indexSetup.ts';
 import type { LeftOutReason } from './leftOut.ts';
 import { LruCache } from './lruCache.ts';
 import { createPathJudge, type PathJudge } from './pathRules.ts';
 import { createRootPaths, isOverLink, type RootPaths } from './rootPaths.ts';
+import type { FoundFile } from './walkFolders.ts';
 
 export interface FileIndexerOptions {
   readonly setup: IndexSetup;
@@ -39,8 +40,6 @@ type SourceText = Extract<FileText, { type: 'text' }>;
 
 /** Bytes of texts that are kept for answers. */
 const hotTexts = 16 * 1_048_576;
-/** Questions for room, two a file, after which the size of the index is looked at again. */
-const sizeEvery = 128;
 /** Characters of unsaved texts that are held, all together. */
 const mostUnsaved = 32 * 1_048_576;
 
@@ -55,8 +54,10 @@ export class FileIndexer {
   readonly table = new FileTable();
   readonly paths: RootPaths;
   readonly counts: IndexCounts = { parsed: 0, remembered: 0, read: 0 };
-  /** True once there was no room for a file. */
-  full = false;
+  /** Which files come before others, for a walk as well. */
+  readonly order: FileOrder;
+  /** Who makes room for whom. */
+  readonly room: IndexRoom;
   /** Why a file was cut without the grammar that there is for it. */
   grammarFault: string | undefined;
   /** Hears of each path whose names changed; undefined: of all. */
@@ -67,15 +68,18 @@ export class FileIndexer {
   readonly #outlines = new HeldOutlines();
   readonly #turns = new Map<string, number>();
   #lastTurn = 0;
-  #asked = 0;
-  #indexBytes = 0;
   #judge: PathJudge;
   #index: CodeIndex;
 
   constructor(options: FileIndexerOptions) {
     this.#options = options;
     this.#index = options.index;
-    this.paths = createRootPaths(options.setup.roots);
+    const { roots, limits, open } = options.setup;
+    this.paths = createRootPaths(roots);
+    const openPaths = open.flatMap((file) => this.paths.toPath(file) ?? []);
+    this.order = new FileOrder(openPaths, (path) => this.isUnsaved(path));
+    const unsavedSize = (path: string): number | undefined => this.#unsaved.get(path)?.length;
+    this.room = new IndexRoom({ table: this.table, order: this.order, limits, unsavedSize });
     this.#judge = createPathJudge(options.setup.exclude);
   }
 
@@ -98,9 +102,17 @@ export class FileIndexer {
   setUnsaved(path: string, text: string | undefined): void {
     this.#unsaved.delete(path);
     if (text === undefined) return;
+    this.order.opened(path);
+    if (this.room.isComingBack(path)) this.room.cameBack();
     let held = text.length;
     for (const each of this.#unsaved.values()) held += each.length;
     if (held <= mostUnsaved) this.#unsaved.set(path, text);
+  }
+
+  /** Somebody opened the file. True where it is to be refreshed: the limits had left it out. */
+  opened(path: string): boolean {
+    this.order.opened(path);
+    return isOverLimit(this.table.get(path));
   }
 
   /** True for a file that is cut by its look alone, though a language's extension might know better. */
@@ -156,7 +168,8 @@ export class FileIndexer {
       const stamp = this.#unsaved.has(path) ? undefined : this.#stampOnDisk(path);
       const known = this.table.get(path);
       const isSame = known !== undefined && known.stamp !== '' && known.stamp === stamp;
-      if (isSame && !this.#outlines.has(path)) return;
+      // For what the limits left out there may be room now.
+      if (isSame && !isOverLimit(known) && !this.#outlines.has(path)) return;
       await this.#take(path, turn);
     } finally {
       if (this.#turns.get(path) === turn) this.#turns.delete(path);
@@ -168,6 +181,16 @@ export class FileIndexer {
     this.#forget(path);
     const below = `${path}/`;
     for (const [each] of this.table.entries()) if (each.startsWith(below)) this.#forget(each);
+  }
+
+  /** A walk found no room for these. */
+  leave(files: readonly FoundFile[]): void {
+    for (const { path, stamp } of files) {
+      if (!this.#unsaved.has(path))
+        this.table.set(path, { type: 'left-out', stamp, reason: 'over-limit' });
+    }
+    this.room.forget();
+    this.room.made();
   }
 
   /** Takes out what is not wanted any more. */
@@ -189,29 +212,35 @@ export class FileIndexer {
     for (const [path] of this.table.entries()) this.table.delete(path);
     this.#texts.clear();
     this.#index = index;
-    this.full = false;
+    this.room.forget();
+    this.room.memory.forget();
     this.onDidChange(undefined);
   }
 
   async #take(path: string, turn: number): Promise<void> {
     const known = this.table.get(path);
     const isNew = known?.type !== 'indexed';
+    this.room.look(this.#index);
     // Where nothing fits any more nothing is read either: it may be very much.
-    if (isNew && !this.#hasRoom(0)) return this.#refuse(path, this.#stampOnDisk(path));
+    if (isNew && !this.room.mayCome(path, () => this.#rank(path))) {
+      return this.#refuse(path);
+    }
     const source = this.#read(path);
     if (source.type === 'left-out') return this.#leaveOut(path, source.reason, source.stamp);
     const { stamp, hash, size, text } = source;
     const outline = this.#outlines.has(path) ? this.#outlines.take(path, text) : undefined;
     if (!isNew && known.hash === hash && !outline) {
-      this.table.set(path, { ...known, stamp, size });
+      this.#note(path, { ...known, stamp, size });
       this.#texts.set(path, source);
       return;
     }
     if (this.#isHopeless(path, stamp)) return this.#leaveOut(path, 'hopeless', stamp);
-    if (isNew && !this.#hasRoom(size)) return this.#refuse(path, stamp);
+    if (!this.#makeRoom(path, source)) return this.#refuse(path);
     const made = await this.#chunksOf(path, source, known !== undefined, outline);
     // A newer text of the same file came meanwhile: that one counts.
     if (this.#turns.get(path) !== turn) return;
+    // And so may others, which take room.
+    if (!this.#makeRoom(path, source)) return this.#refuse(path);
     this.#index.add({ path, text, chunks: made.chunks, names: made.names });
     this.onDidChange(path);
     const { language, how } = made;
@@ -219,7 +248,8 @@ export class FileIndexer {
     if (made.note !== undefined && grammarFaults.test(made.note)) this.grammarFault ??= made.note;
     const noted = notes === '' ? {} : { note: notes };
     const chunks = made.chunks.length;
-    this.table.set(path, { type: 'indexed', stamp, hash, size, language, how, chunks, ...noted });
+    if (!isNew && size < known.size) this.room.made();
+    this.#note(path, { type: 'indexed', stamp, hash, size, language, how, chunks, ...noted });
     if (known) this.#texts.set(path, source);
     else this.#texts.delete(path);
   }
@@ -251,21 +281,12 @@ export class FileIndexer {
 
   #read(path: string): FileText {
     const unsaved = this.#unsaved.get(path);
-    if (unsaved !== undefined) return this.#ofEditor(path, unsaved);
+    const { fileBytes } = this.#options.setup.limits;
+    if (unsaved !== undefined) return textOfEditor(path, unsaved, fileBytes);
     const file = this.paths.toFile(path);
     if (file === undefined) return { type: 'left-out', reason: 'vanished' };
     this.counts.read++;
-    return readFileText(file, path, this.#options.setup.limits.fileBytes);
-  }
-
-  #ofEditor(path: string, text: string): FileText {
-    const stamp = '';
-    if (text.length > this.#options.setup.limits.fileBytes) {
-      return { type: 'left-out', reason: 'too-large', stamp };
-    }
-    const reason = text.includes('\0') ? 'binary' : reasonByText(path, text);
-    if (reason) return { type: 'left-out', reason, stamp };
-    return { type: 'text', text, stamp, size: text.length, hash: hashOf(text) };
+    return readFileText(file, path, fileBytes);
   }
 
   #isWanted(path: string): boolean {
@@ -275,31 +296,43 @@ export class FileIndexer {
     );
   }
 
-  #refuse(path: string, stamp: string | undefined): void {
-    this.full = true;
+  /** Puts out those that are less wanted; false where that would not be enough. */
+  #makeRoom(path: string, { size }: SourceText): boolean {
+    const going = this.room.whoGoes(path, size, () => this.#rank(path));
+    for (const each of going ?? []) this.#refuse(each);
+    return going !== undefined;
+  }
+
+  /** What is being edited at this moment comes before all others. */
+  #rank(path: string): FileRank {
+    const isEdited = this.#unsaved.has(path) && !this.room.isComingBack(path);
+    const changed = isEdited ? Infinity : readStamp(this.#stampOnDisk(path) ?? '')?.changed;
+    return { far: this.order.far(path), changed: changed ?? 0 };
+  }
+
+  #refuse(path: string): void {
+    const stamp = this.#stampOnDisk(path) ?? (this.#unsaved.has(path) ? '' : undefined);
     this.#leaveOut(path, stamp === undefined ? 'vanished' : 'over-limit', stamp);
   }
 
   #leaveOut(path: string, reason: LeftOutReason, stamp = ''): void {
     this.#forget(path);
-    if (reason !== 'vanished') this.table.set(path, { type: 'left-out', stamp, reason });
+    if (reason !== 'vanished') this.#note(path, { type: 'left-out', stamp, reason });
+  }
+
+  #note(path: string, record: FileRecord): void {
+    this.table.set(path, record);
+    this.room.noted(path);
   }
 
   #forget(path: string): void {
     if (this.#index.has(path)) {
       this.#index.remove(path);
       this.onDidChange(path);
+      this.room.made();
     }
     this.table.delete(path);
     this.#texts.delete(path);
-  }
-
-  #hasRoom(size: number): boolean {
-    const { files, totalBytes, memoryBytes } = this.#options.setup.limits;
-    if (this.table.files >= files || this.table.bytes + size > totalBytes) return false;
-    // Counting them costs a look at every file.
-    if (this.#asked++ % sizeEvery === 0) this.#indexBytes = this.#index.bytes;
-    return this.#indexBytes < memoryBytes;
   }
 
   #isHopeless(path: string, stamp: string): boolean {
@@ -311,14 +344,5 @@ export class FileIndexer {
     // A file that is gone, or that nobody may look at, looks like nothing.
     const stats = file === undefined ? undefined : statIfThere(file);
     return stats && stampOf(stats);
-  }
-}
-
-function statIfThere(file: string): Stats | undefined {
-  try {
-    return lstatSync(file);
-  } catch {
-    // No permission for the folder: the same as not there.
-    return undefined;
   }
 }

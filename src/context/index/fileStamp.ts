@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 
 /**
  * What a file looks like from outside: as long as it is the same, so are its bytes. The time of the last
@@ -6,4 +6,24 @@ import type { Stats } from 'node:fs';
  */
 export function stampOf({ size, mtimeMs, ctimeMs }: Stats): string {
   return `${size}:${mtimeMs}:${ctimeMs}`;
+}
+
+/** Bytes, and milliseconds since 1970, of a stamp; undefined for the empty one of an editor's text. */
+export function readStamp(
+  stamp: string,
+): { readonly size: number; readonly changed: number } | undefined {
+  const [size, changed] = stamp.split(':', 2).map(Number);
+  return stamp === '' || size === undefined || changed === undefined
+    ? undefined
+    : { size, changed };
+}
+
+/** Of the entry itself, not of what a link leads to. */
+export function statIfThere(file: string): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch {
+    // No permission for the folder: the same as not there.
+    return undefined;
+  }
 }

@@ -38,6 +38,7 @@ export class FileTable {
   #files = 0;
   #bytes = 0;
   #chunks = 0;
+  #overLimit = 0;
 
   /** Files in the index. */
   get files(): number {
@@ -53,8 +54,24 @@ export class FileTable {
     return this.#chunks;
   }
 
+  /** Files that the limits left out, those that a walk only met not counted. */
+  get overLimit(): number {
+    return this.#overLimit;
+  }
+
   get(path: string): FileRecord | undefined {
     return this.#records.get(path);
+  }
+
+  /** True where nothing has to be done for a file that looks so. */
+  isSettled(path: string, stamp: string): boolean {
+    const record = this.#records.get(path);
+    return record?.stamp === stamp && !isOverLimit(record);
+  }
+
+  /** True where a file that looks so is left out for its content, and so takes no room. */
+  takesNone(path: string, stamp: string): boolean {
+    return this.isSettled(path, stamp) && this.#records.get(path)?.type === 'left-out';
   }
 
   set(path: string, record: FileRecord): void {
@@ -96,11 +113,17 @@ export class FileTable {
   }
 
   #count(record: FileRecord, sign: 1 | -1): void {
+    if (isOverLimit(record)) this.#overLimit += sign;
     if (record.type !== 'indexed') return;
     this.#files += sign;
     this.#bytes += sign * record.size;
     this.#chunks += sign * record.chunks;
   }
+}
+
+/** True where only a limit keeps the file out: it comes in once there is room. */
+export function isOverLimit(record: FileRecord | undefined): boolean {
+  return record?.type === 'left-out' && record.reason === 'over-limit';
 }
 
 function addTo(groups: Groups, path: string, reason: LeftOutReason): void {

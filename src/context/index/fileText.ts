@@ -45,6 +45,15 @@ export function readFileText(file: string, name: string, mostBytes: number): Fil
   }
 }
 
+/** The same of what stands in an editor and not on the disk. */
+export function textOfEditor(name: string, text: string, most: number): FileText {
+  const stamp = '';
+  if (text.length > most) return { type: 'left-out', reason: 'too-large', stamp };
+  const reason = text.includes('\0') ? 'binary' : reasonByText(name, text);
+  if (reason) return { type: 'left-out', reason, stamp };
+  return { type: 'text', text, stamp, size: text.length, hash: hashOf(text) };
+}
+
 class Refused extends Error {
   override readonly name = 'Refused';
   readonly reason: LeftOutReason;

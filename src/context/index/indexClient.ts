@@ -52,6 +52,8 @@ const mostWaiting = 64;
 const mostSuspects = 1_000;
 /** Times that a file may be what the thread died over. */
 const mostDeaths = 2;
+/** Files that were opened last, for a thread that is started again. */
+const mostOpened = 100;
 /** Milliseconds without a word from a thread that is at work after which it hangs. */
 const silence = 45_000;
 
@@ -71,6 +73,8 @@ export class IndexClient {
   readonly #pauses = new Set<string>();
   readonly #deaths = new Map<string, number>();
   #hopeless: readonly HopelessFile[];
+  /** The one opened last first. */
+  #opened: readonly string[];
   #worker: Worker | undefined;
   #state: IndexState | undefined;
   #watch: NodeJS.Timeout | undefined;
@@ -81,6 +85,7 @@ export class IndexClient {
   constructor(options: IndexClientOptions) {
     this.#options = options;
     this.#hopeless = options.setup.hopeless;
+    this.#opened = options.setup.open;
     this.#restarts = new ThreadRestarts(options.restartAfter);
     this.#open();
   }
@@ -150,6 +155,7 @@ export class IndexClient {
 
   /** Somebody opened the file, and may edit it. */
   opened(file: string): void {
+    this.#opened = [file, ...this.#opened.filter((each) => each !== file)].slice(0, mostOpened);
     this.#post({ type: 'opened', file });
   }
 
@@ -219,7 +225,8 @@ export class IndexClient {
 
   #open(): void {
     if (this.#closed) return;
-    const setup = { ...this.#options.setup, hopeless: this.#hopeless };
+    const { setup: first } = this.#options;
+    const setup = { ...first, hopeless: this.#hopeless, open: this.#opened };
     const worker = this.#options.start({ setup, recorder: this.#recorder.buffer });
     let cause: unknown;
     worker.unref();

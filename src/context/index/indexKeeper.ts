@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutlineSymbol } from '../chunks/outline.ts';
 import type { CodeIndex } from '../rank/codeIndex.ts';
 import { FileIndexer, type FileIndexerOptions } from './fileIndexer.ts';
+import { FolderScan } from './folderScan.ts';
 import { IndexEvents } from './indexEvents.ts';
 import { IndexSaver } from './indexSaver.ts';
 import type { IndexPhase, IndexState } from './indexState.ts';
@@ -10,8 +11,9 @@ import { Pace } from './pace.ts';
 import { isIgnoreFile } from './pathRules.ts';
 import { isOfLimits } from './leftOut.ts';
 import { readSavedIndex } from './savedIndex.ts';
+import { tendRoom, wantsTending } from './tendRoom.ts';
 import { WarmUp } from './warmUp.ts';
-import { walkFolders, type FoundFile, type Met } from './walkFolders.ts';
+import { walkFolders, type FoundFile } from './walkFolders.ts';
 
 export interface IndexKeeperOptions extends Omit<FileIndexerOptions, 'index' | 'onTrouble'> {
   readonly createIndex: () => CodeIndex;
@@ -31,10 +33,10 @@ export interface IndexTimes {
 }
 
 const stateEvery = 250;
-/** Entries that one step of a walk looks at. */
-const walkStep = 64;
 /** Files at the most that are considered at all: of more than these nobody could tell which are nearest. */
 const mostFound = 500_000;
+/** Files that the limits leave out and that are known one by one; of more there is a number. */
+const mostLeft = 100_000;
 /** Changed files after which looking at everything is less work. */
 const mostChanges = 2_000;
 /** What Node's timers can hold. */
@@ -54,8 +56,7 @@ export class IndexKeeper {
   readonly #options: IndexKeeperOptions;
   readonly #changes = new Set<string>();
   readonly #started = performance.now();
-  #walk: Generator<Met, void> | undefined;
-  #found: FoundFile[] = [];
+  #walk: FolderScan | undefined;
   #isBeyond = false;
   #todo: FoundFile[] = [];
   #complete = false;
@@ -92,9 +93,9 @@ export class IndexKeeper {
     return {
       phase: pauses.length > 0 ? 'paused' : this.#phase,
       files: this.files.table.files,
-      waiting: this.#todo.length + this.#changes.size,
+      waiting: this.#todo.length + this.#changes.size + (this.files.room.mayComeBack ? 1 : 0),
       complete: this.#complete,
-      full: this.files.full,
+      full: this.#isBeyond || this.files.table.overLimit > 0,
       pauses,
       ...(grammarFault === undefined ? {} : { grammarFault }),
     };
@@ -124,6 +125,9 @@ export class IndexKeeper {
   /** Somebody opened the file, and may edit it. */
   opened(file: string): void {
     this.#warmUp.opened(file);
+    const path = this.files.paths.toPath(file);
+    const isUnknown = this.#isBeyond && !this.files.table.get(path ?? '');
+    if (path !== undefined && (this.files.opened(path) || isUnknown)) this.#changes.add(path);
     this.#rouse();
   }
 
@@ -220,9 +224,11 @@ export class IndexKeeper {
   async #step(): Promise<void> {
     const [change] = this.#changes;
     if (change !== undefined) await this.#takeChange(change);
-    else if (this.#walk) this.#walkOn(this.#walk);
-    else if (this.#walkDue) this.#beginWalk();
+    else if (this.#walk) {
+      if (this.#walk.step()) this.#endWalk(this.#walk);
+    } else if (this.#walkDue) this.#beginWalk();
     else if (this.#todo.length > 0) await this.#buildNext();
+    else if (wantsTending(this.files)) await this.#tend();
     else if (this.saver.dueIn() <= 0) this.saver.save(this.#complete);
     else if (this.#warmUp.isDue) await this.#warmUp.next();
     else await this.#rest();
@@ -258,38 +264,21 @@ export class IndexKeeper {
     this.#walkDue = false;
     this.#walkFrom = performance.now();
     this.#phase = 'walking';
-    this.#found = [];
-    this.#isBeyond = false;
-    this.files.table.forgetMet();
-    this.#walk = walkFolders(roots, exclude, limits);
+    const most = this.#options.mostFound ?? mostFound;
+    this.#walk = new FolderScan(walkFolders(roots, exclude, limits), this.files.table, most);
   }
 
-  #walkOn(walk: Generator<Met, void>): void {
-    for (let steps = 0; steps < walkStep; steps++) {
-      const { value: met, done } = walk.next();
-      if (done === true) return this.#endWalk();
-      if (met.type === 'left-out') this.files.table.meet(met.path, met.reason);
-      else if (met.type === 'file') this.#meetFile(met);
-    }
-  }
-
-  #meetFile(file: FoundFile): void {
-    this.#isBeyond = this.#found.length >= (this.#options.mostFound ?? mostFound);
-    if (this.#isBeyond) this.files.table.meet(file.path, 'over-limit');
-    else this.#found.push(file);
-  }
-
-  #endWalk(): void {
+  #endWalk({ found, isBeyond }: FolderScan): void {
     this.#walk = undefined;
-    const { table, paths } = this.files;
-    const open = this.#options.setup.open.flatMap((file) => paths.toPath(file) ?? []);
-    const { files, left } = keepWithinLimits(this.#found, open, this.#options.setup.limits);
-    this.#found = [];
-    for (const { path } of left) table.meet(path, 'over-limit');
-    this.files.full = this.#isBeyond || left.length > 0;
+    const { table, order, room } = this.files;
+    const takesNone = (each: FoundFile): boolean => table.takesNone(each.path, each.stamp);
+    const { files, left } = keepWithinLimits(found, order, room.limits, takesNone);
+    this.#isBeyond = isBeyond || left.length > mostLeft;
     this.files.prune(new Set(files.map(({ path }) => path)));
+    this.files.leave(left.slice(0, mostLeft));
+    for (const { path } of left.slice(mostLeft)) table.meet(path, 'over-limit');
     // The last one of the list is next.
-    this.#todo = files.filter(({ path, stamp }) => table.get(path)?.stamp !== stamp).toReversed();
+    this.#todo = files.filter((file) => !table.isSettled(file.path, file.stamp)).toReversed();
     this.times.walk = performance.now() - this.#walkFrom;
     this.#phase = 'building';
     if (this.#todo.length > 0) this.saver.touched();
@@ -301,6 +290,10 @@ export class IndexKeeper {
     if (next) await this.files.refresh(next.path, true);
     if (this.#todo.length === 0) this.#endBuild();
     else if (this.saver.isDueOnTheWay()) this.saver.save(this.#complete);
+  }
+
+  async #tend(): Promise<void> {
+    if (await tendRoom(this.files)) this.saver.touched();
   }
 
   #endBuild(): void {

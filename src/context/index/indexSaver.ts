@@ -1,6 +1,8 @@
 import type { FileIndexer } from './fileIndexer.ts';
+import type { FileRecord } from './fileTable.ts';
 import type { IndexEvents } from './indexEvents.ts';
 import type { IndexSetup } from './indexSetup.ts';
+import { isOfLimits } from './leftOut.ts';
 import { writeSavedIndex } from './savedIndex.ts';
 
 export interface IndexSaverOptions {
@@ -67,7 +69,7 @@ export class IndexSaver {
       const bytes = writeSavedIndex(setup.storage, {
         roots: setup.roots,
         complete,
-        records: files.table.entries(),
+        records: worthKeeping(files.table.entries()),
         postings: files.index.save(),
       });
       this.saved = { bytes, at: Date.now() };
@@ -79,5 +81,15 @@ export class IndexSaver {
     this.#savedAt = performance.now();
     this.took = this.#savedAt - from;
     this.#changedAt = undefined;
+  }
+}
+
+/** Without what the limits leave out: the next start asks for other limits, and walks the folders anyway. */
+function* worthKeeping(
+  records: Iterable<readonly [string, FileRecord]>,
+): Generator<readonly [string, FileRecord]> {
+  for (const entry of records) {
+    const [, record] = entry;
+    if (record.type === 'indexed' || !isOfLimits(record.reason)) yield entry;
   }
 }

@@ -73,6 +73,10 @@ export interface CodeIndex {
   search(question: string, boosts: RankBoosts, limit: number): readonly RankedChunk[];
   /** About how many bytes it holds. */
   readonly bytes: number;
+  /** How much of it is about files that were not removed, 0 to 1. */
+  readonly liveShare: number;
+  /** Gives back what removed files took. Takes about as long as reading all of it. */
+  compact(): void;
   /** All of it, to be read with `readCodeIndex`. */
   save(): Uint8Array;
 }

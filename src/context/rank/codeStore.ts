@@ -146,11 +146,11 @@ export class CodeStore {
     this.liveChunks -= chunks;
     this.liveLength -= file.length;
     const dead = this.chunks.size - this.liveChunks + this.files.length - this.liveFiles;
-    if (dead > Math.max(mostDead, this.liveChunks)) this.#compact();
+    if (dead > Math.max(mostDead, this.liveChunks)) this.compact();
   }
 
   /** Drops what was removed, and the words that only it had. */
-  #compact(): void {
+  compact(): void {
     const live = new CodeStore();
     const renumbered = new Uint32Array(this.chunks.size).fill(noFile);
     const kept = this.files.filter(({ removed }) => !removed);

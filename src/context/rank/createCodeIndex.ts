@@ -40,6 +40,15 @@ class StoredIndex implements CodeIndex {
     return this.#store.bytes;
   }
 
+  get liveShare(): number {
+    const { chunks, liveChunks } = this.#store;
+    return chunks.size === 0 ? 1 : liveChunks / chunks.size;
+  }
+
+  compact(): void {
+    this.#store.compact();
+  }
+
   add(file: IndexedFile): void {
     this.#store.add(file);
   }

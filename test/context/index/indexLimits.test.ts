@@ -93,16 +93,25 @@ describe('the limits of the index', function () {
     await narrow.keeper.close();
   });
 
-  it('hold for what comes later too', async () => {
-    folder.write('a.txt', 'early');
+  it('hold for what comes later too, of which the newest is kept', async () => {
+    utimesSync(folder.write('a.txt', 'early'), 10, 10);
     const { keeper, settled } = await build({ files: 1 });
     for (const text of ['late', 'late again']) {
       const done = settled();
       keeper.changed([folder.write('late.txt', text)]);
       await done;
-      assert.deepEqual(pathsFor(keeper, 'late'), []);
-      assert.deepEqual(leftOut(keeper, 'over-limit'), [1, 'late.txt']);
+      assert.deepEqual(pathsFor(keeper, 'late'), ['late.txt']);
+      assert.deepEqual(pathsFor(keeper, 'early'), []);
+      assert.deepEqual(leftOut(keeper, 'over-limit'), [1, 'a.txt']);
     }
+    const done = settled();
+    const old = folder.write('old.txt', 'older than all');
+    utimesSync(old, 1, 1);
+    keeper.changed([old]);
+    await done;
+    assert.deepEqual(pathsFor(keeper, 'older'), []);
+    assert.deepEqual(leftOut(keeper, 'over-limit'), [2, 'a.txt']);
+    assert.equal(keeper.state().files, 1);
     assert.equal(keeper.state().full, true);
     await keeper.close();
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FileOrder } from '../../../src/context/index/fileOrder.ts';
 import { keepWithinLimits } from '../../../src/context/index/keepWithinLimits.ts';
 import type { FoundFile } from '../../../src/context/index/walkFolders.ts';
 
@@ -18,7 +19,11 @@ const names = (all: readonly FoundFile[]): readonly string[] => all.map(({ path 
 
 describe('the limits of the index', () => {
   it('put open files first, then what is near them, then what is newest', () => {
-    const { files: kept, left } = keepWithinLimits(files, ['src/cart/item.ts'], plenty);
+    const { files: kept, left } = keepWithinLimits(
+      files,
+      new FileOrder(['src/cart/item.ts']),
+      plenty,
+    );
     assert.deepEqual(names(kept), [
       'src/cart/item.ts',
       'src/cart/cart.ts',
@@ -30,14 +35,20 @@ describe('the limits of the index', () => {
   });
 
   it('keep the newest where nothing is open', () => {
-    const { files: kept, left } = keepWithinLimits(files, [], { ...plenty, files: 2 });
+    const { files: kept, left } = keepWithinLimits(files, new FileOrder([]), {
+      ...plenty,
+      files: 2,
+    });
     assert.deepEqual(names(kept), ['lib/new.ts', 'src/shop.ts']);
     assert.equal(left.length, 3);
   });
 
   it('go on with smaller files where one is too large for what is left', () => {
     const all = [found('a.ts', 3, 60), found('b.ts', 2, 60), found('c.ts', 1, 40)];
-    const { files: kept, left } = keepWithinLimits(all, [], { files: 9, totalBytes: 100 });
+    const { files: kept, left } = keepWithinLimits(all, new FileOrder([]), {
+      files: 9,
+      totalBytes: 100,
+    });
     assert.deepEqual(names(kept), ['a.ts', 'c.ts']);
     assert.deepEqual(names(left), ['b.ts']);
   });
