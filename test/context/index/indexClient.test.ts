@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, symlinkSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, symlinkSync, utimesSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { copyGrammars } from '../../../scripts/lib/grammars.mjs';
 import { IndexClient, IndexError } from '../../../src/context/index/indexClient.ts';
-import type { IndexSetup } from '../../../src/context/index/indexSetup.ts';
+import { defaultLimits, type IndexSetup } from '../../../src/context/index/indexSetup.ts';
 import type { IndexState } from '../../../src/context/index/indexState.ts';
 import { inCapitals } from '../../helpers/shouting.ts';
 import { IndexFolder } from './indexFolder.ts';
@@ -174,6 +174,20 @@ describe('the thread of the index', function () {
     const { leftOut, events } = await client.report();
     assert.deepEqual(leftOut[0]?.paths, ['src/hanging.py']);
     assert.match(events.map(({ text }) => text).join('\n'), /hung and was ended/u);
+  });
+
+  it('knows after a restart what was opened, and keeps that where there is room for one', async () => {
+    utimesSync(folder.file('src/cart.ts'), 1, 1);
+    await open(real, { limits: { ...defaultLimits, files: 1 } });
+    assert.equal((await ask('customer')).length, 1);
+    const opened = nextReady();
+    client.opened(folder.file('src/cart.ts'));
+    await opened;
+    assert.deepEqual([(await ask('customer')).length, (await ask('addItem')).length], [0, 1]);
+    const ready = nextReady();
+    await workers[0]?.terminate();
+    await ready;
+    assert.deepEqual([(await ask('customer')).length, (await ask('addItem')).length], [0, 1]);
   });
 
   it('rests for as long as somebody wants it to, over a restart too', async () => {

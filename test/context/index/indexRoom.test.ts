@@ -173,6 +173,15 @@ describe('a full index', function () {
     assert.deepEqual([leftOut(), keeper.state().full], [[], false]);
   });
 
+  it('does not let a file pass that only came while there was room for a better one', async () => {
+    for (let i = 0; i < 4; i++) write(`f${i}.txt`, letters(i), 10 + i);
+    await build({ files: 2 });
+    rmSync(folder.file('f3.txt'));
+    await change(folder.file('f3.txt'), write('old.txt', 'oldest', 1));
+    assert.deepEqual(indexed(), ['f1.txt', 'f2.txt']);
+    assert.deepEqual(leftOut(), ['f0.txt', 'old.txt']);
+  });
+
   it('never refuses what is being edited, unless it is too much by itself', async () => {
     for (let i = 0; i < 4; i++) write(`f${i}.txt`, letters(i).repeat(20), i);
     await build({ files: 3, totalBytes: 300 });
