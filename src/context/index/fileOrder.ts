@@ -24,6 +24,7 @@ const nowhere = 1_000;
 export class FileOrder {
   /** The one opened last first; paths as in the index. */
   #near: readonly string[];
+  #isNear: ReadonlySet<string>;
   #folders: readonly (readonly string[])[];
   readonly #known = new Map<string, number>();
   readonly #isEdited: (path: string) => boolean;
@@ -32,6 +33,7 @@ export class FileOrder {
   constructor(open: readonly string[], isEdited: (path: string) => boolean = () => false) {
     this.#isEdited = isEdited;
     this.#near = open.slice(0, mostNear);
+    this.#isNear = new Set(this.#near);
     this.#folders = this.#near.map(foldersOf);
   }
 
@@ -47,6 +49,7 @@ export class FileOrder {
     const before = new Set(this.#near.map(folderOf));
     const after = new Set(near.map(folderOf));
     this.#near = near;
+    this.#isNear = new Set(near);
     if (before.size === after.size && [...after].every((each) => before.has(each))) return;
     this.#folders = near.map(foldersOf);
     this.#known.clear();
@@ -55,7 +58,7 @@ export class FileOrder {
 
   /** As in `FileRank`. */
   far(path: string): number {
-    if (this.#near.includes(path) || this.#isEdited(path)) return -1;
+    if (this.#isNear.has(path) || this.#isEdited(path)) return -1;
     const key = folderOf(path);
     const known = this.#known.get(key);
     if (known !== undefined) return known;

@@ -12,10 +12,10 @@ export function stampOf({ size, mtimeMs, ctimeMs }: Stats): string {
 export function readStamp(
   stamp: string,
 ): { readonly size: number; readonly changed: number } | undefined {
-  const [size, changed] = stamp.split(':', 2).map(Number);
-  return stamp === '' || size === undefined || changed === undefined
-    ? undefined
-    : { size, changed };
+  if (stamp === '') return undefined;
+  const at = stamp.indexOf(':');
+  const changed = stamp.slice(at + 1, stamp.indexOf(':', at + 1));
+  return { size: Number(stamp.slice(0, at)), changed: Number(changed) };
 }
 
 /** Of the entry itself, not of what a link leads to. */

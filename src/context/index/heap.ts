@@ -10,6 +10,11 @@ export class Heap<T> {
     for (let at = (items.length >>> 1) - 1; at >= 0; at--) this.#sink(at);
   }
 
+  /** All of them, in no order. */
+  get items(): readonly T[] {
+    return this.#items;
+  }
+
   get size(): number {
     return this.#items.length;
   }
@@ -22,10 +27,6 @@ export class Heap<T> {
       this.#swap(at, above);
       at = above;
     }
-  }
-
-  first(): T | undefined {
-    return this.#items[0];
   }
 
   pop(): T | undefined {

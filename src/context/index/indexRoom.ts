@@ -2,9 +2,9 @@ import type { CodeIndex } from '../rank/codeIndex.ts';
 import { compareRanks, type FileOrder, type FileRank } from './fileOrder.ts';
 import { readStamp } from './fileStamp.ts';
 import { isOverLimit, type FileRecord, type FileTable } from './fileTable.ts';
-import { Heap } from './heap.ts';
 import type { IndexLimits } from './indexSetup.ts';
 import { MemoryShare } from './memoryShare.ts';
+import { RankedFiles, type RankedFile } from './rankedFiles.ts';
 
 export interface IndexRoomOptions {
   readonly table: FileTable;
@@ -14,18 +14,10 @@ export interface IndexRoomOptions {
   readonly unsavedSize: (path: string) => number | undefined;
 }
 
-interface RankedFile extends FileRank {
-  readonly path: string;
-  /** Of the record that was ranked: with another one it counts no more. */
-  readonly stamp: string;
-}
-
 /** Files that make room for one that nobody edits: more would be too much work for what may fail. */
 const mostPutOut = 2_000;
 /** Files that are looked at for one that fits where room was made. */
 const mostTried = 64;
-/** Ranks that count no more and are put up with before all is ranked anew, beside one for each file. */
-const mostStale = 1_000;
 
 /**
  * Who is in the index where there is not room for all. A file that comes takes the place of those that are
@@ -35,11 +27,8 @@ const mostStale = 1_000;
 export class IndexRoom {
   readonly memory: MemoryShare;
   readonly #options: IndexRoomOptions;
-  /** The least wanted of the kept first; undefined until it is needed. */
-  #kept: Heap<RankedFile> | undefined;
-  /** The most wanted of those left out first. */
-  #left: Heap<RankedFile> | undefined;
-  #version = -1;
+  readonly #kept: RankedFiles;
+  readonly #left: RankedFiles;
   #roomMade = false;
   /** Files that took room while others were left out. */
   #passed = 0;
@@ -48,6 +37,8 @@ export class IndexRoom {
   constructor(options: IndexRoomOptions) {
     this.#options = options;
     this.memory = new MemoryShare(options.limits.memoryBytes);
+    this.#kept = new RankedFiles({ ...options, holds: isKept, first: 'least-wanted' });
+    this.#left = new RankedFiles({ ...options, holds: isOverLimit, first: 'most-wanted' });
   }
 
   /** What there is room for, memory counted as well. */
@@ -90,8 +81,8 @@ export class IndexRoom {
   noted(path: string): void {
     const record = this.#options.table.get(path);
     if (!record) return;
-    if (record.type === 'indexed') this.#kept?.push(this.#rank(path, record));
-    else if (isOverLimit(record)) this.#left?.push(this.#rank(path, record));
+    this.#kept.noted(path, record);
+    this.#left.noted(path, record);
   }
 
   /** Files went, or became smaller: others may come back. */
@@ -128,25 +119,24 @@ export class IndexRoom {
 
   /** Another table, or one that was filled without a word of it. */
   forget(): void {
-    this.#kept = undefined;
-    this.#left = undefined;
+    this.#kept.forget();
+    this.#left.forget();
   }
 
   /** The most wanted one. */
   #whoFits(): string | undefined {
     if (this.#isFull) return undefined;
     const { table, unsavedSize } = this.#options;
-    const heap = this.#ranked().left;
     const tried: RankedFile[] = [];
     let found: string | undefined;
     while (found === undefined && tried.length < mostTried) {
-      const best = this.#popBest();
+      const best = this.#left.take();
       if (!best) break;
       const size = unsavedSize(best.path) ?? readStamp(best.stamp)?.size ?? Infinity;
       if (this.#fits({ files: table.files + 1, bytes: table.bytes + size })) found = best.path;
       else tried.push(best);
     }
-    for (const each of tried) heap.push(each);
+    for (const each of tried) this.#left.putBack(each);
     return found;
   }
 
@@ -154,10 +144,10 @@ export class IndexRoom {
   #whoWasPassed(): string | undefined {
     if (this.#passed === 0) return undefined;
     this.#passed--;
-    const best = this.#popBest();
+    const best = this.#left.take();
     const worst = best && this.#worst();
     if (worst && compareRanks(best, worst) < 0) return best.path;
-    if (best) this.#left?.push(best);
+    if (best) this.#left.putBack(best);
     this.#passed = 0;
     return undefined;
   }
@@ -178,16 +168,15 @@ export class IndexRoom {
     need: { files: number; bytes: number },
     rank: FileRank,
   ): readonly string[] | undefined {
-    const heap = this.#ranked().kept;
     const most = rank.changed === Number.POSITIVE_INFINITY ? Infinity : mostPutOut;
     const going = new Map<string, RankedFile>();
     let own: RankedFile | undefined;
     while (!this.#fits(need) && going.size < most) {
-      const worst = this.#popWorst();
+      const worst = this.#kept.take();
       if (worst?.path === path) own = worst;
       else if (!worst) break;
       else if (compareRanks(worst, rank) <= 0) {
-        heap.push(worst);
+        this.#kept.putBack(worst);
         break;
       } else if (!going.has(worst.path)) {
         going.set(worst.path, worst);
@@ -195,11 +184,11 @@ export class IndexRoom {
         need.bytes -= this.#sizeOf(worst.path);
       }
     }
-    if (own) heap.push(own);
+    if (own) this.#kept.putBack(own);
     const fits = this.#fits(need);
     const spared = fits ? this.#spare([...going.values()], need) : [...going.values()];
     for (const each of spared) {
-      heap.push(each);
+      this.#kept.putBack(each);
       going.delete(each.path);
     }
     return fits ? [...going.keys()] : undefined;
@@ -224,62 +213,17 @@ export class IndexRoom {
   }
 
   #worst(): RankedFile | undefined {
-    const worst = this.#popWorst();
-    if (worst) this.#kept?.push(worst);
+    const worst = this.#kept.take();
+    if (worst) this.#kept.putBack(worst);
     return worst;
-  }
-
-  #popBest(): RankedFile | undefined {
-    const heap = this.#ranked().left;
-    let best = heap.pop();
-    while (best && !this.#counts(best, 'left-out')) best = heap.pop();
-    return best;
-  }
-
-  /** What was opened since it was ranked is more wanted by now. */
-  #popWorst(): RankedFile | undefined {
-    const heap = this.#ranked().kept;
-    for (;;) {
-      const worst = heap.pop();
-      if (!worst) return undefined;
-      if (!this.#counts(worst, 'indexed')) continue;
-      const far = this.#options.order.far(worst.path);
-      if (far >= worst.far) return worst;
-      heap.push({ ...worst, far });
-    }
-  }
-
-  /** False where the file changed, came or went since it was ranked. */
-  #counts({ path, stamp }: RankedFile, type: FileRecord['type']): boolean {
-    const record = this.#options.table.get(path);
-    return record?.type === type && record.stamp === stamp;
   }
 
   #sizeOf(path: string): number {
     const record = this.#options.table.get(path);
     return record?.type === 'indexed' ? record.size : 0;
   }
+}
 
-  #rank(path: string, { stamp }: FileRecord): RankedFile {
-    // What is being edited has no stamp.
-    const changed = readStamp(stamp)?.changed ?? Number.MAX_VALUE;
-    return { path, stamp, changed, far: this.#options.order.far(path) };
-  }
-
-  #ranked(): { readonly kept: Heap<RankedFile>; readonly left: Heap<RankedFile> } {
-    const { table, order } = this.#options;
-    const size = (this.#kept?.size ?? 0) + (this.#left?.size ?? 0);
-    const isStale = size > (table.files + table.overLimit) * 2 + mostStale;
-    if (this.#kept && this.#left && this.#version === order.version && !isStale)
-      return { kept: this.#kept, left: this.#left };
-    const [kept, left]: [RankedFile[], RankedFile[]] = [[], []];
-    for (const [path, record] of table.entries()) {
-      if (record.type === 'indexed') kept.push(this.#rank(path, record));
-      else if (isOverLimit(record)) left.push(this.#rank(path, record));
-    }
-    this.#version = order.version;
-    this.#kept = new Heap(kept, (a, b) => compareRanks(a, b) > 0);
-    this.#left = new Heap(left, (a, b) => compareRanks(a, b) < 0);
-    return { kept: this.#kept, left: this.#left };
-  }
+function isKept({ type }: FileRecord): boolean {
+  return type === 'indexed';
 }
