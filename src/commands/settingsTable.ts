@@ -76,7 +76,7 @@ export const settingsTable: readonly SettingRow[] = [
       type: 'integer',
       ...settingLimits['parley.index.maxFiles'],
       description:
-        'Files that the index holds. Beyond it the files nearest to the open ones and the newest are kept.',
+        'Files that the index holds. Beyond it the files nearest to the open ones and the newest are kept: what is opened or edited takes the place of what is farthest and oldest.',
     },
   },
   {
@@ -92,7 +92,8 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'integer',
       ...settingLimits['parley.index.maxTotalMegabytes'],
-      description: 'Megabytes of text that are indexed, all files together.',
+      description:
+        'Megabytes of text that are indexed, all files together. Beyond it the nearest and newest files are kept.',
     },
   },
   {
@@ -100,7 +101,8 @@ export const settingsTable: readonly SettingRow[] = [
     schema: {
       type: 'integer',
       ...settingLimits['parley.index.maxMemoryMegabytes'],
-      description: 'Megabytes of memory that the index may take. About half of the text is usual.',
+      description:
+        'Megabytes of memory that the index may take, and about an eighth more while files take each other’s place. About half of the text is usual. Beyond it the nearest and newest files are kept.',
     },
   },
   {
