@@ -121,6 +121,29 @@ describe('a full index', function () {
     assert.deepEqual(indexed(), ['lib/deep/one.ts', 'lib/deep/two.ts', 'src/s0.ts', 'src/s5.ts']);
   });
 
+  it('keeps what was opened since it was taken in, and lets back in what is nearest by then', async () => {
+    for (const [i, name] of ['open', 'b', 'c'].entries()) write(`src/${name}.ts`, letters(i), i);
+    for (let i = 3; i < 6; i++) write(`lib/far/f${i}.ts`, letters(i), i - 10);
+    write('docs/new.ts', letters(6), 90);
+    await build({ files: 3 }, ['src/open.ts']);
+    await change(write('src/d.ts', letters(7), 7));
+    assert.deepEqual(indexed(), ['src/c.ts', 'src/d.ts', 'src/open.ts']);
+    keeper.opened(folder.file('src/c.ts'));
+    await change(write('src/e.ts', letters(8), 8));
+    assert.deepEqual(indexed(), ['src/c.ts', 'src/e.ts', 'src/open.ts']);
+    rmSync(folder.file('src/e.ts'));
+    await change(folder.file('src/e.ts'));
+    assert.deepEqual(indexed(), ['src/c.ts', 'src/d.ts', 'src/open.ts']);
+    // Its folder is as near as the other one by now, and what is opened there comes in.
+    const opened = settled();
+    keeper.opened(folder.file('lib/far/f3.ts'));
+    await opened;
+    assert.deepEqual(indexed(), ['lib/far/f3.ts', 'src/c.ts', 'src/open.ts']);
+    for (const name of ['src/b.ts', 'src/d.ts', 'src/c.ts']) rmSync(folder.file(name));
+    await change(...['src/b.ts', 'src/d.ts', 'src/c.ts'].map((name) => folder.file(name)));
+    assert.deepEqual(indexed(), ['lib/far/f3.ts', 'lib/far/f5.ts', 'src/open.ts']);
+  });
+
   it('refuses what comes after all that it has, and does not even read it', async () => {
     for (let i = 0; i < 3; i++) write(`f${i}.txt`, letters(i), 10 + i);
     await build({ files: 3 });
