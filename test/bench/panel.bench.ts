@@ -5,6 +5,7 @@ import { longFigures } from './panelLong.ts';
 import { deltaFigures, restoreFigures, startFigures } from './panelPage.ts';
 import { streamFigures } from './panelStreams.ts';
 import { windowFigures } from './panelWindow.ts';
+import { windowStreamFigures } from './panelWindowStreams.ts';
 
 /** How fast the panel is: by itself in a browser, and in a window of VS Code. */
 export async function run(args: readonly string[]): Promise<readonly Figure[]> {
@@ -24,6 +25,9 @@ export async function run(args: readonly string[]): Promise<readonly Figure[]> {
   } finally {
     await site.close();
   }
-  if (args.length === 0 || args.includes('window')) figures.push(...(await windowFigures()));
+  const inWindow = { window: windowFigures, 'window-streams': windowStreamFigures };
+  for (const [name, part] of Object.entries(inWindow)) {
+    if (args.length === 0 || args.includes(name)) figures.push(...(await part()));
+  }
   return [...figures, ...(await panelBundleFigures())];
 }

@@ -3,12 +3,16 @@
  * needs headers sends them (200, `text/event-stream`) unless an earlier one did.
  */
 export type Step =
-  /** Streams `text` in content chunks of `chunk` characters, `delayMs` apart. */
+  /**
+   * Streams `text` in content chunks of `chunk` characters, `delayMs` apart; with `isPaced` a chunk that is late
+   * is made up for, so that so many are sent in the end however coarse the clock is.
+   */
   | {
       readonly type: 'text';
       readonly text: string;
       readonly chunk: number;
       readonly delayMs: number;
+      readonly isPaced?: boolean;
     }
   /** The same for `reasoning_content`. */
   | { readonly type: 'reasoning'; readonly text: string; readonly chunk: number }
@@ -91,6 +95,11 @@ export function finish(reason = 'stop'): Step {
 
 export function done(): Step {
   return { type: 'done' };
+}
+
+/** Text at a pace: so many chunks of `chunk` characters a second. */
+export function pacedText(content: string, perSecond: number, chunk: number): Step {
+  return { type: 'text', text: content, chunk, delayMs: 1_000 / perSecond, isPaced: true };
 }
 
 /** A whole good answer. */

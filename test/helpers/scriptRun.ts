@@ -60,7 +60,7 @@ class StreamedRun {
   async #take(step: Step): Promise<void> {
     switch (step.type) {
       case 'text':
-        return this.#text(step.text, step.chunk, step.delayMs);
+        return this.#text(step);
       case 'reasoning':
         return this.#reasoning(step.text, step.chunk);
       case 'tool-call':
@@ -98,9 +98,11 @@ class StreamedRun {
     }
   }
 
-  async #text(text: string, size: number, delayMs: number): Promise<void> {
-    for (const [at, piece] of piecesOf(text, size).entries()) {
-      if (at > 0) await this.#pause(delayMs, at);
+  async #text({ text, chunk, delayMs, isPaced }: Extract<Step, { type: 'text' }>): Promise<void> {
+    const begin = performance.now();
+    for (const [at, piece] of piecesOf(text, chunk).entries()) {
+      const wait = isPaced ? begin + at * delayMs - performance.now() : delayMs;
+      if (at > 0) await this.#pause(wait, at);
       if (this.#over()) return;
       await this.#write(this.#format.text(piece));
       this.#onSent?.(this.#chunks++, Date.now());
