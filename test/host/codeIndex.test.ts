@@ -56,6 +56,14 @@ describe('the index of the code', function () {
     assert.match(after, new RegExp(String.raw`\| Files +\| +${Number(files) + 1} +\|`, 'u'));
   });
 
+  it('is whole once it says that it was built anew', async () => {
+    await reportWith(/The index is up to date\./u);
+    await commands.executeCommand('parley.rebuildIndex');
+    const after = await report();
+    assert.match(after, /The index is up to date\./u);
+    assert.match(after, /[Bb]uilt anew/u);
+  });
+
   it('keeps to the limits and the excluded files of the settings, until they are other ones', async () => {
     const set = (name: string, value: unknown): Thenable<void> =>
       workspace.getConfiguration().update(name, value, ConfigurationTarget.Global);

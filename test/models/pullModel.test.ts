@@ -65,7 +65,7 @@ describe('pulling a model', () => {
     ]);
     for (const part of parts) {
       if (part.type !== 'progress') continue;
-      const { message, increment } = bar(part);
+      const { message, increment = Number.NaN } = bar(part);
       assert.equal(message, pullText(part));
       assert.ok(increment >= 0);
       filled += increment;

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { answerInputBox, inputBox, openFile, runCommand } from '../helpers/browser.ts';
 import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
-import { textReply } from '../helpers/modelScripts.ts';
+import { text as streamed, textReply, waitFor } from '../helpers/modelScripts.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 import { notification, pick } from '../helpers/vscodeDialogs.ts';
@@ -132,6 +132,27 @@ describe('a proposal of several files', () => {
     const text = (await report.innerText()).replaceAll('\u00A0', ' ');
     assert.match(text, /applied\n[^]*2 files, \+2 −1/u);
     assert.doesNotMatch(text, /cart\.ts/u);
+  });
+
+  it('says of how many files it is so far, while the answer comes', async () => {
+    const { page, server } = parley;
+    const goOn = Promise.withResolvers<void>();
+    server.next([
+      streamed(change(money, rounded, better)),
+      streamed(`${rounding}\n\`\`\`ts whole-file\n${step}\`\`\`\n\n`),
+      waitFor(goOn.promise),
+      ...textReply('That is all.'),
+    ]);
+    await openFile(page, money);
+    await selectLines(page, 1, 3);
+    await runCommand(page, 'Parley: Refactor…');
+    await page.getByRole('textbox', { name: /extract the discount/u }).fill('round everywhere');
+    await page.keyboard.press('Enter');
+    await server.waitForRequest();
+    const said = await notification(page, '2 files so far');
+    goOn.resolve();
+    await several(page, 2).waitFor();
+    await said.waitFor({ state: 'detached' });
   });
 
   it('is decided by the palette and by keys: what is about one file lists the files first', async () => {

@@ -164,6 +164,7 @@ export class IndexKeeper {
     this.#complete = false;
     this.saver.touched();
     this.rescan();
+    this.#tell(true);
   }
 
   pause(reason: string): void {

@@ -40,8 +40,15 @@ export type ChangeTried =
 
 export interface HowToTry {
   readonly limits: RunLimits;
-  /** Hears which test file is run next; `at` counts from 1. */
-  readonly tell: (at: number, of: number) => void;
+  readonly tell: (step: ChangeStep) => void;
+}
+
+/** Which test file is run next: with the change, or without it. `at` counts from 1. */
+export interface ChangeStep {
+  readonly phase: 'with' | 'without';
+  readonly testFile: string;
+  readonly at: number;
+  readonly of: number;
 }
 
 /**
@@ -88,19 +95,27 @@ async function tryIn(
   const tried: TriedOnChange[] = [];
   for (const [i, test] of tests.entries()) {
     if (signal.aborted) return tried;
-    tell(i + 1, tests.length);
-    tried.push({ testFile: test.testFile, after: await run(test) });
+    const { testFile } = test;
+    tell({ phase: 'with', testFile, at: i + 1, of: tests.length });
+    tried.push({ testFile, after: await run(test) });
   }
   for (const [file, { before }] of changes) {
     if (before === undefined) await sandbox.remove(file);
     else await sandbox.write(file, before);
   }
   const compared: TriedOnChange[] = [];
+  const of = tried.filter(isRed).length;
+  let at = 0;
   for (const [i, test] of tests.entries()) {
     const own = tried[i];
     if (!own) continue;
-    const isRed = own.after.type === 'ran' && own.after.status !== 'passed';
-    compared.push(isRed && !signal.aborted ? { ...own, before: await run(test) } : own);
+    const isAgain = isRed(own) && !signal.aborted;
+    if (isAgain) tell({ phase: 'without', testFile: test.testFile, at: ++at, of });
+    compared.push(isAgain ? { ...own, before: await run(test) } : own);
   }
   return compared;
+}
+
+function isRed({ after }: TriedOnChange): boolean {
+  return after.type === 'ran' && after.status !== 'passed';
 }

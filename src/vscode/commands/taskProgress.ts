@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { createBar, type Tell } from '../../protocol/progressSteps.ts';
 
 /** A notification that something is under way. */
 export interface TaskProgress {
+  readonly tell: Tell;
   /** Takes it away; a second time does nothing. */
   end(): void;
 }
@@ -10,16 +12,22 @@ export interface TaskProgress {
 export function showTaskProgress(title: string, cancel: () => Promise<void>): TaskProgress {
   const { promise, resolve } = Promise.withResolvers<void>();
   const location = vscode.ProgressLocation.Notification;
-  void vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const subscription = token.onCancellationRequested(() => {
-      resolve();
-      void cancel();
-    });
-    try {
-      await promise;
-    } finally {
-      subscription.dispose();
-    }
-  });
-  return { end: resolve };
+  const bar = createBar();
+  let tell: Tell | undefined;
+  void vscode.window.withProgress(
+    { location, title, cancellable: true },
+    async (progress, token) => {
+      tell = (step) => progress.report(bar(step));
+      const subscription = token.onCancellationRequested(() => {
+        resolve();
+        void cancel();
+      });
+      try {
+        await promise;
+      } finally {
+        subscription.dispose();
+      }
+    },
+  );
+  return { tell: (step) => tell?.(step), end: resolve };
 }

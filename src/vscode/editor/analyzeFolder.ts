@@ -10,7 +10,8 @@ import type { LanguageModel } from '../../models/languageModel.ts';
 import { estimateCost } from '../../protocol/cost.ts';
 import { amount, t } from '../../protocol/texts.ts';
 import type { CommandRoom } from '../commands/commandRoom.ts';
-import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
+import { withCancel } from '../commands/withCancel.ts';
+import { directModel, roomForDiff } from '../models/directModel.ts';
 import { codeOfFolder, folderNamed, folderPath, type CodeFile } from './codeOfFolder.ts';
 import type { EditorCall } from './editorTarget.ts';
 import {

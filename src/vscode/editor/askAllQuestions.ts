@@ -1,6 +1,6 @@
 import type { LanguageModel } from '../../models/languageModel.ts';
 import { t } from '../../protocol/texts.ts';
-import type { Tell } from '../models/directModel.ts';
+import type { Tell } from '../../protocol/progressSteps.ts';
 import { askForFindings, type AskedFindings } from './askForFindings.ts';
 
 type Found = Extract<AskedFindings, { type: 'findings' }>['findings'];
@@ -17,7 +17,8 @@ export async function askAllQuestions(
   const found: Found = [];
   let end: AskedFindings = { type: 'findings', findings: [] };
   for (const [at, question] of questions.entries()) {
-    if (questions.length > 1) tell(t('question {0} of {1}', at + 1, questions.length));
+    const of = questions.length;
+    if (of > 1) tell({ message: t('question {0} of {1}', at + 1, of), counted: { done: at, of } });
     const answer = await askForFindings(model, question, signal);
     if (answer.type === 'findings') found.push(...answer.findings);
     else end = answer;

@@ -6,12 +6,12 @@ import { splitDiff, type DiffOfFile } from '../../context/sources/splitDiff.ts';
 import type { LanguageModel, ModelRequest } from '../../models/languageModel.ts';
 import { createId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
+import { withCancel } from '../commands/withCancel.ts';
 import {
   counting,
   directModel,
   roomForDiff,
   usedBy,
-  withCancel,
   type DirectParts,
 } from '../models/directModel.ts';
 import type { GitRepository } from './gitApi.ts';

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { Tell } from '../../protocol/progressSteps.ts';
 import type { CompletionReport } from '../../commands/report/completionReport.ts';
 import {
   placeFindings,
@@ -7,7 +8,7 @@ import {
 } from '../../commands/reviewFindings.ts';
 import type { LanguageModel } from '../../models/languageModel.ts';
 import { reportOn, showReport } from '../commands/showReport.ts';
-import { counting, usedBy, type DirectParts, type Tell } from '../models/directModel.ts';
+import { counting, usedBy, type DirectParts } from '../models/directModel.ts';
 import { askAllQuestions } from './askAllQuestions.ts';
 import type { AskedFindings } from './askForFindings.ts';
 import type { FindingSource, ShownFindings } from './shownFindings.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { findingsPrompt } from '../../commands/codePrompts.ts';
 import { t } from '../../protocol/texts.ts';
-import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
+import { withCancel } from '../commands/withCancel.ts';
+import { directModel, roomForDiff } from '../models/directModel.ts';
 import { placeInWords } from './editorCommands.ts';
 import { editorTarget, type EditorCall } from './editorTarget.ts';
 import { findAndReport, type FindingsParts } from './findAndReport.ts';

@@ -4,7 +4,9 @@ import { reviewPrompt, withHunk } from '../../commands/reviewFindings.ts';
 import { splitDiff, type DiffOfFile } from '../../context/sources/splitDiff.ts';
 import { t } from '../../protocol/texts.ts';
 import { readFileWithin } from '../context/fileStatus.ts';
-import { directModel, roomForDiff, withCancel } from '../models/directModel.ts';
+import { howMany } from '../commands/howMany.ts';
+import { withCancel } from '../commands/withCancel.ts';
+import { directModel, roomForDiff } from '../models/directModel.ts';
 import { findAndReport, type FindableFile, type FindingsParts } from './findAndReport.ts';
 import { untrackedFiles, withoutSecrets } from './gitChanges.ts';
 import type { GitRepository } from './gitApi.ts';
@@ -33,8 +35,9 @@ export async function reviewChanges(parts: FindingsParts, clicked: unknown): Pro
   const text = await promptText(reviewPrompt(bounded), repository.rootUri);
   if (text === undefined) return;
   parts.findings.clear('Parley Review');
-  const why = await withCancel(t('Reviewing the changes'), (signal, tell) =>
-    findAndReport(
+  const why = await withCancel(t('Reviewing the changes'), (signal, tell) => {
+    tell({ message: howMany(bounded.diffs.length, 'file') });
+    return findAndReport(
       {
         source: 'Parley Review',
         title: t('Review Changes'),
@@ -48,8 +51,8 @@ export async function reviewChanges(parts: FindingsParts, clicked: unknown): Pro
       parts,
       signal,
       tell,
-    ),
-  );
+    );
+  });
   if (why !== undefined) {
     void vscode.window.showWarningMessage(t('The changes were not reviewed: {0}', why));
   }

@@ -100,26 +100,3 @@ export function usedBy({
     ...(cost === undefined ? {} : { cost }),
   };
 }
-
-/** Says behind the title how far it is. */
-export type Tell = (how: string) => void;
-
-/** Runs what a person may cancel, with a notification that says so. */
-export function withCancel<T>(
-  title: string,
-  work: (signal: AbortSignal, tell: Tell) => Promise<T>,
-): Thenable<T> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress(
-    { location, title, cancellable: true },
-    async (progress, token) => {
-      const abort = new AbortController();
-      const subscription = token.onCancellationRequested(() => abort.abort());
-      try {
-        return await work(abort.signal, (message) => progress.report({ message }));
-      } finally {
-        subscription.dispose();
-      }
-    },
-  );
-}

@@ -1,3 +1,4 @@
+import type { createEditSteps } from '../../commands/editSteps.ts';
 import type { EditBlock, EditBlocks } from '../../edits/editBlocks.ts';
 import type { SessionEvent } from '../../protocol/events.ts';
 import type { CorrelationId } from '../../protocol/ids.ts';
@@ -17,6 +18,8 @@ export interface Asked {
   readonly tries: number;
   /** Ends with the last try. */
   readonly progress: TaskProgress;
+  /** How far its answer is. */
+  readonly stepOf: ReturnType<typeof createEditSteps>;
 }
 
 /** Where a change comes from. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createEditSteps } from '../../commands/editSteps.ts';
 import { codeFromReply } from '../../edits/codeFromReply.ts';
 import { editBlocks } from '../../edits/editBlocks.ts';
 import { planEdits, type EditPlan, type EditRefusal } from '../../edits/planEdits.ts';
@@ -107,7 +108,8 @@ export class ChatEditTasks implements EditTasks, Disposable {
     const { reports, conversations } = this.#options;
     reports.begin(message, reported(task));
     const progress = showTaskProgress(task.title, () => conversations.stopAll(session));
-    this.#asked.set(message, { task, call, taken: [], tries: 0, progress });
+    const stepOf = createEditSteps();
+    this.#asked.set(message, { task, call, taken: [], tries: 0, progress, stepOf });
   }
 
   async #send(
@@ -129,10 +131,15 @@ export class ChatEditTasks implements EditTasks, Disposable {
   }
 
   #onEvent(actor: SessionActor, event: SessionEvent): void {
-    if (!isEnd(event)) return;
+    if (this.#asked.size === 0 || !(isEnd(event) || event.type === 'reply-grew')) return;
     const reply = findReply(actor.getState(), event.reply);
     const asked = reply && this.#asked.get(reply.to);
     if (!asked) return;
+    if (event.type === 'reply-grew') {
+      const step = asked.stepOf(reply.text);
+      if (step) asked.progress.tell(step);
+      return;
+    }
     if (event.type !== 'reply-ended') {
       asked.progress.end();
       return;

@@ -3,6 +3,7 @@ import type { Disposable } from '../../protocol/emitter.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { SessionId } from '../../protocol/ids.ts';
 import { answererOf } from '../../protocol/sessionState.ts';
+import type { Tell } from '../../protocol/progressSteps.ts';
 import { t } from '../../protocol/texts.ts';
 import type { ChangeTried } from '../../testgen/change/runOnChange.ts';
 import { usualJudging } from '../../testgen/judge/judge.ts';
@@ -15,7 +16,7 @@ import {
 import { outcomeReport, outcomeWords } from '../../testgen/judge/outcomeText.ts';
 import { mostRounds } from '../../testgen/judge/repairLoop.ts';
 import { runPresent } from '../../testgen/judge/runPresent.ts';
-import { stepText } from '../../testgen/judge/stepText.ts';
+import { testStep } from '../../testgen/judge/testStep.ts';
 import { sweepSandboxes } from '../../testgen/judge/sweepSandboxes.ts';
 import type { SyntaxParser } from '../../testgen/mutate/syntaxParser.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
@@ -41,6 +42,7 @@ import {
 } from './generatedTestJob.ts';
 import type { SettingsReader } from '../settings.ts';
 import { showReport } from '../commands/showReport.ts';
+import { withCancel } from '../commands/withCancel.ts';
 import { encodeAsSaved } from './encodeAsSaved.ts';
 import {
   askBeforeRunning,
@@ -235,7 +237,7 @@ export class GeneratedTests implements Disposable {
       return text;
     };
     return this.#withProgress(t('Test {0}', test.setup.testFile), async (signal, report) => {
-      const tell = (step: TestStep): void => report(stepText(step));
+      const tell = (step: TestStep): void => report(testStep(step));
       const note = await this.#note(test, text);
       try {
         const { parser } = this.#options;
@@ -259,22 +261,14 @@ export class GeneratedTests implements Disposable {
   /** Runs what a person may cancel, and what ends with the window. */
   #withProgress<T>(
     title: string,
-    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+    work: (signal: AbortSignal, tell: Tell) => Promise<T>,
   ): Thenable<T> {
-    const location = vscode.ProgressLocation.Notification;
-    const options = { location, title, cancellable: true };
-    return vscode.window.withProgress(options, async (progress, token) => {
-      const cancel = new AbortController();
-      const subscription = token.onCancellationRequested(() => cancel.abort());
-      const signal = AbortSignal.any([cancel.signal, this.#closing.signal]);
-      const running = work(signal, (message) => progress.report({ message }));
+    const run = (signal: AbortSignal, tell: Tell): Promise<T> => {
+      const running = work(signal, tell);
       this.#running = Promise.allSettled([this.#running, running]);
-      try {
-        return await running;
-      } finally {
-        subscription.dispose();
-      }
-    });
+      return running;
+    };
+    return withCancel(title, run, this.#closing.signal);
   }
 
   async #tell(

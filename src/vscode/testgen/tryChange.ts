@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import type { Tell } from '../../protocol/progressSteps.ts';
 import type { SessionId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
 import { runOnChange, type ChangeJob, type ChangeTried } from '../../testgen/change/runOnChange.ts';
+import { changeStep } from '../../testgen/change/changeStep.ts';
 import type { CoveringTest } from '../../testgen/change/testsOfChange.ts';
 import { isIn } from '../../testgen/project.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
@@ -34,7 +36,7 @@ export interface TryChangeOptions {
   readonly limits: RunLimits;
   readonly withProgress: <T>(
     title: string,
-    work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+    work: (signal: AbortSignal, tell: Tell) => Promise<T>,
   ) => Thenable<T>;
 }
 
@@ -69,10 +71,9 @@ export async function tryChange(
     { session: change.session, signal: options.signal },
   );
   if (consent.type === 'refused') return consent;
-  return options.withProgress(t('Tests on what is proposed'), (signal, report) => {
-    const tell = (at: number, of: number): void => report(t('{0} of {1}', at, of));
-    return runOnChange(job, { limits, tell }, signal);
-  });
+  return options.withProgress(t('Tests on what is proposed'), (signal, tell) =>
+    runOnChange(job, { limits, tell: (step) => tell(changeStep(step)) }, signal),
+  );
 }
 
 /** What each test is run with; a reason where none of them can be run. */

@@ -14,7 +14,7 @@ import {
   type UntestedCode as Found,
 } from '../../testgen/untested/untestedCode.ts';
 import { coverageFrom, reportsIn, type Report } from './coverageReports.ts';
-import { withCancel } from '../models/directModel.ts';
+import { withCancel } from '../commands/withCancel.ts';
 import { Disposables } from '../disposables.ts';
 import { gitApi, repositoriesFound } from '../editor/gitApi.ts';
 import { repositoryOf } from '../editor/repositoryOf.ts';

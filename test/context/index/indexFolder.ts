@@ -93,7 +93,13 @@ export function startKeeper(
   setup: IndexSetup,
   chunker: Pick<ParagraphChunker, 'chunk'> = new ParagraphChunker(),
   limits: Pick<IndexKeeperOptions, 'betweenSaves' | 'mostFound'> = {},
-): { readonly keeper: IndexKeeper; readonly settled: () => Promise<void> } {
+): {
+  readonly keeper: IndexKeeper;
+  readonly settled: () => Promise<void>;
+  /** What it told, the last one last. */
+  readonly told: readonly IndexState[];
+} {
+  const told: IndexState[] = [];
   const waiting: { resolve: () => void }[] = [];
   const store = new TieredStore({
     folder: path.join(setup.storage, 'chunks'),
@@ -112,6 +118,7 @@ export function startKeeper(
     createIndex: createCodeIndex,
     readIndex: readCodeIndex,
     onState(state: IndexState) {
+      told.push(state);
       if (state.phase === 'ready' && state.waiting === 0) {
         for (const { resolve } of waiting.splice(0)) resolve();
       }
@@ -120,6 +127,7 @@ export function startKeeper(
   keeper.start();
   return {
     keeper,
+    told,
     settled() {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ resolve });

@@ -246,6 +246,19 @@ describe('the keeper of the index', () => {
     await keeper.close();
   });
 
+  it('says that it is not whole, however few files there are, before it is whole again', async () => {
+    const { keeper, settled, told } = startKeeper(folder.setup());
+    await settled();
+    const before = told.length;
+    const done = settled();
+    keeper.rebuild('asked for');
+    await done;
+    const [first] = told.slice(before);
+    assert.deepEqual([first?.phase, first?.complete], ['walking', false]);
+    assert.equal(told.at(-1)?.complete, true);
+    await keeper.close();
+  });
+
   it('goes on where it was, after it was killed in the middle', async () => {
     const hanging = new ParagraphChunker();
     const { promise: stuck, resolve } = Promise.withResolvers<void>();

@@ -120,12 +120,16 @@ describe('tests that are run on a change', () => {
       '',
       { root, workspaceRoot: root, tests, changes },
       undefined,
-      (at, of) => told.push(`${at} of ${of}`),
+      ({ phase, testFile: file, at, of }) => told.push(`${phase} ${at}/${of} ${file}`),
     );
     assert.match(wordsFor(outcome).words, /1 test fails .* in b\/test\/fee\.test\.js/u);
     assert.ok(outcome.type === 'tried');
     assert.equal(outcome.tests.length, 2);
-    assert.deepEqual(told, ['1 of 2', '2 of 2'], 'each once, whatever is run again');
+    assert.deepEqual(told, [
+      `with 1/2 a/${testFile}`,
+      `with 2/2 b/${testFile}`,
+      `without 1/1 b/${testFile}`,
+    ]);
   });
 
   it('are not run where their tool is missing, or somebody cancels', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { TestOutcome } from '../../../src/testgen/judge/judgeTest.ts';
 import type { Judgement, Verdict } from '../../../src/testgen/judge/judgement.ts';
 import { outcomeReport, outcomeWords } from '../../../src/testgen/judge/outcomeText.ts';
-import { stepText } from '../../../src/testgen/judge/stepText.ts';
+import type { TestStep } from '../../../src/testgen/judge/judgeTest.ts';
+import { testStep } from '../../../src/testgen/judge/testStep.ts';
 
 const judgement = (verdict: Verdict, score: number): Judgement => ({
   type: 'judged',
@@ -109,14 +110,18 @@ describe('what is said of a generated test', () => {
   });
 
   it('tells a person who waits which of how many', () => {
-    assert.equal(stepText({ phase: 'mutant', at: 3, of: 10 }), 'mutant 3 of 10');
-    assert.equal(stepText({ phase: 'try', at: 1, of: 4 }), 'first run');
-    assert.equal(stepText({ phase: 'try', at: 3, of: 4 }), 'run after repair 2 of 3');
-    assert.equal(stepText({ phase: 'repair', at: 1, of: 3 }), 'the model repairs it, 1 of 3');
-    assert.equal(stepText({ phase: 'run', at: 2, of: 5 }), 'run 2 of 5');
-    assert.equal(
-      stepText({ phase: 'present', at: 1, of: 2 }),
-      'coverage of the present tests, 1 of 2',
-    );
+    const told = (phase: TestStep['phase'], at: number, of: number) =>
+      testStep({ phase, at, of }).message;
+    assert.equal(told('mutant', 3, 10), 'mutant 3 of 10');
+    assert.equal(told('try', 1, 4), 'first run');
+    assert.equal(told('try', 3, 4), 'run after repair 2 of 3');
+    assert.equal(told('repair', 1, 3), 'the model repairs it, 1 of 3');
+    assert.equal(told('run', 2, 5), 'run 2 of 5');
+    assert.equal(told('present', 1, 2), 'coverage of the present tests, 1 of 2');
+  });
+
+  it('counts what is done only where all that is to come is known', () => {
+    assert.deepEqual(testStep({ phase: 'mutant', at: 3, of: 10 }).counted, { done: 2, of: 10 });
+    assert.equal(testStep({ phase: 'run', at: 2, of: 5 }).counted, undefined);
   });
 });

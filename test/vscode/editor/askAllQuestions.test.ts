@@ -19,7 +19,7 @@ async function asked(many: number, model: Pick<LanguageModel, 'stream'> = { stre
   const outcome = await askAllQuestions(
     { questions, model: { info: infoOf('p'), stream } },
     never,
-    (how) => (told = how),
+    ({ message, counted }) => (told = `${message} (${counted?.done}/${counted?.of})`),
   );
   return { ...outcome, heard };
 }
@@ -28,9 +28,9 @@ describe('questions of an analysis', () => {
   it('are told with their numbers: the one that is asked, of as many as there are', async () => {
     const { heard, found } = await asked(3);
     assert.deepEqual(heard, [
-      'question 1 of 3 <- Q1',
-      'question 2 of 3 <- Q2',
-      'question 3 of 3 <- Q3',
+      'question 1 of 3 (0/3) <- Q1',
+      'question 2 of 3 (1/3) <- Q2',
+      'question 3 of 3 (2/3) <- Q3',
     ]);
     assert.equal(found.length, 3);
   });
