@@ -6,6 +6,8 @@ export const actionStrings = inLanguage('actions', {
   copyMessage: 'Copy Message',
   quoteMessage: 'Quote Message',
   quoteReply: 'Quote Reply',
+  openAnswer: 'Open Answer in Editor',
+  noAnswer: 'There is no answer yet.',
   retryWith: 'Ask Another Model…',
   retryWithAloud: 'Choose the model that answers again',
   askSeveral: 'Ask Several Models…',

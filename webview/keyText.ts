@@ -24,6 +24,9 @@ export function stopKey(on = platform): string {
   return on === 'mac' ? 'cmd+escape' : 'ctrl+escape';
 }
 
+/** What shows the help on a chat, unless the person changed it: a test holds it against package.json. */
+export const helpKey = 'alt+f1';
+
 const signs: ReadonlyMap<string, string> = new Map([
   ['ctrl', '⌃'],
   ['shift', '⇧'],

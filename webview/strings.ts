@@ -163,6 +163,7 @@ export const strings = inLanguage('strings', {
   toEnd: 'Scroll to the End',
 
   message: 'Message',
+  helpHint: (keys: string) => `${keys} shows help`,
   placeholder: 'Ask about your code',
   placeholderFollow: 'Ask a follow-up',
   placeholderClosed: 'This chat can only be read',

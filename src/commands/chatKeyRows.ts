@@ -72,6 +72,20 @@ export const chatKeyRows = [
     keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: inPage }],
   },
   {
+    id: 'parley.openAnswer',
+    title: 'Open Answer in Editor',
+    palette: true,
+    // With this key VS Code's own chat opens what a screen reader can read at leisure.
+    keybindings: [{ key: 'alt+f2', mac: 'alt+f2', when: inPage }],
+  },
+  {
+    id: 'parley.showChatHelp',
+    title: 'Show Chat Help',
+    palette: true,
+    menus: [{ menu: 'view/title', when: 'view == parley.chat', group: '2_about@6' }],
+    keybindings: [{ key: 'alt+f1', mac: 'alt+f1', when: inPage }],
+  },
+  {
     id: 'parley.stopInChat',
     title: 'Stop Reply of the Chat in Front',
     palette: true,

@@ -13,6 +13,7 @@ export const pageGoals = [
   'find',
   'apply-code',
   'run-code',
+  'open-answer',
   'stop',
 ] as const;
 export type PageGoal = (typeof pageGoals)[number];

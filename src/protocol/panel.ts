@@ -330,6 +330,8 @@ export type PanelMessage =
   | { readonly type: 'mention-files'; readonly uris: readonly string[] }
   | { readonly type: 'draft'; readonly session: SessionId; readonly text: string }
   | { readonly type: 'open-link'; readonly href: string }
+  /** Shows it as a document. */
+  | { readonly type: 'open-answer'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'dismiss-banner'; readonly id: string }

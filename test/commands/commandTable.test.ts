@@ -147,7 +147,7 @@ describe('command table', () => {
         'newSession openSession openInTab renameSession deleteSession archiveSession restoreSession',
         'pinSession unpinSession forkSession importSessions searchSessions timeline takeOver reopenSession',
         'rebuildReadModels focusChat stop previousQuestion nextQuestion previousCodeBlock nextCodeBlock',
-        'focusMessages focusInput focusApproval findInChat stopInChat',
+        'focusMessages focusInput focusApproval findInChat stopInChat openAnswer',
         // What goes on to a diff, a dialog or a list of its own before anything is done.
         'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals reviewFiles',
         // Context.
@@ -157,7 +157,7 @@ describe('command table', () => {
         'rejectChange nextChange previousChange discardProposal discardProposedFile fixFinding resolveFinding dismissFinding',
         'clearReview listUntested askBeforeRunningTests dryRun showLastReport showUsage showIndexReport openDashboard',
         'openLog openSettings showConfiguration getStarted showInstructions showSlashCommands showSkills',
-        'showJournalFolder showApprovals',
+        'showJournalFolder showApprovals showChatHelp',
         // Parley’s own storage: checkpoints, index, keys, answers.
         'createCheckpoint browseCheckpoints importCheckpoints cleanUpCheckpoints rebuildIndex forgetAnswers',
         'setApiKey removeApiKey',

@@ -88,6 +88,25 @@ describe('keys that Parley binds', () => {
     await turns(frame).first().waitFor({ state: 'detached' });
   });
 
+  it('open an answer and the help on a chat as documents, to read', async () => {
+    const { page, frame, server } = parley;
+    const answer = '| a | b |\n|-|-|\n| one | *two* |\n';
+    server.next(textReply(answer));
+    await sendMessage(frame, 'A table, please.');
+    await replyEnded(frame, 1);
+    await page.keyboard.press('Alt+F2');
+    await page.getByRole('tab', { name: /^Answer of fake-model/u }).waitFor();
+    const lines = page.locator('.editor-instance .view-line');
+    await lines.getByText('| one | *two* |').waitFor();
+    // Letter by letter: a report's table would be put in order.
+    await lines.getByText('|-|-|', { exact: true }).waitFor();
+    await page.keyboard.press('Control+Alt+P');
+    await inputFocused();
+    await page.keyboard.press('Alt+F1');
+    await page.getByRole('tab', { name: /^Chat Help/u }).waitFor();
+    await lines.getByText('# The chat and its keys').waitFor();
+  });
+
   it('work in an editor', async () => {
     const { page, frame, server } = parley;
     await openFile(page, money);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import manifest from '../../package.json' with { type: 'json' };
 import { isStopOnly, wantsCancel, wantsSend, type KeyPress } from '../../webview/composer/keys.ts';
-import { keyText, platformOf, sendKey, stopKey } from '../../webview/keyText.ts';
+import { helpKey, keyText, platformOf, sendKey, stopKey } from '../../webview/keyText.ts';
 
 const press = (changes: Partial<KeyPress>): KeyPress => ({
   key: 'Enter',
@@ -39,6 +39,13 @@ describe('keys of a platform', () => {
       [stopKey('linux'), stopKey('mac'), stopKey('windows')],
       [bound?.key, bound?.mac, bound && 'win' in bound ? bound.win : undefined],
     );
+  });
+
+  it('show the help on a chat as package.json binds them', () => {
+    const bound = manifest.contributes.keybindings.find(
+      ({ command }) => command === 'parley.showChatHelp',
+    );
+    assert.deepEqual([bound?.key, bound?.mac], [helpKey, helpKey]);
   });
 
   it('send with Ctrl or Cmd where Enter begins a line', () => {

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { platform } from '../keyText.ts';
+import { helpKey, keyText, platform } from '../keyText.ts';
 import { usePanel } from '../panel.ts';
 import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
@@ -36,6 +36,7 @@ export function MessageInput() {
       <textarea
         ref={element}
         aria-label={strings.message}
+        aria-description={strings.helpHint(keyText(helpKey))}
         dir="auto"
         aria-autocomplete="list"
         aria-haspopup="listbox"

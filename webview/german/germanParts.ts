@@ -30,6 +30,8 @@ export const germanParts: Parts = {
     copyMessage: 'Nachricht kopieren',
     quoteMessage: 'Nachricht zitieren',
     quoteReply: 'Antwort zitieren',
+    openAnswer: 'Antwort im Editor öffnen',
+    noAnswer: 'Es gibt noch keine Antwort.',
     retryWith: 'Anderes Modell fragen…',
     retryWithAloud: 'Das Modell auswählen, das erneut antwortet',
     askSeveral: 'Mehrere Modelle fragen…',

@@ -152,6 +152,7 @@ export const germanStrings: typeof strings = {
   toEnd: 'Zum Ende scrollen',
 
   message: 'Nachricht',
+  helpHint: (keys) => `${keys} zeigt Hilfe`,
   placeholder: 'Frage zum Code stellen',
   placeholderFollow: 'Weitere Frage stellen',
   placeholderClosed: 'Dieser Chat kann nur gelesen werden',

@@ -70,6 +70,11 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
     <span class="actions" role="group" aria-label={strings.replyActions}>
       <PinButton message={reply} />
       <CopyButton text={reply.text} label={strings.copyReply} />
+      <IconButton
+        icon="go-to-file"
+        label={actionStrings.openAnswer}
+        onClick={() => store.postHere({ type: 'open-answer', reply: reply.id })}
+      />
       <QuoteButton message={reply} />
       {!store.past.value && (
         <IconButton

@@ -1,7 +1,9 @@
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { shownMessages } from '../../src/protocol/answers.ts';
+import type { MessageId } from '../../src/protocol/ids.ts';
 import type { SessionState } from '../../src/protocol/sessionState.ts';
+import { actionStrings } from '../actionStrings.ts';
 import { patternOf } from '../find/finder.ts';
 import { placesIn, useHighlights } from '../find/useHighlights.ts';
 import { Icon } from '../Icon.tsx';
@@ -145,7 +147,11 @@ function useKeys(follow: FollowScroll, scroller: RefObject<HTMLElement | null>):
     if (!goal || !scroller.current) return;
     store.goals.arrived();
     const focusInput = (): void => store.focus('input');
-    jumpTo(goal.to, { ...aroundIn(store, scroller.current, follow), focusInput });
+    const openAnswer = (reply: MessageId | undefined): void => {
+      if (reply === undefined) store.say(actionStrings.noAnswer);
+      else store.postHere({ type: 'open-answer', reply });
+    };
+    jumpTo(goal.to, { ...aroundIn(store, scroller.current, follow), focusInput, openAnswer });
   }, [goal, follow, scroller, store]);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {

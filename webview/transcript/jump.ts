@@ -1,3 +1,4 @@
+import type { MessageId } from '../../src/protocol/ids.ts';
 import type { Message } from '../../src/protocol/sessionState.ts';
 import { useByKey, type KeyedUse } from '../code/codeUses.ts';
 import type { GoalRequest } from '../goals.ts';
@@ -11,6 +12,13 @@ export interface Jumping {
   readonly follow: FollowScroll;
 }
 
+/** What lies outside of the messages. */
+interface Leading {
+  readonly focusInput: () => void;
+  /** Undefined where there is no answer yet. */
+  readonly openAnswer: (reply: MessageId | undefined) => void;
+}
+
 type Step = 1 | -1;
 
 /** Blocks of code in a message, in order. */
@@ -22,7 +30,7 @@ const fence = /^[\s>]*(?:(?:[*+-]|\d+[).])\s+)*(?:`{3}|~{3})/mu;
 /** Goes where a key of VS Code's leads: the keys themselves are commands, and may be changed. */
 export function jumpTo(
   goal: GoalRequest['to'],
-  { focusInput, ...jumping }: Jumping & { readonly focusInput: () => void },
+  { focusInput, openAnswer, ...jumping }: Jumping & Leading,
 ): void {
   switch (goal) {
     case 'previous-question':
@@ -37,6 +45,8 @@ export function jumpTo(
       return toMessages(jumping);
     case 'input':
       return toInput(jumping, focusInput);
+    case 'open-answer':
+      return openAnswer(answerAt(jumping));
     case 'apply-code':
       return useFocusedCode('apply');
     case 'run-code':
@@ -95,6 +105,15 @@ function toInput({ scroller }: Jumping, focusInput: () => void): void {
   if (!isThere) focusInput();
 }
 
+/** The answer that has the focus, or that to the question which has it; else the last one. */
+function answerAt(jumping: Jumping): MessageId | undefined {
+  const { messages } = jumping;
+  const at = focusedAt(jumping) ?? messages.length;
+  const found =
+    nextAt(messages, at - 1, 1, isAnswer) ?? nextAt(messages, messages.length, -1, isAnswer);
+  return found === undefined ? undefined : messages[found]?.id;
+}
+
 /** The block that has the focus does it, where it offers that. */
 function useFocusedCode(use: KeyedUse): void {
   const block = document.activeElement?.closest('.code-block');
@@ -134,6 +153,10 @@ function nextAt(
 
 function isShown(message: Message): boolean {
   return isAsked(message) || message.replacedBy === undefined;
+}
+
+function isAnswer(message: Message): boolean {
+  return isShown(message) && !isAsked(message) && message.text !== '';
 }
 
 function hasCode(message: Message): boolean {

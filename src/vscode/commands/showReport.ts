@@ -6,11 +6,16 @@ import { createId } from '../../protocol/ids.ts';
 import { showHidden } from '../../trust/untrustedText.ts';
 import type { counting } from '../models/directModel.ts';
 
-/** Shows Markdown read-only, so that nobody is asked to save it. */
-export async function showReport(title: string, content: string): Promise<void> {
+/** Shows a report read-only, so that nobody is asked to save it; its tables are put in order. */
+export function showReport(title: string, content: string): Promise<void> {
+  return showMarkdown(title, alignTables(content));
+}
+
+/** Shows Markdown read-only, letter by letter. */
+export async function showMarkdown(title: string, content: string): Promise<void> {
   const scheme = 'parley-report';
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent: () => alignTables(content),
+    provideTextDocumentContent: () => content,
   });
   try {
     const uri = vscode.Uri.from({ scheme, path: `/${title}.md`, query: createId() });

@@ -14,6 +14,11 @@ export function chatKeyHandlers(go: GoInChat) {
     'parley.findInChat': () => go('find'),
     'parley.applyCodeBlock': () => go('apply-code'),
     'parley.runCodeBlock': () => go('run-code'),
+    'parley.openAnswer': () => go('open-answer'),
+    async 'parley.showChatHelp'() {
+      const { showChatHelp } = await import('./showChatHelp.ts');
+      await showChatHelp();
+    },
     'parley.stopInChat': () => go('stop'),
   } satisfies Partial<Record<CommandId, CommandHandler>>;
 }

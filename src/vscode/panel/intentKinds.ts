@@ -32,6 +32,7 @@ export type EditorIntent = Extract<
     type:
       | 'open-context'
       | 'open-link'
+      | 'open-answer'
       | 'copy'
       | 'insert'
       | 'use-code'

@@ -165,6 +165,7 @@ const intent = v.variant('type', [
   }),
   v.object({ type: v.literal('draft'), session: id, text }),
   v.object({ type: v.literal('open-link'), href: shortText }),
+  v.object({ type: v.literal('open-answer'), ...replyIntent }),
   v.object({ type: v.literal('copy'), text }),
   v.object({ type: v.literal('insert'), text }),
   v.object({
