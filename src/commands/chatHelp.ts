@@ -32,12 +32,12 @@ export function chatHelp({ inChat, elsewhere }: ChatHelp): string {
     t(
       'Each of these is a keybinding: Keyboard Shortcuts shows it under “Parley” and changes it. Below stands what it is at first.',
     ),
-    table(inChat),
+    list(inChat.map(keysOf)),
     t('## Keys of what has the focus'),
     t('These belong to what they are pressed in and cannot be changed:'),
     list(ownKeys()),
     t('## Keys elsewhere'),
-    table(elsewhere),
+    list(elsewhere.map(keysOf)),
     t('## With a screen reader'),
     list(aloud()),
   ];
@@ -88,17 +88,13 @@ function list(items: readonly string[]): string {
   return items.map((each) => `- ${each}`).join('\n');
 }
 
-function table(commands: readonly KeyedCommand[]): string {
-  const rows = commands.map(({ title, keybindings }) => {
-    const keys = keybindings.map(({ key, win }) =>
-      win === undefined
-        ? keyInWords(key)
-        : t('{0} (Windows: {1})', keyInWords(key), keyInWords(win)),
-    );
-    const onMac = new Set(keybindings.map(({ mac }) => keyInWords(mac)));
-    return `| ${title} | ${keys.join(', ')} | ${[...onMac].join(', ')} |`;
-  });
-  return [t('| what | keys | on a Mac |'), '| --- | --- | --- |', ...rows].join('\n');
+/** A line each: a table would be read with the empty room of its columns. */
+function keysOf({ title, keybindings }: KeyedCommand): string {
+  const keys = keybindings.map(({ key, win }) =>
+    win === undefined ? keyInWords(key) : t('{0} (Windows: {1})', keyInWords(key), keyInWords(win)),
+  );
+  const onMac = new Set(keybindings.map(({ mac }) => keyInWords(mac)));
+  return t('{0}: {1}; on a Mac {2}', title, keys.join(', '), [...onMac].join(', '));
 }
 
 const names: ReadonlyMap<string, string> = new Map([

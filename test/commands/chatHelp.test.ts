@@ -24,10 +24,10 @@ describe('the help on a chat', () => {
   it('lists the keys in a chat apart from those elsewhere, of all keyboards', () => {
     assert.match(
       inChat,
-      /\| Stop \| `Ctrl\+Escape` \(Windows: `Alt\+Backspace`\) \| `Cmd\+Escape` \|/u,
+      /^- Stop: `Ctrl\+Escape` \(Windows: `Alt\+Backspace`\); on a Mac `Cmd\+Escape`$/mu,
     );
-    assert.match(inChat, /\| New Chat \| `Ctrl\+L`, `Ctrl\+N` \| `Ctrl\+L`, `Cmd\+N` \|/u);
-    assert.match(elsewhere, /\| Explain \| `Ctrl\+Alt\+H E` \| `Cmd\+Alt\+H E` \|/u);
+    assert.match(inChat, /^- New Chat: `Ctrl\+L`, `Ctrl\+N`; on a Mac `Ctrl\+L`, `Cmd\+N`$/mu);
+    assert.match(elsewhere, /^- Explain: `Ctrl\+Alt\+H E`; on a Mac `Cmd\+Alt\+H E`$/mu);
     assert.doesNotMatch(elsewhere, /New Chat/u);
   });
 
