@@ -1,5 +1,6 @@
 import type { IndexState } from '../context/index/indexState.ts';
-import { amount, t } from '../protocol/texts.ts';
+import { t } from '../protocol/texts.ts';
+import { fileStep } from './fileSteps.ts';
 import type { Step } from '../protocol/progressSteps.ts';
 
 /**
@@ -16,8 +17,6 @@ export function createIndexSteps(): (state: IndexState) => Step | undefined {
     if (pauses.length > 0) return { message: t('The index rests: {0}.', pauses.join(', ')) };
     if (phase !== 'building') return { message: t('looking for files') };
     most = Math.max(most, waiting);
-    const done = most - waiting;
-    const message = t('{0} of {1} files', amount(done), amount(most));
-    return { message, counted: { done, of: most } };
+    return fileStep(most - waiting, most);
   };
 }

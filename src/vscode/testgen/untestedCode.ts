@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createFileCount } from '../../commands/fileSteps.ts';
 import type { Declaration } from '../../context/chunks/declarations.ts';
 import type { Disposable } from '../../protocol/emitter.ts';
 import { t } from '../../protocol/texts.ts';
@@ -32,6 +33,13 @@ const mostHistories = 40;
 const mostCommits = 100;
 /** Milliseconds for which what the tests name is kept, where nothing was saved meanwhile. */
 const keepFor = 30_000;
+
+/** A folder's files, and those of them that are looked at. */
+interface Sources {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly files: readonly string[];
+  readonly sources: readonly string[];
+}
 
 interface Tests {
   readonly words: ReadonlySet<string>;
@@ -84,13 +92,19 @@ export class UntestedCode implements Disposable {
   /** Lists what no test names, the riskiest first, and shows what is picked. */
   async list(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const rated = await withCancel(t('Looking for code that no test names'), async (signal) => {
-      const all = [];
-      for (const folder of folders) {
-        for (const each of await this.#ratedIn(folder, signal)) all.push({ folder, each });
-      }
-      return signal.aborted ? undefined : all;
-    });
+    const rated = await withCancel(
+      t('Looking for code that no test names'),
+      async (signal, tell) => {
+        const listed = await Promise.all(folders.map(sourcesIn));
+        const next = createFileCount(listed.flatMap(({ sources }) => sources).length, tell);
+        const all = [];
+        for (const each of listed) {
+          const found = await this.#ratedIn(each, next, signal);
+          all.push(...found.map((code) => ({ folder: each.folder, each: code })));
+        }
+        return signal.aborted ? undefined : all;
+      },
+    );
     if (!rated) return;
     if (rated.length === 0) {
       void vscode.window.showInformationMessage(
@@ -117,13 +131,14 @@ export class UntestedCode implements Disposable {
   }
 
   async #ratedIn(
-    folder: vscode.WorkspaceFolder,
+    { folder, files, sources }: Sources,
+    next: () => void,
     signal: AbortSignal,
   ): Promise<readonly RatedCode[]> {
-    const files = await listFiles(folder);
     const found: Found[] = [];
-    for (const path of files.filter(isSource).slice(0, mostFiles)) {
+    for (const path of sources) {
       if (signal.aborted) return [];
+      next();
       const text = await readText(folder, path);
       if (text !== undefined) found.push(...(await this.#untested(folder, files, path, text)));
     }
@@ -165,6 +180,11 @@ export class UntestedCode implements Disposable {
     this.#tests.set(key, reading);
     return reading;
   }
+}
+
+async function sourcesIn(folder: vscode.WorkspaceFolder): Promise<Sources> {
+  const files = await listFiles(folder);
+  return { folder, files, sources: files.filter(isSource).slice(0, mostFiles) };
 }
 
 async function readTests(
