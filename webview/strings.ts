@@ -299,7 +299,7 @@ export const strings = inLanguage('strings', {
   },
   offlineHint: 'No language model is connected: Parley answers from a search of your files',
   runningElsewhere: (n: number) =>
-    n === 1 ? 'reply running in another chat' : 'replies running in other chats',
+    n === 1 ? 'other chat is answering' : 'other chats are answering',
 
   welcome: 'Chat about your code',
   welcomeMore: 'Parley answers with your open files in view, and every change is a diff first.',

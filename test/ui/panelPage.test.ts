@@ -564,7 +564,7 @@ describe('the panel in a browser', function () {
         snapshot([], { connection: { state: 'searching' }, runningElsewhere: ['A', 'B'] }),
       );
       await panel.page.getByText('Looking for a model…').waitFor();
-      await panel.page.getByText('replies running in other chats').waitFor();
+      await panel.page.getByText('other chats are answering').waitFor();
       await panel.send({
         type: 'status',
         status: panelStatus({ connection: { state: 'offline' } }),

@@ -289,8 +289,7 @@ export const germanStrings: typeof strings = {
   },
   offlineHint:
     'Kein Sprachmodell ist verbunden: Parley antwortet mit einer Suche in den eigenen Dateien',
-  runningElsewhere: (n) =>
-    n === 1 ? 'Antwort läuft in einem anderen Chat' : 'Antworten laufen in anderen Chats',
+  runningElsewhere: (n) => (n === 1 ? 'anderer Chat antwortet' : 'andere Chats antworten'),
 
   welcome: 'Chat über den eigenen Code',
   welcomeMore:
