@@ -153,6 +153,8 @@ describe('a proposal of several files', () => {
     goOn.resolve();
     await several(page, 2).waitFor();
     await said.waitFor({ state: 'detached' });
+    await runCommand(page, 'Parley: Discard');
+    await several(page, 2).waitFor({ state: 'detached' });
   });
 
   it('is decided by the palette and by keys: what is about one file lists the files first', async () => {
