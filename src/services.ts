@@ -29,6 +29,7 @@ import { createPanelRoom } from './vscode/panel/panelRoom.ts';
 import type { LateCodeIndex } from './vscode/context/lateCodeIndex.ts';
 import { LateCompactor } from './vscode/sessions/lateCompactor.ts';
 import { lateCompletions } from './vscode/editor/lateCompletions.ts';
+import { lateEditCalls } from './vscode/models/lateEditCalls.ts';
 import { LateCounters } from './vscode/models/lateCounters.ts';
 import type { LateGateway } from './vscode/models/lateGateway.ts';
 import { lateDashboard } from './vscode/dashboard/lateDashboard.ts';
@@ -234,10 +235,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     counterOf: counters.of,
     retriever: models.codeIndex,
     guard: restForLocalModels(models.gateway.guard, { index: models.codeIndex, settings }),
-    equip: async (model, question) => {
-      const { offerEditCalls } = await import('./commands/offerEditCalls.ts');
-      return offerEditCalls(model, question);
-    },
+    ...lateEditCalls,
     prepare: () => models.gateway.prepare(),
     secretsIn: (text) => (settings.get().maskSecrets ? maskSecrets(text).kinds : []),
     reserve: () => settings.get().reserveForReply,

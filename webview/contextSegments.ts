@@ -3,6 +3,7 @@ import type { ContextItem, ContextKind, ContextReceipt } from '../src/protocol/c
 /** Where tokens go, in the order of the bar. */
 export const contextSources = [
   'instructions',
+  'tools',
   'history',
   'files',
   'retrieved',
@@ -22,6 +23,7 @@ export interface ContextSegment {
 
 const sources: Readonly<Record<ContextKind, ContextSource>> = {
   instructions: 'instructions',
+  tools: 'tools',
   'project-instructions': 'instructions',
   skill: 'instructions',
   history: 'history',

@@ -186,6 +186,7 @@ export const strings = inLanguage('strings', {
   context: 'Context',
   contextKinds: {
     instructions: 'Instructions',
+    tools: 'Tools that the model may call',
     'project-instructions': 'Project instructions',
     skill: 'Skill',
     history: 'Earlier messages',
@@ -230,6 +231,7 @@ export const strings = inLanguage('strings', {
   } satisfies Record<ContextReason, string>,
   contextSources: {
     instructions: 'Instructions',
+    tools: 'Tools',
     history: 'Earlier messages',
     files: 'Files',
     retrieved: 'Found for the question',

@@ -1,8 +1,6 @@
 import { asksForEdits, editTools, textOfCall } from '../edits/editCalls.ts';
-import type { LanguageModel, StreamPart } from '../models/languageModel.ts';
-
-/** Tokens of the tools' definitions at most, in any tokenizer: three characters make one at least. */
-const toolTokens = Math.ceil(JSON.stringify(editTools).length / 3);
+import type { LanguageModel, StreamPart, ToolDefinition } from '../models/languageModel.ts';
+import type { ModelInfo } from '../protocol/model.ts';
 
 /** UTF-16 units of all calls of an answer: what comes after that is not kept, and the call is none. */
 const mostCollected = 4_000_000;
@@ -12,20 +10,26 @@ interface Call {
   json: string;
 }
 
+/** What a model is offered to call for a question: nothing where it cannot, or where no edits are asked for. */
+export function editToolsFor(
+  { capabilities }: Pick<ModelInfo, 'capabilities'>,
+  question: string,
+): readonly ToolDefinition[] {
+  return capabilities?.tools === true && asksForEdits(question) ? editTools : [];
+}
+
 /**
  * A model that is asked for edits may call tools for them, where it can. What it calls is made text of
  * its answer, as blocks: whatever reads, keeps, shows or places edits knows one form. A model that
  * writes blocks all the same is as welcome.
  */
 export function offerEditCalls(model: LanguageModel, question: string): LanguageModel {
-  const { info } = model;
-  if (info.capabilities?.tools !== true || !asksForEdits(question)) return model;
-  const { window } = info;
+  const tools = editToolsFor(model.info, question);
+  if (tools.length === 0) return model;
   return {
-    // The definitions go along with whatever is planned for the window.
-    info: { ...info, window: { ...window, total: Math.max(0, window.total - toolTokens) } },
+    info: model.info,
     stream: (request, signal) =>
-      asText(model.stream({ ...request, tools: editTools, toolsOptional: true }, signal)),
+      asText(model.stream({ ...request, tools, toolsOptional: true }, signal)),
   };
 }
 

@@ -38,6 +38,15 @@ export interface PlanRequest {
   readonly summarized?: MessageId;
   /** What a person should know about the pieces. */
   readonly notes?: readonly string[];
+  /** What the model may call; missing where it is offered nothing. */
+  readonly tools?: OfferedTools;
+}
+
+/** Definitions that go along with the messages: they cost tokens like these. */
+export interface OfferedTools {
+  readonly names: readonly string[];
+  /** All of them, as JSON. */
+  readonly text: string;
 }
 
 /** What is sent together with what is shown of it, or that the question alone is too long. */
@@ -66,6 +75,7 @@ interface Counted<T> {
 /** Everything that could be sent, counted. Turns are newest first, pieces by importance. */
 interface Offer {
   readonly instructions: number;
+  readonly tools: number;
   readonly question: string;
   readonly questionTokens: number;
   /** What a person should know of it. */
@@ -93,7 +103,7 @@ export async function planContext(
   const available = Math.max(0, Math.floor((window.total - window.reply) / margin));
   const fit = fitBudget(
     available,
-    offer.instructions + offer.questionTokens + tokensOfImages(offer.images),
+    offer.instructions + offer.tools + offer.questionTokens + tokensOfImages(offer.images),
     candidates(offer, historyRemoved),
     (group) => shareOf(group, available),
   );
@@ -108,6 +118,7 @@ export async function planContext(
   const receipt = {
     items: [
       instructionsItem(offer.instructions),
+      ...toolsItems(request.tools, offer.tools),
       ...imageItems(request.images ?? [], seesImages(request.model)),
       ...historyItems(turns, fit.sent, historyRemoved),
       ...pieces.map((piece) => pieceItem(piece, fit.sent)),
@@ -169,6 +180,7 @@ async function countAll(
   const counts = await countEach(
     [
       systemPrompt,
+      request.tools?.text ?? '',
       question,
       ...turns.flatMap(({ user, assistant }) => [user, assistant]),
       ...pieces.map((piece) => piece.text),
@@ -181,6 +193,7 @@ async function countAll(
     images: sees ? (request.images ?? []) : [],
     notes: unseenNote(whole, request.model, sees),
     instructions: counts(systemPrompt) + tokensPerMessage,
+    tools: counts(request.tools?.text ?? ''),
     questionTokens: counts(question) + tokensPerMessage + tokensPerReply,
     turns: turns.map((of, i) => ({
       id: `turn:${turns.length - i}`,
@@ -263,6 +276,13 @@ function instructionsItem(tokens: number): ContextItem {
     tokens,
     removable: false,
   };
+}
+
+/** They come and go with the question: nobody takes them away. */
+function toolsItems(tools: OfferedTools | undefined, tokens: number): readonly ContextItem[] {
+  if (!tools) return [];
+  const note = tools.names.join(', ');
+  return [{ id: 'tools', kind: 'tools', label: t('Tools'), tokens, removable: false, note }];
 }
 
 /** `turns` newest first, of which the first `sent` are sent. */

@@ -3,6 +3,7 @@ import type { ContextKind } from './contextItems.ts';
 /** What stands for each kind of context, in the panel and in lists: names of VS Code's codicons. */
 export const contextIcons: Readonly<Record<ContextKind, string>> = {
   instructions: 'book',
+  tools: 'tools',
   'project-instructions': 'law',
   skill: 'mortar-board',
   history: 'history',

@@ -1,6 +1,7 @@
 /** Where a piece of context comes from. */
 export const contextKinds = [
   'instructions',
+  'tools',
   'project-instructions',
   'skill',
   'history',

@@ -10,7 +10,7 @@ export interface ConversationsOptions extends PlanParts {
   readonly catalog: ModelCatalog;
   /** Puts the policies around a model. */
   readonly guard: (model: LanguageModel) => LanguageModel;
-  /** Puts around a guarded model what a question offers it beside words: tools. */
+  /** Puts around a guarded model what a question offers it beside words: `toolsFor`. */
   readonly equip?: (model: LanguageModel, question: string) => Promise<LanguageModel>;
   /** Loads what stands around the models, before the first question. */
   readonly prepare?: () => Promise<void>;

@@ -1,4 +1,4 @@
-import { planContext, type ContextPlan } from '../context/buildContext.ts';
+import { planContext, type ContextPlan, type OfferedTools } from '../context/buildContext.ts';
 import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
 import { historySummary } from '../context/compaction/historySummary.ts';
 import type { Retriever } from '../context/retrieve.ts';
@@ -7,7 +7,7 @@ import { gatherContext } from '../context/sources/gather.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import { seesImages } from '../context/images.ts';
 import type { PromptMessage } from '../context/prompt.ts';
-import type { ChatMessage } from '../models/languageModel.ts';
+import type { ChatMessage, ToolDefinition } from '../models/languageModel.ts';
 import type { CorrelationId, MessageId, SessionId } from '../protocol/ids.ts';
 import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { ImageContent, ImageRef } from '../protocol/images.ts';
@@ -50,6 +50,8 @@ export interface PlanParts {
   /** What the editor knows beside its open files; loaded with the first plan. */
   readonly sources?: () => Promise<ContextSources>;
   readonly retriever?: Retriever;
+  /** What a model is offered to call for a question: none where it cannot, or need not. */
+  readonly toolsFor?: (model: ModelInfo, question: string) => Promise<readonly ToolDefinition[]>;
 }
 
 interface RequestParts extends PlanParts {
@@ -95,7 +97,11 @@ export async function planFor(
   signal: AbortSignal,
 ): Promise<ContextPlan> {
   const { state, question, model } = asked;
-  const [editors, sources] = await Promise.all([parts.editors.openEditors(), parts.sources?.()]);
+  const [editors, sources, tools = []] = await Promise.all([
+    parts.editors.openEditors(),
+    parts.sources?.(),
+    parts.toolsFor?.(model, question),
+  ]);
   const removed = new Set(state.dropped);
   const gathered = await gatherContext(
     {
@@ -121,9 +127,15 @@ export async function planFor(
     editors,
     removed,
     without: new Set(without),
+    ...(tools.length > 0 ? { tools: offered(tools) } : {}),
   };
   const counter = (await parts.counterOf?.(model)) ?? parts.counter;
   return planContext(request, counter, signal);
+}
+
+/** As they stand on the wire, more or less: each protocol has words of its own around them. */
+function offered(tools: readonly ToolDefinition[]): OfferedTools {
+  return { names: tools.map(({ name }) => name), text: JSON.stringify(tools) };
 }
 
 /** What a question would hold, as it is shown; of one that is too long only how long it is. */

@@ -1,5 +1,6 @@
 import { seesImages } from '../context/images.ts';
 import type { ChatMessage } from '../models/languageModel.ts';
+import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { CorrelationId } from '../protocol/ids.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import { emptyReceipt } from './emptyReceipt.ts';
@@ -49,7 +50,7 @@ export class SharedPlan {
     const { plan, base } = await (this.#plan ??= this.#make());
     const { total: window, reply: reserve } = model.window;
     const estimated = plan.receipt.estimated || !countsAlike(base, model);
-    const receipt = { ...plan.receipt, window, reserve, estimated };
+    const receipt = { ...ownReceipt(plan.receipt, model), window, reserve, estimated };
     if (plan.type === 'failed') return { ...plan, receipt };
     const request = { ...plan.request, maxOutputTokens: reserve, correlation, alone: true };
     return { type: 'request', receipt, request };
@@ -61,7 +62,16 @@ export class SharedPlan {
     const able = needsImages ? there.filter(seesImages) : there;
     const narrowest = able.toSorted((a, b) => roomOf(a) - roomOf(b))[0];
     if (!narrowest) throw new Error('None of the models is there.');
-    const base = able.every(seesImages) ? narrowest : withoutImages(narrowest);
+    const base = {
+      ...narrowest,
+      capabilities: {
+        reasoning: false,
+        ...narrowest.capabilities,
+        // Where one of them sees no images, none is shown any; tools are each one's own, with room for them.
+        images: able.every(seesImages),
+        tools: able.some(callsTools),
+      },
+    };
     const planned = await plan(base, this.#abort.signal);
     return { base, plan: frozen(planned) };
   }
@@ -98,8 +108,18 @@ function roomOf({ window }: ModelInfo): number {
   return window.total - window.reply;
 }
 
-/** Where one of them sees no images, none is shown any: they are told the same. */
-function withoutImages(model: ModelInfo): ModelInfo {
-  const can = model.capabilities ?? { tools: false, images: false, reasoning: false };
-  return { ...model, capabilities: { ...can, images: false } };
+function callsTools({ capabilities }: ModelInfo): boolean {
+  return capabilities?.tools === true;
+}
+
+/** Who can call no tools is told the same, without them. */
+function ownReceipt(receipt: ContextReceipt, model: ModelInfo): ContextReceipt {
+  if (callsTools(model)) return receipt;
+  const items = receipt.items.filter(({ kind }) => kind !== 'tools');
+  const tools = receipt.items.filter(({ kind }) => kind === 'tools');
+  return {
+    ...receipt,
+    items,
+    used: tools.reduce((used, { tokens }) => used - tokens, receipt.used),
+  };
 }

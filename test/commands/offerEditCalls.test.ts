@@ -1,9 +1,10 @@
 // Edits that a model calls tools for, over real requests to servers of each protocol.
 import assert from 'node:assert/strict';
-import { offerEditCalls } from '../../src/commands/offerEditCalls.ts';
+import { editToolsFor, offerEditCalls } from '../../src/commands/offerEditCalls.ts';
 import { editBlocks, editFormat } from '../../src/edits/editBlocks.ts';
 import type { StreamPart } from '../../src/models/languageModel.ts';
 import type { ModelInfo } from '../../src/protocol/model.ts';
+import { fieldOf } from '../helpers/jsonField.ts';
 import { done, finish, reset, text, toolCall, type Script } from '../helpers/modelScripts.ts';
 import { createWireBench, type WireBench, type WireKind } from '../models/wireBench.ts';
 
@@ -120,9 +121,18 @@ describe('edits as calls of tools', () => {
     );
   });
 
-  it('take the room that their tools need from the window', () => {
-    const { window } = offerEditCalls(bench.model({}, able), question).info;
-    assert.ok(window.total < 9_800 && window.total > 9_000);
-    assert.equal(window.reply, 1_000);
+  it('are told to whoever counts what goes along: what is sent, and nothing where nothing is', async () => {
+    const reply = [text('Well.'), finish(), done()];
+    for (const [info, asked] of [
+      [able, question],
+      [able, 'What is it?'],
+      [{}, question],
+    ] as const) {
+      await partsOf(bench, reply, { info, asked });
+      const sent = fieldOf(bench.server.chats.at(-1)?.body, 'tools');
+      const wire = Array.isArray(sent) ? sent.map((tool) => fieldOf(tool, 'function')) : [];
+      assert.deepEqual(wire, editToolsFor(info, asked));
+    }
+    assert.equal(editToolsFor(able, question).length, 2);
   });
 });

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { planContext, type ContextPlan, type PlanRequest } from '../../src/context/buildContext.ts';
+import {
+  planContext,
+  type ContextPlan,
+  type OfferedTools,
+  type PlanRequest,
+} from '../../src/context/buildContext.ts';
 import { tokensPerMessage, tokensPerReply } from '../../src/context/budget.ts';
 import type { OpenEditor } from '../../src/context/editorSource.ts';
 import { systemPrompt } from '../../src/context/prompt.ts';
+import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
 import { createCachedCounter, type TokenCounter } from '../../src/context/tokenCounter.ts';
 import { loadTokenizer, type CountTokens } from '../../src/context/worker/tokenize.ts';
 import { editor, editors, hardText, model, reply, session, sessions } from './samples.ts';
@@ -245,9 +251,11 @@ Why?`,
       question: hardText,
       total: fc.integer({ min: 300, max: 1_500 }),
       reserve: fc.nat({ max: 300 }),
+      tools: someTools,
       removals: fc.infiniteStream(fc.boolean()),
     });
     let filesSent = 0;
+    let withTools = 0;
     const known = new Map<string, number>();
     const remembered = (text: string): number => {
       const count = known.get(text) ?? countTokens(text);
@@ -256,9 +264,10 @@ Why?`,
     };
     const fast: TokenCounter = { count: (texts) => Promise.resolve(texts.map(remembered)) };
     await fc.assert(
-      fc.asyncProperty(request, async ({ total, reserve, removals, ...rest }) => {
+      fc.asyncProperty(request, async ({ total, reserve, removals, tools, ...rest }) => {
         const removed = new Set(idsOf(rest.editors).filter(() => removals.next().value));
-        const result = await planContext({ ...rest, removed, model: model(total, reserve) }, fast);
+        const asked = { ...rest, ...(tools ? { tools } : {}), model: model(total, reserve) };
+        const result = await planContext({ ...asked, removed }, fast);
         if (result.type === 'too-long') {
           assert.ok(result.needed > Math.max(0, total - reserve));
           return;
@@ -266,13 +275,17 @@ Why?`,
         const { receipt, messages } = result;
         assert.ok(receipt.used <= total - reserve);
         const inMessages = messages.reduce((sum, { text }) => sum + remembered(text) + 4, 3);
-        assert.equal(receipt.used, inMessages);
+        const inTools = tools ? remembered(tools.text) : 0;
+        assert.equal(receipt.used, inMessages + inTools);
+        assertTools(receipt, tools && { ...tools, tokens: inTools });
+        withTools += Number(tools !== undefined);
         assertShown(result, rest.editors);
         filesSent += receipt.items.filter((item) => item.uri && !item.leftOut).length;
       }),
       { numRuns: 10_000 },
     );
     assert.ok(filesSent > 10_000, `only ${filesSent} files were sent`);
+    assert.ok(withTools > 1_000, `only ${withTools} had tools`);
   });
 
   it('counts long words across pieces exactly', async () => {
@@ -281,6 +294,37 @@ Why?`,
     assert.equal(result.receipt.used, tokensOf(result));
   });
 });
+
+/** Definitions of any size, or none; a question offers the same ones again and again. */
+const someTools = fc.option(
+  fc.record({
+    names: fc.array(fc.constantFrom('edit_file', 'write_file'), { minLength: 1, maxLength: 2 }),
+    text: hardText.map((text) => JSON.stringify([{ name: 'edit_file', description: text }])),
+  }),
+  { nil: undefined },
+);
+
+/** One row that nobody can take away, where there are tools, and none where there are none. */
+function assertTools(
+  { items }: ContextReceipt,
+  tools: (OfferedTools & { readonly tokens: number }) | undefined,
+): void {
+  assert.deepEqual(
+    items.filter(({ kind }) => kind === 'tools'),
+    tools
+      ? [
+          {
+            id: 'tools',
+            kind: 'tools',
+            label: 'Tools',
+            tokens: tools.tokens,
+            removable: false,
+            note: tools.names.join(', '),
+          },
+        ]
+      : [],
+  );
+}
 
 function idsOf(all: readonly OpenEditor[]): readonly string[] {
   return ['history', ...all.flatMap(({ uri }) => [`open-editor:${uri}`, `selection:${uri}:1-2`])];

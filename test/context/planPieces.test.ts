@@ -75,17 +75,27 @@ describe('a plan with pieces of many sources', () => {
         { weight: 1, arbitrary: fc.constantFrom(0, 1) },
       ),
       reserve: fc.nat({ max: 300 }),
+      tools: fc.option(
+        fc.record({ names: fc.constant(['edit_file']), text: fc.string({ maxLength: 900 }) }),
+        { nil: undefined },
+      ),
       removals: fc.infiniteStream(fc.nat({ max: 7 })),
     });
     let sentPieces = 0;
     await fc.assert(
-      fc.asyncProperty(request, async ({ total, reserve, removals, ...rest }) => {
+      fc.asyncProperty(request, async ({ total, reserve, removals, tools, ...rest }) => {
         const pick = (): ReadonlySet<string> =>
           new Set(rest.pieces.map(({ id }) => id).filter(() => removals.next().value === 0));
         const [removed, without] = [pick(), pick()];
         const available = Math.max(0, total - reserve);
         const plan = await planContext(
-          { ...rest, removed, without, model: model(total, reserve) },
+          {
+            ...rest,
+            removed,
+            without,
+            model: model(total, reserve),
+            ...(tools ? { tools } : {}),
+          },
           characters,
         );
         if (plan.type === 'too-long') return assert.ok(plan.needed > available);
@@ -95,7 +105,8 @@ describe('a plan with pieces of many sources', () => {
         const sum = sent.reduce((tokens, item) => tokens + item.tokens, receipt.message ?? 0);
         assert.equal(sum, receipt.used, 'the manifest adds up');
         const inMessages = messages.reduce((tokens, { text }) => tokens + text.length + 4, 3);
-        assert.equal(receipt.used, inMessages, 'and it is what is sent');
+        const inTools = tools?.text.length ?? 0;
+        assert.equal(receipt.used, inMessages + inTools, 'and it is what is sent');
         for (const { id } of rest.pieces) {
           const item = receipt.items.find((each) => each.id === id);
           const inText = lastMessage(plan).includes(`<${id.slice('piece:'.length)}>`);

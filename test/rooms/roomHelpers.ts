@@ -171,6 +171,8 @@ export interface RoomOptions extends Partial<
     ConversationsOptions,
     | 'counter'
     | 'counterOf'
+    | 'equip'
+    | 'toolsFor'
     | 'editors'
     | 'guard'
     | 'secretsIn'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createOpenAiProvider } from '../../src/models/openai/openAiProvider.ts';
 import type { ChatMessage } from '../../src/models/languageModel.ts';
 import { answersTo, shownAnswer, toldReplies } from '../../src/protocol/answers.ts';
-import type { ModelRef } from '../../src/protocol/model.ts';
+import type { ModelInfo, ModelRef } from '../../src/protocol/model.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
 import { frozenMessages } from '../../src/rooms/sharedPlan.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
@@ -25,12 +25,19 @@ const names = ['a', 'b', 'c', 'd'] as const;
 /** The third has the least room: what is sent fits it. */
 const windows = { a: 60_000, b: 30_000, c: 9_000, d: 20_000 } as const;
 
+/** Those that are known to call tools. */
+const tooled: ReadonlySet<string> = new Set(['a', 'b']);
+const listed = (name: string) =>
+  tooled.has(name) ? { id: name, supported_parameters: ['tools'] } : name;
+
 describe('several models', function () {
   this.timeout(20_000);
   let servers: readonly FakeModelServer[];
 
   beforeEach(async () => {
-    servers = await Promise.all(names.map((name) => startFakeModelServer({ models: [name] })));
+    servers = await Promise.all(
+      names.map((name) => startFakeModelServer({ models: [listed(name)] })),
+    );
     servers.forEach((each, i) => each.reply(textReply(`Answer of ${names[i]}.`)));
   });
   afterEach(() => Promise.all(servers.map((each) => each.close())));
@@ -108,6 +115,38 @@ describe('several models', function () {
       assert.equal(new Set(answers.map(({ receipt }) => JSON.stringify(receipt.items))).size, 1);
     };
     await inRoom(work, { editors: { openEditors } });
+  });
+
+  it('are each shown the tools that they are offered, with room for these', async () => {
+    const tools = [{ name: 'edit_file', description: 'x'.repeat(500), parameters: {} }];
+    const size = JSON.stringify(tools).length;
+    const toolsFor = (model: ModelInfo) =>
+      Promise.resolve(model.capabilities?.tools === true ? tools : []);
+    await inRoom(
+      async (room, actor, models) => {
+        // As much as there is room for in the third, which is offered none.
+        for (let i = 0; i < 40; i++) {
+          room.editors.push(editor(`f${i}.ts`, `${'x'.repeat(150)}\n`));
+        }
+        await room.conversations.send(actor.id, 'What is x?', { models });
+        await whenIdle(room, actor);
+        assert.equal(new Set(servers.map(messagesOf)).size, 1);
+        const receipts = answersIn(actor).map(({ receipt }) => receipt);
+        const own = receipts.map(({ items }) => items.filter(({ kind }) => kind === 'tools'));
+        assert.deepEqual(
+          own.map((items) => items.map(({ tokens }) => tokens)),
+          [[size], [size], [], []],
+        );
+        const [least = 0] = receipts.slice(-1).map(({ used }) => used);
+        assert.deepEqual(
+          receipts.map(({ used }) => used - least),
+          [size, size, 0, 0],
+        );
+        for (const { used, window, reserve } of receipts) assert.ok(used <= window - reserve);
+        assert.ok(least + size <= windows.c, 'whoever has the least room could have had them too');
+      },
+      { toolsFor },
+    );
   });
 
   it('are told what fits the one with the least room', async () => {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { OpenEditor } from '../../src/context/editorSource.ts';
 import type { ModelRequest } from '../../src/models/languageModel.ts';
 import type { ContextReceipt } from '../../src/protocol/contextItems.ts';
+import type { ModelInfo } from '../../src/protocol/model.ts';
 import {
   ask,
   editor,
@@ -114,6 +115,30 @@ describe('what is sent', function () {
         );
       },
       { provider },
+    );
+  });
+
+  it('has a row for the tools that go along, in the preview as well, and none without them', async () => {
+    const tools = [{ name: 'edit_file', description: 'Edits.', parameters: {} }];
+    const toolsFor = (_model: ModelInfo, question: string) =>
+      Promise.resolve(question.startsWith('Edit') ? tools : []);
+    await withRoom(
+      async (room) => {
+        const actor = await newSession(room);
+        const seen: unknown[] = [];
+        for (const question of ['Edit it', 'Why?']) {
+          const { signal } = new AbortController();
+          const preview = await room.conversations.preview(actor.id, question, signal);
+          const { receipt } = await ask(room, actor, question);
+          assert.equal(preview?.used, receipt.used);
+          const request = room.provider.requests.at(-1);
+          assert.ok(request);
+          const beside = receipt.used - tokensOf(request);
+          seen.push(receipt.items.filter(({ kind }) => kind === 'tools').length, beside);
+        }
+        assert.deepEqual(seen, [1, JSON.stringify(tools).length, 0, 0]);
+      },
+      { toolsFor },
     );
   });
 

@@ -43,6 +43,18 @@ describe('context by source', () => {
     );
   });
 
+  it('gives what the model may call a place of its own', () => {
+    const item = { id: 't', kind: 'tools', label: 'Tools', tokens: 5, removable: false } as const;
+    const segments = contextSegments(receipt({ items: [item], used: 7 }));
+    assert.deepEqual(
+      segments.map(({ source, tokens }) => [source, tokens]),
+      [
+        ['tools', 5],
+        ['message', 2],
+      ],
+    );
+  });
+
   it('shows no source that has nothing', () => {
     const segments = contextSegments(receipt({ items: [], used: 7 }));
     assert.deepEqual(segments, [{ source: 'message', tokens: 7, items: [] }]);

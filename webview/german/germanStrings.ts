@@ -175,6 +175,7 @@ export const germanStrings: typeof strings = {
   context: 'Kontext',
   contextKinds: {
     instructions: 'Anweisungen',
+    tools: 'Werkzeuge, die das Modell aufrufen darf',
     'project-instructions': 'Anweisungen des Projekts',
     skill: 'Skill',
     history: 'Frühere Nachrichten',
@@ -219,6 +220,7 @@ export const germanStrings: typeof strings = {
   },
   contextSources: {
     instructions: 'Anweisungen',
+    tools: 'Werkzeuge',
     history: 'Frühere Nachrichten',
     files: 'Dateien',
     retrieved: 'Zur Frage gefunden',

@@ -26,7 +26,7 @@ export const ranks = {
 /** One piece of context, as it would be sent. */
 export interface Piece {
   readonly id: string;
-  readonly kind: Exclude<ContextKind, 'instructions' | 'history' | 'image'>;
+  readonly kind: Exclude<ContextKind, 'instructions' | 'tools' | 'history' | 'image'>;
   readonly label: string;
   readonly uri?: string;
   readonly lines?: LineRange;

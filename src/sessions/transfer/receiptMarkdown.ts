@@ -10,6 +10,7 @@ import { secretKindText } from '../../trust/secretKindText.ts';
 
 const kinds: Readonly<Record<ContextKind, string>> = {
   instructions: t('instructions'),
+  tools: t('tools that the model may call'),
   'project-instructions': t('project instructions'),
   skill: t('skill'),
   history: t('earlier messages'),

@@ -37,6 +37,7 @@ export interface ContextGroup {
 
 const groups: Readonly<Record<ContextKind, ContextGroupName>> = {
   instructions: 'Chat',
+  tools: 'Chat',
   'project-instructions': 'Chat',
   skill: 'Chat',
   history: 'Chat',
@@ -60,6 +61,7 @@ const groups: Readonly<Record<ContextKind, ContextGroupName>> = {
 /** Kinds whose uri is no file that could go along with every message. */
 const notPinnable: ReadonlySet<ContextKind> = new Set([
   'instructions',
+  'tools',
   'project-instructions',
   'skill',
   'problems',

@@ -11,6 +11,14 @@ describe('the Markdown of a receipt', () => {
         ...none,
         items: [
           {
+            id: 'tools',
+            kind: 'tools',
+            label: 'Tools',
+            tokens: 258,
+            removable: false,
+            note: 'edit_file, write_file',
+          },
+          {
             id: 'r',
             kind: 'retrieved',
             label: 'src/tax.ts',
@@ -41,7 +49,7 @@ describe('the Markdown of a receipt', () => {
         ],
         masked: ['API key'],
         notes: ['The index is being\nbuilt: 12 files <so far>.'],
-        used: 1_341,
+        used: 1_599,
         message: 31,
         estimated: true,
       },
@@ -49,8 +57,9 @@ describe('the Markdown of a receipt', () => {
     );
     assert.deepEqual(text, [
       `<details>
-<summary>Built from 2 pieces, about 1,341 tokens</summary>
+<summary>Built from 3 pieces, about 1,599 tokens</summary>
 
+- \`Tools\` (tools that the model may call, edit_file, write_file): 258 tokens
 - \`src/tax.ts:4-9\` (found for the question, words, nearby, beside other matches, score 12.3, may have been out of date): 1,310 tokens
 - \`120 errors\` (problems, 20 more): 900 tokens
 - Message: 31 tokens
