@@ -89,6 +89,16 @@ export const contextItems: readonly ContextItem[] = [
   },
 ];
 
+/** What a model that is asked for edits may call. */
+export const toolsItem: ContextItem = {
+  id: 'tools',
+  kind: 'tools',
+  label: 'Tools',
+  tokens: 258,
+  removable: false,
+  note: 'edit_file, write_file',
+};
+
 export function receipt(changes: Partial<ContextReceipt> = {}): ContextReceipt {
   return {
     items: contextItems,

@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import type { ContextItem } from '../../src/protocol/contextItems.ts';
 import type { Completion } from '../../src/protocol/completion.ts';
 import type { HostMessageBody, PanelStatus } from '../../src/protocol/panel.ts';
-import { contextItems, panelStatus, question, receipt, reply, snapshot } from './panelContent.ts';
+import {
+  contextItems,
+  panelStatus,
+  question,
+  receipt,
+  reply,
+  snapshot,
+  toolsItem,
+} from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const tax: ContextItem = {
@@ -113,6 +121,22 @@ describe('context in the panel', function () {
     assert.equal(await total.count(), 1);
     assert.match(names[0] ?? '', /^Instructions, 352 tokens/u);
     assert.match(names.at(-1) ?? '', /^Your message, 31 tokens/u);
+  });
+
+  it('shows the tools that the model may call, which nobody takes away', async () => {
+    await open();
+    const withTools = receipt({ items: [toolsItem, ...contextItems], used: 3_670 });
+    const told = reply('r1', 'q1', { receipt: withTools });
+    const context = { receipt: withTools, counting: false };
+    await panel.send(snapshot([asked, told], panelStatus({ context })));
+    await bar().getByRole('button', { name: 'Tools, 258 tokens, 7%' }).click();
+    const list = panel.page.getByRole('region', { name: 'Tools' });
+    await list.getByText('Tools that the model may call: edit_file, write_file').waitFor();
+    assert.equal(await list.getByRole('button', { name: /Remove|Pin/u }).count(), 0);
+    await panel.page.getByText(/^Context: /u).click();
+    const row = panel.page.getByRole('article').getByRole('listitem').filter({ hasText: 'Tools' });
+    assert.match(await row.innerText(), /Tools that the model may call[^]*258/u);
+    assert.equal(await row.getByRole('button').count(), 0, 'nothing is answered without them');
   });
 
   it('is one tab stop; the arrows go from source to source, Enter lists, Escape closes', async () => {

@@ -2,7 +2,16 @@
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
-import { approvals, question, reply, serverError, snapshotOf } from './panelContent.ts';
+import {
+  approvals,
+  contextItems,
+  question,
+  receipt,
+  reply,
+  serverError,
+  snapshotOf,
+  toolsItem,
+} from './panelContent.ts';
 import { answered, asked, chat, completing, type Offer, type Scene } from './panelScene.ts';
 
 const running = [asked, reply('r1', 'q1', { text: 'It depends', status: 'running' })];
@@ -34,6 +43,8 @@ const symbols: Offer = [
   { kind: 'symbol', label: 'Cart', detail: 'src/cart.ts:12', insert: '@Cart', what: 'class' },
   { kind: 'file', label: 'cart.ts', detail: 'src/shop', insert: '@src/shop/cart.ts' },
 ];
+
+const withTools = receipt({ items: contextItems.toSpliced(1, 0, toolsItem), used: 3_670 });
 
 const longCode = Array.from({ length: 60 }, (_, at) => `const line${at} = price(${at});`);
 
@@ -133,6 +144,15 @@ export const moreScenes: readonly Scene[] = [
   chat('context-of-a-source', [asked, answered], {}, async ({ page }) => {
     await page.getByRole('button', { name: /^Files,/u }).click();
   }),
+  chat(
+    'context-of-tools',
+    [asked, reply('r1', 'q1', { text: 'In cents.', receipt: withTools })],
+    { context: { receipt: withTools, counting: false } },
+    async ({ page }) => {
+      await page.getByText(/^Context: /u).click();
+      await page.getByRole('button', { name: /^Tools, \d/u }).click();
+    },
+  ),
   chat('find', [asked, answered], {}, async (panel) => {
     await panel.press('Control+f');
     await panel.page.getByRole('textbox', { name: /find/iu }).fill('coupon');

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { ContextItem, ContextReceipt } from '../../src/protocol/contextItems.ts';
+import type { ContextItem, ContextKind, ContextReceipt } from '../../src/protocol/contextItems.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
@@ -81,6 +81,9 @@ function Group({ title, items, reply }: GroupProps) {
   );
 }
 
+/** What no answer goes without. */
+const always: ReadonlySet<ContextKind> = new Set(['instructions', 'tools']);
+
 interface ReceiptItemProps {
   readonly item: ContextItem;
   readonly reply: Reply;
@@ -106,7 +109,7 @@ function ReceiptItem({ item, reply }: ReceiptItemProps) {
       <span class="receipt-amount">
         {leftOut === undefined ? tokensText(tokens, reply.receipt.estimated) : leftOutText(item)}
       </span>
-      {leftOut === undefined && kind !== 'instructions' && (
+      {leftOut === undefined && !always.has(kind) && (
         <AnswerWithout item={item} label={label} reply={reply} />
       )}
     </li>
