@@ -330,8 +330,8 @@ function openModels(
       connections.load();
     }),
   );
-  const terminals = new TerminalSelections();
-  const known = { editors, worker: counter, symbols: codeIndex, skills, terminals, onError };
+  const terminals = new TerminalSelections({ masks: () => settings.get().maskSecrets });
+  const known = { editors, worker: counter, symbols: codeIndex, skills, onError };
   return {
     counter,
     catalog,

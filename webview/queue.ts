@@ -76,7 +76,6 @@ export class Queue {
     this.#options.takeBack(found.text, messages[at + 1]?.id);
     const session = this.#options.session();
     if (session === undefined) return;
-    const keepImages = images.length > 0 ? { keepImages: true } : {};
-    this.#options.post({ type: 'unqueue', session, id, ...keepImages });
+    this.#options.post({ type: 'unqueue', session, id, toInput: true });
   }
 }

@@ -12,6 +12,7 @@ import type { ContextPin, ContextReceipt } from './contextItems.ts';
 import type { ImageContent, ImageRef } from './images.ts';
 import type { CorrelationId, MessageId, SessionId } from './ids.ts';
 import type { Failure, FinishReason, ModelRef, ReplyAccount } from './model.ts';
+import type { TerminalSelection } from './terminalSelection.ts';
 
 /**
  * The version of the event shapes that this build writes. 2: an edit names all the files that it
@@ -68,6 +69,8 @@ export type EventBody =
       readonly images?: readonly ImageRef[];
       /** True where a person said that a model which cannot see the images may answer without them. */
       readonly imagesOptional?: true;
+      /** What was selected in a terminal for it. */
+      readonly terminal?: TerminalSelection;
     }
   | ({
       /** The bytes of a picture, before the first message that has it. The state does not hold them. */

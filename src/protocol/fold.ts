@@ -147,7 +147,7 @@ function addMessage(
   event: Extract<SessionEvent, { type: 'message-added' }>,
 ): SessionState {
   const first = state.messages.length === 0 && state.branchings.length === 0;
-  const { images, imagesOptional } = event;
+  const { images, imagesOptional, terminal } = event;
   const title =
     first && state.titleIsAuto
       ? titleFrom(event.text.trim() || (images?.[0]?.name ?? ''))
@@ -159,6 +159,7 @@ function addMessage(
     at: event.at,
     ...(images ? { images } : {}),
     ...(imagesOptional ? { imagesOptional } : {}),
+    ...(terminal ? { terminal } : {}),
   };
   const before = event.replaces && askedBefore(state.messages, event.replaces);
   const rest = before === undefined ? state : rewind(state, before);

@@ -1,5 +1,6 @@
 import type { SessionId } from './ids.ts';
 import type { ImageRef } from './images.ts';
+import type { TerminalSelection } from './terminalSelection.ts';
 
 /** A message that waits for the end of the reply that runs. */
 export interface QueuedMessage {
@@ -9,6 +10,8 @@ export interface QueuedMessage {
   readonly images?: readonly ImageRef[];
   /** A model that cannot see them may answer without them. */
   readonly imagesOptional?: true;
+  /** What was selected in a terminal for it; a page is not told. */
+  readonly terminal?: TerminalSelection;
 }
 
 /**
@@ -51,8 +54,8 @@ export type QueueIntent =
       readonly type: 'unqueue';
       readonly session: SessionId;
       readonly id: string;
-      /** True where its images are attached to the next message again. */
-      readonly keepImages?: boolean;
+      /** True where it is written on: what went with it goes with the next message. */
+      readonly toInput?: boolean;
     }
   /** Stops the reply that runs, keeps what came of it, and sends this one. */
   | { readonly type: 'send-queued'; readonly session: SessionId; readonly id: string };

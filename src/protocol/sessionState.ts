@@ -6,6 +6,7 @@ import type { EditFile } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { ImageRef } from './images.ts';
 import type { Failure, FinishReason, ModelRef, ReplyOrigin, Usage } from './model.ts';
+import type { TerminalSelection } from './terminalSelection.ts';
 
 export interface UserMessage {
   readonly kind: 'message';
@@ -15,6 +16,8 @@ export interface UserMessage {
   readonly images?: readonly ImageRef[];
   /** True where a model that cannot see the images may answer without them. */
   readonly imagesOptional?: true;
+  /** What was selected in a terminal for it; a page is not told. */
+  readonly terminal?: TerminalSelection;
   /** Told to models word for word, however old it is. */
   readonly pinned?: true;
   /** When a person took it away, with its replies, in milliseconds since 1970: it can be brought back. */

@@ -160,7 +160,8 @@ export class Conversations {
     if (!own) return undefined;
     const model = (await this.#mentioned.narrowest(state, question)) ?? own;
     const { receiptFor } = await import('./planRequest.ts');
-    const asked = { state, question, model, images };
+    const terminal = this.#options.terminals?.of(session);
+    const asked = { state, question, model, images, ...(terminal ? { terminal } : {}) };
     const receipt = await receiptFor(asked, this.#options, signal);
     // What is counted is about to be sent.
     this.#options.catalog.prepare(model);
@@ -184,7 +185,8 @@ export class Conversations {
     const model = await this.#questions.settledModel(wanted ?? state.model);
     if (!model) return undefined;
     const { receiptFor } = await import('./planRequest.ts');
-    const asked = { state, question, model, attached: pinned };
+    const terminal = this.#options.terminals?.of(state.id);
+    const asked = { state, question, model, attached: pinned, ...(terminal ? { terminal } : {}) };
     return { model, receipt: await receiptFor(asked, this.#options) };
   }
 
@@ -270,9 +272,12 @@ export class Conversations {
   async #accept(
     actor: SessionActor,
     text: string,
-    { pinned, replaces, images = [], imagesOptional, model, models }: SendExtras,
+    { pinned, replaces, images = [], imagesOptional, terminal, model, models }: SendExtras,
   ): Promise<SendOutcome> {
     const [message, correlation] = [createId(), createId()];
+    const { terminals } = this.#options;
+    const drafted = terminal === undefined ? await terminals?.takenFor(actor.id, text) : undefined;
+    const selected = drafted ?? terminal;
     const result = await actor.dispatch(
       {
         type: 'add-message',
@@ -281,12 +286,14 @@ export class Conversations {
         ...(replaces === undefined ? {} : { replaces }),
         ...(images.length > 0 ? { images } : {}),
         ...(imagesOptional ? { imagesOptional } : {}),
+        ...(selected ? { terminal: selected } : {}),
       },
       'user',
       correlation,
     );
     const reason = whyNot(result);
     if (reason !== undefined) return { type: 'refused', reason };
+    if (drafted) terminals?.sent(actor.id);
     if (pinned) this.#pinned.set(message, pinned);
     const own = actor.getState().model;
     if (model) this.#routed.set(message, { model, ...(own ? { own } : {}) });

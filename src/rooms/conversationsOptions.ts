@@ -4,6 +4,7 @@ import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import type { PlanParts } from './planRequest.ts';
+import type { DraftTerminals } from './sendExtras.ts';
 
 export interface ConversationsOptions extends PlanParts {
   readonly sessions: SessionRegistry;
@@ -22,5 +23,7 @@ export interface ConversationsOptions extends PlanParts {
   readonly modelFor?: (question: string) => Promise<ModelRef | undefined>;
   /** The model to use where a session has none: what was used last. */
   readonly preferredModel: () => ModelRef | undefined;
+  /** Missing where there are no terminals. */
+  readonly terminals?: DraftTerminals;
   readonly log: Log;
 }

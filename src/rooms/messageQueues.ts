@@ -10,6 +10,7 @@ import {
   type QueueHold,
 } from '../protocol/messageQueue.ts';
 import type { Log } from '../protocol/log.ts';
+import type { TerminalSelection } from '../protocol/terminalSelection.ts';
 import { isRunning } from '../protocol/sessionState.ts';
 import type { NewImage } from '../sessions/decideImages.ts';
 import { t } from '../protocol/texts.ts';
@@ -18,12 +19,15 @@ import { QueueImages } from '../sessions/queueImages.ts';
 import type { SessionRegistry } from '../sessions/sessionRegistry.ts';
 import { storageFailure } from '../sessions/storageFailure.ts';
 import type { Conversations } from './conversations.ts';
+import type { DraftTerminals } from './sendExtras.ts';
 
 export interface MessageQueuesOptions {
   /** Where what waits is kept. */
   readonly folder: string;
   readonly sessions: SessionRegistry;
   readonly conversations: Conversations;
+  /** Missing where there are no terminals. */
+  readonly terminals?: DraftTerminals;
   readonly log: Log;
 }
 
@@ -112,14 +116,16 @@ export class MessageQueues implements Disposable {
       if (queue.messages.length >= mostQueued) {
         return { type: 'refused', reason: t('At most {0} messages can wait.', mostQueued) };
       }
-      const { conversations } = this.#options;
+      const { conversations, terminals } = this.#options;
       const named = await conversations.namedIn(session, text, images.length > 0);
       if (named.type === 'refused') return named;
       const at = queue.messages.findIndex(({ id }) => id === before);
       const place = at === -1 ? queue.messages.length : at;
+      const terminal = await terminals?.takenFor(session, text);
       const message: QueuedMessage = {
         id: createId(),
         text,
+        ...(terminal ? { terminal } : {}),
         ...(images.length > 0 ? { images: images.map(refOf) } : {}),
         ...(images.length > 0 && imagesOptional ? { imagesOptional } : {}),
       };
@@ -132,6 +138,7 @@ export class MessageQueues implements Disposable {
         const { title, advice } = storageFailure(error, this.#options.folder);
         return { type: 'refused', reason: `${title}. ${advice}` };
       }
+      if (terminal) terminals?.sent(session);
       if (!queue.held && !this.#isRunning(session)) await this.#goOn(session);
       return { type: 'kept' };
     });
@@ -151,6 +158,14 @@ export class MessageQueues implements Disposable {
     return this.#inTurn(session, async () => {
       const found = (await this.#load(session)).messages.find(({ id }) => id === message);
       return found ? this.#images.of(found) : [];
+    });
+  }
+
+  /** What was selected in a terminal for a message that waits. */
+  terminal(session: SessionId, message: string): Promise<TerminalSelection | undefined> {
+    return this.#inTurn(session, async () => {
+      const { messages } = await this.#load(session);
+      return messages.find(({ id }) => id === message)?.terminal;
     });
   }
 
@@ -239,6 +254,7 @@ export class MessageQueues implements Disposable {
     const { imagesOptional } = message;
     const outcome = await this.#options.conversations.send(session, message.text, {
       mentions: true,
+      terminal: message.terminal ?? null,
       ...(images.length > 0 ? { images } : {}),
       ...(imagesOptional ? { imagesOptional } : {}),
     });

@@ -2,7 +2,7 @@ import { planContext, type ContextPlan, type OfferedTools } from '../context/bui
 import type { EditorSource, OpenEditor } from '../context/editorSource.ts';
 import { historySummary } from '../context/compaction/historySummary.ts';
 import type { Retriever } from '../context/retrieve.ts';
-import type { ContextSources } from '../context/sources/contextSources.ts';
+import type { Availability, ContextSources } from '../context/sources/contextSources.ts';
 import { gatherContext } from '../context/sources/gather.ts';
 import type { TokenCounter } from '../context/tokenCounter.ts';
 import { seesImages } from '../context/images.ts';
@@ -13,6 +13,7 @@ import type { ContextReceipt } from '../protocol/contextItems.ts';
 import type { ImageContent, ImageRef } from '../protocol/images.ts';
 import type { ModelInfo } from '../protocol/model.ts';
 import type { SessionState } from '../protocol/sessionState.ts';
+import type { TerminalSelection } from '../protocol/terminalSelection.ts';
 import { emptyReceipt } from './emptyReceipt.ts';
 import { cannotSee, tooLong } from './turnFailures.ts';
 import type { PlannedRequest } from './turnMachine.ts';
@@ -28,6 +29,8 @@ export interface Planned {
   readonly without?: readonly string[];
   /** That go with the question. */
   readonly images?: readonly ImageRef[];
+  /** What was selected in a terminal for the question. */
+  readonly terminal?: Availability<TerminalSelection>;
   /** Files that a command attached. */
   readonly attached?: readonly OpenEditor[];
   readonly model: ModelInfo;
@@ -76,7 +79,8 @@ export async function planRequest(
   if (plan.type === 'too-long') {
     return { type: 'failed', receipt: emptyReceipt(model), failure: tooLong(plan, model) };
   }
-  const masked = [...new Set(plan.messages.flatMap((each) => secretsIn(each.text)))];
+  const found = plan.messages.flatMap((each) => secretsIn(each.text));
+  const masked = [...new Set([...found, ...maskedBefore(asked.terminal, plan.receipt)])];
   return {
     type: 'request',
     receipt: masked.length > 0 ? { ...plan.receipt, masked } : plan.receipt,
@@ -88,6 +92,12 @@ export async function planRequest(
       ...(fresh ? { fresh } : {}),
     },
   };
+}
+
+/** What goes with a message from a terminal is masked before it is kept with it. */
+function maskedBefore(terminal: Planned['terminal'], { items }: ContextReceipt): readonly string[] {
+  const isSent = items.some(({ kind, leftOut }) => kind === 'terminal' && leftOut === undefined);
+  return isSent && terminal?.type === 'there' ? (terminal.value.masked ?? []) : [];
 }
 
 /** What a question would take along, and what of that there is room for. */
@@ -105,13 +115,13 @@ export async function planFor(
   const removed = new Set(state.dropped);
   const gathered = await gatherContext(
     {
-      session: state.id,
       question,
       pins: state.pins,
       editors,
       attached,
       removed: new Set([...removed, ...without]),
       available: Math.max(0, model.window.total - model.window.reply),
+      ...(asked.terminal ? { terminal: asked.terminal } : {}),
     },
     { ...(sources ? { sources } : {}), ...(parts.retriever ? { retriever: parts.retriever } : {}) },
     signal,

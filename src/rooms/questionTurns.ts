@@ -91,7 +91,7 @@ export class QuestionTurns {
     const { attachedTo } = await import('./attachedBefore.ts');
     const attached =
       this.#attached(to) ?? (await attachedTo(state, replaces, this.#options, signal));
-    const { images, imagesOptional = false } = findMessage(state, to) ?? {};
+    const { images, imagesOptional = false, terminal } = findMessage(state, to) ?? {};
     const asked = {
       state,
       question: text,
@@ -99,6 +99,7 @@ export class QuestionTurns {
       without,
       ...(attached ? { attached } : {}),
       ...(images ? { images, imagesOptional } : {}),
+      ...(terminal ? { terminal: { type: 'there', value: terminal } as const } : {}),
       model,
       correlation,
       fresh: replaces !== undefined,

@@ -16,6 +16,7 @@ import {
   type Reply,
   type SessionState,
 } from '../protocol/sessionState.ts';
+import type { TerminalSelection } from '../protocol/terminalSelection.ts';
 import { t } from '../protocol/texts.ts';
 import { decideApprovals, isApprovalCommand, type ApprovalCommand } from './decideApprovals.ts';
 import { decideHistory, type HistoryCommand } from './decideHistory.ts';
@@ -43,6 +44,8 @@ export type SessionCommand =
       readonly images?: readonly NewImage[];
       /** A model that cannot see them may answer without them. */
       readonly imagesOptional?: true;
+      /** What was selected in a terminal for it. */
+      readonly terminal?: TerminalSelection;
     }
   | { readonly type: 'choose-branch'; readonly head: MessageId }
   | { readonly type: 'rewind'; readonly after: MessageId | null }
@@ -190,7 +193,7 @@ function decideContext(
 
 function decideMessage(
   state: SessionState,
-  { message, text, replaces, images = [], imagesOptional }: CommandOf<'add-message'>,
+  { message, text, replaces, images = [], imagesOptional, terminal }: CommandOf<'add-message'>,
 ): Decision {
   const there = findMessage(state, message);
   // Asked again after a conflict: the message may have been written the first time.
@@ -215,6 +218,7 @@ function decideMessage(
     ...(replaces === undefined ? {} : { replaces }),
     ...(decided.refs.length > 0 ? { images: decided.refs } : {}),
     ...(imagesOptional ? { imagesOptional } : {}),
+    ...(terminal ? { terminal } : {}),
   };
   if (replaces === undefined) return events(...decided.added, added);
   if (state.messages.some(isRunning)) return refused(stillRunning);

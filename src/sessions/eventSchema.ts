@@ -101,6 +101,14 @@ const image = v.object({
   height: count,
 });
 
+/** Of a message, and of one that waits. */
+export const terminalSelection = v.object({
+  terminal: text,
+  text,
+  masked: v.exactOptional(v.array(text)),
+  dropped: v.exactOptional(count),
+});
+
 const commandTask = v.variant('kind', [
   v.object({
     kind: v.literal('terminal'),
@@ -155,6 +163,7 @@ const bodies = {
     replaces: v.exactOptional(id),
     images: v.exactOptional(v.array(image)),
     imagesOptional: v.exactOptional(v.literal(true)),
+    terminal: v.exactOptional(terminalSelection),
   }),
   'image-added': v.object({
     type: v.literal('image-added'),

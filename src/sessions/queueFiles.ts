@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { SessionId } from '../protocol/ids.ts';
 import { imageTypes, mostImages } from '../protocol/images.ts';
+import { terminalSelection } from './eventSchema.ts';
 import { longestQueued, mostQueued, type QueuedMessage } from '../protocol/messageQueue.ts';
 
 const safeName = /^[\w-]{1,64}$/u;
@@ -24,6 +25,7 @@ const messages = v.pipe(
       text: v.pipe(v.string(), v.maxLength(longestQueued)),
       images: v.exactOptional(v.pipe(v.array(image), v.maxLength(mostImages))),
       imagesOptional: v.exactOptional(v.literal(true)),
+      terminal: v.exactOptional(terminalSelection),
     }),
   ),
   v.maxLength(mostQueued),

@@ -12,6 +12,7 @@ import type { Log } from '../protocol/log.ts';
 import type { ModelRef } from '../protocol/model.ts';
 import type { PanelMessage, PanelStatus, SlashCommand } from '../protocol/panel.ts';
 import { findMessage, findReply } from '../protocol/sessionState.ts';
+import type { TerminalSelection } from '../protocol/terminalSelection.ts';
 import { t } from '../protocol/texts.ts';
 import type { Approvals } from '../rooms/approvals.ts';
 import type { Conversations } from '../rooms/conversations.ts';
@@ -48,7 +49,7 @@ export interface RoomOptions {
   /** Missing where there is no index. */
   readonly codeIndex?: SymbolLookup & PlaceLookup;
   readonly sources: () => Promise<ContextSources>;
-  readonly terminals: Pick<TerminalSelections, 'follow' | 'send'>;
+  readonly terminals: Pick<TerminalSelections, 'follow' | 'send' | 'putBack' | 'anew'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly fileChanges: LateFileChanges;
@@ -256,10 +257,11 @@ export class Room implements PanelRoom, SlashPanel {
     }
     // Whoever edits a message answers the same question: the images that it has may be left out again.
     const imagesOptional = intent.type === 'edit-message' || intent.imagesOptional === true;
-    await this.#readTerminal(intent);
+    const terminal = await this.#terminalFor(intent);
     const outcome = await this.#options.conversations.send(intent.session, intent.text, {
       mentions: true,
       ...(intent.type === 'edit-message' ? { replaces: intent.message } : {}),
+      ...(terminal === undefined ? {} : { terminal }),
       ...(images.length > 0 ? { images } : {}),
       ...(imagesOptional && images.length > 0 ? { imagesOptional } : {}),
     });
@@ -300,11 +302,13 @@ export class Room implements PanelRoom, SlashPanel {
     return this.#edited(intent)?.images?.map(({ id }) => id) ?? [];
   }
 
-  /** Whoever sends at once was faster than the draft; what is written anew mentioned it before. */
-  async #readTerminal(intent: AskIntent): Promise<void> {
+  /** Of the draft itself it is taken where the message is made; whoever sends at once was faster than that. */
+  async #terminalFor(intent: AskIntent): Promise<TerminalSelection | null | undefined> {
     const { session, text } = intent;
-    const edited = intent.type === 'edit-message' ? this.#edited(intent)?.text : undefined;
-    await this.#options.terminals.send(session, text, edited ?? this.active.draft(session));
+    const { terminals } = this.#options;
+    if (intent.type === 'edit-message') return terminals.anew(text, this.#edited(intent));
+    await terminals.send(session, text, this.active.draft(session));
+    return undefined;
   }
 
   #edited({ session, message }: Extract<AskIntent, { type: 'edit-message' }>) {

@@ -67,7 +67,6 @@ function placesCalled(...names: readonly string[]): () => Promise<ContextSources
     problems: () => [],
     changes: () => Promise.resolve({ type: 'missing', reason: 'none' }),
     searchResults: () => ({ type: 'missing', reason: 'none' }),
-    terminal: () => ({ type: 'missing', reason: 'none' }),
     instructions: () => Promise.resolve({ type: 'there', value: [] }),
     skill: () => Promise.resolve(undefined),
     recent: () => [],

@@ -180,6 +180,7 @@ export interface RoomOptions extends Partial<
     | 'preferredModel'
     | 'sources'
     | 'retriever'
+    | 'terminals'
   >
 > {
   readonly provider?: FakeProvider;

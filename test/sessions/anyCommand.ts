@@ -84,6 +84,7 @@ const kinds: {
       text: anyText,
       replaces: message,
       images: fc.array(image, { maxLength: 2 }),
+      terminal: fc.record({ terminal: anyText, text: anyText }),
     },
     { requiredKeys: ['type', 'message', 'text'] },
   ),

@@ -122,7 +122,7 @@ describe('images of messages that wait, in the panel', function () {
     await button('Edit Waiting Message').click();
     assert.equal(await input().inputValue(), 'Like this');
     assert.deepEqual(await panel.postedOf('unqueue'), [
-      { type: 'unqueue', session, id: 'w1', keepImages: true },
+      { type: 'unqueue', session, id: 'w1', toInput: true },
     ]);
   });
 

@@ -1,5 +1,4 @@
 import type { LineRange } from '../../protocol/contextItems.ts';
-import type { SessionId } from '../../protocol/ids.ts';
 import type { OpenEditor } from '../editorSource.ts';
 
 /** Lines of a file, as they stand there now. */
@@ -129,13 +128,6 @@ export interface SymbolLookup {
   symbols(text: string, limit: number): Promise<readonly FoundSymbol[]>;
 }
 
-/** What is selected in a terminal. */
-export interface TerminalSelection {
-  /** What a person calls the terminal: "bash". */
-  readonly terminal: string;
-  readonly text: string;
-}
-
 /** What the editor knows beside its open files. Nothing here rejects but with the signal's reason. */
 export interface ContextSources {
   /** What the active editor shows. */
@@ -145,8 +137,6 @@ export interface ContextSources {
   changes(signal: AbortSignal): Promise<Availability<readonly FileChange[]>>;
   /** The text of an open search editor. */
   searchResults(): Availability<string>;
-  /** As it was when the chat's message came to mention it. */
-  terminal(session: SessionId | undefined): Availability<TerminalSelection>;
   instructions(): Promise<Availability<readonly InstructionFile[]>>;
   /** The skill that a question begins with, as `/name`; undefined where none is called so. */
   skill(question: string): Promise<CalledSkill | undefined>;

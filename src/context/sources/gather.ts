@@ -1,10 +1,10 @@
 import type { ContextPin } from '../../protocol/contextItems.ts';
+import type { TerminalSelection } from '../../protocol/terminalSelection.ts';
 import { fileId, type NamedFile } from '../codePieces.ts';
-import type { SessionId } from '../../protocol/ids.ts';
 import type { OpenEditor } from '../editorSource.ts';
 import type { RetrievedChunk, Retriever } from '../retrieve.ts';
 import { shareOf } from '../shares.ts';
-import type { ContextSources, LargeFileParts, NamedPlace } from './contextSources.ts';
+import type { Availability, ContextSources, LargeFileParts, NamedPlace } from './contextSources.ts';
 import { parseMentions, type Mention, type ProviderName } from './mentions.ts';
 import {
   diffPieces,
@@ -28,8 +28,6 @@ import { partChars, sizeParts } from './sizeParts.ts';
 
 /** What context is gathered for. */
 export interface GatherRequest {
-  /** Missing where it is for no chat. */
-  readonly session?: SessionId;
   /** Empty where nothing is asked yet. */
   readonly question: string;
   readonly pins: readonly ContextPin[];
@@ -40,6 +38,8 @@ export interface GatherRequest {
   readonly removed: ReadonlySet<string>;
   /** Tokens that the request may have. */
   readonly available: number;
+  /** What was selected in a terminal when the question came to mention it; missing where nobody looked. */
+  readonly terminal?: Availability<TerminalSelection>;
 }
 
 export interface GatherParts {
@@ -186,7 +186,7 @@ function isKeptAway(uri: string, editors: readonly OpenEditor[]): boolean {
 
 async function providedPieces(
   name: ProviderName,
-  { session, editors, available }: GatherRequest,
+  { terminal, editors, available }: GatherRequest,
   sources: ContextSources,
   signal: AbortSignal,
 ): Promise<readonly Piece[]> {
@@ -200,7 +200,7 @@ async function providedPieces(
     case 'selection':
       return editors.some((editor) => editor.selection) ? [] : [noSelectionPiece()];
     case 'terminal':
-      return [terminalPiece(sources.terminal(session), terminalChars(available))];
+      return [terminalPiece(terminal, terminalChars(available))];
   }
 }
 

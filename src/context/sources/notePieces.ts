@@ -1,4 +1,5 @@
 import { inEnglish, t } from '../../protocol/texts.ts';
+import type { TerminalSelection } from '../../protocol/terminalSelection.ts';
 import { renderNote } from '../prompt.ts';
 import type {
   Availability,
@@ -6,8 +7,8 @@ import type {
   FileChange,
   InstructionFile,
   Problem,
-  TerminalSelection,
 } from './contextSources.ts';
+import { lastLines } from './lastLines.ts';
 import { ranks, type Piece } from './piece.ts';
 
 /** Problems that are sent at the most; errors come first. */
@@ -79,30 +80,24 @@ export function noSelectionPiece(): Piece {
  * What `#terminal` stands for: its last lines, where it has more than `limit` characters, for what went
  * wrong stands at the end.
  */
-export function terminalPiece(selection: Availability<TerminalSelection>, limit: number): Piece {
+export function terminalPiece(
+  selection: Availability<TerminalSelection> | undefined,
+  limit: number,
+): Piece {
   const label = t('Selection in the terminal');
+  if (!selection) {
+    return unavailable('terminal', label, t('it is read when you write #terminal: write it anew'));
+  }
   if (selection.type === 'missing') return unavailable('terminal', label, selection.reason);
-  const { terminal, text } = selection.value;
+  const { terminal, text, dropped: earlier = 0 } = selection.value;
   const { kept, dropped } = lastLines(text, limit);
+  const before = earlier + dropped;
   return {
     ...mentioned('terminal', terminal || label),
     text: renderNote({ kind: 'Terminal', title: terminal, language: 'plaintext', text: kept }),
     group: 'terminal',
-    ...(dropped > 0 ? { note: t('{0} lines before it', dropped) } : {}),
+    ...(before > 0 ? { note: t('{0} lines before it', before) } : {}),
   };
-}
-
-/** At least the last line, or the end of it. */
-function lastLines(
-  text: string,
-  limit: number,
-): { readonly kept: string; readonly dropped: number } {
-  if (text.length <= limit) return { kept: text, dropped: 0 };
-  const from = text.length - limit;
-  const cut = text.indexOf('\n', from - 1) + 1;
-  const kept = text.slice(cut === 0 || cut === text.length ? from : cut);
-  const dropped = text.slice(0, text.length - kept.length).split('\n').length - 1;
-  return { kept: kept.toWellFormed(), dropped };
 }
 
 /** How the project says that one should work in it. */

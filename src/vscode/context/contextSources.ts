@@ -13,7 +13,6 @@ import { gitChanges } from '../editor/gitChanges.ts';
 import { readFileWithin } from './fileStatus.ts';
 import { NamedPlaces } from './namedPlaces.ts';
 import type { LateSkills } from '../skills/lateSkills.ts';
-import type { TerminalSelections } from './terminalSelections.ts';
 import { ProjectInstructions } from './projectInstructions.ts';
 
 export interface ContextSourcesOptions {
@@ -22,7 +21,6 @@ export interface ContextSourcesOptions {
   /** Missing where there is no index. */
   readonly symbols?: SymbolLookup;
   readonly skills: LateSkills;
-  readonly terminals: Pick<TerminalSelections, 'of'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -41,7 +39,6 @@ export function createContextSources(options: ContextSourcesOptions): ContextSou
     problems,
     changes: () => gitChanges(),
     searchResults,
-    terminal: (session) => options.terminals.of(session),
     instructions: () => instructions.read(),
     skill: async (question) =>
       question.startsWith('/') ? (await options.skills()).called(question) : undefined,

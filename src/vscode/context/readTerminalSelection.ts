@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Availability, TerminalSelection } from '../../context/sources/contextSources.ts';
+import type { Availability } from '../../context/sources/contextSources.ts';
+import type { TerminalSelection } from '../../protocol/terminalSelection.ts';
 import { t } from '../../protocol/texts.ts';
 import { copiedBy } from './copiedBy.ts';
 

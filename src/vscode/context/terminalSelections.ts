@@ -1,60 +1,110 @@
-import type { Availability, TerminalSelection } from '../../context/sources/contextSources.ts';
+import type { Availability } from '../../context/sources/contextSources.ts';
+import { lastLines } from '../../context/sources/lastLines.ts';
 import type { SessionId } from '../../protocol/ids.ts';
+import type { UserMessage } from '../../protocol/sessionState.ts';
+import { longestTerminal, type TerminalSelection } from '../../protocol/terminalSelection.ts';
 import { t } from '../../protocol/texts.ts';
+import type { DraftTerminals } from '../../rooms/sendExtras.ts';
+import { maskSecrets } from '../../trust/secrets.ts';
 
 /** Reads what is selected in the terminal in front. */
 export type ReadTerminal = () => Promise<Availability<TerminalSelection>>;
+
+interface TerminalSelectionsOptions {
+  /** Whether secrets are to be masked. */
+  readonly masks: () => boolean;
+  readonly read?: ReadTerminal;
+}
 
 /** Milliseconds that a message waits at the most: a browser may ask before it shows its clipboard. */
 const longestWait = 5_000;
 /** Chats of which the selection is kept. */
 const mostKept = 50;
+/** UTF-16 units before what is kept that are masked with it: no secret that spans lines is longer. */
+const longestSecret = 20_000;
 
 /**
- * What was selected in a terminal when a chat's message came to mention it: `#terminal` stands for that
- * until it is written anew. Nobody is told when the selection changes, and each look at it goes through
- * the clipboard, so that it is looked at when a person asks for it and at no other time.
+ * What was selected in a terminal when the message that is written in a chat came to mention it:
+ * `#terminal` stands for that until it is written anew, and goes with the message. Nobody is told when
+ * the selection changes, and each look at it goes through the clipboard, so that it is looked at when a
+ * person asks for it and at no other time.
  */
-export class TerminalSelections {
-  readonly #read: ReadTerminal;
+export class TerminalSelections implements DraftTerminals {
+  readonly #options: TerminalSelectionsOptions;
   readonly #kept = new Map<SessionId, Availability<TerminalSelection>>();
-  #reading: Promise<void> = Promise.resolve();
+  /** Chats whose message is one that was written before: it is not read again for it. */
+  readonly #putBack = new Set<SessionId>();
+  #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(
-    read: ReadTerminal = async () =>
-      (await import('./readTerminalSelection.ts')).readTerminalSelection(),
-  ) {
-    this.#read = read;
+  constructor(options: TerminalSelectionsOptions) {
+    this.#options = options;
   }
 
-  of(session: SessionId | undefined): Availability<TerminalSelection> {
-    const kept = session === undefined ? undefined : this.#kept.get(session);
-    return (
-      kept ?? { type: 'missing', reason: t('it is read when you write #terminal: write it anew') }
-    );
+  of(session: SessionId): Availability<TerminalSelection> | undefined {
+    return this.#kept.get(session);
+  }
+
+  async takenFor(session: SessionId, text: string): Promise<TerminalSelection | undefined> {
+    const kept = this.of(session);
+    return kept?.type === 'there' && (await mentionsTerminal(text)) ? kept.value : undefined;
+  }
+
+  sent(session: SessionId): void {
+    this.#kept.delete(session);
+    this.#putBack.delete(session);
   }
 
   /** Reads where `text` mentions the selection and `before`, what stood in its place, did not. */
   async follow(session: SessionId, text: string, before: string): Promise<void> {
-    if (!(await mentionsTerminal(text))) return;
-    if (!(await mentionsTerminal(before))) void this.take(session);
+    if (!(await mentionsTerminal(text))) {
+      this.#putBack.delete(session);
+      return;
+    }
+    const isNew = !(await mentionsTerminal(before));
+    if (isNew && !this.#putBack.delete(session)) void this.take(session);
     await Promise.race([this.#reading, waited(longestWait)]);
   }
 
   /** The same for what is about to be sent: what was not there to be read may be there by now. */
   async send(session: SessionId, text: string, before: string): Promise<void> {
-    await this.follow(session, text, this.of(session).type === 'there' ? before : '');
+    await this.follow(session, text, this.of(session)?.type === 'there' ? before : '');
   }
 
-  /** Reads now. One after another: two at once would take each other's text for the clipboard's. */
+  /** Reads now. */
   take(session: SessionId): Promise<void> {
-    this.#reading = this.#readAfter(this.#reading, session);
-    return this.#reading;
+    this.#putBack.delete(session);
+    return this.#inTurn(async () => this.#keep(session, await this.#readOrWhyNot()));
   }
 
-  async #readAfter(earlier: Promise<void>, session: SessionId): Promise<void> {
-    await earlier;
-    const selection = await this.#readOrWhyNot();
+  /** A message that was written before, and waited, is written on: what was taken for it stays so. */
+  putBack(session: SessionId, value: TerminalSelection): Promise<void> {
+    this.#putBack.add(session);
+    return this.#inTurn(() => {
+      this.#keep(session, { type: 'there', value });
+      return Promise.resolve();
+    });
+  }
+
+  /**
+   * For `text` in the place of a message that was sent: what went with that one, or what is selected now
+   * where none did; null where there is none. What is written in the input meanwhile keeps its own.
+   */
+  async anew(text: string, old: UserMessage | undefined): Promise<TerminalSelection | null> {
+    if (!(await mentionsTerminal(text))) return null;
+    if (old?.terminal && (await mentionsTerminal(old.text))) return old.terminal;
+    const late = waited(longestWait).then(() => undefined);
+    const read = await Promise.race([this.#inTurn(() => this.#readOrWhyNot()), late]);
+    return read?.type === 'there' ? read.value : null;
+  }
+
+  /** One after another: two at once would take each other's text for the clipboard's. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#reading.then(work);
+    this.#reading = done;
+    return done;
+  }
+
+  #keep(session: SessionId, selection: Availability<TerminalSelection>): void {
     this.#kept.delete(session);
     this.#kept.set(session, selection);
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest);
@@ -63,11 +113,32 @@ export class TerminalSelections {
   /** A message goes out all the same where this fails. */
   async #readOrWhyNot(): Promise<Availability<TerminalSelection>> {
     try {
-      return await this.#read();
+      const { read = readNow } = this.#options;
+      const found = await read();
+      return found.type === 'there' ? { type: 'there', value: this.#stored(found.value) } : found;
     } catch {
       return { type: 'missing', reason: t('it could not be read') };
     }
   }
+
+  /** As it may be kept with a message. */
+  #stored({ terminal, text }: TerminalSelection): TerminalSelection {
+    const near = lastLines(text, longestTerminal + longestSecret);
+    const masked = this.#options.masks() ? maskSecrets(near.kept) : { text: near.kept, kinds: [] };
+    const { kept, dropped } = lastLines(masked.text, longestTerminal);
+    const kinds = [...new Set(masked.kinds)];
+    const before = near.dropped + dropped;
+    return {
+      terminal,
+      text: kept,
+      ...(kinds.length > 0 ? { masked: kinds } : {}),
+      ...(before > 0 ? { dropped: before } : {}),
+    };
+  }
+}
+
+async function readNow(): Promise<Availability<TerminalSelection>> {
+  return (await import('./readTerminalSelection.ts')).readTerminalSelection();
 }
 
 async function mentionsTerminal(text: string): Promise<boolean> {

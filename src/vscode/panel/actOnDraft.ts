@@ -10,7 +10,7 @@ interface DraftParts {
   readonly active: Pick<ShownSession, 'draft' | 'setDraft'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
-  readonly terminals: Pick<TerminalSelections, 'follow' | 'send'>;
+  readonly terminals: Pick<TerminalSelections, 'follow' | 'send' | 'putBack'>;
   readonly feed: Pick<StatusFeed, 'recount'>;
 }
 

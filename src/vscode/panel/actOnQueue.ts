@@ -1,5 +1,6 @@
 import type { QueueIntent } from '../../protocol/messageQueue.ts';
 import { t } from '../../protocol/texts.ts';
+import type { TerminalSelections } from '../context/terminalSelections.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
 import type { PanelReply } from './shownPanel.ts';
@@ -9,6 +10,7 @@ interface QueueParts {
   readonly queues: LateQueues;
   readonly images: LateImages;
   readonly active: Pick<ShownSession, 'setDraft'>;
+  readonly terminals: Pick<TerminalSelections, 'putBack'>;
 }
 
 /** Does what a panel asks about the messages that wait. */
@@ -20,7 +22,8 @@ export async function actOnQueue(
   const all = await parts.queues();
   const { session } = intent;
   if (intent.type === 'unqueue') {
-    const goes = !intent.keepImages || (await attachAgain(intent, reply, parts));
+    await takeBackTerminal(intent, parts);
+    const goes = !intent.toInput || (await attachAgain(intent, reply, parts));
     return goes ? all.remove(session, intent.id) : undefined;
   }
   if (intent.type === 'send-queued') return all.sendNow(session, intent.id);
@@ -41,6 +44,15 @@ export async function actOnQueue(
   reply.accepted(intent.request);
   if (ids.length > 0) await (await parts.images()).sent(session, ids);
   return undefined;
+}
+
+/** What was selected for a message that is written on belongs to it still; who deletes it loses nothing. */
+async function takeBackTerminal(
+  { session, id, toInput }: Extract<QueueIntent, { type: 'unqueue' }>,
+  { queues, terminals }: QueueParts,
+): Promise<void> {
+  const selected = toInput ? await (await queues()).terminal(session, id) : undefined;
+  if (selected) await terminals.putBack(session, selected);
 }
 
 /** The images of a message that is changed go back to the input; false where one was not taken. */

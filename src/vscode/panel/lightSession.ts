@@ -12,7 +12,7 @@ export function lightSession(session: SessionState): SessionState {
   const from = messages.length - whole;
   return {
     ...session,
-    messages: messages.map((message, at) => (at < from ? lightMessage(message) : message)),
+    messages: messages.map((message, at) => (at < from ? lightMessage(message) : untold(message))),
     aside: Object.fromEntries(
       Object.entries(aside).map(([head, others]) => [head, others.map(lightMessage)]),
     ),
@@ -24,8 +24,16 @@ export function endOf(session: SessionState, count: number): SessionState {
   return { ...session, messages: session.messages.slice(-count), branchings: [], aside: {} };
 }
 
+/** What was selected in a terminal no page needs: what an answer had of it, its receipt says. */
+function untold(message: Message): Message {
+  if (message.kind === 'reply' || !message.terminal) return message;
+  const { terminal: _terminal, ...told } = message;
+  return told;
+}
+
 function lightMessage(message: Message): Message {
-  if (message.kind === 'message' || message.receipt.items.length === 0) return message;
+  if (message.kind === 'message') return untold(message);
+  if (message.receipt.items.length === 0) return message;
   const { items } = message.receipt;
   const itemsSent = items.filter(({ leftOut }) => leftOut === undefined).length;
   return { ...message, receipt: { ...message.receipt, items: [], itemsSent } };

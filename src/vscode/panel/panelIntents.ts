@@ -63,7 +63,7 @@ const intent = v.variant('type', [
     type: v.literal('unqueue'),
     session: id,
     id,
-    keepImages: v.exactOptional(v.boolean()),
+    toInput: v.exactOptional(v.boolean()),
   }),
   v.object({ type: v.literal('send-queued'), session: id, id }),
   v.object({

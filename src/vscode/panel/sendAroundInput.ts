@@ -1,4 +1,5 @@
 import type { SessionId } from '../../protocol/ids.ts';
+import type { MessageQueue } from '../../protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../protocol/panel.ts';
 import type { Disposables } from '../disposables.ts';
 import type { Skills } from '../skills/skills.ts';
@@ -45,11 +46,17 @@ async function sendImages(session: SessionId, room: InputRoom, page: Page): Prom
   await send();
 }
 
+/** What was selected in a terminal no page needs. */
+function told({ messages, ...queue }: MessageQueue): MessageQueue {
+  const light = messages.map(({ terminal: _terminal, ...message }) => message);
+  return { ...queue, messages: light };
+}
+
 /** What waits to be sent. */
 async function sendQueue(session: SessionId, room: InputRoom, page: Page): Promise<void> {
   const queues = await room.queues();
   const send = async (): Promise<void> =>
-    page.send({ type: 'queue', session, queue: await queues.of(session) });
+    page.send({ type: 'queue', session, queue: told(await queues.of(session)) });
   page.owned.add(
     queues.onDidChange((changed) => {
       if (changed === session) send().catch(page.onError);

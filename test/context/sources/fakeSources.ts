@@ -13,7 +13,6 @@ export function fakeSources(
     problems: () => [],
     changes: () => Promise.resolve({ type: 'there', value: [] }),
     searchResults: () => ({ type: 'missing', reason: 'no search editor is open' }),
-    terminal: () => ({ type: 'missing', reason: 'no terminal is open' }),
     instructions: () => Promise.resolve({ type: 'there', value: [] }),
     skill: () => Promise.resolve(undefined),
     recent: () => [],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TerminalSelection } from '../../../src/protocol/terminalSelection.ts';
 import type { OpenEditor } from '../../../src/context/editorSource.ts';
 import {
   gatherContext,
@@ -7,7 +8,6 @@ import {
   type GatherRequest,
 } from '../../../src/context/sources/gather.ts';
 import type { NamedPlace } from '../../../src/context/sources/contextSources.ts';
-import { createId } from '../../../src/protocol/ids.ts';
 import { editor } from '../samples.ts';
 import { chunk, fakeRetriever, fakeSources } from './fakeSources.ts';
 
@@ -227,7 +227,8 @@ describe('gathering context', () => {
         }),
     });
     const question = 'Fix #problems of #diff with #search, #selection and #terminal';
-    const { pieces } = await gather({ question }, { sources });
+    const terminal = { type: 'missing', reason: 'no terminal is open' } as const;
+    const { pieces } = await gather({ question, terminal }, { sources });
     assert.deepEqual(
       pieces.map(({ id, leftOut, note }) => [id, leftOut, note]),
       [
@@ -247,16 +248,12 @@ describe('gathering context', () => {
 
   it('takes along what is selected in the terminal, of much of it the last lines', async () => {
     const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}`);
-    const selected = (text: string) =>
-      fakeSources({
-        terminal: (session) =>
-          session === chat
-            ? { type: 'there', value: { terminal: 'bash', text } }
-            : { type: 'missing', reason: 'of another chat' },
-      });
-    const chat = createId();
-    const question = 'Why #terminal?';
-    const few = await gather({ question, session: chat }, { sources: selected('a\n```\nb') });
+    const sources = fakeSources();
+    const selected = (text: string, more: Partial<TerminalSelection> = {}) => ({
+      question: 'Why #terminal?',
+      terminal: { type: 'there', value: { terminal: 'bash', text, ...more } } as const,
+    });
+    const few = await gather(selected('a\n```\nb'), { sources });
     assert.deepEqual(
       few.pieces.map(({ id, kind, label, text, note }) => [id, kind, label, text, note]),
       [
@@ -269,20 +266,17 @@ describe('gathering context', () => {
         ],
       ],
     );
-    const [much] = (
-      await gather({ question, session: chat }, { sources: selected(lines.join('\n')) })
-    ).pieces;
+    const [much] = (await gather(selected(lines.join('\n'), { dropped: 7 }), { sources })).pieces;
     const sent = much?.text.split('\n').slice(2, -3) ?? [];
     assert.deepEqual(sent, lines.slice(-sent.length), 'whole lines, the last ones');
     assert.ok(sent.length > 100 && sent.length < 1_900, `${sent.length} lines`);
-    assert.equal(much?.note, `${2_000 - sent.length} lines before it`);
-    const [long] = (
-      await gather({ question, session: chat }, { sources: selected(`x${'😀'.repeat(9_999)}`) })
-    ).pieces;
+    assert.equal(much?.note, `${2_007 - sent.length} lines before it`);
+    const [long] = (await gather(selected(`x${'😀'.repeat(9_999)}`), { sources })).pieces;
     assert.match(long?.text ?? '', /😀\n```\n\n$/u);
     assert.ok(long?.text.isWellFormed(), 'no half of a character');
-    const [none] = (await gather({ question }, { sources: selected('a') })).pieces;
-    assert.deepEqual([none?.leftOut, none?.note], ['unavailable', 'of another chat']);
+    const [none] = (await gather({ question: '#terminal' }, { sources })).pieces;
+    assert.equal(none?.leftOut, 'unavailable');
+    assert.match(none?.note ?? '', /write it anew$/u);
   });
 
   it('says that there are no problems and no changes', async () => {

@@ -1,22 +1,29 @@
 import assert from 'node:assert/strict';
-import type {
-  Availability,
-  TerminalSelection,
-} from '../../../src/context/sources/contextSources.ts';
+import type { Availability } from '../../../src/context/sources/contextSources.ts';
 import { createId } from '../../../src/protocol/ids.ts';
+import {
+  longestTerminal,
+  type TerminalSelection,
+} from '../../../src/protocol/terminalSelection.ts';
 import { copiedBy, type TextClipboard } from '../../../src/vscode/context/copiedBy.ts';
-import { TerminalSelections } from '../../../src/vscode/context/terminalSelections.ts';
+import {
+  TerminalSelections,
+  type ReadTerminal,
+} from '../../../src/vscode/context/terminalSelections.ts';
 
 const selected = (text: string): Availability<TerminalSelection> => ({
   type: 'there',
   value: { terminal: 'bash', text },
 });
 
+const selections = (read: ReadTerminal): TerminalSelections =>
+  new TerminalSelections({ read, masks: () => true });
+
 describe('what is selected in the terminal', () => {
   /** Selections that are numbered as they are read. */
   function counted(): { readonly terminals: TerminalSelections; readonly reads: () => number } {
     let reads = 0;
-    const terminals = new TerminalSelections(() => Promise.resolve(selected(`${(reads += 1)}`)));
+    const terminals = selections(() => Promise.resolve(selected(`${(reads += 1)}`)));
     return { terminals, reads: () => reads };
   }
 
@@ -27,7 +34,7 @@ describe('what is selected in the terminal', () => {
     await terminals.follow(chat, 'Why #terminals', 'Why #term');
     await terminals.follow(chat, 'Why `#terminal`', 'Why');
     assert.equal(reads(), 0);
-    assert.equal(terminals.of(chat).type, 'missing');
+    assert.equal(terminals.of(chat), undefined);
     await terminals.follow(chat, 'Why #terminal', 'Why #termina');
     await terminals.follow(chat, 'Why #terminal so', 'Why #terminal');
     assert.deepEqual([reads(), terminals.of(chat)], [1, selected('1')]);
@@ -40,10 +47,10 @@ describe('what is selected in the terminal', () => {
 
   it('is read again for a message that is sent, where there was none before', async () => {
     let found: Availability<TerminalSelection> = { type: 'missing', reason: 'nothing is selected' };
-    const terminals = new TerminalSelections(() => Promise.resolve(found));
+    const terminals = selections(() => Promise.resolve(found));
     const chat = createId();
     await terminals.follow(chat, '#terminal', '');
-    assert.equal(terminals.of(chat).type, 'missing');
+    assert.equal(terminals.of(chat)?.type, 'missing');
     found = selected('late');
     await terminals.send(chat, '#terminal', '#terminal');
     assert.deepEqual(terminals.of(chat), selected('late'));
@@ -53,7 +60,7 @@ describe('what is selected in the terminal', () => {
   });
 
   it('holds no message up where it cannot be read', async () => {
-    const terminals = new TerminalSelections(() => Promise.reject(new Error('The file is gone')));
+    const terminals = selections(() => Promise.reject(new Error('The file is gone')));
     const chat = createId();
     for (const text of ['#terminal', 'And #terminal']) {
       await terminals.send(chat, text, '');
@@ -65,15 +72,13 @@ describe('what is selected in the terminal', () => {
     const { terminals } = counted();
     const chats = Array.from({ length: 60 }, () => createId());
     for (const chat of chats) await terminals.take(chat);
-    assert.deepEqual(terminals.of(chats[59]), selected('60'));
-    assert.deepEqual(terminals.of(chats[10]), selected('11'));
-    assert.equal(terminals.of(chats[9]).type, 'missing');
-    assert.equal(terminals.of(undefined).type, 'missing');
+    const kept = chats.map((chat) => terminals.of(chat));
+    assert.deepEqual([kept[59], kept[10], kept[9]], [selected('60'), selected('11'), undefined]);
   });
 
   it('is read for one chat after the other', async () => {
     let reading = 0;
-    const terminals = new TerminalSelections(async () => {
+    const terminals = selections(async () => {
       reading += 1;
       await Promise.resolve();
       const atOnce = reading;
@@ -86,6 +91,85 @@ describe('what is selected in the terminal', () => {
       chats.map((chat) => terminals.of(chat)),
       [selected('1'), selected('1'), selected('1')],
     );
+  });
+});
+
+describe('what was selected for a message', () => {
+  /** What is selected can be changed as a person would. */
+  function selecting(): {
+    readonly terminals: TerminalSelections;
+    readonly select: (text: string) => void;
+  } {
+    let now = selected('first');
+    const terminals = selections(() => Promise.resolve(now));
+    return { terminals, select: (text) => (now = selected(text)) };
+  }
+  const chat = createId();
+  const value = (text: string): TerminalSelection => ({ terminal: 'bash', text });
+  const written = { kind: 'message', id: 'm', at: 0 } as const;
+
+  it('goes with a text that mentions it, and is gone once that was sent', async () => {
+    const { terminals, select } = selecting();
+    await terminals.follow(chat, 'Why #terminal', '');
+    select('second');
+    assert.equal(await terminals.takenFor(chat, 'Why `#terminal`'), undefined);
+    assert.deepEqual(await terminals.takenFor(chat, 'Why #terminal'), value('first'));
+    terminals.sent(chat);
+    assert.equal(terminals.of(chat), undefined);
+    assert.equal(await terminals.takenFor(chat, 'Why #terminal'), undefined);
+    await terminals.follow(chat, 'And #terminal', '');
+    assert.deepEqual(await terminals.takenFor(chat, 'And #terminal'), value('second'));
+  });
+
+  it('comes back with a message that waited, until it is mentioned anew', async () => {
+    for (const isDraftFirst of [true, false]) {
+      const { terminals, select } = selecting();
+      select('now');
+      if (isDraftFirst) void terminals.follow(chat, 'Why #terminal', '');
+      await terminals.putBack(chat, value('then'));
+      if (!isDraftFirst) await terminals.follow(chat, 'Why #terminal', '');
+      await terminals.send(chat, 'Why #terminal?', 'Why #terminal');
+      assert.deepEqual(terminals.of(chat), selected('then'));
+      await terminals.follow(chat, 'Why', 'Why #terminal?');
+      await terminals.follow(chat, 'Why #terminal', 'Why');
+      assert.deepEqual(terminals.of(chat), selected('now'));
+    }
+  });
+
+  it('stays with a message that is written anew, beside what the input has', async () => {
+    const { terminals, select } = selecting();
+    await terminals.follow(chat, '#terminal', '');
+    select('now');
+    const old = { ...written, text: 'Why #terminal', terminal: value('then') };
+    assert.deepEqual(await terminals.anew('Why, why #terminal', old), value('then'));
+    assert.equal(await terminals.anew('Why?', old), null);
+    const plain = { ...written, text: 'Why?' };
+    assert.deepEqual(await terminals.anew('Why #terminal', plain), value('now'));
+    assert.deepEqual(terminals.of(chat), selected('first'));
+    const none = selections(() => Promise.resolve({ type: 'missing', reason: 'none' }));
+    assert.equal(await none.anew('Why #terminal', plain), null);
+  });
+
+  it('is kept without its secrets, and of very much text the end', async () => {
+    const token = `ghp_${'q7Rw2Zx9'.repeat(5).slice(0, 36)}`;
+    const { terminals, select } = selecting();
+    select(`key ${token}\nand ${token}\n`);
+    await terminals.take(chat);
+    assert.deepEqual(terminals.of(chat), {
+      type: 'there',
+      value: {
+        ...value('key [masked GitHub token]\nand [masked GitHub token]\n'),
+        masked: ['GitHub token'],
+      },
+    });
+    const line = `${'x'.repeat(99)}\n`;
+    select(line.repeat(10_000));
+    await terminals.take(chat);
+    const kept = terminals.of(chat);
+    assert.ok(kept?.type === 'there');
+    const lines = longestTerminal / line.length;
+    assert.equal(kept.value.text, line.repeat(lines));
+    assert.equal(kept.value.dropped, 10_000 - lines);
   });
 });
 

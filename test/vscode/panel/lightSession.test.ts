@@ -21,6 +21,17 @@ describe('a session for a page', () => {
     );
   });
 
+  it('has nothing of what was selected in terminals', () => {
+    const terminal = { terminal: 'bash', text: 'of the terminal' };
+    const selected = messages.map((each) =>
+      each.kind === 'message' ? { ...each, terminal } : each,
+    );
+    const aside = { [selected[0]?.id ?? '']: selected };
+    const light = lightSession({ ...emptySession('s'), messages: selected, aside });
+    assert.ok(!JSON.stringify(light).includes('of the terminal'));
+    assert.deepEqual(light.messages.slice(40), messages.slice(40));
+  });
+
   it('has none of them in what was put aside', () => {
     const { aside } = lightSession({ ...emptySession('s'), ...branched });
     const replies = Object.values(aside)

@@ -94,7 +94,7 @@ const samples: Samples = {
   ],
   unqueue: [
     { type: 'unqueue', session: 's', id: 'w' },
-    { type: 'unqueue', session: 's', id: 'w', keepImages: true },
+    { type: 'unqueue', session: 's', id: 'w', toInput: true },
   ],
   'send-queued': [{ type: 'send-queued', session: 's', id: 'w' }],
   'choose-branch': [{ type: 'choose-branch', session: 's', head: 'm' }],
@@ -229,7 +229,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
     'imagesOptional?': (value) => typeof value === 'boolean',
     'before?': isText,
   },
-  unqueue: { session: isText, id: isText, 'keepImages?': (value) => typeof value === 'boolean' },
+  unqueue: { session: isText, id: isText, 'toInput?': (value) => typeof value === 'boolean' },
   'send-queued': { session: isText, id: isText },
   'attach-image': {
     session: isText,
