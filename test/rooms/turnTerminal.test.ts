@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
 import { MessageQueues } from '../../src/rooms/messageQueues.ts';
+import { isSessionEvent } from '../../src/sessions/eventSchema.ts';
 import type { SessionActor } from '../../src/sessions/sessionActor.ts';
 import { redactEvents } from '../../src/sessions/transfer/redactEvents.ts';
 import { TerminalSelections } from '../../src/vscode/context/terminalSelections.ts';
@@ -141,8 +142,14 @@ describe('what was selected in a terminal', () => {
       assert.deepEqual(receipt.masked, ['GitHub token']);
       assert.deepEqual(shown(room), ['pushed with [masked GitHub token]']);
       const events = stored(room, actor);
-      assert.ok(!JSON.stringify(events).includes(token));
+      const written = events.find((event) => event.type === 'message-added');
+      assert.deepEqual(written?.type === 'message-added' && written.terminal, {
+        terminal: 'bash',
+        text: 'pushed with [masked GitHub token]',
+        masked: ['GitHub token'],
+      });
       // Where masking was off when it was taken, an export masks it all the same.
+      assert.equal(isSessionEvent({ ...written, terminal: { terminal: 'bash', text: 7 } }), false);
       const open = JSON.parse(JSON.stringify(events).replaceAll('[masked GitHub token]', token));
       assert.ok(!JSON.stringify(redactEvents(open).value).includes(token));
       const other = await ask(room, actor, 'And now?');

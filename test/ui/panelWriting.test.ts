@@ -120,7 +120,7 @@ describe('writing in the panel', function () {
       // The host has the text as the draft before it lets go of it.
       assert.deepEqual(posted.slice(-2), [
         { type: 'draft', session: 'session-1', text: 'Then write the test\n\nhalf a thought' },
-        { type: 'unqueue', session: 'session-1', id: 'w1' },
+        { type: 'unqueue', session: 'session-1', id: 'w1', toInput: true },
       ]);
       await panel.send(queueOf({ messages: two.messages.slice(1) }));
       await press('Enter');
