@@ -1,12 +1,12 @@
 // What is selected in a terminal, as a question takes it along, in a real VS Code.
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { runCommand } from '../helpers/browser.ts';
+import { reloadWindow, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { fieldOf } from '../helpers/jsonField.ts';
-import { textReply } from '../helpers/modelScripts.ts';
-import { messageInput, replyEnded } from '../helpers/parleyPanel.ts';
-import type { ParleyWindow } from '../helpers/parleyWindow.ts';
+import { text, textReply, waitFor } from '../helpers/modelScripts.ts';
+import { messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 
 const token = `ghp_${'q7Rw2Zx9'.repeat(5).slice(0, 36)}`;
@@ -18,8 +18,8 @@ function asked({ server }: ParleyWindow): string {
   return String(fieldOf(messages.at(-1), 'content'));
 }
 
-async function inClipboard(page: Page, text: string): Promise<void> {
-  await page.evaluate((each) => navigator.clipboard.writeText(each), text);
+async function inClipboard(page: Page, copied: string): Promise<void> {
+  await page.evaluate((each) => navigator.clipboard.writeText(each), copied);
 }
 
 const clipboard = (page: Page): Promise<string> =>
@@ -76,6 +76,46 @@ describe('what is selected in the terminal', () => {
     assert.ok(!question.includes(token), 'secrets are masked');
     await frame.getByText(/^Context: \d+ pieces?/u).click();
     await frame.getByText(/^bash/u).first().waitFor();
+  });
+
+  it('goes with the message that it was taken for: one that waits, and Retry in a new window', async () => {
+    const { frame, page, server } = parley;
+    await inClipboard(page, 'mine');
+    await runCommand(page, 'Terminal: Create New Terminal');
+    const rows = page.locator('.terminal-wrapper.active .xterm-rows');
+    await rows.getByText(/[#$]/u).first().waitFor();
+    await page.keyboard.type(`printf '%s\\n' stone-first river-second\n`);
+    const line = (word: string) => rows.getByText(new RegExp(`^${word}`, 'u')).first();
+    await line('river-second').waitFor();
+    const end = Promise.withResolvers<void>();
+    server.next([text('Busy. '), waitFor(end.promise), ...textReply('Done.')]);
+    await sendMessage(frame, 'Be busy.');
+    await turns(frame).last().getByText('Busy.').waitFor();
+
+    await line('stone-first').dblclick({ force: true });
+    await messageInput(frame).fill('Why #terminal?');
+    await frame.getByRole('button', { name: /^bash, Selection in the terminal/u }).waitFor();
+    await messageInput(frame).press('Enter');
+    await frame
+      .getByRole('region', { name: 'Messages that wait' })
+      .getByText('Why #terminal?')
+      .waitFor();
+    await line('river-second').dblclick({ force: true });
+    end.resolve();
+    await replyEnded(frame, 2);
+    assert.match(asked(parley), /Terminal: bash\n```text\nstone-first\n```\n/u);
+    assert.equal(await clipboard(page), 'mine');
+
+    await reloadWindow(page);
+    const reloaded = await openChat(page);
+    const heard = server.chats.length;
+    await reloaded.getByRole('button', { name: 'Retry' }).last().click();
+    await waitUntil(() => Promise.resolve(server.chats.length > heard));
+    assert.match(asked(parley), /Terminal: bash\n```text\nstone-first\n```\n/u);
+    await reloaded.getByRole('button', { name: 'Send' }).waitFor();
+    await sendMessage(reloaded, 'And now?');
+    await waitUntil(() => Promise.resolve(server.chats.length > heard + 1));
+    assert.doesNotMatch(asked(parley), /Terminal: bash/u);
   });
 
   it('is asked about from there, and not read where the clipboard would be lost', async () => {
