@@ -23,7 +23,7 @@ export const contextRows = [
     id: 'parley.askAboutTerminal',
     title: 'Ask About Terminal Selection with Parley',
     named: true,
-    palette: 'terminalCount != 0',
+    palette: 'terminalTextSelected',
     menus: [{ menu: 'terminal/context', when: 'terminalTextSelected', group: '4_parley@1' }],
     keybindings: chord('i', 'terminalFocus && terminalTextSelected'),
   },

@@ -139,6 +139,16 @@ describe('command table', () => {
     }
   });
 
+  it('asks about the terminal only where something is selected: VS Code complains of its own otherwise', () => {
+    const row = rows.find(({ id }) => id === 'parley.askAboutTerminal');
+    const ways = [
+      row?.palette,
+      ...[...(row?.menus ?? []), ...(row?.keybindings ?? [])].map(({ when }) => when),
+    ];
+    assert.equal(ways.length, 3);
+    for (const when of ways) assert.match(String(when), /(?:^|&& )terminalTextSelected$/u);
+  });
+
   it('has a dry run for each command, but for those that touch Parley’s own views, chats and keys', () => {
     const without = rows.filter((row) => !hasDryRun(row)).map(({ id }) => id.slice(7));
     const known = new Set(

@@ -148,8 +148,8 @@ describe('what was selected in a terminal', () => {
         text: 'pushed with [masked GitHub token]',
         masked: ['GitHub token'],
       });
-      // Where masking was off when it was taken, an export masks it all the same.
       assert.equal(isSessionEvent({ ...written, terminal: { terminal: 'bash', text: 7 } }), false);
+      // Where masking was off when it was taken, an export masks it all the same.
       const open = JSON.parse(JSON.stringify(events).replaceAll('[masked GitHub token]', token));
       assert.ok(!JSON.stringify(redactEvents(open).value).includes(token));
       const other = await ask(room, actor, 'And now?');
