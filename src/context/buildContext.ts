@@ -101,18 +101,14 @@ export async function planContext(
   const { factor = 1, margin = 1 } = counter.calibration ?? {};
   // What may be more in truth than it was counted as is given less room.
   const available = Math.max(0, Math.floor((window.total - window.reply) / margin));
-  const fit = fitBudget(
-    available,
-    offer.instructions + offer.tools + offer.questionTokens + tokensOfImages(offer.images),
-    candidates(offer, historyRemoved),
-    (group) => shareOf(group, available),
+  const fit = fitBudget(available, requiredOf(offer), candidates(offer, historyRemoved), (group) =>
+    shareOf(group, available),
   );
   if (fit.type === 'too-long') return fit;
   const missing = missingOf(request, offer, fit.sent);
   if (missing) return { type: 'too-long', available, ...missing };
-  const { turns } = offer;
   const pieces = offer.pieces.filter((piece) => !fit.covered.has(piece.id));
-  const sentTurns = turns.filter((turn) => fit.sent.has(turn.id));
+  const sentTurns = offer.turns.filter((turn) => fit.sent.has(turn.id));
   const sentPieces = pieces.filter((piece) => fit.sent.has(piece.id)).map((piece) => piece.of);
   const notes = [...(request.notes ?? []), ...offer.notes];
   const receipt = {
@@ -120,7 +116,7 @@ export async function planContext(
       instructionsItem(offer.instructions),
       ...toolsItems(request.tools, offer.tools),
       ...imageItems(request.images ?? [], seesImages(request.model)),
-      ...historyItems(turns, fit.sent, historyRemoved),
+      ...historyItems(offer.turns, fit.sent, historyRemoved),
       ...pieces.map((piece) => pieceItem(piece, fit.sent)),
     ],
     used: fit.used,
@@ -143,17 +139,24 @@ export async function planContext(
   };
 }
 
+/** Tokens that are sent whatever else is. */
+function requiredOf({ instructions, tools, questionTokens, images }: Offer): number {
+  return instructions + tools + questionTokens + tokensOfImages(images);
+}
+
 /** What a question makes no sense without, and there is no room for: the model would answer about nothing. */
 function missingOf(
   { named = [] }: PlanRequest,
-  { pieces, instructions, questionTokens }: Offer,
+  offer: Offer,
   sent: ReadonlySet<string>,
 ): { readonly about: string; readonly needed: number } | undefined {
   for (const { file } of named.filter((each) => each.file.required === true)) {
-    const own = pieces.filter(({ id, of }) => isOwn(id, file.uri) && of.leftOut === undefined);
+    const own = offer.pieces.filter(
+      ({ id, of }) => isOwn(id, file.uri) && of.leftOut === undefined,
+    );
     const [first] = own;
     if (!first || own.some(({ id }) => sent.has(id))) continue;
-    return { about: file.path, needed: instructions + questionTokens + first.tokens };
+    return { about: file.path, needed: requiredOf(offer) + first.tokens };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { commands, workspace } from 'vscode';
+import { setTimeout } from 'node:timers/promises';
+import { commands, window, workspace, type Tab } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { done, finish, text as says, textReply, waitFor } from '../helpers/modelScripts.ts';
 import {
@@ -22,6 +23,15 @@ const file = 'src/twice.ts';
 const other = 'src/beside.ts';
 const block = (name: string, from: string, to: string) =>
   `${name}\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE\n`;
+
+const tabs = (): readonly Tab[] => window.tabGroups.all.flatMap((group) => group.tabs);
+
+/** Waits for an editor that is in front to stay. */
+async function keptInFront(start: string): Promise<void> {
+  const isKept = ({ label, isActive, isPreview }: Tab): boolean =>
+    label.startsWith(start) && isActive && !isPreview;
+  while (!tabs().some(isKept)) await setTimeout(50);
+}
 
 describe('the files that an answer names', () => {
   let server: FakeModelServer;
@@ -87,6 +97,28 @@ describe('the files that an answer names', () => {
     const { right } = await openProposal();
     const proposed = (await workspace.openTextDocument(right)).getText();
     assert.equal(proposed, above + part + part.replace('1', '2'));
+  });
+
+  it('may be several, twice under one title: each is decided for itself', async () => {
+    await putOnDisk(file, 'export const first = 1;\n');
+    const of = (value: number): string =>
+      block(file, 'export const first = 1;', `export const first = ${value};`) +
+      `${other}\n\`\`\`ts whole-file\nexport const second = ${value};\n\`\`\`\n`;
+    for (const value of [2, 3]) {
+      await openEditor(file, { start: 1, end: 1 });
+      server.next(textReply(of(value)));
+      await commands.executeCommand('parley.simplify');
+      await keptInFront(`Simplify ${file} ${value === 2 ? '' : '(2) '}(proposed`);
+    }
+    await commands.executeCommand('parley.applyProposal');
+    assert.equal(
+      (await workspace.openTextDocument(uriOf(file))).getText(),
+      'export const first = 3;\n',
+    );
+    assert.equal(await onDisk(other), 'export const second = 3;\n');
+    const waiting = tabs().filter(({ label }) => label.includes('proposed'));
+    assert.equal(waiting.length, 1);
+    assert.match(waiting[0]?.label ?? '', /^Simplify src\/twice\.ts \(proposed changes\)/u);
   });
 
   it('have to be shown: a file with no room for it is not asked about', async () => {

@@ -16,6 +16,7 @@ import {
   closeTabs,
   isMultiDiffInFront,
   isShown,
+  multiDiffInFront,
 } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
 import type {
@@ -29,6 +30,8 @@ import { staleText } from './staleText.ts';
 /** A proposal that waits for a decision. */
 export interface OpenProposal {
   readonly id: string;
+  /** What it is called: that of no other one that waits, for a multi-diff editor is known by it. */
+  readonly title: string;
   shown: ShownProposal;
   files: readonly OpenFile[];
   note: string | undefined;
@@ -79,7 +82,7 @@ export async function reveal(open: OpenProposal): Promise<void> {
       isNew ? undefined : left,
       right,
     ]);
-    await openEditor(open, 'vscode.changes', titleOf(open), rows);
+    await opening(open, () => showMultiDiff(titleOf(open), rows));
   }
 }
 
@@ -94,13 +97,22 @@ async function showDiff(
   { left, right }: OpenFile,
   title: string,
 ): Promise<void> {
-  await openEditor(open, 'vscode.diff', left, right, title, { preview: false });
+  await opening(open, async () => {
+    await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
+  });
 }
 
-async function openEditor(open: OpenProposal, ...args: [string, ...unknown[]]): Promise<void> {
-  const opening = vscode.commands.executeCommand(...args);
-  open.opening = Promise.allSettled([open.opening, opening]);
-  await opening;
+/** VS Code says that it is done before the editor is there, and shows it as a preview, which the next one replaces. */
+async function showMultiDiff(title: string, rows: readonly unknown[]): Promise<void> {
+  await vscode.commands.executeCommand('vscode.changes', title, rows);
+  if (await multiDiffInFront(title))
+    await vscode.commands.executeCommand('workbench.action.keepEditor');
+}
+
+async function opening(open: OpenProposal, work: () => Promise<void>): Promise<void> {
+  const running = work();
+  open.opening = Promise.allSettled([open.opening, running]);
+  await running;
 }
 
 /** Whether it was made of several files, decided ones counted too: the multi-diff editor shows those. */
@@ -131,14 +143,22 @@ export async function retitle(
   if (title !== undefined && reviewed) await revealFile(open, reviewed);
 }
 
+/** "Refactor src/cart.ts", "Refactor src/cart.ts (2)" where one of that title waits already. */
+export function titleApart({ title }: ShownProposal, waiting: readonly OpenProposal[]): string {
+  const taken = new Set(waiting.map((open) => open.title));
+  let apart = title;
+  for (let number = 2; taken.has(apart); number++) apart = `${title} (${number})`;
+  return apart;
+}
+
 /** The editor's title, by which a multi-diff editor is known again; VS Code sets "(2 files)" after it. */
-export function titleOf({ shown, note }: OpenProposal): string {
+export function titleOf({ title, shown, note }: OpenProposal): string {
   const [only, ...others] = shown.files;
   const [worse, ...more] = shown.files.flatMap((file) => file.note ?? []);
   if (others.length > 0) {
     const warning = worse ? [t('{0} worse than before', more.length + 1)] : [];
     const all = [t('proposed changes'), ...warning, ...(note === undefined ? [] : [note])];
-    return `${shown.title} (${all.join(', ')})`;
+    return `${title} (${all.join(', ')})`;
   }
   const isNew = only?.edit.original === undefined;
   return titleOfFile({ label: shown.label, isNew }, [worse?.short, note]);

@@ -56,6 +56,24 @@ export function isShown(uris: ReadonlySet<string>, title?: string): boolean {
   );
 }
 
+/** Milliseconds that VS Code has to bring up an editor: one that never comes, or not to the front, holds nothing up. */
+const patience = 2_000;
+
+/** Settled once the multi-diff editor of this title is in front; false where it does not come there. */
+export async function multiDiffInFront(title: string): Promise<boolean> {
+  const isInFront = (): boolean => activeTabLabel()?.startsWith(title) === true;
+  if (isInFront()) return true;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const watching = vscode.window.tabGroups.onDidChangeTabs(() => {
+    if (isInFront()) resolve(true);
+  });
+  const timer = setTimeout(() => resolve(false), patience);
+  const came = await promise;
+  clearTimeout(timer);
+  watching.dispose();
+  return came;
+}
+
 /** What of these tabs showed proposals. */
 export function closedProposals(tabs: readonly vscode.Tab[]): {
   readonly uris: ReadonlySet<string>;

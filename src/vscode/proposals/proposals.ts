@@ -21,6 +21,7 @@ import {
   tellLate,
   tellMenus,
   tellNone,
+  titleApart,
   titleOf,
   warnOf,
   whole,
@@ -80,9 +81,10 @@ export class Proposals implements Disposable {
     const files = given.files.map(
       ({ label, edit }, i) => new OpenFile(this.#files, `${id}-${i}`, label, edit),
     );
-    const open: OpenProposal = { id, shown: given, files, closing: false, note: given.note };
     const checking = this.#checks.checked(given);
-    if (files.length <= fewFiles) open.shown = (await checking).shown;
+    const shownFirst = files.length <= fewFiles ? (await checking).shown : given;
+    const title = titleApart(given, this.#all);
+    const open = { id, title, shown: shownFirst, files, closing: false, note: given.note };
     this.#open.set(id, open);
     tellMenus(this.#all);
     this.#checks.watchAll(open.shown, files);

@@ -293,7 +293,7 @@ describe('a full index', function () {
     const lookUp = async (text: string): Promise<readonly string[]> => {
       const answer = await new Promise<IndexResponse>((resolve) => {
         post = resolve;
-        serve({ type: 'lookup', id: 1, text, kind: 'file', limit: 5 });
+        serve({ type: 'lookup', id: 1, text, kind: 'file', limit: 5, near: [] });
       });
       assert.equal(answer.type, 'looked-up');
       return answer.names.map(({ path }) => path);
