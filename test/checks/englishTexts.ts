@@ -216,6 +216,7 @@ export const exemptions: readonly Exemption[] = [
       'testgen/examples/mixDoctest.ts': 'everything',
       'testgen/run/mixFormatter.ts': 'everything',
       'testgen/run/nodeReporter.ts': 'everything',
+      'testgen/run/pythonPaths.ts': 'everything',
       'testgen/run/rubyCoverage.ts': 'everything',
       'testgen/run/pytestRunner.ts': 'everything',
       'testgen/run/unittestRunner.ts': 'everything',

@@ -87,8 +87,8 @@ async function tryIn(
   const run = async ({ framework, packageFolder, testFile }: CoveringTest): Promise<TestRun> => {
     const packageRoot = path.join(sandbox.packageRoot, packageFolder);
     const name = packageFolder === '' ? testFile : testFile.slice(packageFolder.length + 1);
-    const { workspaceRoot } = sandbox;
-    const plan = { framework, packageRoot, workspaceRoot, testFile: name, programs };
+    const { workspaceRoot, copyOf } = sandbox;
+    const plan = { framework, packageRoot, workspaceRoot, copyOf, testFile: name, programs };
     return withoutFolder(await runTests(plan, limits, signal), sandbox.packageRoot);
   };
   for (const [file, { after }] of changes) await sandbox.write(file, after);

@@ -26,6 +26,8 @@ export interface Sandbox {
   /** The copies of the two folders, absolute. */
   readonly packageRoot: string;
   readonly workspaceRoot: string;
+  /** What `workspaceRoot` is a copy of: absolute, without links. */
+  readonly copyOf: string;
   /** `file` is relative to the package; what would lead out of the copy is refused with an error. */
   write(file: string, text: string): Promise<void>;
   remove(file: string): Promise<void>;
@@ -110,20 +112,20 @@ export async function openSandbox(
   const bytesOf = (file: string, text: string): string | PromiseLike<Uint8Array> =>
     roots.encode?.(path.join(roots.packageRoot, file), text) ?? text;
   const packageRoot = path.join(home, path.relative(top, from));
-  return sandboxAt({ packageRoot, workspaceRoot: home }, bytesOf, close);
+  return sandboxAt({ packageRoot, workspaceRoot: home, copyOf: top }, bytesOf, close);
 }
 
 async function sandboxAt(
-  { packageRoot, workspaceRoot }: SandboxRoots,
+  roots: Pick<Sandbox, 'packageRoot' | 'workspaceRoot' | 'copyOf'>,
   bytesOf: (file: string, text: string) => string | PromiseLike<Uint8Array>,
   close: () => Promise<void>,
 ): Promise<Sandbox> {
+  const { packageRoot } = roots;
   const known = await fingerprints(packageRoot);
   const own = new Set<string>();
   return {
     type: 'open',
-    packageRoot,
-    workspaceRoot,
+    ...roots,
     close,
     async write(file, text) {
       const target = await placeIn(packageRoot, file);

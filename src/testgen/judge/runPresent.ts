@@ -20,10 +20,10 @@ export async function runPresent(
   );
   if (!sandbox) return undefined;
   if (sandbox.type === 'refused') return { type: 'not-runnable', reason: sandbox.reason };
-  const { packageRoot, workspaceRoot } = sandbox;
+  const { packageRoot, workspaceRoot, copyOf } = sandbox;
   try {
     for (const [file, text] of unsaved) await sandbox.write(file, text);
-    const run = await runTests({ ...plan, packageRoot, workspaceRoot }, limits, signal);
+    const run = await runTests({ ...plan, packageRoot, workspaceRoot, copyOf }, limits, signal);
     return signal.aborted ? undefined : withoutFolder(run, packageRoot);
   } finally {
     await sandbox.close();

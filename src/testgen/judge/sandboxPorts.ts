@@ -15,7 +15,7 @@ export function sandboxPorts(
   },
   signal: AbortSignal,
 ): JudgePorts {
-  const { packageRoot, workspaceRoot } = sandbox;
+  const { packageRoot, workspaceRoot, copyOf } = sandbox;
   const { framework, limits, programs = {}, parser } = how;
   return {
     ...(parser && { parser }),
@@ -24,7 +24,7 @@ export function sandboxPorts(
     leftBehind: () => sandbox.leftBehind(),
     run: (testFile, { coverage, milliseconds = limits.milliseconds }) =>
       runTests(
-        { framework, packageRoot, workspaceRoot, testFile, coverage, programs },
+        { framework, packageRoot, workspaceRoot, copyOf, testFile, coverage, programs },
         { ...limits, milliseconds: Math.min(milliseconds, limits.milliseconds) },
         signal,
       ),

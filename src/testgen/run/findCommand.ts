@@ -11,6 +11,7 @@ import {
   rspecOf,
 } from './findProgram.ts';
 import { projectFlags } from './projectFlags.ts';
+import { copiedPythonPaths } from './pythonPaths.ts';
 import { runChild, type ChildCommand } from './runChild.ts';
 import { runEnvironment } from './runEnvironment.ts';
 import type { Runner, RunPlaces } from './runner.ts';
@@ -44,11 +45,12 @@ export async function findCommand(
     ? projectFlags(await readFile(manifest, 'utf8').catch(() => undefined), runner.script)
     : [];
   const at = { ...places, flags };
+  const env = await environmentFor(runner, plan, program);
   const child = (args: readonly string[]): ChildCommand => ({
     program,
     args,
     cwd: plan.packageRoot,
-    env: runEnvironment(process.env),
+    env,
     memory: runner.memory,
   });
   const coverage = await coverageTools(runner, plan, program);
@@ -75,6 +77,20 @@ export async function findCommand(
     after: way?.after && child(way.after(at)),
     coverage: coverage.type === 'asked' ? { type: 'asked' } : coverage,
   };
+}
+
+async function environmentFor(
+  runner: Runner,
+  plan: TestPlan,
+  program: string,
+): Promise<Readonly<Record<string, string>>> {
+  const env = runEnvironment(process.env);
+  if (runner.program !== 'python') return env;
+  const copied = await copiedPythonPaths(plan, { program, cwd: plan.packageRoot, env });
+  if (copied.length === 0) return env;
+  const own = env['PYTHONPATH'];
+  const all = own === undefined || own === '' ? copied : [...copied, own];
+  return { ...env, PYTHONPATH: all.join(path.delimiter) };
 }
 
 interface Program {

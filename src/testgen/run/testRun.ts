@@ -8,6 +8,8 @@ export interface TestPlan {
   readonly packageRoot: string;
   /** The topmost folder in which the package's tools are looked for, absolute. */
   readonly workspaceRoot: string;
+  /** Where `workspaceRoot` is a copy, the folder that it is a copy of: absolute, without links. */
+  readonly copyOf?: string;
   /** Relative to the package, with forward slashes. */
   readonly testFile: string;
   /** Measures coverage too, where the tools for it are there. */
