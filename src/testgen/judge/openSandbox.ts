@@ -69,6 +69,9 @@ const toolCache = /^\.(?:cache|vite|vite-temp|vitest.*)$/u;
 /** Left out: histories, what tools make anew, and settings with keys that must not reach a test. */
 const leftOut =
   /^(?:\.git|\.hg|\.svn|coverage|\.nyc_output|__pycache__|\.pytest_cache|\.hypothesis|\.vscode-test|target|\.env(?:\.local|\.production.*)?)$/u;
+/** Where the packages of an Elixir umbrella are compiled to, and which part of it tests use. */
+const sharedBuild = '_build';
+const testBuild = 'test';
 /** Files that tools write beside their work. */
 const byTools =
   /(?:^|\/)(?:(?:Cargo|mix|Gemfile)\.lock|go\.sum|\.coverage|[^/]+\.pyc|_build\/.+|cover\/[^/]+\.coverdata)$/u;
@@ -90,14 +93,14 @@ export async function openSandbox(
     await mkdtemp(path.join(os.tmpdir(), `parley-sandbox-${process.pid}-`)),
   );
   const close = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 3 });
-  const copying: Copying = { left: { ...limits }, signal };
+  const copying: Copying = { left: { ...limits }, signal, from, top, home };
   try {
     for (const [i, folder] of folders.entries()) {
       const copy = path.join(home, path.relative(top, folder));
       await mkdir(copy, { recursive: true });
       const next = folders[i + 1];
       if (next === undefined) await copyTree(folder, copy, copying);
-      else await linkAround(folder, copy, path.basename(next));
+      else await linkAround({ from: folder, to: copy, next: path.basename(next) }, copying);
     }
   } catch (error) {
     await close();
@@ -155,6 +158,10 @@ interface Copying {
   /** What may still be copied. */
   left: SandboxLimits;
   readonly signal: AbortSignal;
+  /** The package that is copied, the topmost folder around it, and the copy of that. */
+  readonly from: string;
+  readonly top: string;
+  readonly home: string;
 }
 
 async function copyTree(from: string, to: string, copying: Copying): Promise<void> {
@@ -162,12 +169,12 @@ async function copyTree(from: string, to: string, copying: Copying): Promise<voi
     copying.signal.throwIfAborted();
     if (leftOut.test(entry.name)) continue;
     const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory() && entry.name === packages) await linkPackages(source, copy);
+    if (entry.isDirectory() && entry.name === packages) await linkPackages(source, copy, copying);
     else if (entry.isDirectory() && !linked.has(entry.name)) {
       await mkdir(copy);
       await copyTree(source, copy, copying);
     } else if (entry.isFile()) await copyOne(source, copy, copying);
-    else await link(entry, source, copy);
+    else await link(entry, source, copy, copying);
   }
 }
 
@@ -179,34 +186,72 @@ async function copyOne(source: string, copy: string, copying: Copying): Promise<
   await copyFile(source, copy, constants.COPYFILE_FICLONE);
 }
 
+interface Around {
+  readonly from: string;
+  readonly to: string;
+  /** The name of the folder that leads to the package. */
+  readonly next: string;
+}
+
 /** What stands beside the way to the package: files as copies, folders as links. */
-async function linkAround(from: string, to: string, next: string): Promise<void> {
+async function linkAround({ from, to, next }: Around, copying: Copying): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (entry.name === next || leftOut.test(entry.name)) continue;
     const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
-    if (entry.isDirectory() && entry.name === packages) await linkPackages(source, copy);
-    else if (entry.isFile()) await copyFile(source, copy, constants.COPYFILE_FICLONE);
-    else await link(entry, source, copy);
+    if (entry.isDirectory() && entry.name === packages) await linkPackages(source, copy, copying);
+    else if (entry.isDirectory() && entry.name === sharedBuild) {
+      await copyBuild(source, copy, copying);
+    } else if (entry.isFile()) await copyFile(source, copy, constants.COPYFILE_FICLONE);
+    else await link(entry, source, copy, copying);
   }
 }
 
-/** The installed packages as links in a folder of the copy's own. */
-async function linkPackages(from: string, to: string): Promise<void> {
+/** What the packages of an umbrella were compiled to for tests: mutants are compiled into it. */
+async function copyBuild(from: string, to: string, copying: Copying): Promise<void> {
+  await mkdir(to);
+  const source = path.join(from, testBuild);
+  if (!(await stat(source).catch(() => undefined))) return;
+  const copy = path.join(to, testBuild);
+  await mkdir(copy);
+  await copyTree(source, copy, copying);
+}
+
+/** The installed packages as links in a folder of the copy's own, and in one for each "@scope". */
+async function linkPackages(from: string, to: string, copying: Copying): Promise<void> {
   await mkdir(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (toolCache.test(entry.name)) continue;
     const [source, copy] = [path.join(from, entry.name), path.join(to, entry.name)];
     if (entry.isFile()) await copyFile(source, copy, constants.COPYFILE_FICLONE);
-    else await link(entry, source, copy);
+    else if (entry.isDirectory() && entry.name.startsWith('@')) {
+      await linkPackages(source, copy, copying);
+    } else await link(entry, source, copy, copying);
   }
 }
 
 /** A link to a folder or to what a link leads to; sockets and devices are left out. */
-async function link(entry: Dirent, source: string, copy: string): Promise<void> {
+async function link(entry: Dirent, source: string, copy: string, copying: Copying): Promise<void> {
   if (entry.isDirectory()) return symlink(source, copy, 'junction');
   if (!entry.isSymbolicLink()) return;
-  const leads = await readlink(source);
-  await symlink(path.resolve(path.dirname(source), leads), copy);
+  const leads = path.resolve(path.dirname(source), await readlink(source));
+  const real = await realpath(source).catch(() => undefined);
+  const copied = real === undefined ? undefined : copyFor(real, copying);
+  // A workspace links its packages into node_modules: one that is copied is meant as it is here.
+  if (real === undefined || copied === undefined) return symlink(leads, copy);
+  await symlink(copied, copy, (await stat(real)).isDirectory() ? 'junction' : 'file');
+}
+
+/** Where the copy of a place is; undefined where it is none of those that are copied. */
+function copyFor(real: string, { from, top, home }: Copying): string | undefined {
+  const isAround = from.startsWith(`${real}${path.sep}`) && isInside(real, top);
+  const names = path.relative(from, real).split(path.sep);
+  const isCopied =
+    isInside(real, from) && !names.some((name) => linked.has(name) || leftOut.test(name));
+  return isAround || isCopied ? path.join(home, path.relative(top, real)) : undefined;
+}
+
+function isInside(place: string, folder: string): boolean {
+  return place === folder || place.startsWith(`${folder}${path.sep}`);
 }
 
 /** The place of a file in the copy, its folder made; links on the way may not lead out. */

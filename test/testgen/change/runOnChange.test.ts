@@ -132,6 +132,28 @@ describe('tests that are run on a change', () => {
     ]);
   });
 
+  it('import what is proposed from other packages of the workspace', async () => {
+    const manifest = (name: string): string => JSON.stringify({ name, type: 'module' });
+    const root = writeProject({
+      'package.json': '{"workspaces":["a","b"]}',
+      'a/package.json': manifest('@shop/a'),
+      [`a/${target}`]: right,
+      'b/package.json': manifest('b'),
+      'b/src/fee.js': "export { fee } from '@shop/a/src/fee.js';\n",
+      [`b/${testFile}`]: example.test,
+    });
+    const scope = path.join(root, 'node_modules/@shop');
+    fs.mkdirSync(scope);
+    fs.symlinkSync(path.join('..', '..', 'a'), path.join(scope, 'a'), 'junction');
+    const outcome = await tried(right, '', {
+      root,
+      workspaceRoot: root,
+      tests: [{ framework: 'node:test', packageFolder: 'b', testFile: `b/${testFile}` }],
+      changes: new Map([[`a/${target}`, { before: right, after: wrong }]]),
+    });
+    assert.match(wordsFor(outcome).words, /1 test fails and did not before/u);
+  });
+
   it('are not run where their tool is missing, or somebody cancels', async () => {
     const tests = [{ framework: 'jest', packageFolder: '', testFile }];
     const { short, words } = wordsFor(await tried(right, wrong, { tests }));

@@ -105,6 +105,45 @@ describe('a sandbox', () => {
     }
   });
 
+  it('has the links of a workspace lead to the copy of what is copied', async () => {
+    const root = writeProject({ ...files, 'package.json': '{"workspaces":["packages/*"]}' });
+    const modules = path.join(root, 'node_modules');
+    fs.mkdirSync(path.join(modules, '@shop'));
+    fs.mkdirSync(path.join(modules, '@shop/installed'));
+    const links = { '@shop/a': '../../packages/a', '@shop/b': '../../packages/b', shop: '..' };
+    for (const [name, leads] of Object.entries(links)) {
+      fs.symlinkSync(leads, path.join(modules, name), 'junction');
+    }
+    const real = (file: string): string => fs.realpathSync(file);
+    const own = await sandbox(root, 'packages/a');
+    const inOwn = (name: string): string =>
+      real(path.join(own.workspaceRoot, 'node_modules', name));
+    assert.equal(inOwn('@shop/a'), own.packageRoot);
+    assert.equal(inOwn('@shop/b'), path.join(root, 'packages/b'), 'which is not copied');
+    assert.equal(inOwn('@shop/installed'), path.join(modules, '@shop/installed'));
+    assert.equal(inOwn('shop'), own.workspaceRoot);
+    const all = await sandbox(root);
+    const inAll = (name: string): string =>
+      real(path.join(all.workspaceRoot, 'node_modules', name));
+    assert.equal(inAll('@shop/a'), path.join(all.workspaceRoot, 'packages/a'));
+    assert.equal(inAll('@shop/b'), path.join(all.workspaceRoot, 'packages/b'));
+    assert.equal(inAll('mocha'), real(path.join(modules, 'mocha')));
+  });
+
+  it('has a build of its own where several packages share one', async () => {
+    const root = writeProject({
+      'apps/x/mix.exs': '',
+      'apps/y/mix.exs': '',
+      '_build/test/lib/x/ebin/x.beam': 'of the person',
+      '_build/dev/lib/x/ebin/x.beam': 'of the person',
+    });
+    const { workspaceRoot } = await sandbox(root, 'apps/x');
+    const beam = path.join('_build/test/lib/x/ebin/x.beam');
+    fs.writeFileSync(path.join(workspaceRoot, beam), 'of a mutant');
+    assert.equal(fs.readFileSync(path.join(root, beam), 'utf8'), 'of the person');
+    assert.deepEqual(fs.readdirSync(path.join(workspaceRoot, '_build')), ['test']);
+  });
+
   it('has what is written be newer than all that tools made of the file before', async () => {
     const copy = await sandbox(writeProject(files), 'packages/a');
     const made = path.join(copy.packageRoot, 'made');
