@@ -2,7 +2,7 @@ import { owningPackage } from '../detectTestSetup.ts';
 import { examplesOf } from '../examples/examplesOf.ts';
 import { findFramework } from '../findFramework.ts';
 import { languageOf, subjectOf, type Language } from '../languages.ts';
-import { extensionOf, folderOf, isIn, stemOf, type ProjectFiles } from '../project.ts';
+import { folderOf, isIn, stemOf, type ProjectFiles } from '../project.ts';
 
 /** A test file that a change may break. Paths are relative to the project. */
 export interface CoveringTest {
@@ -61,10 +61,7 @@ async function testsAbout(project: ProjectFiles, path: string): Promise<readonly
   if (subjectOf(path, language)) return [{ test: path, surety: 3 }];
   const packageFolder = owningPackage(project, path);
   const tests = project.files.filter(
-    (file) =>
-      language.extensions.includes(extensionOf(file)) &&
-      isIn(file, packageFolder) &&
-      subjectOf(file, language) !== undefined,
+    (file) => isIn(file, packageFolder) && subjectOf(file, language) !== undefined,
   );
   const about: About[] = [];
   let left = mostRead;
@@ -81,7 +78,8 @@ async function testsAbout(project: ProjectFiles, path: string): Promise<readonly
 }
 
 /** Lines by which a language brings in another file; of several lines, the one that names it. */
-const importing = /^.*(?:\bimport\b|\bfrom\b|\brequire|\buse\b|\bmod\b).*$/gmu;
+const importing =
+  /^.*(?:\bimport\b|\bfrom\b|\brequire|\buse\b|\bmod\b|\balias\b|\bdoctest\b).*$/gmu;
 
 async function imports(
   project: ProjectFiles,
@@ -93,7 +91,8 @@ async function imports(
   const stem = stemOf(path);
   // What an index or a package is imported as is the name of its folder.
   const isFolder = stem === 'index' || stem === '__init__';
-  const name = isFolder ? stemOf(folderOf(path)) : stem;
+  const own = isFolder ? stemOf(folderOf(path)) : stem;
+  const name = language.id === 'elixir' ? moduleNameOf(own) : own;
   if (name === '') return false;
   const word = new RegExp(
     `(?<![\\w-])${name.replaceAll(/[\\^$.*+?()[\]{}|]/gu, String.raw`\$&`)}(?![\\w-])`,
@@ -102,6 +101,11 @@ async function imports(
   const lines = [...text.matchAll(importing)].map(([line]) => line);
   const quoted = language.id === 'javascript' ? lines.map(quotedIn) : lines;
   return quoted.some((line) => word.test(line));
+}
+
+/** "CartItem" of "cart_item": Elixir imports modules, and names files after them. */
+function moduleNameOf(stem: string): string {
+  return stem.replaceAll(/(?:^|_)([a-z\d])/gu, (_, first: string) => first.toUpperCase());
 }
 
 /** The module that a line of JavaScript imports: names of bindings say nothing of the file. */

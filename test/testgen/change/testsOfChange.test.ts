@@ -52,6 +52,19 @@ describe('the tests of a change', () => {
     assert.deepEqual(await namesOf(python, 'shop/cart.py'), ['tests/test_all.py']);
     const go = { 'go.mod': '', 'x/cart.go': '', 'x/all_test.go': '', 'y/all_test.go': '' };
     assert.deepEqual(await namesOf(go, 'x/cart.go'), ['x/all_test.go']);
+    const elixir = {
+      'mix.exs': '',
+      'lib/cart.ex': '',
+      'test/cart_test.exs': '',
+      'test/order_test.exs': 'defmodule Shop.OrderTest do\n  alias Shop.Cart\nend\n',
+      'test/other_test.exs': 'defmodule Shop.OtherTest do\n  alias Shop.CartItem\nend\n',
+      'test/test_helper.exs': 'ExUnit.start()\n',
+    };
+    assert.deepEqual(await find(elixir, 'lib/cart.ex'), [
+      { framework: 'ExUnit', packageFolder: '', testFile: 'test/cart_test.exs' },
+      { framework: 'ExUnit', packageFolder: '', testFile: 'test/order_test.exs' },
+    ]);
+    assert.deepEqual(await namesOf(elixir, 'test/order_test.exs'), ['test/order_test.exs']);
     const index = {
       'package.json': manifest,
       'src/shop/index.ts': '',
