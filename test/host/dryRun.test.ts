@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { commands, ConfigurationTarget, window, workspace } from 'vscode';
+import { commands, ConfigurationTarget, languages, window, workspace } from 'vscode';
 import type { CommandRow } from '../../src/commands/commandRow.ts';
 import { commandTable } from '../../src/commands/commandTable.ts';
 import { hasDryRun } from '../../src/commands/hasDryRun.ts';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { textReply } from '../helpers/modelScripts.ts';
-import { openRepository } from './gitRepository.ts';
+import { openRepository, type Repository } from './gitRepository.ts';
 import {
   connectFakeModel,
   disconnect,
@@ -36,6 +36,7 @@ const said: Readonly<Record<string, string>> = {
 describe('a dry run', () => {
   let server: FakeModelServer;
   let text: string;
+  let repository: Repository;
 
   const root = (): string => uriOf('.').fsPath;
 
@@ -62,6 +63,20 @@ describe('a dry run', () => {
     ].join('\n');
   }
 
+  /** What editors hold of files and did not save, what Parley says of them, and what is to be committed. */
+  function unsaved(): readonly string[] {
+    const documents = workspace.textDocuments
+      .filter(({ uri, isDirty }) => isDirty && uri.scheme === 'file')
+      .map((document) => `${document.uri.path}\n${document.getText()}`);
+    const problems = languages
+      .getDiagnostics()
+      .flatMap(([uri, all]) =>
+        all.map(({ source, message }) => `${uri.path} ${source}: ${message}`),
+      )
+      .filter((problem) => problem.includes(' Parley'));
+    return [...documents.toSorted(), ...problems.toSorted(), repository.inputBox.value];
+  }
+
   before(async () => {
     server = await connectFakeModel();
     text = await onDisk(money);
@@ -72,9 +87,11 @@ describe('a dry run', () => {
     git('add', money);
     await putOnDisk(money, `${text}export const staged = 1;\nexport const later = 2;\n`);
     await workspace.getConfiguration('git').update('enabled', true, ConfigurationTarget.Global);
-    await openRepository();
+    repository = await openRepository();
+    repository.inputBox.value = 'fix: my own words';
   });
   after(async () => {
+    repository.inputBox.value = '';
     await putOnDisk(money, text);
     await workspace.getConfiguration('git').update('enabled', false, ConfigurationTarget.Global);
     await rm(uriOf('.git').fsPath, { recursive: true, force: true });
@@ -104,12 +121,13 @@ describe('a dry run', () => {
       if (row.effects.writes === 'accepted') await propose();
       else if (row.effects.writes === 'copy') await propose('src/cart.ts');
       else await openEditor(row.id === 'parley.updateTests' ? 'src/cart.ts' : money, oneLine);
-      const [before, asked] = [everything(), server.chats.length];
+      const [before, held, asked] = [everything(), unsaved(), server.chats.length];
       await commands.executeCommand('parley.dryRun', row.id, said[row.id]);
       assert.match(shown(), /^# Dry run: /u, 'it is shown what would be done');
       assert.match(shown(), /## What would be written/u);
       assert.equal(server.chats.length, asked, 'nobody is asked');
       assert.equal(everything(), before);
+      assert.deepEqual(unsaved(), held);
       // Whether there is something to ask is known once the tests have run.
       if (row.id === 'parley.updateTests') {
         assert.match(shown(), /You are asked first\./u);
