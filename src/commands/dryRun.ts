@@ -194,7 +194,9 @@ const writes: Readonly<Record<CommandEffects['writes'], string>> = {
     'The command asks for the place, and shows what becomes of each file, before it writes.',
   ),
   problems: t('No file. What is found stands in the Problems panel and in a report.'),
-  copy: t('No file of this workspace: tests run in a temporary copy, which is removed again.'),
+  copy: t(
+    'Parley writes no file of this workspace: tests run in a temporary copy, which is removed again. The tests themselves run with your rights.',
+  ),
   'commit-input': t('The input of source control. Nothing is committed.'),
 };
 

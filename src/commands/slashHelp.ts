@@ -40,7 +40,9 @@ function written(writes: NonNullable<CommandRow['effects']>['writes']): string {
     case 'problems':
       return t('It changes no file; what it finds stands in the Problems panel.');
     case 'copy':
-      return t('It runs tests in a temporary copy; no file of the workspace changes.');
+      return t(
+        'It runs tests in a temporary copy; Parley itself changes no file of the workspace.',
+      );
     case 'commit-input':
       return t('It writes into the input of source control, and into no file.');
   }

@@ -288,7 +288,7 @@ export const approvals: Readonly<
       details: [
         'How often: up to 4 times with repairs by the model in between, then 5 times.',
         'Limits: 60 s and 2048 MB for each run, and no keys in its environment.',
-        'A model wrote this code. It runs with your rights: it can read what you can, and use the network.',
+        'A model wrote this code. It runs with your rights: it can read and change what you can, also outside of the copy, and use the network. Parley itself writes to the copy only; installed packages and neighbouring folders in it are links to your own.',
       ],
     },
     offers: { session: inCopy, always: [inCopy] },

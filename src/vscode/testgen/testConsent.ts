@@ -4,6 +4,7 @@ import type { MessageId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
 import type { AskedBy } from '../../rooms/approvalsOptions.ts';
+import { rightsInWords } from '../../testgen/run/consentWords.ts';
 import type { RunLimits } from '../../testgen/run/testRun.ts';
 import type { SettingsReader } from '../settings.ts';
 
@@ -105,10 +106,7 @@ function requestOf(question: RunQuestion): ApprovalRequest {
         limits.milliseconds / 1_000,
         limits.memoryMegabytes,
       ),
-      t(
-        '{0} It runs with your rights: it can read what you can, and use the network.',
-        whose,
-      ).trim(),
+      rightsInWords(whose),
     ],
   };
 }

@@ -43,9 +43,7 @@ function detailOf({ request, offers }: ApprovalQuestion): string {
   const [pattern] = offers.always;
   return [
     kind === 'tests' ? t('Command: {0}', showDeceptive(command)) : numbered(showDeceptive(command)),
-    kind === 'tests'
-      ? t('Folder: a temporary copy of {0}. Your own files are not written to.', place)
-      : t('Folder: {0}', place),
+    kind === 'tests' ? t('Folder: a temporary copy of {0}.', place) : t('Folder: {0}', place),
     ...(model === undefined ? [] : [t('Asked by: {0}', showDeceptive(model))]),
     ...details.map(showDeceptive),
     ...(pattern
