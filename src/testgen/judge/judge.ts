@@ -19,6 +19,8 @@ import { verdictInWords, verdictOf } from './verdict.ts';
 export interface Candidate {
   readonly testFile: string;
   readonly text: string;
+  /** A run of the same text that passed before it is judged: what fails from then on is flaky. */
+  readonly passed?: RanTests;
   /** What the test file held before, and is to hold still; undefined where it is new. */
   readonly present: PresentTests | undefined;
   /** The file that it tests, and its text. */
@@ -96,8 +98,7 @@ export async function judge(
     : undefined;
   if (signal.aborted) return { type: 'cancelled' };
   const findings: Findings = {
-    runs: runs.all.length,
-    greenRuns: runs.all.filter(({ status }) => status === 'passed').length,
+    ...counted(runs.all, isStable ? undefined : candidate.passed),
     assertions,
     dropped: droppedTests(candidate.present, candidate.text, first ?? notRun),
     coverage: coverageFound(candidate, first, others.coverage),
@@ -107,6 +108,15 @@ export async function judge(
     leftProcesses: runs.all.some(({ leftProcesses }) => leftProcesses),
   };
   return judgement(findings, runs.all);
+}
+
+function counted(
+  runs: readonly RanTests[],
+  earlier: RanTests | undefined,
+): Pick<Findings, 'runs' | 'greenRuns'> {
+  const all = earlier ? [earlier, ...runs] : runs;
+  const green = all.filter(({ status }) => status === 'passed');
+  return { runs: all.length, greenRuns: green.length };
 }
 
 function judgement(findings: Findings, runs: readonly RanTests[]): Judgement {

@@ -123,7 +123,8 @@ async function judgeIn(
   const { testFile } = plan;
   const { otherTests, moreTests = 0, within } = job;
   const code = { target, targetText, ...(within && { within }) };
-  const candidate = { testFile, text, present, ...code, otherTests, moreTests };
+  const passed = last?.type === 'ran' && { passed: last };
+  const candidate = { testFile, text, present, ...passed, ...code, otherTests, moreTests };
   const judgement = await judge(candidate, ports, how.options, signal);
   if (judgement.type !== 'judged') return { text, ...judgement };
   const other = job.stale === undefined ? [] : otherExpectations(job.stale, text);

@@ -100,6 +100,20 @@ async function judged(change: Change = {}): Promise<Judged> {
 describe('a generated test that is judged', () => {
   after(removeProjects);
 
+  it('is flaky where it passed once, and then did not any more', async () => {
+    const text = node.test.replace(
+      'test(',
+      "import fs from 'node:fs';\ntest('the first', () => fs.mkdirSync('been-here'));\ntest(",
+    );
+    const { outcome, steps } = await judged({ text });
+    assert.ok(outcome.type === 'judged', JSON.stringify(outcome));
+    assert.deepEqual(steps, ['try 1/4', 'run 1/2', 'run 2/2']);
+    const { verdict, words, findings } = outcome.judgement;
+    assert.equal(verdict, 'flaky', words);
+    assert.equal(words, 'The test is flaky: it passed 1 of 3 times without any change.');
+    assert.deepEqual([findings.greenRuns, findings.runs], [1, 3]);
+  });
+
   it('is run, broken code tried on it, and each step told with its number', async () => {
     const { outcome, steps } = await judged();
     assert.ok(outcome.type === 'judged', JSON.stringify(outcome));
