@@ -113,7 +113,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
     const cardIn = (frame: Frame) => approvalCard(frame, `Run the generated test ${testFile}?`);
     const first = cardIn(parley.frame);
     await first.getByText(/node --test .*test\/fee\.test\.js/).waitFor();
-    await first.getByText(/60 s and 2048 MB for each run/).waitFor();
+    await first.getByText(/60 s and 4096 MB of memory for all of its processes/).waitFor();
     await first.getByRole('button', { name: 'Deny' }).click();
     const refused = /was not run, and nobody knows whether it passes: you did not want/;
     await notification(page, refused);
@@ -125,7 +125,7 @@ test('an order of 100 pays nothing', () => assert.equal(fee(100), 0));`,
     const asked = question(page);
     await asked.getByText(/Command: node --test .*test\/fee\.test\.js/).waitFor();
     await asked.getByText(/Folder: a temporary copy of .*shop/).waitFor();
-    await asked.getByText(/60 s and 2048 MB for each run/).waitFor();
+    await asked.getByText(/60 s and 4096 MB of memory for all of its processes/).waitFor();
     await asked.getByRole('button', { name: 'Cancel' }).click();
     await asked.waitFor({ state: 'detached' });
     assert.equal(ran(), false);

@@ -287,7 +287,7 @@ export const approvals: Readonly<
       model: 'Kimi K2',
       details: [
         'How often: up to 4 times with repairs by the model in between, then 5 times.',
-        'Limits: 60 s and 2048 MB for each run, and no keys in its environment.',
+        'Limits: 60 s and 4096 MB of memory for all of its processes together in each run, and no keys in its environment.',
         'A model wrote this code. It runs with your rights: it can read and change what you can, also outside of the copy, and use the network. Parley itself writes to the copy only; installed packages and neighbouring folders in it are links to your own.',
       ],
     },

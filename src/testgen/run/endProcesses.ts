@@ -60,12 +60,23 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** The processes with `mark` in their environment. Linux only, as above. */
+export function markedProcesses(mark: string): Promise<readonly number[]> {
+  return processesWhere((environment) => environment.includes(mark));
+}
+
 async function killWhere(wanted: (environment: string) => boolean): Promise<number> {
+  return (await processesWhere(wanted)).filter((pid) => kill(pid)).length;
+}
+
+async function processesWhere(
+  wanted: (environment: string) => boolean,
+): Promise<readonly number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => pid !== process.pid && wanted(await environmentOf(pid))),
   );
-  return pids.filter((pid, i) => found[i] === true && kill(pid)).length;
+  return pids.filter((_, i) => found[i] === true);
 }
 
 /** Empty where the process is gone or is somebody else's. */

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createBoundedLog } from './boundedLog.ts';
 import { killMarked, markName, signalGroup } from './endProcesses.ts';
 import type { RunLimits } from './testRun.ts';
+import { untilTooLarge } from './watchMemory.ts';
 
 /** How a program's memory is bounded: by V8's heap, its address space, Go's runtime, or Java's heap. */
 export type MemoryLimit = 'node-heap' | 'address-space' | 'go-runtime' | 'java-heap';
@@ -16,10 +17,13 @@ export interface ChildCommand {
   readonly memory: MemoryLimit;
 }
 
+/** 'too-large': it took more memory than all of its processes may. */
+export type ChildEnd = 'exited' | 'timed-out' | 'cancelled' | 'too-large';
+
 export type ChildRun =
   | {
       readonly type: 'ended';
-      readonly end: 'exited' | 'timed-out' | 'cancelled';
+      readonly end: ChildEnd;
       /** Undefined where a signal ended it. */
       readonly code: number | undefined;
       /** Both streams, in the order in which they came. */
@@ -57,18 +61,14 @@ export async function runChild(
     stream.setEncoding('utf8').on('data', (text: string) => log.add(text));
   }
   const exit = exitOf(child);
-  const { end, result } = await untilEnd(child, exit, limits, signal);
+  const { end, result } = await untilEnd({ child, exit, mark }, limits, signal);
   if (result.type === 'failed') return { type: 'not-started', reason: result.reason };
   const left = child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
   const marked = await killMarked(mark);
   await closed(child);
   return ended(end, result.code, end === 'exited' && (left || marked));
 
-  function ended(
-    how: 'exited' | 'timed-out' | 'cancelled',
-    code: number | undefined,
-    leftProcesses: boolean,
-  ): ChildRun {
+  function ended(how: ChildEnd, code: number | undefined, leftProcesses: boolean): ChildRun {
     const milliseconds = Math.round(performance.now() - begin);
     return { type: 'ended', end: how, code, log: log.text(), milliseconds, leftProcesses };
   }
@@ -85,22 +85,32 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** Waits for the end; at a limit asks for it, and after the grace forces it. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly exit: Promise<Exit>;
+  readonly mark: string;
+}
+
+/**
+ * Waits for the end; at a limit asks for it, and after the grace forces it. What takes too much memory
+ * is given no grace: it would take more.
+ */
 async function untilEnd(
-  child: ChildProcess,
-  exit: Promise<Exit>,
+  { child, exit, mark }: Running,
   limits: RunLimits,
   signal: AbortSignal,
-): Promise<{ readonly end: 'exited' | 'timed-out' | 'cancelled'; readonly result: Exit }> {
+): Promise<{ readonly end: ChildEnd; readonly result: Exit }> {
   const over = new AbortController();
   const limit = wait(limits.milliseconds, 'timed-out' as const, { signal: over.signal });
   const cancel = new Promise<'cancelled'>((resolve) => {
     signal.addEventListener('abort', () => resolve('cancelled'), { signal: over.signal });
   });
   limit.catch(() => undefined);
-  const end = await Promise.race([exit.then(() => 'exited' as const), limit, cancel]);
+  const tooLarge = untilTooLarge(mark, limits.togetherMegabytes, over.signal);
+  const end = await Promise.race([exit.then(() => 'exited' as const), limit, cancel, tooLarge]);
   over.abort();
-  if (end !== 'exited' && child.pid !== undefined) await forceEnd(child.pid, exit, limits);
+  if (child.pid !== undefined && end === 'too-large') signalGroup(child.pid, 'SIGKILL');
+  else if (child.pid !== undefined && end !== 'exited') await forceEnd(child.pid, exit, limits);
   return { end, result: await exit };
 }
 

@@ -139,6 +139,10 @@ function judged(child: Ended, report: TestReport | undefined, limits: RunLimits)
     const seconds = limits.milliseconds / 1000;
     return noPass('timed-out', () => t('It did not end within {0} s.', seconds));
   }
+  if (child.end === 'too-large') {
+    const { togetherMegabytes: most } = limits;
+    return noPass('errored', () => t('It took more than {0} MB of memory, and was ended.', most));
+  }
   if (child.end === 'cancelled') return noPass('cancelled', () => t('It was cancelled.'));
   const { code } = child;
   if (!report) {

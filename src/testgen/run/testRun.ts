@@ -23,7 +23,10 @@ export interface RunLimits {
   readonly milliseconds: number;
   /** How long a run that is told to end may take for it before it is killed. */
   readonly graceMilliseconds: number;
+  /** Of each process, as far as its language's tools take a limit. */
   readonly memoryMegabytes: number;
+  /** Of all of its processes together; Linux only. */
+  readonly togetherMegabytes: number;
   /** Characters of output that are kept, half from the beginning and half from the end. */
   readonly logCharacters: number;
 }
@@ -32,6 +35,7 @@ export const usualLimits: RunLimits = {
   milliseconds: 60_000,
   graceMilliseconds: 2_000,
   memoryMegabytes: 2_048,
+  togetherMegabytes: 4_096,
   logCharacters: 40_000,
 };
 

@@ -4,7 +4,7 @@ import type { MessageId } from '../../protocol/ids.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
 import type { AskedBy } from '../../rooms/approvalsOptions.ts';
-import { rightsInWords } from '../../testgen/run/consentWords.ts';
+import { limitsInWords, rightsInWords } from '../../testgen/run/consentWords.ts';
 import type { RunLimits } from '../../testgen/run/testRun.ts';
 import type { SettingsReader } from '../settings.ts';
 
@@ -101,11 +101,7 @@ function requestOf(question: RunQuestion): ApprovalRequest {
     ...(reply === undefined ? {} : { reply }),
     details: [
       t('How often: {0}', often),
-      t(
-        'Limits: {0} s and {1} MB for each run, and no keys in its environment.',
-        limits.milliseconds / 1_000,
-        limits.memoryMegabytes,
-      ),
+      limitsInWords(limits, process.platform),
       rightsInWords(whose),
     ],
   };

@@ -339,6 +339,49 @@ class A(unittest.TestCase):
     assert.match(failing[0]?.message ?? '', /MemoryError/);
   });
 
+  it('hold for the memory of all processes together, whatever they keep in it', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    // No heap of V8: two children, one of them in a session of its own, keep bytes for ever.
+    const test = `import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+const keep = "const kept = Buffer.alloc(200e6, 1); setInterval(() => kept.length, 1000);";
+it('a', function () {
+  this.timeout(0);
+  const pids = [false, true].map((detached) => spawn(process.execPath, ['-e', keep], { detached }).pid);
+  fs.writeFileSync('pids.json', JSON.stringify(pids));
+  return new Promise(() => setInterval(() => {}, 1000));
+});`;
+    const example = exampleOf('mocha');
+    const root = writeExample(example, { test });
+    const plan = planFor(example, root);
+    const { status, reason, told } = await run(plan, { togetherMegabytes: 400 });
+    assert.equal(status, 'errored');
+    assert.equal(reason, 'It took more than 400 MB of memory, and was ended.');
+    assert.equal(told, reason);
+    const pids = JSON.parse(fs.readFileSync(path.join(root, 'pids.json'), 'utf8')) as number[];
+    assert.equal(pids.length, 2);
+    assert.deepEqual(pids.filter(isRunning), []);
+  });
+
+  it('count memory once that several processes share', async function () {
+    if (exampleOf('unittest').missing !== undefined || process.platform !== 'linux') this.skip();
+    const test = `import os, time, unittest
+class A(unittest.TestCase):
+    def test_a(self):
+        kept = b'x' * 150_000_000
+        children = [os.fork() for _ in range(1)]
+        child = os.fork()
+        if child == 0:
+            os.fork()
+            time.sleep(1.5)
+            os._exit(0)
+        os.waitpid(child, 0)
+        self.assertEqual(len(kept), 150_000_000)
+`;
+    const { status, reason } = await runInstead('unittest', test, { togetherMegabytes: 350 });
+    assert.equal(status, 'passed', reason);
+  });
+
   it('hold for output: beginning and end are kept', async () => {
     const test =
       "it('a', () => { console.log('BEGIN'); for (let i = 0; i < 300; i++) console.log('x'.repeat(20000)); console.log('END'); });";
