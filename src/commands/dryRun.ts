@@ -42,6 +42,8 @@ export interface DryRun {
   readonly mayAsk?: number;
   /** Files that may be written: those that are proposed already, else those that are asked about. */
   readonly files: readonly (ReportedFile | { readonly path: string })[];
+  /** Whose files these are, as a line before them, where the command would ask which ones. */
+  readonly about?: string;
   /** Command lines that would be run. */
   readonly runs: readonly string[];
 }
@@ -175,13 +177,14 @@ function sentSection({ items, text, more = 0 }: PlannedQuestion): readonly strin
   return [t('## What would be sent'), '', ...table, ...others, ...fenced(noConflict(text)), ''];
 }
 
-function writtenSection({ effects, files }: DryRun): readonly string[] {
+function writtenSection({ effects, files, about }: DryRun): readonly string[] {
   const named = files.map((file) => {
     if (!('isNew' in file)) return `- ${plainText(file.path)}`;
     return `- ${plainText(file.path)} ${linesInWords(file)}${file.isNew ? ` ${t('(new)')}` : ''}`;
   });
   const list = named.length === 0 ? [] : [...named, ''];
-  return [t('## What would be written'), '', ...list, writes[effects.writes], ''];
+  const whose = about === undefined ? [] : [plainText(about), ''];
+  return [t('## What would be written'), '', ...whose, ...list, writes[effects.writes], ''];
 }
 
 const writes: Readonly<Record<CommandEffects['writes'], string>> = {

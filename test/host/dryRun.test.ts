@@ -164,6 +164,21 @@ describe('a dry run', () => {
     );
   });
 
+  it('names the files of what it would let choose first', async () => {
+    await putOnDisk(money, text);
+    await openEditor(money);
+    await commands.executeCommand('parley.createCheckpoint', 'Before the sale');
+    const dry = (): Thenable<unknown> =>
+      commands.executeCommand('parley.dryRun', 'parley.restoreCheckpoint');
+    await dry();
+    assert.match(shown(), /All files are as the newest checkpoint, “Before the sale”, has them/u);
+    await putOnDisk(money, `${text}export const sale = true;\n`);
+    await dry();
+    assert.match(shown(), /With the newest checkpoint, “Before the sale”:\n\n- src\/money\.ts\n/u);
+    await commands.executeCommand('parley.dryRun', 'parley.exportSession');
+    assert.match(shown(), /where no other place or format is chosen:\n\n- \S.*\.parley\.json\n/u);
+  });
+
   it('shows nothing where the command has no code to work on', async () => {
     const asked = server.chats.length;
     await commands.executeCommand('parley.dryRun', 'parley.explainSelection', '');

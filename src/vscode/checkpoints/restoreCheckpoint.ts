@@ -240,7 +240,7 @@ function whatHappens({ before, after }: FileChange): string {
 }
 
 /** What has to change for each file to be as it was at the first of the checkpoints that has it. */
-async function changesSince(
+export async function changesSince(
   checkpoints: CheckpointRoom,
   ids: readonly string[],
 ): Promise<readonly FileChange[]> {

@@ -17,7 +17,7 @@ import { runInWords } from '../testgen/testTask.ts';
 
 /** What is noted while a command runs without doing anything. */
 export interface DryNotes extends Partial<
-  Pick<DryRun, 'target' | 'question' | 'files' | 'runs' | 'mayAsk'>
+  Pick<DryRun, 'target' | 'question' | 'files' | 'runs' | 'mayAsk' | 'about'>
 > {
   /** Does what was noted; missing where the whole command has to be run again. */
   readonly go?: () => Promise<unknown>;

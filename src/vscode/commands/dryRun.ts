@@ -52,7 +52,7 @@ async function notesOf(
   call: SlashCall | undefined,
 ): Promise<DryNotes | undefined> {
   // What it would write is chosen on the way, and shown there before it is written.
-  if (effects.writes === 'chosen') return {};
+  if (effects.writes === 'chosen') return chosenIn(options.open(), id);
   const { room, notes } = createDryRoom(options.open(), options.settings);
   await handlersIn({ ...options, open: () => room })[id]?.(from, call);
   const { question, files = [], runs = [] } = notes();
@@ -60,6 +60,16 @@ async function notesOf(
   // A command that asks or runs has said by itself why not.
   if (effects.writes === 'accepted') warn(whyNothing(room, from));
   return undefined;
+}
+
+async function chosenIn(room: CommandRoom, id: string): Promise<DryNotes | undefined> {
+  const { chosenFiles } = await import('./chosenFiles.ts');
+  try {
+    return await chosenFiles(room, id);
+  } catch (error) {
+    room.checkpoints.tell(error, t('Nothing was done.'));
+    return undefined;
+  }
 }
 
 function whyNothing({ proposals }: CommandRoom, from: unknown): string {

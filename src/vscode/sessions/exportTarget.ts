@@ -21,15 +21,20 @@ const formats = [
   },
 ];
 
+/** Where a chat is written to unless the person chooses another place or format. */
+export function usualTarget(title: string, ending = 'parley.json'): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  return vscode.Uri.joinPath(folder, `${fileNameOf(title)}.${ending}`);
+}
+
 /** In which format, and where. */
 export async function askForTarget(title: string): Promise<vscode.Uri | undefined> {
   const format = await vscode.window.showQuickPick(formats, { title: t('Export “{0}” As', title) });
   if (!format) return undefined;
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   return vscode.window.showSaveDialog({
     title: t('Export Chat'),
     saveLabel: t('Export'),
-    defaultUri: vscode.Uri.joinPath(folder, `${fileNameOf(title)}.${format.ending}`),
+    defaultUri: usualTarget(title, format.ending),
     filters: format.filters,
   });
 }
