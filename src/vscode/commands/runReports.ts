@@ -7,6 +7,7 @@ import { reportCard } from '../../commands/report/reportCard.ts';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { SessionEvent } from '../../protocol/events.ts';
 import type { CorrelationId, MessageId } from '../../protocol/ids.ts';
+import { rememberNewest } from '../../protocol/rememberNewest.ts';
 import { answererOf, findReply, type Reply } from '../../protocol/sessionState.ts';
 import type { ShownFindings } from '../editor/shownFindings.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
@@ -73,8 +74,9 @@ export class RunReports implements Disposable {
     const report = { title, outcome, files: [], took: 0, findings: [] } as const;
     const run = earlier ?? { task, report, repairs: new Set() };
     if (task.isRepair) run.repairs.add(message);
-    remember(this.#byMessage, message, run);
-    if (task.proposal !== undefined) remember(this.#byCorrelation, task.proposal, run);
+    rememberNewest(this.#byMessage, message, run, mostRuns);
+    if (task.proposal !== undefined)
+      rememberNewest(this.#byCorrelation, task.proposal, run, mostRuns);
   }
 
   /** What was done without a chat. */
@@ -129,7 +131,7 @@ export class RunReports implements Disposable {
   #onReply(event: ReplyEnd, reply: Reply): void {
     const run = this.#byMessage.get(reply.to);
     if (!run) return;
-    remember(this.#byCorrelation, event.correlation, run);
+    rememberNewest(this.#byCorrelation, event.correlation, run, mostRuns);
     if (run.repairs.has(reply.to)) {
       run.report = addAnswer(run.report, reply);
       this.#last = run.report;
@@ -194,12 +196,4 @@ function summed(
     all.set(file.path, { ...file, added: added + file.added, removed: removed + file.removed });
   }
   return [...all.values()];
-}
-
-function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
-  map.set(key, value);
-  for (const oldest of map.keys()) {
-    if (map.size <= mostRuns) return;
-    map.delete(oldest);
-  }
 }

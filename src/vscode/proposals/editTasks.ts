@@ -16,6 +16,7 @@ import type { SessionEvent } from '../../protocol/events.ts';
 import type { CorrelationId, MessageId, SessionId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { ModelRef } from '../../protocol/model.ts';
+import { rememberNewest } from '../../protocol/rememberNewest.ts';
 import { findReply, type Reply } from '../../protocol/sessionState.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Conversations } from '../../rooms/conversations.ts';
@@ -68,6 +69,8 @@ export interface EditTasks {
 
 /** How often a model is asked again for edits that could not be placed. */
 const mostTries = 2;
+/** Tasks whose replies propose anew on a Retry: each keeps the whole text of its file. */
+const mostAsked = 100;
 
 /** Asks in the session shown, and opens what comes back as a diff. Retry of the reply proposes anew. */
 export class ChatEditTasks implements EditTasks, Disposable {
@@ -109,7 +112,7 @@ export class ChatEditTasks implements EditTasks, Disposable {
     reports.begin(message, reported(task));
     const progress = showTaskProgress(task.title, () => conversations.stopAll(session));
     const stepOf = createEditSteps();
-    this.#asked.set(message, { task, call, taken: [], tries: 0, progress, stepOf });
+    this.#remember(message, { task, call, taken: [], tries: 0, progress, stepOf });
   }
 
   async #send(
@@ -278,8 +281,12 @@ export class ChatEditTasks implements EditTasks, Disposable {
     const sent = await this.#send({ ...task, text }, call);
     if (!sent) return false;
     this.#options.reports.begin(sent.message, { ...reported(task), after: reply.to });
-    this.#asked.set(sent.message, { ...asked, tries: tries + 1 });
+    this.#remember(sent.message, { ...asked, tries: tries + 1 });
     return true;
+  }
+
+  #remember(message: MessageId, asked: Asked): void {
+    rememberNewest(this.#asked, message, asked, mostAsked);
   }
 
   async #showPlan(
