@@ -13,8 +13,29 @@ export interface ChangeWords {
   readonly isWorse: boolean;
 }
 
-/** What running tests with and without a change came to. */
-export function changeWords(tests: readonly TriedOnChange[]): ChangeWords {
+/**
+ * What running tests with and without a change came to. `others`: packages that use what is changed, and
+ * whose tests were not run.
+ */
+export function changeWords(
+  tests: readonly TriedOnChange[],
+  others: readonly string[] = [],
+): ChangeWords {
+  const all = wordsOf(tests);
+  return others.length === 0 ? all : { ...all, words: `${all.words} ${notRunIn(others)}` };
+}
+
+/** Packages that a sentence names. */
+const mostNamed = 5;
+
+/** That tests of other packages were not run, as a sentence. */
+export function notRunIn(packages: readonly string[]): string {
+  const named = packages.slice(0, mostNamed).join(', ');
+  const more = packages.length > mostNamed ? ' …' : '';
+  return t('Tests of packages that use what is changed were not run: {0}.', named + more);
+}
+
+function wordsOf(tests: readonly TriedOnChange[]): ChangeWords {
   const worse = tests.flatMap(worseIn);
   const [first] = worse;
   if (first !== undefined) {
@@ -75,8 +96,12 @@ function worseIn({ testFile, after, before }: TriedOnChange): readonly string[] 
 }
 
 /** All of it as Markdown. */
-export function changeReport(title: string, tests: readonly TriedOnChange[]): string {
-  const { words } = changeWords(tests);
+export function changeReport(
+  title: string,
+  tests: readonly TriedOnChange[],
+  others: readonly string[] = [],
+): string {
+  const { words } = changeWords(tests, others);
   const lines = tests.map(({ testFile, after, before }) => {
     const without = before ? t('; without the change: {0}', inWords(before)) : '';
     return `- \`${testFile}\`: ${inWords(after)}${without}`;

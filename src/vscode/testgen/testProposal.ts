@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Proposal } from '../../edits/proposal.ts';
 import { t } from '../../protocol/texts.ts';
-import { changeReport, changeWords } from '../../testgen/change/changeWords.ts';
+import { changeReport, changeWords, notRunIn } from '../../testgen/change/changeWords.ts';
+import { dependantsOf } from '../../testgen/change/dependants.ts';
 import type { TriedOnChange } from '../../testgen/change/runOnChange.ts';
 import { testsOfChange } from '../../testgen/change/testsOfChange.ts';
 import type { LateGeneratedTests } from './lateGeneratedTests.ts';
@@ -26,9 +27,9 @@ export interface TestProposalOptions {
 export async function testProposal(options: TestProposalOptions): Promise<void> {
   const { proposal, generatedTests, isAsked, onlyExamples = false } = options;
   const edits = proposal.edits();
-  const changes = await changesIn(edits, onlyExamples);
+  const { changes, others } = await changesIn(edits, onlyExamples);
   if (changes.length === 0) {
-    if (isAsked) tellNone(edits);
+    if (isAsked) tellNone(edits, others);
     return;
   }
   const tests = await generatedTests.load();
@@ -45,7 +46,7 @@ export async function testProposal(options: TestProposalOptions): Promise<void> 
     }
     tried.push(...outcome.tests);
   }
-  await tell(proposal, edits, tried);
+  await tell(proposal, edits, { tried, others });
 }
 
 /** The command: for the proposal in front. */
@@ -59,17 +60,21 @@ export async function testProposalInFront(
   );
 }
 
+interface Found {
+  readonly changes: readonly ProposedChange[];
+  /** Folders of packages that use what is changed, and whose tests are none of these. */
+  readonly others: readonly string[];
+}
+
 /** What is proposed, by folder of the workspace, as far as tests are about it. */
-async function changesIn(
-  edits: readonly Proposal[],
-  onlyExamples: boolean,
-): Promise<readonly ProposedChange[]> {
+async function changesIn(edits: readonly Proposal[], onlyExamples: boolean): Promise<Found> {
   const placed = edits.flatMap((edit) => {
     const uri = vscode.Uri.parse(edit.uri);
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     return folder ? [{ folder, path: vscode.workspace.asRelativePath(uri, false), edit }] : [];
   });
   const found: ProposedChange[] = [];
+  const others: string[] = [];
   for (const [folder, own] of Map.groupBy(placed, (each) => each.folder)) {
     const changes = new Map(
       own.map(({ path, edit }) => [path, { before: edit.original, after: edit.proposed }]),
@@ -80,16 +85,21 @@ async function changesIn(
     const all = await testsOfChange({ files, read }, [...changes.keys()]);
     const tests = onlyExamples ? all.filter(({ isExamples }) => isExamples) : all;
     if (tests.length > 0) found.push({ folder, tests, changes });
+    // Who asks for the examples of what is changed asks for no more.
+    if (!onlyExamples) others.push(...(await dependantsOf({ files, read }, [...changes.keys()])));
   }
-  return found;
+  return { changes: found, others };
 }
 
 async function tell(
   proposal: PendingProposal,
   edits: readonly Proposal[],
-  tried: readonly TriedOnChange[],
+  {
+    tried,
+    others,
+  }: { readonly tried: readonly TriedOnChange[]; readonly others: readonly string[] },
 ): Promise<void> {
-  const { short, words, isWorse } = changeWords(tried);
+  const { short, words, isWorse } = changeWords(tried, others);
   const now = new Map(proposal.edits().map((edit) => [edit.uri, edit.proposed]));
   const moved = edits.some(({ uri, proposed }) => now.get(uri) !== proposed);
   await proposal.note(moved ? t('changed since its tests ran') : short);
@@ -99,14 +109,14 @@ async function tell(
   void say(`${words}${changed}`, t('Show Report')).then((picked) =>
     picked === undefined
       ? undefined
-      : showReport(t('Tests on what is proposed'), changeReport(proposal.title, tried)),
+      : showReport(t('Tests on what is proposed'), changeReport(proposal.title, tried, others)),
   );
 }
 
-function tellNone(edits: readonly Proposal[]): void {
+function tellNone(edits: readonly Proposal[], others: readonly string[]): void {
   const [first] = edits;
   const path = first ? vscode.workspace.asRelativePath(vscode.Uri.parse(first.uri), false) : '';
-  void vscode.window.showInformationMessage(
-    t('No test is named after {0} or imports it, so that none was run.', path),
-  );
+  const none = t('No test is named after {0} or imports it, so that none was run.', path);
+  const said = others.length === 0 ? none : `${none} ${notRunIn(others)}`;
+  void vscode.window.showInformationMessage(said);
 }
