@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { startable } from './batchFile.ts';
 import { createBoundedLog } from './boundedLog.ts';
 import { killMarked, markName, signalGroup } from './endProcesses.ts';
 import type { RunLimits } from './testRun.ts';
@@ -46,7 +47,8 @@ export async function runChild(
   signal: AbortSignal,
 ): Promise<ChildRun> {
   const mark = `${markName}=${process.pid}:${randomUUID()}`;
-  const { program, args, env } = bounded(command, limits);
+  const { env, ...own } = bounded(command, limits);
+  const { program, args, ...quoting } = await startable({ ...own, env });
   const log = createBoundedLog(limits.logCharacters);
   const begin = performance.now();
   if (signal.aborted) return ended('cancelled', undefined, false);
@@ -56,6 +58,7 @@ export async function runChild(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
+    ...quoting,
   });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => log.add(text));
