@@ -21,6 +21,8 @@ import {
 
 const file = 'src/twice.ts';
 const other = 'src/beside.ts';
+/** VS Code may still have a file of before that was there under the same name. */
+const long = 'src/long.ts';
 const block = (name: string, from: string, to: string) =>
   `${name}\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE\n`;
 
@@ -44,6 +46,7 @@ describe('the files that an answer names', () => {
     await startAfresh();
     await removeFromDisk(file);
     await removeFromDisk(other);
+    await removeFromDisk(long);
     await rm(uriOf('src/folder.ts').fsPath, { recursive: true, force: true });
   });
 
@@ -121,13 +124,35 @@ describe('the files that an answer names', () => {
     assert.match(waiting[0]?.label ?? '', /^Simplify src\/twice\.ts \(proposed changes\)/u);
   });
 
+  it('are all as they were where one of them cannot be written, and the change waits', async () => {
+    const before = 'export const first = 1;\n';
+    await putOnDisk(file, before);
+    await mkdir(uriOf('src/folder.ts').fsPath);
+    const made = 'src/folder.ts/made.ts';
+    const answer =
+      block(file, 'export const first = 1;', 'export const first = 2;') +
+      `${made}\n\`\`\`ts whole-file\nexport const made = 1;\n\`\`\`\n`;
+    await openEditor(file, { start: 1, end: 1 });
+    server.next(textReply(answer));
+    await commands.executeCommand('parley.simplify');
+    await keptInFront(`Simplify ${file} (proposed`);
+    // A file stands where the folder of the new one was.
+    await rm(uriOf('src/folder.ts').fsPath, { recursive: true });
+    await putOnDisk('src/folder.ts', 'in the way');
+    await commands.executeCommand('parley.applyProposal');
+    assert.equal((await workspace.openTextDocument(uriOf(file))).getText(), before);
+    assert.equal(await onDisk(file), before);
+    assert.equal(await onDisk('src/folder.ts'), 'in the way');
+    assert.ok(tabs().some(({ label }) => label.startsWith(`Simplify ${file} (proposed`)));
+  });
+
   it('have to be shown: a file with no room for it is not asked about', async () => {
     const line = 'export const something = "quite a long line of text, and a different one";\n';
-    await putOnDisk(file, line.repeat(1_500));
-    await openEditor(file);
+    await putOnDisk(long, line.repeat(1_500));
+    await openEditor(long);
     const count = server.chats.length;
     await commands.executeCommand('parley.simplify');
-    await lastReport(/: failed[\s\S]*src\/twice\.ts is too long for/u);
+    await lastReport(/: failed[\s\S]*src\/long\.ts is too long for/u);
     assert.equal(server.chats.length, count, 'nobody was asked');
     assert.equal(diffTabs().length, 0);
   });

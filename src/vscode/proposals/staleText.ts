@@ -25,6 +25,14 @@ export function staleText(
   );
 }
 
+/** What of it is changed in its editor and not on the disk, for a person. */
+export function notSaved(labels: readonly string[]): string {
+  return t(
+    '{0} could not be saved: the change stands in the editor. Save it once the file may be written.',
+    labels.join(', '),
+  );
+}
+
 /** Why VS Code did not write what was accepted, for a person. */
 export function notApplied(label: string, why: 'refused' | 'changed'): string {
   return why === 'changed'

@@ -5,7 +5,7 @@ import { applyProposals, bytesAfter } from './applyProposal.ts';
 import { recorded } from './openProposal.ts';
 import type { OpenFile } from './proposedFile.ts';
 import type { EditRecorder, ShownProposal } from './shownProposal.ts';
-import { notApplied } from './staleText.ts';
+import { notApplied, notSaved } from './staleText.ts';
 
 /** What of a proposal was accepted: an edit of its own in the journal. */
 interface AcceptedPart {
@@ -39,14 +39,16 @@ export async function writePart(
   for (const [i, file] of files.entries()) file.written(edits[i]?.proposed ?? '');
   await recorder.applied(id, change, checkpoint);
   // Before the diff goes, for it is what holds the documents.
-  if (shown.save) await saveAll(edits);
+  if (shown.save) await saveAll(labelled);
   log.info(`Applied a change to ${change.label}`, shown.correlation);
   return true;
 }
 
-async function saveAll(edits: readonly Proposal[]): Promise<void> {
-  for (const { uri } of edits) {
+async function saveAll(edits: readonly (Proposal & { readonly label: string })[]): Promise<void> {
+  const unsaved: string[] = [];
+  for (const { uri, label } of edits) {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-    await document.save();
+    if (!(await document.save()) && document.isDirty) unsaved.push(label);
   }
+  if (unsaved.length > 0) void vscode.window.showWarningMessage(notSaved(unsaved));
 }
