@@ -224,7 +224,7 @@ describe('a proposal of several files', () => {
     assert.equal(await several(page).count(), 0, 'what a person closed stays closed');
     await runCommand(page, 'View: Close Editor');
     const asked = await notification(page, 'The proposed change to 2 files still waits');
-    const alike = page.getByRole('dialog').filter({ hasText: 'still waits for your decision' });
+    const alike = page.getByRole('dialog').filter({ hasText: 'change to 2 files still waits' });
     assert.equal(await alike.count(), 1);
     await asked.getByRole('button', { name: 'Review' }).click();
     await several(page, 2).waitFor();

@@ -203,16 +203,24 @@ export function hasGone(open: OpenProposal, tabs: readonly vscode.Tab[]): boolea
   return !isShown(waiting, isOfSeveral(open) ? titleOf(open) : undefined);
 }
 
-/** Whose diff was closed without a decision: what is to become of it? */
-export async function askWhatNow({
-  files,
-}: OpenProposal): Promise<'review' | 'discard' | undefined> {
+/**
+ * Whose diff was closed without a decision: what is to become of it? The notice stays until it is answered,
+ * though `isWaiting` may be over by then: that is said.
+ */
+export async function askWhatNow(
+  { files }: OpenProposal,
+  isWaiting: () => boolean,
+): Promise<'review' | 'discard' | undefined> {
   const [review, discard] = [t('Review'), t('Discard')];
   const picked = await vscode.window.showInformationMessage(
     t('The proposed change to {0} still waits for your decision.', labelOf(files)),
     review,
     discard,
   );
+  if (picked !== undefined && !isWaiting()) {
+    void vscode.window.showInformationMessage(t('That change has been decided already.'));
+    return undefined;
+  }
   if (picked === review) return 'review';
   return picked === discard ? 'discard' : undefined;
 }

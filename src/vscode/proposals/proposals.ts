@@ -342,8 +342,7 @@ export class Proposals implements Disposable {
   }
 
   async #offer(open: OpenProposal): Promise<void> {
-    const picked = await askWhatNow(open);
-    if (!this.#open.has(open.id)) return;
+    const picked = await askWhatNow(open, () => this.#open.has(open.id));
     if (picked === 'review') await reveal(open);
     if (picked === 'discard') await this.#inTurn(() => this.#end(open, open.files));
   }
