@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Announcer } from './Announcer.tsx';
 import { Boundary } from './Boundary.tsx';
 import { Composer } from './composer/Composer.tsx';
@@ -17,12 +17,15 @@ import { RecoveryCard } from './status/RecoveryCard.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { strings } from './strings.ts';
 import { Transcript } from './transcript/Transcript.tsx';
+import { useFocusKept } from './useFocusKept.ts';
 
 /** The whole panel: messages, composer, status line. */
 export function App() {
   const past = usePanel().past.value;
+  const panel = useRef<HTMLElement>(null);
+  useFocusKept(panel);
   return (
-    <main class="panel">
+    <main ref={panel} class="panel">
       <h1 class="visually-hidden">{strings.conversation}</h1>
       <BrokenNotice />
       <SilentNotice />

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { longestReason, type Approval, type ApprovalChoice } from '../../src/protocol/approvals.ts';
 import { approvalStrings as strings } from '../approvalStrings.ts';
 import { Icon } from '../Icon.tsx';
@@ -51,23 +51,12 @@ function ApprovalCard({ approval, nth, of }: CardProps) {
   );
 }
 
-/** Takes the focus when a key asks for it, and passes it on when the card goes with the focus in it. */
+/** Takes the focus when a key asks for it. */
 function useGivenFocus(card: { readonly current: HTMLElement | null }, isFirst: boolean): void {
-  const store = usePanel();
-  const wanted = store.focusRequest.value;
+  const wanted = usePanel().focusRequest.value;
   useEffect(() => {
     if (wanted.target === 'approval' && isFirst) card.current?.focus();
   }, [wanted]);
-  useLayoutEffect(
-    () => () => {
-      const own = card.current;
-      if (!own?.contains(document.activeElement)) return;
-      const other = own.nextElementSibling ?? own.previousElementSibling;
-      if (other instanceof HTMLElement) other.focus();
-      else store.focus('input');
-    },
-    [card, store],
-  );
 }
 
 function Gone({ id }: { readonly id: string }) {

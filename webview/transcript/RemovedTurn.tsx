@@ -1,4 +1,3 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Message } from '../../src/protocol/sessionState.ts';
 import { actionStrings as strings } from '../actionStrings.ts';
 import { Icon } from '../Icon.tsx';
@@ -29,12 +28,7 @@ interface RemovedTurnProps {
 /** What a person took away, and the way back. */
 export function RemovedTurn({ message, nth, of }: RemovedTurnProps) {
   const store = usePanel();
-  const button = useRef<HTMLButtonElement>(null);
   const isMessage = message.kind === 'message';
-  // The button that was pressed is gone.
-  useLayoutEffect(() => {
-    if (document.activeElement === document.body) button.current?.focus({ preventScroll: true });
-  }, []);
   return (
     <article
       class="turn removed-turn"
@@ -49,9 +43,9 @@ export function RemovedTurn({ message, nth, of }: RemovedTurnProps) {
       </span>
       {!store.past.value && (
         <button
-          ref={button}
           type="button"
           class="link-button"
+          data-takes-focus
           aria-label={isMessage ? strings.undoMessage : strings.undoReply}
           disabled={!store.canAsk.value}
           onClick={() => remove(store, message, false)}

@@ -51,7 +51,7 @@ export function Transcript({ session }: { readonly session: SessionState }) {
           <AsideLine session={session} />
         </div>
       </div>
-      <ToEnd follow={follow} />
+      <ToEnd follow={follow} scroller={scroller} />
     </div>
   );
 }
@@ -185,7 +185,12 @@ function Beginning() {
   return past.value ? <p class="aside">{strings.nothingYet}</p> : <EmptyState />;
 }
 
-function ToEnd({ follow }: { readonly follow: FollowScroll }) {
+interface ToEndProps {
+  readonly follow: FollowScroll;
+  readonly scroller: RefObject<HTMLElement | null>;
+}
+
+function ToEnd({ follow, scroller }: ToEndProps) {
   if (follow.following.value) return null;
   const isNew = follow.newBelow.value;
   return (
@@ -194,7 +199,11 @@ function ToEnd({ follow }: { readonly follow: FollowScroll }) {
       class={isNew ? 'to-end to-end-new' : 'to-end'}
       title={strings.toEnd}
       {...(isNew ? {} : { 'aria-label': strings.toEnd })}
-      onClick={() => follow.toEnd()}
+      onClick={() => {
+        // The button goes, and what it leads to is read on with the same keys.
+        scroller.current?.focus({ preventScroll: true });
+        follow.toEnd();
+      }}
     >
       <Icon name="arrow-down" />
       {isNew && strings.newBelow}
