@@ -264,7 +264,7 @@ describe('a long conversation in the panel', function () {
       await panel.page.waitForFunction(() => CSS.highlights.get('found-current')?.size === 1);
       await panel.page
         .getByRole('status')
-        .getByText('Message 1 of 1')
+        .getByText('Match 1 of 1')
         .waitFor({ state: 'attached' });
     });
 

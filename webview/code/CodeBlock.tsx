@@ -35,7 +35,7 @@ export function CodeBlock({ code, place, path }: CodeBlockProps) {
   const { uses, use } = useUses(code, path);
   useKeys(block, use);
   return (
-    <figure ref={block} class="code-block">
+    <figure ref={block} class="code-block" data-place={place}>
       <figcaption>
         <CodeTitle language={code.language} path={path} />
         <CodeToolbar text={code.text} uses={uses} unfinished={code.open === true} onUse={use} />

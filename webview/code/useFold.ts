@@ -1,5 +1,7 @@
 import { useComputed } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useContext, useEffect, useRef } from 'preact/hooks';
+import { patternOf } from '../find/finder.ts';
+import { FoundHere } from '../find/useFound.ts';
 import { usePanel } from '../panel.ts';
 
 /** Lines beyond which a block is folded, and those of it that are shown then. */
@@ -24,6 +26,13 @@ export function useFold(text: string, key: string, running: boolean): Fold {
   const grewHere = useRef(running);
   const chosen = useComputed(() => folds.isOpen(key)).value;
   const end = endOfLine(text, foldedFrom);
+  const query = useContext(FoundHere);
+  useEffect(() => {
+    // What was found in it stays in sight when something else is looked for.
+    const hidden = end === undefined ? '' : text.slice(endOfLine(text, shownFolded));
+    if (query !== undefined && patternOf(query)?.test(hidden)) folds.choose(key, true);
+    // Not again with each word of a reply, nor where the person folds it after that.
+  }, [query, folds, key]);
   if (end === undefined) return { text, isFolded: false, toggle: () => undefined };
   const isFolded = !(chosen ?? grewHere.current);
   return {

@@ -14,7 +14,7 @@ export function FindBar() {
 function OpenBar() {
   const { finder } = usePanel();
   const input = useRef<HTMLInputElement>(null);
-  useFocusWhileOpen(input);
+  useFocusWhileOpen(input, finder.asked.value);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     if (wantsCancel(event)) finder.close();
@@ -53,17 +53,21 @@ function OpenBar() {
   );
 }
 
-/** Takes the focus, and gives it back unless something else was chosen meanwhile. */
-function useFocusWhileOpen(input: RefObject<HTMLInputElement | null>): void {
+/** Takes the focus each time it is asked for, and gives it back unless something else was chosen meanwhile. */
+function useFocusWhileOpen(input: RefObject<HTMLInputElement | null>, asked: number): void {
+  const before = useRef<Element | null>(null);
   useLayoutEffect(() => {
     const box = input.current;
-    const bar = box?.parentElement;
-    const before = document.activeElement;
+    const { activeElement } = document;
+    if (!box?.parentElement?.contains(activeElement)) before.current = activeElement;
     box?.focus();
     box?.select();
+  }, [input, asked]);
+  useLayoutEffect(() => {
+    const bar = input.current?.parentElement;
     return () => {
       const isHere = bar?.contains(document.activeElement) ?? false;
-      if (isHere && before instanceof HTMLElement) before.focus();
+      if (isHere && before.current instanceof HTMLElement) before.current.focus();
     };
   }, [input]);
 }

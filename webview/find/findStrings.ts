@@ -9,5 +9,5 @@ export const findStrings = inLanguage('find', {
   close: 'Close Find',
   nothing: 'No results',
   count: (at: number, of: number) => (at > 0 ? `${at} of ${of}` : `${of}`),
-  aloud: (at: number, of: number) => `Message ${at} of ${of}`,
+  aloud: (at: number, of: number) => `Match ${at} of ${of}`,
 });

@@ -104,7 +104,7 @@ export const germanParts: Parts = {
     close: 'Suche schließen',
     nothing: 'Keine Ergebnisse',
     count: (at, of) => (at > 0 ? `${at} von ${of}` : `${of}`),
-    aloud: (at, of) => `Nachricht ${at} von ${of}`,
+    aloud: (at, of) => `Treffer ${at} von ${of}`,
   },
   images: {
     attach: 'Bild anhängen',

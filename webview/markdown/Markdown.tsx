@@ -1,7 +1,11 @@
-import { useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { GrowingText } from '../../src/protocol/growingText.ts';
+import { CodeSource } from '../code/codeSource.ts';
+import { useFoundGroup } from '../find/useFound.ts';
 import { strings } from '../strings.ts';
 import { BlockChapter, chaptersOf } from './BlockChapter.tsx';
+import type { BlockGroup } from './blockGroup.ts';
+import { codePlaceFrom, groupOfPlace, wantsCode, CodeWanted } from './codePlaces.ts';
 import { GrowingDocument } from './growingDocument.ts';
 import { FirstDepth } from './headingLevel.ts';
 import { usePaced } from './usePaced.ts';
@@ -21,14 +25,41 @@ export function Markdown({ text, growing }: MarkdownProps) {
   document.current ??= new GrowingDocument(() => performance.now());
   const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
   const groups = usePaced(document.current, shown, growing);
+  const { element, group: wanted } = useWantedCode(groups);
+  const found = useFoundGroup(useContext(CodeSource)?.reply, groups);
   return (
-    <div class="markdown" dir="auto">
+    <div ref={element} class="markdown" dir="auto">
       <FirstDepth.Provider value={document.current.firstDepth ?? 1}>
         {chaptersOf(groups).map((chapter, at, { length }) => (
-          <BlockChapter key={at} groups={chapter} last={at === length - 1} />
+          <BlockChapter
+            key={at}
+            groups={chapter}
+            last={at === length - 1}
+            wanted={wanted !== undefined && chapter.includes(wanted) ? wanted : undefined}
+            found={found && chapter.includes(found.group) ? found : undefined}
+          />
         ))}
       </FirstDepth.Provider>
       {text.length > maxShown && <p class="aside">{strings.notShown(text.length - maxShown)}</p>}
     </div>
   );
+}
+
+/** The group of blocks that a key leads to: it is drawn, however far from the view it is. */
+function useWantedCode(groups: readonly BlockGroup[]) {
+  const element = useRef<HTMLDivElement>(null);
+  const latest = useRef(groups);
+  latest.current = groups;
+  const [place, want] = useState<string>();
+  useLayoutEffect(() => {
+    const markdown = element.current;
+    const onWanted = (event: Event): void => {
+      if (!(event instanceof CodeWanted)) return;
+      event.found = codePlaceFrom(latest.current, event);
+      want(event.found);
+    };
+    markdown?.addEventListener(wantsCode, onWanted);
+    return () => markdown?.removeEventListener(wantsCode, onWanted);
+  }, []);
+  return { element, group: place === undefined ? undefined : groupOfPlace(groups, place) };
 }

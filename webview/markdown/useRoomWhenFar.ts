@@ -13,6 +13,8 @@ export function useRoomWhenFar(
   useEffect(() => {
     const watched = element.current;
     const root = watched?.closest('[role=log]');
+    // What was measured before it was needed is not what it takes after that.
+    if (!mayGo) setRoom(undefined);
     if (!watched || !root || !mayGo) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {

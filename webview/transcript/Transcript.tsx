@@ -5,7 +5,8 @@ import type { MessageId } from '../../src/protocol/ids.ts';
 import type { SessionState } from '../../src/protocol/sessionState.ts';
 import { actionStrings } from '../actionStrings.ts';
 import { patternOf } from '../find/finder.ts';
-import { placesIn, useHighlights } from '../find/useHighlights.ts';
+import { currentPlace } from '../find/places.ts';
+import { useHighlights } from '../find/useHighlights.ts';
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
 import type { Store } from '../store.ts';
@@ -132,8 +133,8 @@ function useReveal(follow: FollowScroll): void {
   const reveal = store.reveal.value;
   useLayoutEffect(() => {
     if (!reveal) return;
-    const pattern = reveal.found ? patternOf(store.finder.query.value, 'giu') : undefined;
-    const part = (turn: HTMLElement) => (pattern ? placesIn(turn, pattern)[0] : undefined);
+    const pattern = reveal.found ? patternOf(store.finder.query.value) : undefined;
+    const part = pattern && ((turn: HTMLElement) => currentPlace(turn, pattern));
     follow.reveal(reveal.message, part, !reveal.found);
     store.revealed();
   }, [reveal, store, follow]);

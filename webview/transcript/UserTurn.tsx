@@ -1,8 +1,10 @@
 import { useComputed } from '@preact/signals';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Compaction } from '../../src/protocol/compaction.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
+import { foundAttribute } from '../find/places.ts';
+import { useFound } from '../find/useFound.ts';
 import { MessageImages } from '../images/MessageImages.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
@@ -59,7 +61,7 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
       {open ? (
         <RevisionBox revision={revision} onCancel={editing.cancel} />
       ) : (
-        message.text.trim() !== '' && <Bubble text={message.text} />
+        message.text.trim() !== '' && <Bubble message={message.id} text={message.text} />
       )}
       {message.images && <MessageImages images={message.images} />}
       <div class="user-turn-foot">
@@ -72,13 +74,21 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
 });
 
 /** Letter by letter: what a person wrote is not read as Markdown. */
-function Bubble({ text }: { readonly text: string }) {
+function Bubble({ message, text }: { readonly message: MessageId; readonly text: string }) {
   const [open, setOpen] = useState(false);
+  const found = useFound(message);
+  useEffect(() => {
+    if (found) setOpen(true);
+  }, [found?.nth]);
   const lines = text.split('\n').length;
   const long = lines > foldedLines || text.length > foldedCharacters;
   return (
     <>
-      <div class={long && !open ? 'bubble bubble-folded' : 'bubble'} dir="auto">
+      <div
+        class={long && !open ? 'bubble bubble-folded' : 'bubble'}
+        dir="auto"
+        {...(found ? { [foundAttribute]: found.nth } : {})}
+      >
         {visibleText(text)}
       </div>
       {long && (

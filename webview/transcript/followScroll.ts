@@ -127,7 +127,7 @@ export class FollowScroll {
    * Brings a message into view, or a part of it, and puts the focus there. What is shown is not
    * where the focus is asked to stay.
    */
-  reveal(message: string, part: Part = () => undefined, focus = true): void {
+  reveal(message: string, part?: Part, focus = true): void {
     this.#goTo({ message, top: roomAbove }, part, (found) => {
       if (!focus || !(found instanceof HTMLElement)) return;
       if (found.tabIndex < 0) found.tabIndex = -1;
@@ -137,15 +137,11 @@ export class FollowScroll {
 
   /** Goes to where the reader stood. */
   restore(place: Place): void {
-    this.#goTo(
-      place,
-      () => undefined,
-      () => {},
-    );
+    this.#goTo(place, undefined, () => {});
   }
 
   /** `arrived` is called once; not where the message is not in the session. */
-  #goTo(place: Place, part: Part, arrived: (found: Target) => void): void {
+  #goTo(place: Place, part: Part | undefined, arrived: (found: Target) => void): void {
     this.#goal = place;
     this.#wanted.value = place.message;
     let isThere = false;
@@ -153,10 +149,13 @@ export class FollowScroll {
     const align = (framesLeft: number): void => {
       if (this.#goal !== place) return;
       const turn = this.#find(place.message);
-      const found = turn && (part(turn) ?? turn);
+      const exact = turn && part?.(turn);
+      const found = exact ?? turn;
       if (found) this.#align(found, place.top);
-      if (found && !isThere) arrived(found);
-      isThere ||= found !== undefined;
+      // A part of a long reply may be drawn only now: the whole is gone to where it does not come.
+      const isIt = exact !== undefined || part === undefined || framesLeft === 0;
+      if (found && isIt && !isThere) arrived(found);
+      isThere ||= found !== undefined && isIt;
       if (framesLeft > 0) requestAnimationFrame(() => align(framesLeft - 1));
       else this.#arrive();
     };

@@ -2,6 +2,7 @@ import type { MessageId } from '../../src/protocol/ids.ts';
 import type { Message } from '../../src/protocol/sessionState.ts';
 import { useByKey, type KeyedUse } from '../code/codeUses.ts';
 import type { GoalRequest } from '../goals.ts';
+import { CodeWanted } from '../markdown/codePlaces.ts';
 import { type FollowScroll, messageAttribute } from './followScroll.ts';
 import { isAsked } from './turns.ts';
 
@@ -20,9 +21,6 @@ interface Leading {
 }
 
 type Step = 1 | -1;
-
-/** Blocks of code in a message, in order. */
-const code = '.code-block pre';
 
 /** What begins a block of code: at the beginning of a line, or in a list or a quote. */
 const fence = /^[\s>]*(?:(?:[*+-]|\d+[).])\s+)*(?:`{3}|~{3})/mu;
@@ -74,21 +72,30 @@ function toQuestion(jumping: Jumping, step: Step): void {
 
 function toCode(jumping: Jumping, step: Step): void {
   const { messages, follow } = jumping;
-  const focused = document.activeElement;
-  const blocks = [...(focusedTurn(jumping)?.querySelectorAll<HTMLElement>(code) ?? [])];
-  const here = focused ? blocks.findIndex((each) => each.contains(focused)) : -1;
-  const inTurn = here === -1 ? blocks.at(step === 1 ? 0 : blocks.length) : blocks[here + step];
-  if (inTurn) {
-    inTurn.focus();
-    return;
-  }
+  const own = focusedTurn(jumping);
+  const here = own && document.activeElement?.closest<HTMLElement>('[data-place]');
+  const next = own && askForCode(own, step, here?.dataset['place']);
+  const message = own?.getAttribute(messageAttribute);
+  if (next !== undefined && message) return follow.reveal(message, (turn) => codeAt(turn, next));
   const at = focusedAt(jumping) ?? seenAt(jumping, step);
   const found = messages[nextAt(messages, at, step, hasCode) ?? -1];
   if (!found) return;
+  let place: string | undefined;
   follow.reveal(found.id, (turn) => {
-    const all = turn.querySelectorAll<HTMLElement>(code);
-    return all[step === 1 ? 0 : all.length - 1];
+    place ??= askForCode(turn, step);
+    return place === undefined ? undefined : codeAt(turn, place);
   });
+}
+
+/** Has a reply draw the block of code that comes after a place, and tells which one it is. */
+function askForCode(turn: Element, step: Step, from?: string): string | undefined {
+  const wanted = new CodeWanted(step, from);
+  turn.querySelector('.markdown')?.dispatchEvent(wanted);
+  return wanted.found;
+}
+
+function codeAt(turn: Element, place: string): HTMLElement | undefined {
+  return turn.querySelector<HTMLElement>(`[data-place="${CSS.escape(place)}"] pre`) ?? undefined;
 }
 
 /** To the last one, from anywhere else. */
