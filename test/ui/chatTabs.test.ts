@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
-import { reloadWindow, runCommand } from '../helpers/browser.ts';
+import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
@@ -76,6 +76,28 @@ describe('chats in editor tabs', () => {
       .click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await tabs.waitFor({ state: 'detached' });
+  });
+
+  it('come back without the focus, which stays where somebody writes', async () => {
+    const { frame, page, server } = await share();
+    server.next(textReply('kept'));
+    await sendMessage(frame, 'A chat beside a file');
+    await replyEnded(frame, 1);
+    await openFile(page, 'src/cart.ts');
+    const tab = await openTab(page, frame);
+    await said(tab, 'kept').waitFor();
+    await tab.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await runCommand(page, 'View: Move Editor into Next Group');
+    await runCommand(page, 'View: Focus First Editor Group');
+    await page.waitForTimeout(untilEditorsAreKept);
+    await reloadWindow(page);
+    const again = await tabFrame(page);
+    await said(again, 'kept').waitFor();
+    const hasFocus = await again.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      return document.activeElement?.tagName ?? '';
+    });
+    assert.notEqual(hasFocus, 'TEXTAREA');
   });
 });
 

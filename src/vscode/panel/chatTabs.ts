@@ -61,15 +61,16 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
       return;
     }
     const column = vscode.ViewColumn.Active;
-    this.#show(vscode.window.createWebviewPanel(tabType, t('Chat'), column), session, parts);
+    const panel = vscode.window.createWebviewPanel(tabType, t('Chat'), column);
+    this.#show(panel, session, parts, focusOnce());
   }
 
-  /** A tab of the last time: its page kept the session's id. */
+  /** A tab of the last time: its page kept the session's id. It comes while somebody writes elsewhere. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const session = sessionIn(state);
     const parts = await this.#options.parts();
     const isKnown = parts.sessions.list().some(({ id }) => id === session);
-    if (session !== undefined && isKnown) this.#show(panel, session, parts);
+    if (session !== undefined && isKnown) this.#show(panel, session, parts, () => undefined);
     else panel.dispose();
   }
 
@@ -96,7 +97,13 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     return [...this.#tabs.values()].find(({ panel }) => panel.active);
   }
 
-  #show(panel: vscode.WebviewPanel, session: SessionId, parts: ChatTabParts): void {
+  /** `takeFocus` tells whether the input is to have the focus, each time that the page comes up. */
+  #show(
+    panel: vscode.WebviewPanel,
+    session: SessionId,
+    parts: ChatTabParts,
+    takeFocus: () => object | undefined,
+  ): void {
     const { extensionUri, focus, log } = this.#options;
     const owned = new Disposables();
     const { drafts, sessions } = parts;
@@ -104,9 +111,7 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     const shown = owned.add(new TabSession({ session, sessions, drafts, onError }));
     const shows = { id: () => session, show: (other: SessionId) => this.open(other) };
     const { room, feed } = createPanelRoom(parts, shown, shows, owned);
-    const page = owned.add(
-      new ShownPanel(inTab(panel, extensionUri, focus), room, log, focusOnce()),
-    );
+    const page = owned.add(new ShownPanel(inTab(panel, extensionUri, focus), room, log, takeFocus));
     const front = { session, status: () => feed.status() };
     this.#tabs.set(session, { panel, page, front, owned });
     const changed = (): void => this.#frontChanged.fire();
