@@ -16,7 +16,7 @@ import { strings } from './strings.ts';
 /**
  * What changed between two states of one session that is worth saying aloud, in order. Of a reply that
  * ended it is a few words, with `full` all of its text too; with `off` nothing is said of replies but
- * that one was cut off. A failure is not among it: its card is an alert itself.
+ * that one failed or was cut off.
  */
 export function announcements(
   before: SessionState,
@@ -80,6 +80,12 @@ function change(
   const was = before?.kind === 'reply' ? before.status : undefined;
   if (was === reply.status) return undefined;
   if (reply.status === 'interrupted') return strings.replyInterrupted;
+  if (reply.status === 'failed') {
+    return strings.replyFailed(
+      visibleText(answererOf(reply)),
+      visibleText(reply.failure?.title ?? ''),
+    );
+  }
   if (choice === 'off') return undefined;
   switch (reply.status) {
     case 'running':
@@ -90,8 +96,6 @@ function change(
     }
     case 'stopped':
       return strings.replyStopped;
-    case 'failed':
-      return undefined;
   }
 }
 

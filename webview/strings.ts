@@ -81,6 +81,7 @@ export const strings = inLanguage('strings', {
     `Code block${language === '' ? '' : `, ${language}`}, ${count(lines, 'line')}`,
   restInChat: 'The rest is in the chat',
   replyStopped: 'Reply stopped',
+  replyFailed: (model: string, why: string) => `Reply of ${model} failed: ${why}`,
   replyInterrupted: 'Reply interrupted',
   copied: 'Copied',
 
@@ -116,6 +117,7 @@ export const strings = inLanguage('strings', {
   askOther: (model: string) => `Ask ${model} Instead`,
   askOtherHint: 'Asks it from the beginning; what came so far is kept',
   details: 'Details',
+  failure: 'Failure',
   waitAsked: (seconds: number) => `The server asks to wait ${count(seconds, 'second')}.`,
   failureActions: {
     'set-api-key': 'Set API Key',

@@ -28,7 +28,7 @@ import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
 
 describe('a model server that misbehaves', () => {
   let parley: ParleyWindow;
-  const lastCard = (): Locator => parley.frame.getByRole('alert').last();
+  const lastCard = (): Locator => parley.frame.getByRole('group', { name: 'Failure' }).last();
 
   const share = shareParleyAsSuite();
   before(async () => {
@@ -58,7 +58,7 @@ describe('a model server that misbehaves', () => {
       .getByText(/baseUrl/u)
       .waitFor();
     await lastCard().getByRole('button', { name: 'Open Settings' }).waitFor();
-    assert.equal(await reply.getByRole('alert').count(), 1);
+    assert.equal(await reply.getByRole('group', { name: 'Failure' }).count(), 1);
   });
 
   it('is read past pieces that make no sense', async () => {
@@ -71,7 +71,7 @@ describe('a model server that misbehaves', () => {
     ]);
     const reply = await ask('Stutter, please.');
     await reply.getByText('Before, and after.').waitFor();
-    assert.equal(await reply.getByRole('alert').count(), 0);
+    assert.equal(await reply.getByRole('group', { name: 'Failure' }).count(), 0);
   });
 
   for (const [how, step] of [

@@ -95,7 +95,7 @@ describe('connecting a model', () => {
     const withKey = await openParley({ server: { key } });
     const { frame, page, server, vscode } = withKey;
     await sendMessage(frame, 'Without a key');
-    await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
+    await frame.getByRole('group', { name: 'Failure' }).getByText(/key/iu).first().waitFor();
     await frame.getByRole('button', { name: 'Set API Key' }).last().click();
     await answerInputBox(page, 'API Key for fake', key);
     await page.getByText('The API key for fake is set.').first().waitFor();
@@ -116,7 +116,7 @@ describe('connecting a model', () => {
       server.next(script);
       await sendMessage(frame, `Echo ${at}`);
       await replyEnded(frame, at + 2);
-      const card = frame.getByRole('alert').last();
+      const card = frame.getByRole('group', { name: 'Failure' }).last();
       await card.getByText('Details').click();
       await card.getByText(/It was \[API key\]/u).waitFor();
     }
@@ -179,7 +179,7 @@ describe('a model that is connected', () => {
     const echoed = ['sk', 'wrongfedcba9876543210fedcba9876'].join('-');
     server.next([failWith(401, { message: `Incorrect API key provided: ${echoed}.` })]);
     await sendMessage(frame, 'Hello?');
-    await frame.getByRole('alert').getByText(/key/iu).first().waitFor();
+    await frame.getByRole('group', { name: 'Failure' }).getByText(/key/iu).first().waitFor();
     assert.ok(!(await frame.content()).includes(echoed));
   });
 
@@ -187,7 +187,7 @@ describe('a model that is connected', () => {
     const parley = await share();
     const { frame, server } = parley;
     const card = (words: RegExp): Promise<void> =>
-      frame.getByRole('alert').last().getByText(words).first().waitFor();
+      frame.getByRole('group', { name: 'Failure' }).last().getByText(words).first().waitFor();
     server.next([failWith(402, { message: 'Insufficient credits' })]);
     await sendMessage(frame, 'one');
     await replyEnded(frame, 1);

@@ -144,7 +144,7 @@ describe('a conversation in the panel', () => {
     }
     server.next(textReply('Everything is fine again.'));
     await sendMessage(frame, 'Are you well?');
-    const card = frame.getByRole('alert').last();
+    const card = frame.getByRole('group', { name: 'Failure' }).last();
     await card.waitFor();
     await card.getByText('Details').click();
     await card.getByText(/the cluster is on fire/u).waitFor();

@@ -60,7 +60,7 @@ describe('a model that fails', () => {
     spare.reply([failWith(402)]);
     await sendMessage(frame, 'Anybody?');
     await replyEnded(frame, 3, 30_000);
-    const card = frame.getByRole('alert').last();
+    const card = frame.getByRole('group', { name: 'Failure' }).last();
     await card.getByText(/Failed as well: spare-model\./u).waitFor();
     await turns(frame).getByText('Anybody?', { exact: true }).waitFor();
   });

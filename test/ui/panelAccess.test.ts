@@ -79,6 +79,29 @@ describe('the panel, for everyone', function () {
     assert.deepEqual(regions, ['status']);
   });
 
+  it('says a failure once, when it is seen, and an old one never again', async () => {
+    const failed = reply('r0', 'q0', { status: 'failed', failure: serverError });
+    const old = [question('q0', 'Before?'), failed];
+    await open(snapshot([...old, asked]));
+    await listen();
+    await panel.send(snapshot([...old, asked]));
+    const start = { type: 'reply-started', to: 'q1', model: live.model, receipt: live.receipt };
+    const beside = { ...start, beside: true };
+    await panel.send(event({ ...beside, reply: 'r1', modelLabel: 'Anna' }));
+    await panel.send(event({ ...beside, reply: 'r2', modelLabel: 'Bert', seq: 12 }));
+    // The other answer is the one that is shown.
+    await panel.send(event({ type: 'reply-failed', reply: 'r2', failure: serverError, seq: 13 }));
+    await panel.send(snapshot([...old, asked]));
+    assert.deepEqual(await heard(), [
+      'Anna answers',
+      'Bert answers',
+      `Reply of Bert failed: ${serverError.title}`,
+    ]);
+    await panel.page.getByRole('group', { name: 'Failure' }).first().waitFor();
+    const alerts = await panel.page.getByRole('alert').count();
+    assert.equal(alerts, 0, 'heard again with each snapshot, and each time that it is drawn');
+  });
+
   it('says the whole answer once it is there, for those who want that', async () => {
     await open(snapshot([asked, live], { announce: 'full' }));
     await listen();
@@ -99,7 +122,7 @@ describe('the panel, for everyone', function () {
     await panel.send(event({ ...start, modelLabel: 'Anna', receipt: live.receipt }));
     await panel.send(grew(richAnswer, 0));
     await panel.send(event({ type: 'reply-failed', reply: 'r1', failure: serverError, seq: 12 }));
-    await panel.page.getByRole('alert').waitFor();
+    await panel.page.getByRole('group', { name: 'Failure' }).waitFor();
     const name = await panel.page.evaluate(() =>
       document.activeElement?.getAttribute('aria-label'),
     );

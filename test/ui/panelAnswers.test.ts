@@ -78,7 +78,7 @@ describe('several answers to one question', function () {
     const focused = await panel.page.evaluate(() => document.activeElement?.textContent);
     assert.match(focused ?? '', /^GPT-5 mini/u);
     await panel.send(event({ type: 'reply-chosen', reply: 'a3' }));
-    await last().getByRole('alert').waitFor();
+    await last().getByRole('group', { name: 'Failure' }).waitFor();
   });
 
   it('can each be asked for again while another one is still answering', async () => {

@@ -91,7 +91,9 @@ describe('the panel in a browser, when a model fails', function () {
     const chat = [question('m1', 'Why?'), broken];
     await open(snapshot(chat));
     const other = (name: string) =>
-      panel.page.getByRole('alert').getByRole('button', { name: `Ask ${name} Instead` });
+      panel.page
+        .getByRole('group', { name: 'Failure' })
+        .getByRole('button', { name: `Ask ${name} Instead` });
     await other('qwen3-coder:30b').click();
     assert.deepEqual(await panel.postedOf('retry'), [
       {

@@ -336,7 +336,10 @@ describe('the panel in a browser, going back', function () {
       ];
       await open(snapshot(messages));
       await button('Discard').first().click();
-      await panel.page.getByRole('alert').getByRole('button', { name: 'Discard' }).click();
+      await panel.page
+        .getByRole('group', { name: 'Failure' })
+        .getByRole('button', { name: 'Discard' })
+        .click();
       assert.deepEqual(
         (await panel.postedOf('resolve-interruption')).map(({ id, action }) => [id, action]),
         [
@@ -350,7 +353,7 @@ describe('the panel in a browser, going back', function () {
       await panel.page.getByText('Parley was closed while this was written').waitFor();
       await panel.page.getByText(serverError.title).waitFor();
       assert.equal(await button(/^(?:Discard|Retry|Continue)$/u).count(), 0);
-      assert.equal(await panel.page.getByRole('alert').count(), 0);
+      assert.equal(await panel.page.getByRole('group', { name: 'Failure' }).count(), 0);
     });
   });
 

@@ -262,10 +262,7 @@ describe('a long conversation in the panel', function () {
       );
       assert.equal(await box().evaluate((each) => each === document.activeElement), true);
       await panel.page.waitForFunction(() => CSS.highlights.get('found-current')?.size === 1);
-      await panel.page
-        .getByRole('status')
-        .getByText('Match 1 of 1')
-        .waitFor({ state: 'attached' });
+      await panel.page.getByRole('status').getByText('Match 1 of 1').waitFor({ state: 'attached' });
     });
 
     it('goes from match to match with keys and buttons, and ends with Escape', async () => {

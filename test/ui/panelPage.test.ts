@@ -410,7 +410,7 @@ describe('the panel in a browser', function () {
       const buttons = async (failure: typeof serverError): Promise<readonly string[]> => {
         const failed = reply('r1', 'q1', { status: 'failed', text: 'Half', failure });
         await panel.send(snapshot([asked, failed]));
-        const all = panel.page.getByRole('alert').getByRole('button');
+        const all = panel.page.getByRole('group', { name: 'Failure' }).getByRole('button');
         await all.first().waitFor();
         const grounds = await all.evaluateAll((each) =>
           each.map((one) => getComputedStyle(one).backgroundColor),
@@ -426,10 +426,10 @@ describe('the panel in a browser', function () {
       assert.deepEqual((await buttons(refused)).slice(0, 2), ['Set API Key', 'Retry']);
     });
 
-    it('a failure is an alert with what to do', async () => {
+    it('a failure is a card with what to do', async () => {
       const failed = reply('r1', 'q1', { status: 'failed', text: 'Half', failure: serverError });
       await open(snapshot([asked, failed]));
-      const card = panel.page.getByRole('alert');
+      const card = panel.page.getByRole('group', { name: 'Failure' });
       await card.getByText(serverError.title).waitFor();
       await card.getByText(serverError.advice).waitFor();
       await card.getByText('Details').click();

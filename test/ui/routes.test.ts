@@ -70,7 +70,10 @@ describe('who answers', () => {
     cheap.next([head(), text('Half of the ans'), fin()]);
     server.next(textReply('The whole answer.'));
     await sendMessage(frame, 'Why?');
-    await frame.getByRole('alert').getByRole('button', { name: 'Ask main-model Instead' }).click();
+    await frame
+      .getByRole('group', { name: 'Failure' })
+      .getByRole('button', { name: 'Ask main-model Instead' })
+      .click();
     await turns(frame).last().getByText('The whole answer.').waitFor();
     await frame.getByText('Earlier attempt (failed)').click();
     await frame.getByText('Half of the ans').waitFor();
@@ -94,7 +97,10 @@ describe('who answers', () => {
       event({ status: 'success' }),
     ]);
     ollama.next(textReply('Here I am.'));
-    await frame.getByRole('alert').getByRole('button', { name: 'Pull llama3.2:latest' }).click();
+    await frame
+      .getByRole('group', { name: 'Failure' })
+      .getByRole('button', { name: 'Pull llama3.2:latest' })
+      .click();
     await turns(frame).last().getByText('Here I am.').waitFor();
     const asked = ollama.chats.map(({ path, body }) => `${path} ${String(fieldOf(body, 'model'))}`);
     assert.deepEqual(asked, [

@@ -112,7 +112,7 @@ describe('the panel in the themes of VS Code', () => {
     await replyEnded(frame, 2);
     server.next([failWith(402, { message: 'Insufficient credits' })]);
     await sendMessage(frame, 'Fail.');
-    await frame.getByRole('alert').waitFor();
+    await frame.getByRole('group', { name: 'Failure' }).waitFor();
   });
 
   after(() => parley.stop());
@@ -141,7 +141,7 @@ describe('the panel in the themes of VS Code', () => {
       const top = frame.getByRole('article', { name: 'You' }).first();
       for (const [part, place] of [
         ['top', top],
-        ['end', frame.getByRole('alert')],
+        ['end', frame.getByRole('group', { name: 'Failure' })],
       ] as const) {
         await place.scrollIntoViewIfNeeded();
         await screenshot(`${theme} ${part}`);

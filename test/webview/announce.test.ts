@@ -124,7 +124,19 @@ describe('what is said of answers', () => {
     chat.happens(started('r2')).happens({ type: 'reply-stopped', reply: 'r2' });
     assert.deepEqual(chat.said, []);
     chat.happens(started('r3')).happens({ type: 'reply-interrupted', reply: 'r3' });
+    const failure = {
+      kind: 'network',
+      title: 'No way there',
+      advice: '',
+      retryable: true,
+      actions: [],
+    };
+    chat.happens(started('r4')).happens({ type: 'reply-failed', reply: 'r4', failure });
     chat.happens(asked);
-    assert.deepEqual(chat.said, ['Reply interrupted', 'Approval needed: Run this command?']);
+    assert.deepEqual(chat.said, [
+      'Reply interrupted',
+      'Reply of Anna failed: No way there',
+      'Approval needed: Run this command?',
+    ]);
   });
 });

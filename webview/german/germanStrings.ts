@@ -71,6 +71,7 @@ export const germanStrings: typeof strings = {
     `Codeblock${language === '' ? '' : `, ${language}`}, ${count(lines, 'Zeile', 'Zeilen')}`,
   restInChat: 'Der Rest steht im Chat',
   replyStopped: 'Antwort angehalten',
+  replyFailed: (model, why) => `Antwort von ${model} fehlgeschlagen: ${why}`,
   replyInterrupted: 'Antwort unterbrochen',
   copied: 'Kopiert',
 
@@ -106,6 +107,7 @@ export const germanStrings: typeof strings = {
   askOther: (model) => `Stattdessen ${model} fragen`,
   askOtherHint: 'Fragt von vorn; was schon da ist, bleibt erhalten',
   details: 'Details',
+  failure: 'Fehler',
   waitAsked: (seconds) => `Der Server bittet, ${count(seconds, 'Sekunde', 'Sekunden')} zu warten.`,
   failureActions: {
     'set-api-key': 'API-Schlüssel festlegen',

@@ -15,7 +15,8 @@ interface FailureCardProps {
 /** What went wrong, what to do about it, and the buttons that do it. */
 export function FailureCard({ reply, failure }: FailureCardProps) {
   return (
-    <section class="card card-error" role="alert">
+    // No alert: it would be heard again with each snapshot, and each time that it scrolls into view.
+    <section class="card card-error" role="group" aria-label={strings.failure}>
       <FailureText failure={failure} />
       <div class="card-actions">
         {!failure.retryable && <FailureActions actions={failure.actions} isFirst />}
