@@ -22,6 +22,7 @@ export const actionStrings = inLanguage('actions', {
   } satisfies Record<ReplyStatus, string>,
   stopAnswer: (model: string) => `Stop the Answer of ${model}`,
   deleteMessage: 'Delete Message and Its Replies',
+  useAnswer: 'Use This Answer',
   deleteReply: 'Delete Reply',
   messageDeleted: 'Message deleted',
   replyDeleted: 'Reply deleted',

@@ -97,6 +97,7 @@ export const strings = inLanguage('strings', {
   toolCallEnded: 'The reply ended with a tool call, which was not run',
   emptyReply: 'The model sent an empty reply',
   earlierAttempt: (how: string) => `Earlier attempt (${how})`,
+  laterAttempt: (how: string) => `Later attempt (${how})`,
   earlierHow: {
     running: 'running',
     ended: 'complete',

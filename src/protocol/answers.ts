@@ -30,6 +30,18 @@ export function canAskAgain(messages: readonly Message[], reply: Reply): boolean
   return others && answers.has(reply.id);
 }
 
+/** The reply that stands in the place of one that Retry replaced, perhaps more than once; else that one. */
+export function replacedIn(messages: readonly Message[], reply: Reply): Reply {
+  let at = reply;
+  // Each replaces another one: there are no more steps than messages, in a damaged chat either.
+  for (let steps = messages.length; at.replacedBy !== undefined && steps > 0; steps--) {
+    const next = messages.find(({ id }) => id === at.replacedBy);
+    if (next?.kind !== 'reply') break;
+    at = next;
+  }
+  return at;
+}
+
 /** The replies to one message that count for what follows: of several answers the one that is shown. */
 export function toldReplies(replies: readonly Reply[]): readonly Reply[] {
   const answers = besideEachOther(replies);

@@ -1,7 +1,8 @@
+import { replacedIn } from './answers.ts';
 import type { Compaction } from './compaction.ts';
 import type { SessionEvent } from './events.ts';
 import type { MessageId } from './ids.ts';
-import type { Message, SessionState } from './sessionState.ts';
+import type { Message, Reply, SessionState } from './sessionState.ts';
 
 type EventOf<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 type HistoryEvent = EventOf<
@@ -33,15 +34,29 @@ export function foldHistory(state: SessionState, event: HistoryEvent): SessionSt
   }
 }
 
-/** Chosen among the replies to its message: one of them is, or none. Pure. */
+/**
+ * Chosen among the replies to its message: one of them is, or none. One that Retry replaced changes places
+ * with the one that stands there now. Pure.
+ */
 export function chooseReply(messages: readonly Message[], reply: MessageId): readonly Message[] {
   const found = messages.find(({ id }) => id === reply);
   if (found?.kind !== 'reply') return messages;
-  return messages.map((each) => {
+  return putBack(messages, found).map((each) => {
     if (each.kind !== 'reply' || each.to !== found.to) return each;
     if (each.id === reply) return each.chosen ? each : { ...each, chosen: true };
     if (!each.chosen) return each;
     const { chosen: _chosen, ...rest } = each;
+    return rest;
+  });
+}
+
+function putBack(messages: readonly Message[], reply: Reply): readonly Message[] {
+  const inPlace = replacedIn(messages, reply);
+  if (inPlace === reply) return messages;
+  return messages.map((each) => {
+    if (each === inPlace) return { ...each, replacedBy: reply.id };
+    if (each !== reply) return each;
+    const { replacedBy: _replacedBy, ...rest } = reply;
     return rest;
   });
 }

@@ -1,7 +1,13 @@
-import { answersTo } from '../protocol/answers.ts';
+import { answersTo, replacedIn } from '../protocol/answers.ts';
 import { coveredBy, type CompactedHistory } from '../protocol/compaction.ts';
 import type { MessageId } from '../protocol/ids.ts';
-import { findReply, isRunning, type Message, type SessionState } from '../protocol/sessionState.ts';
+import {
+  findReply,
+  isRunning,
+  type Message,
+  type Reply,
+  type SessionState,
+} from '../protocol/sessionState.ts';
 import { t } from '../protocol/texts.ts';
 import { events, nothing, refused, type Decision } from './decision.ts';
 
@@ -9,7 +15,7 @@ import { events, nothing, refused, type Decision } from './decision.ts';
 export type HistoryCommand =
   | { readonly type: 'pin-message'; readonly message: MessageId; readonly pinned: boolean }
   | { readonly type: 'remove-message'; readonly message: MessageId; readonly removed: boolean }
-  /** Does nothing where it is not one of several answers. */
+  /** Does nothing where it is neither one of several answers nor one that Retry replaced. */
   | { readonly type: 'choose-reply'; readonly reply: MessageId }
   | ({ readonly type: 'compact' } & CompactedHistory)
   | { readonly type: 'undo-compaction'; readonly compaction: string };
@@ -43,6 +49,7 @@ export function decideHistory(state: SessionState, command: HistoryCommand): Dec
     case 'choose-reply': {
       const found = findReply(state, command.reply);
       const answers = found ? answersTo(state.messages, found.to) : [];
+      if (found?.replacedBy !== undefined) return decideReturn(state, found);
       if (!found || !answers.includes(found) || found.chosen) return nothing;
       return events({ type: 'reply-chosen', reply: found.id });
     }
@@ -56,4 +63,12 @@ export function decideHistory(state: SessionState, command: HistoryCommand): Dec
       return events({ type: 'history-compacted', compaction, ...compacted });
     }
   }
+}
+
+/** What replaced it is kept in its turn, and has to be whole. */
+function decideReturn(state: SessionState, reply: Reply): Decision {
+  if (replacedIn(state.messages, reply).status === 'running') {
+    return refused(t('The reply to replace is still running.'));
+  }
+  return events({ type: 'reply-chosen', reply: reply.id });
 }

@@ -96,3 +96,40 @@ describe('what models are told of older messages', () => {
       assert.equal(gone.type, 'refused');
     }));
 });
+
+describe('an answer that Retry replaced', () => {
+  const shown = (actor: SessionActor): readonly string[] =>
+    actor
+      .getState()
+      .messages.flatMap((each) =>
+        each.kind === 'reply' && each.replacedBy === undefined ? [each.id] : [],
+      );
+  const again = async (actor: SessionActor, id: string, replaces: string): Promise<void> => {
+    await actor.dispatch({ ...startReply(id, 'm1'), replaces }, 'parley', 'c');
+    await actor.dispatch({ type: 'end-reply', reply: id, reason: 'stop' }, 'test/small', 'c');
+  };
+  const use = (reply: string) => ({ type: 'choose-reply', reply }) as const;
+
+  it('takes the place of the one that replaced it, whichever way that came', () =>
+    withChat(async (actor) => {
+      await again(actor, 'r2', 'r1');
+      await again(actor, 'r3', 'r2');
+      assert.deepEqual(shown(actor), ['r3']);
+      for (const id of ['r1', 'r2', 'r3', 'r1']) {
+        await actor.dispatch(use(id), 'user', 'c');
+        assert.deepEqual(shown(actor), [id]);
+      }
+      const none = await actor.dispatch(use('r1'), 'user', 'c');
+      assert.deepEqual(none, { type: 'done', events: [] });
+      await again(actor, 'r4', 'r1');
+      assert.deepEqual(shown(actor), ['r4'], 'and can be asked again');
+    }));
+
+  it('is refused while the other one is being written', () =>
+    withChat(async (actor) => {
+      await actor.dispatch({ ...startReply('r2', 'm1'), replaces: 'r1' }, 'parley', 'c');
+      const { type } = await actor.dispatch(use('r1'), 'user', 'c');
+      assert.equal(type, 'refused');
+      assert.deepEqual(shown(actor), ['r2']);
+    }));
+});

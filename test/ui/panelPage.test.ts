@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { languageNames } from '../../webview/code/languages.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
+import type { Reply } from '../../src/protocol/sessionState.ts';
 import {
   contextItems,
   panelStatus,
@@ -476,6 +477,36 @@ describe('the panel in a browser', function () {
       assert.equal(await panel.page.getByText('The first attempt').isVisible(), false);
       await panel.page.getByText('Earlier attempt (stopped)').click();
       await panel.page.getByText('The first attempt').waitFor();
+    });
+
+    it('what Retry replaced can be copied, quoted and used again', async () => {
+      const first = reply('r0', 'q1', { text: 'The first attempt', replacedBy: 'r1' });
+      const second = reply('r1', 'q1', { text: 'The second one', startedAt: Date.now() });
+      await open(snapshot([asked, first, second]));
+      await panel.page.getByText('Earlier attempt (complete)').click();
+      const fold = panel.page.getByRole('group', { name: 'Earlier attempt (complete)' });
+      await panel.picture('earlier-attempt');
+      await fold.getByRole('button', { name: 'Copy Reply' }).click();
+      assert.equal((await panel.postedOf('copy'))[0]?.text, 'The first attempt');
+      await fold.getByRole('button', { name: 'Quote Reply' }).click();
+      assert.match(await input().inputValue(), /^> The first attempt/u);
+      await fold.getByRole('button', { name: 'Use This Answer' }).focus();
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual(
+        (await panel.postedOf('choose-reply')).map((each) => each.reply),
+        ['r0'],
+      );
+      const { replacedBy: _by, ...used } = first as Reply;
+      await panel.send(snapshot([asked, used, { ...second, replacedBy: 'r0' }]));
+      await article(/reply 1/u)
+        .getByText('The first attempt')
+        .waitFor();
+      await panel.page.getByText('Later attempt (complete)').waitFor();
+      assert.equal(await panel.page.getByText('The second one').isVisible(), false);
+      assert.ok(
+        await article(/reply 1/u).evaluate((each) => each === document.activeElement),
+        'the focus is on the answer that is used',
+      );
     });
 
     it('the receipt tells what was sent and what was not', async () => {

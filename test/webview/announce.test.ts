@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../src/protocol/events.ts';
 import type { AnnounceChoice } from '../../src/protocol/panel.ts';
-import { approval, question, receipt, snapshot } from '../ui/panelContent.ts';
+import { approval, question, receipt, serverError, snapshot } from '../ui/panelContent.ts';
 import { FakeHost } from './fakeHost.ts';
 
 const answer = [
@@ -124,18 +124,13 @@ describe('what is said of answers', () => {
     chat.happens(started('r2')).happens({ type: 'reply-stopped', reply: 'r2' });
     assert.deepEqual(chat.said, []);
     chat.happens(started('r3')).happens({ type: 'reply-interrupted', reply: 'r3' });
-    const failure = {
-      kind: 'network',
-      title: 'No way there',
-      advice: '',
-      retryable: true,
-      actions: [],
-    };
-    chat.happens(started('r4')).happens({ type: 'reply-failed', reply: 'r4', failure });
+    chat
+      .happens(started('r4'))
+      .happens({ type: 'reply-failed', reply: 'r4', failure: serverError });
     chat.happens(asked);
     assert.deepEqual(chat.said, [
       'Reply interrupted',
-      'Reply of Anna failed: No way there',
+      `Reply of Anna failed: ${serverError.title}`,
       'Approval needed: Run this command?',
     ]);
   });

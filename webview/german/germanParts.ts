@@ -46,6 +46,7 @@ export const germanParts: Parts = {
     },
     stopAnswer: (model) => `Die Antwort von ${model} anhalten`,
     deleteMessage: 'Nachricht und ihre Antworten löschen',
+    useAnswer: 'Diese Antwort verwenden',
     deleteReply: 'Antwort löschen',
     messageDeleted: 'Nachricht gelöscht',
     replyDeleted: 'Antwort gelöscht',

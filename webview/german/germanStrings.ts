@@ -87,6 +87,7 @@ export const germanStrings: typeof strings = {
   toolCallEnded: 'Die Antwort endete mit einem Toolaufruf, der nicht ausgeführt wurde',
   emptyReply: 'Das Modell hat eine leere Antwort gesendet',
   earlierAttempt: (how) => `Früherer Versuch (${how})`,
+  laterAttempt: (how) => `Späterer Versuch (${how})`,
   earlierHow: {
     running: 'läuft',
     ended: 'vollständig',

@@ -2,7 +2,6 @@ import { useMemo } from 'preact/hooks';
 import { textOf } from '../../src/protocol/growReply.ts';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { CodeSource } from '../code/codeSource.ts';
-import { Fold } from '../Fold.tsx';
 import { Icon } from '../Icon.tsx';
 import { Markdown } from '../markdown/Markdown.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
@@ -11,6 +10,7 @@ import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useCountdown } from '../useCountdown.ts';
 import { AnswerSwitch } from './AnswerSwitch.tsx';
+import { EarlierAttempt } from './EarlierAttempt.tsx';
 import { NextActions } from './NextActions.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { RemovedTurn } from './RemovedTurn.tsx';
@@ -30,7 +30,13 @@ export interface ReplyTurnProps {
 
 /** What a model answered, and how that came to its end. */
 export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnProps) => {
-  if (reply.replacedBy !== undefined) return <EarlierAttempt reply={reply} />;
+  if (reply.replacedBy !== undefined) {
+    return (
+      <EarlierAttempt reply={reply}>
+        <ReplyText reply={reply} />
+      </EarlierAttempt>
+    );
+  }
   const others = several && <AnswerSwitch reply={reply} />;
   if (reply.removed !== undefined) {
     return (
@@ -101,18 +107,4 @@ function Working({ reply }: { readonly reply: Reply }) {
   if (!progress) return <>{strings.working}</>;
   const text = visibleText(progress.text);
   return <span>{seconds > 0 ? strings.inSeconds(text, seconds) : `${text}…`}</span>;
-}
-
-/** A reply that Retry replaced: nothing is lost, and it is out of the way. */
-function EarlierAttempt({ reply }: { readonly reply: Reply }) {
-  if (reply.text === '') return null;
-  return (
-    <Fold
-      class="earlier"
-      message={reply.id}
-      summary={strings.earlierAttempt(strings.earlierHow[reply.status])}
-    >
-      {() => <ReplyText reply={reply} />}
-    </Fold>
-  );
 }

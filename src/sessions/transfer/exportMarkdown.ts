@@ -61,7 +61,7 @@ function personBlocks(
 
 function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
   const notes = [
-    ...(reply.replacedBy === undefined ? [] : [t('(replaced by a later reply)')]),
+    ...(reply.replacedBy === undefined ? [] : [t('(replaced by another reply)')]),
     ...(reply.removed === undefined ? [] : [t('(deleted)')]),
   ];
   const label = oneLine(mask(answererOf(reply)));

@@ -15,7 +15,7 @@ How is a cart made?
 new Cart();
 \`\`\`
 
-## Small, 2025-10-09 08:53 UTC (replaced by a later reply)
+## Small, 2025-10-09 08:53 UTC (replaced by another reply)
 
 Half
 
