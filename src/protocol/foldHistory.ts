@@ -54,7 +54,7 @@ function putBack(messages: readonly Message[], reply: Reply): readonly Message[]
   const inPlace = replacedIn(messages, reply);
   if (inPlace === reply) return messages;
   return messages.map((each) => {
-    if (each === inPlace) return { ...each, replacedBy: reply.id };
+    if (each === inPlace) return Object.assign({}, inPlace, { replacedBy: reply.id });
     if (each !== reply) return each;
     const { replacedBy: _replacedBy, ...rest } = reply;
     return rest;

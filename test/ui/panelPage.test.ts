@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { languageNames } from '../../webview/code/languages.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
-import type { Reply } from '../../src/protocol/sessionState.ts';
 import {
   contextItems,
   panelStatus,
@@ -480,7 +479,8 @@ describe('the panel in a browser', function () {
     });
 
     it('what Retry replaced can be copied, quoted and used again', async () => {
-      const first = reply('r0', 'q1', { text: 'The first attempt', replacedBy: 'r1' });
+      const used = reply('r0', 'q1', { text: 'The first attempt' });
+      const first = { ...used, replacedBy: 'r1' };
       const second = reply('r1', 'q1', { text: 'The second one', startedAt: Date.now() });
       await open(snapshot([asked, first, second]));
       await panel.page.getByText('Earlier attempt (complete)').click();
@@ -496,7 +496,6 @@ describe('the panel in a browser', function () {
         (await panel.postedOf('choose-reply')).map((each) => each.reply),
         ['r0'],
       );
-      const { replacedBy: _by, ...used } = first as Reply;
       await panel.send(snapshot([asked, used, { ...second, replacedBy: 'r0' }]));
       await article(/reply 1/u)
         .getByText('The first attempt')
