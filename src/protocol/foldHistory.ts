@@ -41,13 +41,15 @@ export function foldHistory(state: SessionState, event: HistoryEvent): SessionSt
 export function chooseReply(messages: readonly Message[], reply: MessageId): readonly Message[] {
   const found = messages.find(({ id }) => id === reply);
   if (found?.kind !== 'reply') return messages;
-  return putBack(messages, found).map((each) => {
-    if (each.kind !== 'reply' || each.to !== found.to) return each;
-    if (each.id === reply) return each.chosen ? each : { ...each, chosen: true };
-    if (!each.chosen) return each;
-    const { chosen: _chosen, ...rest } = each;
-    return rest;
-  });
+  return putBack(messages, found).map((each) => withChoice(each, found));
+}
+
+function withChoice(each: Message, found: Reply): Message {
+  if (each.kind !== 'reply' || each.to !== found.to) return each;
+  if (each.id === found.id) return each.chosen ? each : { ...each, chosen: true };
+  if (!each.chosen) return each;
+  const { chosen: _chosen, ...rest } = each;
+  return rest;
 }
 
 function putBack(messages: readonly Message[], reply: Reply): readonly Message[] {

@@ -149,15 +149,22 @@ describe('the panel, for everyone', function () {
   });
 
   it('stands still for those who want that', async () => {
-    await open(snapshot([asked, live]));
+    await open(snapshot([asked, live], { connection: { state: 'searching' } }));
+    await panel.page.locator('.connection-searching').waitFor();
+    await panel.page.waitForFunction(() => customElements.get('vscode-button') !== undefined);
     const moves = () =>
-      panel.page.evaluate(() =>
-        [...document.querySelectorAll('*')].flatMap((each) => {
+      panel.page.evaluate(() => {
+        const within = (root: Document | ShadowRoot): Element[] =>
+          [...root.querySelectorAll('*')].flatMap((each) => [
+            each,
+            ...(each.shadowRoot ? within(each.shadowRoot) : []),
+          ]);
+        return within(document).flatMap((each) => {
           const { animationDuration, animationName, transitionDuration } = getComputedStyle(each);
           const isMoved = animationName !== 'none' && animationDuration !== '0s';
           return isMoved || !/^(?:0s(?:, )?)+$/u.test(transitionDuration) ? [each.className] : [];
-        }),
-      );
+        });
+      });
     assert.notDeepEqual(await moves(), [], 'otherwise something moves');
     await panel.page.emulateMedia({ reducedMotion: 'reduce' });
     assert.deepEqual(await moves(), []);

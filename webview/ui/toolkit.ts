@@ -1,12 +1,8 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeProgressRing,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
 
 /** Defines the custom elements that the controls of this folder draw. */
 export function defineControls(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
+  provideVSCodeDesignSystem().register(vsCodeButton());
   // The toolkit reads the theme, and begins to watch it, when the page has loaded. It came later.
   if (document.readyState === 'complete') dispatchEvent(loadOfDocument());
 }
