@@ -77,7 +77,8 @@ class FocusKeeper {
     const isLost = activeElement === document.body || activeElement === held.control;
     if (!isLost || !document.hasFocus()) return;
     for (const next of heirsOf(held, records, this.#root)) {
-      next.focus({ preventScroll: true });
+      // The conversation is scrolled by nobody but its reader.
+      next.focus({ preventScroll: next.closest('[role=log]') !== null });
       if (document.activeElement === next) return;
     }
   }

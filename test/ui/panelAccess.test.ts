@@ -1,7 +1,14 @@
 // What the panel is for people who hear it, zoom it, read from right to left or see no motion.
 import assert from 'node:assert/strict';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
-import { question, reply, richAnswer, serverError, snapshot } from './panelContent.ts';
+import {
+  interruptions,
+  question,
+  reply,
+  richAnswer,
+  serverError,
+  snapshot,
+} from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
 const asked = question('q1', 'How is the total computed?');
@@ -201,6 +208,47 @@ describe('the panel, for everyone', function () {
       );
     });
   }
+
+  it('can be used at 200 % zoom with more than one notice: what does not fit is scrolled to', async () => {
+    const banners = ['One', 'Two', 'Three'].map((id) => ({
+      id,
+      severity: 'warning' as const,
+      text: `${id}: the chat can be read but not written, for the disk is full.`,
+      dismissible: true,
+    }));
+    const failing = { state: 'failing', failure: serverError } as const;
+    await open(
+      snapshot([asked, reply('r1', 'q1', { text: richAnswer })], {
+        banners,
+        interrupted: interruptions,
+        connection: failing,
+      }),
+      'dark',
+      200,
+      350,
+    );
+    const log = panel.page.getByRole('log');
+    assert.ok((await log.evaluate((each) => each.clientHeight)) >= 100, 'the chat has room');
+    const inView = (each: Element): boolean => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight + 0.5;
+    };
+    const input = panel.page.getByRole('textbox', { name: 'Message' });
+    // Where the page's own parts do not take the wheel.
+    await panel.page.mouse.move(3, 3);
+    for (let turns = 0; turns < 20 && !(await input.evaluate(inView)); turns++) {
+      await panel.page.mouse.wheel(0, 400);
+      await panel.page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+    }
+    assert.ok(await input.evaluate(inView), 'the input');
+    await panel.page.mouse.wheel(0, 2_000);
+    await panel.page.waitForFunction(() => {
+      const line = document.querySelector('.status')?.getBoundingClientRect();
+      return line && line.bottom <= innerHeight + 0.5;
+    });
+    await panel.picture('zoom-notices');
+    assert.deepEqual(await panel.faults(), []);
+  });
 
   for (const theme of panelThemes) {
     it(`reads from right to left where the text does, ${theme}`, async () => {
