@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { MessageId } from '../src/protocol/ids.ts';
 import { Icon } from './Icon.tsx';
 
-interface FoldProps {
+export interface FoldProps {
   /** What is to be seen of it while it is folded. */
   readonly summary: ComponentChildren;
   readonly class?: string;
@@ -15,14 +15,32 @@ interface FoldProps {
 }
 
 /** Something that a person opens to see all of it. */
-export function Fold({ summary, class: more, bodyClass, message, children }: FoldProps) {
+export function Fold(props: FoldProps) {
   const [open, setOpen] = useState(false);
+  return <FoldView {...props} open={open} onToggle={setOpen} />;
+}
+
+interface FoldViewProps extends FoldProps {
+  readonly open: boolean;
+  readonly onToggle: (open: boolean) => void;
+}
+
+/** The same, where somebody else remembers whether it is open. */
+export function FoldView({
+  summary,
+  class: more,
+  bodyClass,
+  message,
+  children,
+  open,
+  onToggle,
+}: FoldViewProps) {
   return (
     <details
       class={more === undefined ? 'fold' : `${more} fold`}
       data-message={message}
       open={open}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      onToggle={({ currentTarget }) => currentTarget.open !== open && onToggle(currentTarget.open)}
     >
       <summary>
         <Icon name="chevron-right" />

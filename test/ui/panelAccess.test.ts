@@ -162,10 +162,9 @@ describe('the panel, for everyone', function () {
     const moves = () =>
       panel.page.evaluate(() => {
         const within = (root: Document | ShadowRoot): Element[] =>
-          [...root.querySelectorAll('*')].flatMap((each) => [
-            each,
-            ...(each.shadowRoot ? within(each.shadowRoot) : []),
-          ]);
+          [...root.querySelectorAll('*')].flatMap((each) =>
+            each.shadowRoot ? [each].concat(within(each.shadowRoot)) : each,
+          );
         return within(document).flatMap((each) => {
           const { animationDuration, animationName, transitionDuration } = getComputedStyle(each);
           const isMoved = animationName !== 'none' && animationDuration !== '0s';

@@ -1,13 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-/** Unfolded blocks that are remembered over a reload of the page. */
+/** Unfolded parts that are remembered over a reload of the page. */
 const mostSaved = 100;
 
-/** Which long blocks of code a person folded or unfolded; by reply and place, for as long as the page lives. */
+/** What a person folded or unfolded: code by reply and place, and other parts of a message; for as long as the page lives. */
 export class Folds {
   readonly #all = signal<ReadonlyMap<string, boolean>>(new Map());
 
-  /** True for a block that was unfolded, false for one that was folded. */
+  /** True for what was unfolded, false for what was folded. */
   get all(): ReadonlySignal<ReadonlyMap<string, boolean>> {
     return this.#all;
   }

@@ -58,7 +58,7 @@ export function ConnectionNotice() {
   const { failure } = connection;
   return (
     <section class="card card-warning connection-notice" aria-label={failure.title}>
-      <FailureText failure={failure} />
+      <FailureText id="connection" failure={failure} />
       {failure.actions.length > 0 && (
         <div class="card-actions">
           <FailureActions actions={failure.actions} />

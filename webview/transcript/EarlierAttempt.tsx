@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { findReply, type Reply } from '../../src/protocol/sessionState.ts';
 import { actionStrings } from '../actionStrings.ts';
-import { Fold } from '../Fold.tsx';
+import { KeptFold } from '../KeptFold.tsx';
 import { usePanel } from '../panel.ts';
 import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
@@ -21,14 +21,14 @@ export function EarlierAttempt({ reply, children }: EarlierAttemptProps) {
   const how = strings.earlierHow[reply.status];
   const name = isLater(store, reply) ? strings.laterAttempt(how) : strings.earlierAttempt(how);
   return (
-    <Fold class="earlier" message={reply.id} summary={name}>
+    <KeptFold id={`earlier:${reply.id}`} class="earlier" message={reply.id} summary={name}>
       {() => (
         <div role="group" aria-label={name}>
           {children}
           <EarlierActions reply={reply} />
         </div>
       )}
-    </Fold>
+    </KeptFold>
   );
 }
 

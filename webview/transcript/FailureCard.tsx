@@ -1,6 +1,6 @@
 import type { Failure, FailureAction } from '../../src/protocol/model.ts';
 import type { Reply } from '../../src/protocol/sessionState.ts';
-import { Fold } from '../Fold.tsx';
+import { KeptFold } from '../KeptFold.tsx';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
@@ -17,7 +17,7 @@ export function FailureCard({ reply, failure }: FailureCardProps) {
   return (
     // No alert: it would be heard again with each snapshot, and each time that it scrolls into view.
     <section class="card card-error" role="group" aria-label={strings.failure}>
-      <FailureText failure={failure} />
+      <FailureText id={reply.id} failure={failure} />
       <div class="card-actions">
         {!failure.retryable && <FailureActions actions={failure.actions} isFirst />}
         <AskButton type="retry" reply={reply} isFirst={failure.retryable} />
@@ -31,8 +31,14 @@ export function FailureCard({ reply, failure }: FailureCardProps) {
   );
 }
 
+interface FailureTextProps {
+  /** What failed: a reply, or the connection. */
+  readonly id: string;
+  readonly failure: Failure;
+}
+
 /** A failure in words; what the other side said is folded. */
-export function FailureText({ failure }: { readonly failure: Failure }) {
+export function FailureText({ id, failure }: FailureTextProps) {
   const wait = failure.retryAfter;
   return (
     <>
@@ -45,9 +51,9 @@ export function FailureText({ failure }: { readonly failure: Failure }) {
         {wait !== undefined && wait > 0 && ` ${strings.waitAsked(Math.ceil(wait / 1_000))}`}
       </p>
       {failure.detail !== undefined && (
-        <Fold bodyClass="plain" summary={strings.details}>
+        <KeptFold id={`failure:${id}`} bodyClass="plain" summary={strings.details}>
           {() => visibleText(failure.detail ?? '')}
-        </Fold>
+        </KeptFold>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import type { ReplyOrigin } from '../../src/protocol/model.ts';
 import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { actionStrings } from '../actionStrings.ts';
-import { Fold } from '../Fold.tsx';
+import { KeptFold } from '../KeptFold.tsx';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
@@ -36,13 +36,14 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
         {reply.pinned && <PinnedMark />}
         {reply.text !== '' && <ReplyActions reply={reply} />}
       </div>
-      <Fold
+      <KeptFold
+        id={`receipt:${reply.id}`}
         class="receipt"
         bodyClass="receipt-items"
         summary={<ReceiptSummary receipt={reply.receipt} />}
       >
         {() => <ReceiptItems reply={reply} />}
-      </Fold>
+      </KeptFold>
     </footer>
   );
 }

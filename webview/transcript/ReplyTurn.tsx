@@ -63,6 +63,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
       {others}
       <Reasoning
         key={`reasoning ${reply.id}`}
+        reply={reply.id}
         text={reply.reasoning}
         live={running && textOf(reply).length === 0}
       />

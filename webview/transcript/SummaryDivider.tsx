@@ -1,5 +1,5 @@
 import type { Compaction } from '../../src/protocol/compaction.ts';
-import { Fold } from '../Fold.tsx';
+import { KeptFold } from '../KeptFold.tsx';
 import { Icon } from '../Icon.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { number } from '../numbers.ts';
@@ -28,14 +28,14 @@ export function SummaryDivider({ compaction }: { readonly compaction: Compaction
           </button>
         )}
       </p>
-      <Fold summary={summaryStrings.showSummary}>
+      <KeptFold id={`summary:${id}`} summary={summaryStrings.showSummary}>
         {() => (
           <>
             <p class="summary-facts">{factsOf(compaction)}</p>
             <div class="summary-text">{visibleText(text)}</div>
           </>
         )}
-      </Fold>
+      </KeptFold>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Compaction } from '../../src/protocol/compaction.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
@@ -10,6 +10,7 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
+import { useKeptOpen } from '../useKeptOpen.ts';
 import { messageShortcuts } from '../composer/keys.ts';
 import { MessageTools, VersionSwitch } from './MessageTools.tsx';
 import { PinnedMark } from './PinButton.tsx';
@@ -63,7 +64,7 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
       ) : (
         message.text.trim() !== '' && <Bubble message={message.id} text={message.text} />
       )}
-      {message.images && <MessageImages images={message.images} />}
+      {message.images && <MessageImages message={message.id} images={message.images} />}
       <div class="user-turn-foot">
         {!open && <MessageTools message={message} followed={followed} onEdit={editing.edit} />}
         {message.pinned && <PinnedMark />}
@@ -75,7 +76,7 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
 
 /** Letter by letter: what a person wrote is not read as Markdown. */
 function Bubble({ message, text }: { readonly message: MessageId; readonly text: string }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useKeptOpen(`message:${message}`);
   const found = useFound(message);
   useEffect(() => {
     if (found) setOpen(true);
