@@ -1,14 +1,18 @@
 // States of the panel that a person brings about: tools, lists and boxes that open.
+import type { ImageRef } from '../../src/protocol/images.ts';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
+import type { Message } from '../../src/protocol/sessionState.ts';
 import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
 import {
   approvals,
   contextItems,
+  models,
   question,
   receipt,
   reply,
   serverError,
+  snapshot,
   snapshotOf,
   toolsItem,
 } from './panelContent.ts';
@@ -90,6 +94,87 @@ function asking(name: string, ...kinds: readonly (keyof typeof approvals)[]): Sc
   const shown = kinds.map((kind) => approvals[kind]);
   return { name, messages: [snapshotOf({ messages: [asked, answered], approvals: shown })] };
 }
+
+/** One pixel. */
+const png =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+const image = (name: string, digit: string): ImageRef => ({
+  id: digit.repeat(64),
+  name,
+  mimeType: 'image/png',
+  bytes: 70,
+  width: 800,
+  height: 600,
+});
+const cat = image('cat.png', 'a');
+const screenshot = image('a screenshot of a very long name that nobody reads to its end.png', 'b');
+const content: HostMessageBody = {
+  type: 'image',
+  image: cat.id,
+  content: { mimeType: 'image/png', data: png },
+};
+const sentImages: Message = {
+  kind: 'message',
+  id: 'q1',
+  text: 'What is this?',
+  at: 0,
+  images: [cat, screenshot],
+};
+const blind = models.map((info) =>
+  Object.assign({}, info, { capabilities: { tools: true, images: false, reasoning: false } }),
+);
+
+/** Pictures that are sent, that are to be sent, and that the model cannot see. */
+const images: readonly Scene[] = [
+  {
+    name: 'images-sent',
+    messages: [snapshot([sentImages, reply('r1', 'q1', { text: 'A cat.' })]), content],
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: /cat\.png/u }).click();
+    },
+  },
+  {
+    name: 'images-attached',
+    messages: [
+      snapshot([asked, answered]),
+      { type: 'draft-images', session: 'session-1', images: [cat, screenshot] },
+      content,
+    ],
+  },
+  {
+    name: 'images-unseen',
+    messages: [
+      snapshot([asked, answered], { models: blind }),
+      { type: 'draft-images', session: 'session-1', images: [cat] },
+      content,
+    ],
+  },
+];
+
+/** What went wrong between the page and Parley. */
+const troubles: readonly Scene[] = [
+  {
+    name: 'slow-start',
+    messages: [],
+    act: async ({ page }) => {
+      await page.getByRole('button', { name: 'Reload Panel' }).waitFor();
+    },
+  },
+  {
+    name: 'host-silent',
+    messages: [snapshot([asked, answered]), { type: 'ping', heard: 0 }],
+    act: async ({ page }) => {
+      await page.getByText('has not answered').first().waitFor();
+    },
+  },
+  chat('panel-broken', [asked, answered], {}, async ({ page }) => {
+    await page.evaluate(() => {
+      dispatchEvent(new ErrorEvent('error', { error: new Error('a picture of it is taken') }));
+    });
+    await page.getByRole('alert').waitFor();
+  }),
+];
 
 const asks: readonly Scene[] = [
   chat('approval-denied', [
@@ -176,5 +261,15 @@ export const moreScenes: readonly Scene[] = [
       await panel.send({ type: 'grew', session: 'session-1', ...growth });
     },
   ),
+  chat(
+    'earlier-attempt',
+    [asked, { ...reply('r0', 'q1', { text: 'In cents.' }), replacedBy: 'r1' }, answered],
+    {},
+    async ({ page }) => {
+      await page.getByText('Earlier attempt').click();
+    },
+  ),
+  ...images,
+  ...troubles,
   ...asks,
 ];
