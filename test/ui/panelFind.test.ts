@@ -123,6 +123,9 @@ describe('finding in the panel', function () {
     await shows('cart', 'See the cart');
     await step('Enter', '2 of 3');
     await shows('cart', 'a cart');
+    await box().fill('the cart OF');
+    await panel.page.getByText('1 of 1', { exact: true }).waitFor();
+    await shows('the cart of', 'it, a cart');
   });
 
   it('counts each place in all messages', async () => {

@@ -157,13 +157,24 @@ export class Finder {
     if (known !== undefined) return known;
     const isReplaced = message.kind === 'reply' && message.replacedBy !== undefined;
     const isShown = !isReplaced && message.removed === undefined;
-    const count = isShown ? countOf(message.text, pattern) : 0;
+    const count = isShown ? countInText(message, pattern) : 0;
     this.#known.set(message, count);
     return count;
   }
 }
 
 const none: readonly Match[] = [];
+
+/** What Markdown has around words and within them, of which nothing is shown. */
+const marks = /[*_`~]+/gu;
+
+/** Words that are in bold in part are found as they are read. */
+function countInText({ kind, text }: Message, pattern: RegExp): number {
+  const count = countOf(text, pattern);
+  if (count > 0 || kind === 'message') return count;
+  const read = text.replaceAll(marks, '');
+  return read.length === text.length ? 0 : countOf(read, pattern);
+}
 
 function firstOf(match: Match | undefined): FoundPlace | undefined {
   return match && { message: match.message, nth: 0 };
