@@ -243,7 +243,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     preferredModel: () => memory.get<ModelRef>(lastModelKey),
     log,
   });
-  const active = owned.add(new ActiveSession(sessions, context.workspaceState, unexpected));
+  const active = owned.add(new ActiveSession(sessions, context.workspaceState, folder, unexpected));
   const { catalog, gateway, codeIndex, skills, terminals } = models;
   const approvals = owned.add(openApprovals({ ...core, sessions, active }));
   const talking = { sessions, conversations, approvals, catalog, log };

@@ -2,12 +2,15 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SlashCommand } from '../src/protocol/panel.ts';
 import { longestQueued } from '../src/protocol/messageQueue.ts';
 import { isRunning, type SessionState } from '../src/protocol/sessionState.ts';
+import { longestDraft } from '../src/protocol/textLimits.ts';
 import { InputHistory } from './composer/inputHistory.ts';
 import { readSlash, type Slash } from './composer/slashCommand.ts';
 import type { Folds } from './code/folds.ts';
-import type { Host, Place, SavedState, Sent } from './host.ts';
+import type { Host } from './host.ts';
+import type { Place, SavedState, Sent } from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
+import { joined, lastMessage, sentBefore, tooLong, wasTaken } from './sentText.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
 
@@ -122,7 +125,7 @@ export class Outbox {
   #put(text: string): void {
     this.#draft.value = text;
     this.#message = undefined;
-    this.#notice.value = undefined;
+    this.#notice.value = text.length > longestDraft ? strings.draftTooLong : undefined;
     this.#cancelSave?.();
     this.#cancelSave = this.#timers.after(draftDelay, () => this.flush());
   }
@@ -152,6 +155,8 @@ export class Outbox {
   send(session: SessionState, steers = false): void {
     const text = this.#draft.value;
     if (this.#sending.value) return;
+    const problem = tooLong(text);
+    if (problem !== undefined) return this.tell(problem);
     if (text !== this.#message) {
       const slash = this.#slashIn(text);
       if (slash.type !== 'message') {
@@ -202,12 +207,15 @@ export class Outbox {
   /** Takes the draft of the session that a snapshot opens, or keeps what is being typed in it. */
   open(session: SessionState, hostDraft: string): void {
     const saved = this.#session === undefined ? this.#saved : undefined;
-    const sent = this.#sending.value ?? saved?.sending;
+    const sent = this.#sending.value ?? sentBefore(saved, hostDraft);
     const typedEarly = this.#session === undefined && !saved && this.#draft.value !== '';
     if (session.id === (this.#session ?? saved?.session)) {
+      if (saved?.atHost) this.#draft.value = joined(hostDraft, this.#draft.value);
       if (sent && wasTaken(session, sent, hostDraft)) this.#empty(sent.text);
       else if (this.#draft.value === '') this.#draft.value = hostDraft;
-    } else if (!typedEarly) {
+    } else if (typedEarly) {
+      this.#draft.value = joined(hostDraft, this.#draft.value);
+    } else {
       this.flush();
       this.#history.forget();
       this.#before = undefined;
@@ -250,7 +258,8 @@ export class Outbox {
       ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),
       ...(unfolded.length > 0 ? { unfolded: [...unfolded] } : {}),
     });
-    if (draft === this.#posted) return;
+    // The host would not take it: the person was told when it became so long.
+    if (draft === this.#posted || draft.length > longestDraft) return;
     this.#posted = draft;
     this.#host.post({ type: 'draft', session, text: draft });
   }
@@ -327,18 +336,4 @@ export class Outbox {
     this.#sending.value = undefined;
     this.#notice.value = undefined;
   }
-}
-
-/**
- * True where only the answer to our request was lost: the text came in as a new message, or the host,
- * which knew the text as the draft, let go of it.
- */
-function wasTaken(session: SessionState, sent: Sent, hostDraft: string): boolean {
-  if (sent.command || sent.queued) return hostDraft === '';
-  const last = lastMessage(session);
-  return last?.id !== sent.after && last?.text.trim() === sent.text.trim();
-}
-
-function lastMessage(session: SessionState) {
-  return session.messages.findLast((each) => each.kind === 'message');
 }

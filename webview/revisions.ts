@@ -2,7 +2,9 @@ import { type ReadonlySignal, signal } from '@preact/signals';
 import { alternativesTo } from '../src/protocol/branches.ts';
 import type { MessageId, SessionId } from '../src/protocol/ids.ts';
 import type { SessionState } from '../src/protocol/sessionState.ts';
-import type { Host, SavedRevision } from './host.ts';
+import type { Host } from './host.ts';
+import type { SavedRevision } from './savedState.ts';
+import { tooLong } from './sentText.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
 
@@ -53,6 +55,8 @@ export class Revisions {
   send(revision: Revision): void {
     const { session, message, text } = revision;
     if (text.trim() === '' || revision.request !== undefined) return;
+    const notice = tooLong(text);
+    if (notice !== undefined) return this.#put({ session, message, text, notice });
     const request = this.#createRequest();
     this.#put({ session, message, text, request });
     this.#host.post({ type: 'edit-message', request, session, message, text });

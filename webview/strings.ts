@@ -185,6 +185,10 @@ export const strings = inLanguage('strings', {
   stopFirst: 'A reply is running: stop it first',
   replyRunning: 'A reply is running: your text stays here. Stop it to send now.',
   hostSlow: 'Parley has not answered for a while. Your text is kept.',
+  messageTooLong: (megabytes: number) =>
+    `A message has at most 2 MB; this one has ${megabytes.toFixed(1)} MB. It is kept here: shorten it, or mention a file instead.`,
+  draftTooLong:
+    'This text is too long to be kept when the panel goes away. Shorten it, or mention a file instead.',
 
   context: 'Context',
   contextKinds: {

@@ -17,6 +17,7 @@ import {
   type SessionState,
 } from '../protocol/sessionState.ts';
 import type { TerminalSelection } from '../protocol/terminalSelection.ts';
+import { longestMessage } from '../protocol/textLimits.ts';
 import { t } from '../protocol/texts.ts';
 import { decideApprovals, isApprovalCommand, type ApprovalCommand } from './decideApprovals.ts';
 import { decideHistory, type HistoryCommand } from './decideHistory.ts';
@@ -94,8 +95,6 @@ export type SessionCommand =
 const mostPins = 50;
 /** Characters of a title, at most. */
 const longestTitle = 200;
-/** Bytes of a message in UTF-8, at most. */
-export const longestMessage = 2 * 1024 * 1024;
 
 /** What a command comes to in a session: the events that it makes, or why it is refused. Pure. */
 export function decide(state: SessionState, command: SessionCommand): Decision {

@@ -20,7 +20,7 @@ export async function workspaceStateFigures(
     const { journal } = openJournal(folder);
     const sessions = registryOver(journal);
     const memory = new FakeMemento();
-    const active = new ActiveSession(sessions, memory, () => {});
+    const active = new ActiveSession(sessions, memory, folder, () => {});
     for (const { id } of sessions.list()) await active.setDraft(id, textOf());
     await active.actor();
     active.dispose();

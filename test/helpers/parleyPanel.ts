@@ -20,6 +20,14 @@ export async function chatFrame(
   return frame;
 }
 
+/** The frame of a chat in an editor tab. After a reload the side bar's panel may be there as well: the tab's is the wider one. */
+export async function tabFrame(page: Page): Promise<Frame> {
+  const first = await chatFrame(page);
+  const element = await first.frameElement();
+  const box = await element.boundingBox();
+  return box && box.width > 500 ? first : chatFrame(page, [first]);
+}
+
 export function messageInput(frame: Frame): Locator {
   return frame.getByRole('textbox', { name: 'Message' });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { continueRequest } from '../../src/context/prompt.ts';
 import { findReply } from '../../src/protocol/sessionState.ts';
 import type { AppendResult } from '../../src/sessions/sessionStore.ts';
-import { longestMessage } from '../../src/sessions/decide.ts';
+import { longestMessage } from '../../src/protocol/textLimits.ts';
 import { overriding } from '../sessions/sessionHelpers.ts';
 import {
   ask,

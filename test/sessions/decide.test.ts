@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { SessionEvent } from '../../src/protocol/events.ts';
 import { foldAll } from '../../src/protocol/fold.ts';
 import { emptySession, type SessionState } from '../../src/protocol/sessionState.ts';
-import { decide, longestMessage, type SessionCommand } from '../../src/sessions/decide.ts';
+import { longestMessage } from '../../src/protocol/textLimits.ts';
+import { decide, type SessionCommand } from '../../src/sessions/decide.ts';
 import { model, startReply } from './sessionHelpers.ts';
 
 const failure = {

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
-import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import {
+  chatFrame,
+  messageInput,
+  replyEnded,
+  sendMessage,
+  tabFrame,
+  turns,
+} from '../helpers/parleyPanel.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 
 /** Opens the chat of the side bar in an editor tab as well. */
@@ -100,11 +107,3 @@ describe('chats in editor tabs', () => {
     assert.notEqual(hasFocus, 'TEXTAREA');
   });
 });
-
-/** After a reload the side bar's panel may be there as well: the tab's is the wider one. */
-async function tabFrame(page: Page): Promise<Frame> {
-  const first = await chatFrame(page);
-  const element = await first.frameElement();
-  const box = await element.boundingBox();
-  return box && box.width > 500 ? first : chatFrame(page, [first]);
-}

@@ -1,5 +1,6 @@
 import type { HostMessage, PanelMessage } from '../../src/protocol/panel.ts';
-import type { Host, SavedState } from '../../webview/host.ts';
+import type { Host } from '../../webview/host.ts';
+import type { SavedState } from '../../webview/savedState.ts';
 import { Store } from '../../webview/store.ts';
 import type { Timers } from '../../webview/timers.ts';
 import { snapshot } from '../ui/panelContent.ts';

@@ -149,6 +149,37 @@ describe('the outbox', () => {
     assert.equal(store.outbox.draft.value, 'Hello');
   });
 
+  it('refuses at once what is too long to be a message, and keeps it', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    // 2.1 MB: the host counts bytes, of which each of these has two.
+    const long = 'é'.repeat(1_100_000);
+    store.outbox.type(long);
+    store.send();
+    assert.deepEqual(host.postedOf('send'), []);
+    assert.equal(store.outbox.sending.value, undefined);
+    assert.match(store.outbox.notice.value ?? '', /at most 2 MB; this one has 2\.1 MB/u);
+    assert.match(store.announcement.value?.text ?? '', /at most 2 MB/u);
+    assert.ok(store.outbox.draft.value === long);
+    host.pass(300);
+    assert.ok(host.postedOf('draft')[0]?.text === long);
+    store.outbox.type('é'.repeat(1_000_000));
+    assert.equal(store.outbox.notice.value, undefined);
+    store.send();
+    assert.equal(host.postedOf('send').length, 1);
+  });
+
+  it('says so where a text is too long to be kept', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('x'.repeat(20_000_001));
+    assert.match(store.outbox.notice.value ?? '', /too long to be kept/u);
+    host.pass(300);
+    assert.deepEqual(host.postedOf('draft'), []);
+    store.outbox.type('short');
+    assert.equal(store.outbox.notice.value, undefined);
+  });
+
   it('says so when the host does not answer', () => {
     const host = new FakeHost();
     const store = host.opened(empty);

@@ -119,3 +119,16 @@ describe('a message that is changed', () => {
     assert.deepEqual(store.revisions.all.value, []);
   });
 });
+
+describe('a message that is changed into one that is too long', () => {
+  it('is refused at once, and kept', () => {
+    const host = new FakeHost();
+    const store = host.opened(opening);
+    store.revisions.write('session-1', 'b2', 'x'.repeat(4_000_001));
+    store.revisions.send(revised(store));
+    assert.deepEqual(host.postedOf('edit-message'), []);
+    assert.equal(revised(store).request, undefined);
+    assert.match(revised(store).notice ?? '', /at most 2 MB; this one has 3\.8 MB/u);
+    assert.equal(revised(store).text.length, 4_000_001);
+  });
+});

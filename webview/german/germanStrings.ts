@@ -174,6 +174,10 @@ export const germanStrings: typeof strings = {
   stopFirst: 'Eine Antwort läuft: erst anhalten',
   replyRunning: 'Eine Antwort läuft: Der Text bleibt hier. Zum sofortigen Senden anhalten.',
   hostSlow: 'Parley hat seit einer Weile nicht geantwortet. Der Text bleibt erhalten.',
+  messageTooLong: (megabytes) =>
+    `Eine Nachricht hat höchstens 2 MB, diese hat ${megabytes.toFixed(1).replace('.', ',')} MB. Sie bleibt hier stehen: kürzen oder stattdessen eine Datei nennen.`,
+  draftTooLong:
+    'Dieser Text ist zu lang, um zu bleiben, wenn der Bereich verschwindet. Kürzen oder stattdessen eine Datei nennen.',
 
   context: 'Kontext',
   contextKinds: {

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { Place } from '../host.ts';
+import type { Place } from '../savedState.ts';
 
 /** Pixels from the end that still count as the end. */
 const slack = 40;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { eventVersion, type SessionEvent } from '../../protocol/events.ts';
 import { largestImage } from '../../protocol/images.ts';
+import { longestDraft } from '../../protocol/textLimits.ts';
 import { t } from '../../protocol/texts.ts';
-import { longestMessage } from '../decide.ts';
 import { isSessionEvent } from '../eventSchema.ts';
 import { imageId } from '../imageBytes.ts';
 import { mendSession } from '../mend.ts';
@@ -28,7 +28,7 @@ const schema = v.object({
   session: v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/), v.check(isNoPrototype)) }),
   events: v.array(v.unknown()),
   attachments: v.exactOptional(v.array(v.unknown()), []),
-  draft: v.exactOptional(v.pipe(v.string(), v.maxLength(longestMessage))),
+  draft: v.exactOptional(v.pipe(v.string(), v.maxLength(longestDraft))),
 });
 
 const newer = t(

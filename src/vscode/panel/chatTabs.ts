@@ -19,7 +19,7 @@ const tabType = 'parley.chatTab';
 
 export interface ChatTabParts extends PanelRoomParts {
   /** What is typed but not sent is kept with that of all the others. */
-  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft'>;
+  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft' | 'draftFailure'>;
 }
 
 interface ChatTabsOptions {

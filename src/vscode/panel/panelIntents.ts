@@ -4,6 +4,7 @@ import { interruptionActions } from '../../protocol/interruptions.ts';
 import { longestQueued } from '../../protocol/messageQueue.ts';
 import { longestReason } from '../../protocol/approvals.ts';
 import type { PanelMessage } from '../../protocol/panel.ts';
+import { longestDraft } from '../../protocol/textLimits.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const text = v.pipe(v.string(), v.maxLength(4_000_000));
@@ -163,7 +164,11 @@ const intent = v.variant('type', [
     type: v.literal('mention-files'),
     uris: v.pipe(v.array(v.pipe(shortText, v.minLength(1))), v.minLength(1), v.maxLength(20)),
   }),
-  v.object({ type: v.literal('draft'), session: id, text }),
+  v.object({
+    type: v.literal('draft'),
+    session: id,
+    text: v.pipe(v.string(), v.maxLength(longestDraft)),
+  }),
   v.object({ type: v.literal('open-link'), href: shortText }),
   v.object({ type: v.literal('open-answer'), ...replyIntent }),
   v.object({ type: v.literal('copy'), text }),

@@ -11,7 +11,10 @@ export interface ShownSession {
   /** Why there is no session to show. */
   failure(): Failure | undefined;
   draft(session: SessionId): string;
+  /** Kept when it resolves, unless `draftFailure` says why not. */
   setDraft(session: SessionId, text: string): Promise<void>;
+  /** Why the last draft is in memory only. */
+  draftFailure(): Failure | undefined;
   /** Another session, or the same one made anew. */
   onDidChange(listener: Listener<void>): Disposable;
 }

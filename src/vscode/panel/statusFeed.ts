@@ -153,7 +153,7 @@ export class StatusFeed implements Disposable {
     const id = active.id();
     const elsewhere = id !== undefined && sessions.lease(id) === 'elsewhere';
     return [
-      ...storageBanner(this.#trouble ?? active.failure()),
+      ...storageBanner(this.#trouble ?? active.failure() ?? active.draftFailure()),
       ...(elsewhere ? [elsewhereBanner(id)] : []),
       ...(this.#shown?.isParked ? [parkedBanner(this.#shown.id)] : []),
     ];

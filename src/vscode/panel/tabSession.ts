@@ -9,7 +9,7 @@ interface TabSessionOptions {
   readonly session: SessionId;
   readonly sessions: SessionRegistry;
   /** What is typed but not sent is kept with that of all the others. */
-  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft'>;
+  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft' | 'draftFailure'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -50,6 +50,10 @@ export class TabSession implements ShownSession, Disposable {
 
   setDraft(session: SessionId, text: string): Promise<void> {
     return this.#options.drafts.setDraft(session, text);
+  }
+
+  draftFailure(): Failure | undefined {
+    return this.#options.drafts.draftFailure();
   }
 
   onDidChange(listener: Listener<void>): Disposable {

@@ -1,30 +1,43 @@
+import { join } from 'node:path';
 import type { Memento } from 'vscode';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
 import { createId, type SessionId } from '../../protocol/ids.ts';
 import type { Failure } from '../../protocol/model.ts';
 import type { SessionSummary } from '../../protocol/sessionState.ts';
+import { DraftTexts } from '../../sessions/draftTexts.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { storageFailure } from '../../sessions/storageFailure.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
 
 const activeKey = 'parley.activeSession';
-const draftsKey = 'parley.drafts';
-/** Of the 64 KB that a memento may hold, what drafts may take, in bytes of UTF-8. */
-const draftLimit = 48_000;
+/** Where drafts were before they were files. */
+const oldDraftsKey = 'parley.drafts';
 
 /** Which session the panel shows, and what is typed but not sent in each. */
 export class ActiveSession implements ShownSession, Disposable {
   readonly #sessions: SessionRegistry;
   readonly #memory: Memento;
+  readonly #drafts: DraftTexts;
+  readonly #tidying: Disposable;
   readonly #changed: Emitter<void>;
   #opening: Promise<SessionActor | undefined> | undefined;
   #failure: Failure | undefined;
 
-  constructor(sessions: SessionRegistry, memory: Memento, onError: (error: unknown) => void) {
+  /** `folder`: where drafts of all kinds are kept. */
+  constructor(
+    sessions: SessionRegistry,
+    memory: Memento,
+    folder: string,
+    onError: (error: unknown) => void,
+  ) {
     this.#sessions = sessions;
     this.#memory = memory;
+    this.#drafts = new DraftTexts(join(folder, 'draftTexts'), onError);
     this.#changed = new Emitter(onError);
+    this.#tidying = sessions.onDidChange(() => {
+      this.#drafts.keepOnly(() => new Set(sessions.list().map(({ id }) => id))).catch(onError);
+    });
   }
 
   /** The id, where a session was shown in this run or an earlier one. */
@@ -79,21 +92,18 @@ export class ActiveSession implements ShownSession, Disposable {
   }
 
   draft(session: SessionId): string {
-    return this.#drafts().get(session) ?? '';
+    return this.#drafts.read(session) ?? this.#oldDrafts().get(session) ?? '';
+  }
+
+  draftFailure(): Failure | undefined {
+    return this.#drafts.failure();
   }
 
   async setDraft(session: SessionId, text: string): Promise<void> {
-    const drafts = this.#drafts();
-    drafts.delete(session);
-    if (text !== '') drafts.set(session, shortened(text, draftLimit - Buffer.byteLength(session)));
-    const size = (): number =>
-      [...drafts].reduce((sum, [id, each]) => sum + Buffer.byteLength(id + each), 0);
-    // The oldest drafts go first; the one being typed is the last.
-    for (const id of drafts.keys()) {
-      if (size() <= draftLimit) break;
-      drafts.delete(id);
-    }
-    await this.#memory.update(draftsKey, Object.fromEntries(drafts));
+    await this.#drafts.write(session, text);
+    const old = this.#oldDrafts();
+    if (!old.delete(session) || this.#drafts.failure()) return;
+    await this.#memory.update(oldDraftsKey, old.size === 0 ? undefined : Object.fromEntries(old));
   }
 
   /** Shows the same session anew: what it is made of is another one now. */
@@ -108,6 +118,7 @@ export class ActiveSession implements ShownSession, Disposable {
   }
 
   dispose(): void {
+    this.#tidying.dispose();
     this.#changed.dispose();
   }
 
@@ -137,18 +148,11 @@ export class ActiveSession implements ShownSession, Disposable {
     return created.type === 'created' ? created.actor.id : undefined;
   }
 
-  #drafts(): Map<SessionId, string> {
-    return new Map(Object.entries(this.#memory.get<Record<SessionId, string>>(draftsKey, {})));
+  #oldDrafts(): Map<SessionId, string> {
+    return new Map(Object.entries(this.#memory.get<Record<SessionId, string>>(oldDraftsKey, {})));
   }
 }
 
 function latestOf(summaries: readonly SessionSummary[]): SessionSummary | undefined {
   return summaries.toSorted((a, b) => b.lastActivity - a.lastActivity)[0];
-}
-
-/** The beginning of a text that is too long, without half a character at its end. */
-function shortened(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  const cut = Buffer.from(text).subarray(0, bytes).toString('utf8');
-  return cut.replace(/\uFFFD+$/u, '');
 }

@@ -76,6 +76,9 @@ describe('a bundle', () => {
     assert.match(draft ?? '', /^and the key .*\?$/u);
     assert.equal(bundleOf(back, [], draft).text, text);
     assert.equal(onlySession(parseImport(bundleOf(events).bytes, 'a')).draft, undefined);
+    const long = 'a pasted log\n'.repeat(400_000);
+    const whole = bundleOf(events, [], long);
+    assert.ok(onlySession(parseImport(whole.bytes, 'a')).draft === long, 'however long');
   });
 
   it('leaves events as they are where there is no secret', () => {

@@ -57,6 +57,7 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
         actor: () => Promise.resolve(actor),
         failure: () => undefined,
         draft: () => '',
+        draftFailure: () => undefined,
         setDraft: () => Promise.resolve(),
         onDidChange: () => nothing,
       },

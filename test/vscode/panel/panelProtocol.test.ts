@@ -76,6 +76,7 @@ class Side {
         actor: () => Promise.resolve(actor as unknown as SessionActor | undefined),
         failure: () => undefined,
         draft: () => '',
+        draftFailure: () => undefined,
         setDraft: () => Promise.resolve(),
         onDidChange: () => nothing,
       },

@@ -25,6 +25,7 @@ async function write(name: string, argument = '', run: Run = () => {}): Promise<
       actor: () => Promise.resolve(undefined),
       failure: () => undefined,
       draft: () => '',
+      draftFailure: () => undefined,
       setDraft: async (_session, text) => void said.push(`draft ${JSON.stringify(text)}`),
       onDidChange: () => ({ dispose() {} }),
     },

@@ -58,7 +58,7 @@ interface Scene {
 const banner: Banner = { id: 'b', severity: 'info', text: 'Something', dismissible: true };
 
 async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withJournal(async (real) => {
+  await withJournal(async (real, folder) => {
     const [elsewhere, interrupted]: [Set<string>, Interruption[]] = [new Set(), []];
     const fault = { throws: false };
     const journal = overriding(real, {
@@ -71,7 +71,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
     const clock = new FakeClock();
     const services = { ...testServices(journal), clock };
     const sessions = new SessionRegistry(services);
-    const active = new ActiveSession(sessions, new FakeMemento(), services.unexpected);
+    const active = new ActiveSession(sessions, new FakeMemento(), folder, services.unexpected);
     const shown = await active.actor();
     assert.ok(shown);
     const [counts, running, errors]: [Count[], Set<string>, string[]] = [[], new Set(), []];

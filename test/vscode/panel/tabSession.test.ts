@@ -10,6 +10,7 @@ import {
 
 const drafts = {
   draft: (session: string) => `draft of ${session}`,
+  draftFailure: () => undefined,
   setDraft: () => Promise.resolve(),
 };
 

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Journal } from '../../../src/sessions/journal.ts';
 import type { SessionActor } from '../../../src/sessions/sessionActor.ts';
@@ -8,12 +11,10 @@ import {
   expectDone,
   overriding,
   testServices,
+  withFolder,
   withJournal,
 } from '../../sessions/sessionHelpers.ts';
 import { FakeMemento } from '../fakeMemento.ts';
-
-/** Bytes of UTF-8. */
-const draftLimit = 48_000;
 
 interface Scene {
   readonly sessions: SessionRegistry;
@@ -34,11 +35,12 @@ async function withScene(
   // Each event is later than the one before, however fast the machine.
   let time = 1_700_000_000_000;
   const now = (): number => (time += 1_000);
-  const test = async (journal: Journal): Promise<void> => {
+  const test = async (journal: Journal, folder: string): Promise<void> => {
     const services = testServices(through(journal));
     const sessions = new SessionRegistry(services);
     const memory = new FakeMemento();
-    const restart = (): ActiveSession => new ActiveSession(sessions, memory, services.unexpected);
+    const restart = (): ActiveSession =>
+      new ActiveSession(sessions, memory, folder, services.unexpected);
     const active = restart();
     let told = 0;
     active.onDidChange(() => (told += 1));
@@ -186,83 +188,148 @@ describe('the session shown', function () {
     }));
 });
 
-function stored(memory: FakeMemento): Readonly<Record<string, string>> {
-  return memory.get<Record<string, string>>('parley.drafts', {});
+interface Drafts {
+  readonly active: ActiveSession;
+  readonly memory: FakeMemento;
+  /** Another one over the same memory and disk: the next start of the host. */
+  readonly restart: () => ActiveSession;
+  readonly folder: string;
+  /** What the log would say. */
+  readonly errors: readonly unknown[];
 }
 
-function newDrafts(): { readonly active: ActiveSession; readonly memory: FakeMemento } {
-  const memory = new FakeMemento();
-  const unused = {} as unknown as SessionRegistry;
-  return { memory, active: new ActiveSession(unused, memory, assert.ifError) };
+async function withDrafts(
+  work: (drafts: Drafts) => Promise<void>,
+  sessions: Pick<SessionRegistry, 'onDidChange' | 'list'> = quietSessions,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const memory = new FakeMemento();
+    const errors: unknown[] = [];
+    const restart = (): ActiveSession =>
+      new ActiveSession(sessions as SessionRegistry, memory, folder, (error) => errors.push(error));
+    await work({ memory, active: restart(), restart, folder, errors });
+  });
 }
+
+const quietSessions = { onDidChange: () => ({ dispose() {} }), list: () => [] };
 
 describe('drafts', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
-  it('are kept by session', async () => {
-    const { active } = newDrafts();
-    await active.setDraft('a', 'half a');
-    await active.setDraft('b', 'thought');
-    assert.equal(active.draft('a'), 'half a');
-    assert.equal(active.draft('b'), 'thought');
-    assert.equal(active.draft('c'), '');
-  });
+  it('are kept by session', () =>
+    withDrafts(async ({ active }) => {
+      await active.setDraft('a', 'half a');
+      await active.setDraft('b', 'thought');
+      assert.equal(active.draft('a'), 'half a');
+      assert.equal(active.draft('b'), 'thought');
+      assert.equal(active.draft('c'), '');
+    }));
 
-  it('leave nothing behind when they are sent', async () => {
-    const { active, memory } = newDrafts();
-    await active.setDraft('a', 'half a');
-    await active.setDraft('a', '');
-    await active.setDraft('b', '');
-    assert.equal(active.draft('a'), '');
-    assert.deepEqual(stored(memory), {});
-  });
+  it('leave nothing behind when they are sent', () =>
+    withDrafts(async ({ active, restart, folder }) => {
+      await active.setDraft('a', 'half a');
+      await active.setDraft('a', '');
+      await active.setDraft('b', '');
+      assert.equal(active.draft('a'), '');
+      assert.equal(restart().draft('a'), '');
+      assert.deepEqual(await readdir(join(folder, 'draftTexts')), []);
+    }));
 
-  it('go oldest first where there is no room for all', async () => {
-    const { active } = newDrafts();
-    for (const id of ['a', 'b', 'c']) await active.setDraft(id, id.repeat(14_000));
-    await active.setDraft('a', 'a'.repeat(14_000));
-    await active.setDraft('d', 'd'.repeat(14_000));
-    assert.equal(active.draft('b'), '', 'touched longest ago');
-    for (const id of ['c', 'a', 'd']) assert.equal(active.draft(id).length, 14_000);
-  });
+  it('are whole after the host was killed, however long and many they are', () =>
+    withDrafts(async ({ active, memory, restart }) => {
+      const texts = Array.from({ length: 20 }, (_, i) => `${i} é漢😀\r\n`.repeat(100_000));
+      for (const [i, text] of texts.entries()) await active.setDraft(`session-${i}`, text);
+      // Nobody says goodbye: what is not on the disk by now is gone.
+      const next = restart();
+      for (const [i, text] of texts.entries()) {
+        assert.ok(next.draft(`session-${i}`) === text, `session ${i}`);
+        assert.ok(active.draft(`session-${i}`) === text, `session ${i}, in the same run`);
+      }
+      assert.ok(Buffer.byteLength(JSON.stringify(memory.get('parley.drafts', {}))) < 100);
+    }));
 
-  it('have the bound of what may be remembered, whatever is typed where', () =>
+  it('are the latest text, whatever is typed where and how fast', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(
           fc.record({
-            // Ids that are numbers come first among an object's keys, whenever they were put in.
             session: fc.constantFrom('01A', '01B', '01C', '7', '__proto__', 'constructor'),
             length: fc.oneof(fc.nat(100), fc.nat(30_000)),
+            waits: fc.boolean(),
           }),
           { maxLength: 12 },
         ),
-        async (typed) => {
-          const { active, memory } = newDrafts();
-          const latest: string[] = [];
-          for (const { session, length } of typed) {
-            const text = 'é'.repeat(length);
-            await active.setDraft(session, text);
-            const kept = Object.entries(stored(memory));
-            const size = kept.reduce((sum, [id, each]) => sum + Buffer.byteLength(id + each), 0);
-            assert.ok(size <= draftLimit, `${size} bytes`);
-            // Two bytes each, so the last one that begins in the bound fits into it.
-            const room = draftLimit / 2 - Math.ceil(session.length / 2);
-            assert.equal(active.draft(session), text.slice(0, room));
-            const before = latest.indexOf(session);
-            if (before !== -1) latest.splice(before, 1);
-            if (length > 0) latest.push(session);
-            if (typed.some((each) => /^\d$/.test(each.session))) continue;
-            // What is left are the ones typed last: nothing younger went before something older.
-            const ids = new Set(kept.map(([id]) => id));
-            assert.deepEqual(
-              latest.slice(latest.length - ids.size).toSorted(),
-              [...ids].toSorted(),
-            );
-            latest.splice(0, latest.length - ids.size);
-          }
-        },
+        (typed) =>
+          withDrafts(async ({ active, restart, errors }) => {
+            const latest = new Map<string, string>();
+            const writes: Promise<void>[] = [];
+            for (const { session, length, waits } of typed) {
+              const text = 'é'.repeat(length);
+              latest.set(session, text);
+              const written = active.setDraft(session, text);
+              writes.push(written);
+              assert.ok(active.draft(session) === text, 'at once');
+              if (waits) await written;
+            }
+            await Promise.all(writes);
+            const next = restart();
+            for (const [session, text] of latest) {
+              assert.equal(next.draft(session).length, text.length);
+              assert.ok(next.draft(session) === text);
+            }
+            assert.deepEqual(errors, []);
+          }),
       ),
-      { numRuns: 300 },
+      { numRuns: 60 },
     ));
+
+  it('are found where an older Parley kept them, until they are sent', () =>
+    withDrafts(async ({ active, memory, restart }) => {
+      await memory.update('parley.drafts', { a: 'from before', b: 'also' });
+      assert.equal(active.draft('a'), 'from before');
+      await active.setDraft('a', 'from before, and more');
+      assert.equal(restart().draft('a'), 'from before, and more');
+      await active.setDraft('a', '');
+      assert.equal(restart().draft('a'), '');
+      assert.equal(restart().draft('b'), 'also');
+      await active.setDraft('b', '');
+      assert.equal(memory.get('parley.drafts'), undefined);
+    }));
+
+  it('are in memory, and it is said, where the disk does not take them', () =>
+    withDrafts(async ({ active, folder, errors }) => {
+      await writeFile(join(folder, 'draftTexts'), 'in the way');
+      await active.setDraft('a', 'half a thought');
+      assert.equal(active.draft('a'), 'half a thought');
+      assert.ok(active.draftFailure());
+      assert.equal(errors.length, 1);
+      await rm(join(folder, 'draftTexts'));
+      await active.setDraft('a', 'half a thought more');
+      assert.equal(active.draftFailure(), undefined);
+    }));
+
+  it('go with their chat', async () => {
+    let listener: (() => void) | undefined;
+    let there: readonly string[] = ['a', 'b'];
+    const sessions = {
+      onDidChange: (each: () => void) => {
+        listener = each;
+        return { dispose() {} };
+      },
+      list: () => there.map((id) => ({ id })) as unknown as ReturnType<SessionRegistry['list']>,
+    };
+    await withDrafts(async ({ active, folder }) => {
+      await active.setDraft('a', 'stays');
+      await active.setDraft('b', 'goes');
+      const names = () => readdir(join(folder, 'draftTexts'));
+      // Where no chat can be told, the journal may be what is broken.
+      there = [];
+      listener?.();
+      there = ['a'];
+      listener?.();
+      while ((await names()).length > 1) await setImmediate();
+      assert.deepEqual(await names(), ['a.txt']);
+      assert.equal(active.draft('a'), 'stays');
+    }, sessions);
+  });
 });

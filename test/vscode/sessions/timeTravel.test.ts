@@ -24,10 +24,10 @@ interface Scene {
 
 /** A session with a question and its answer is shown. */
 async function withTravel(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withJournal(async (journal) => {
+  await withJournal(async (journal, folder) => {
     const services = testServices(journal);
     const sessions = new SessionRegistry(services);
-    const active = new ActiveSession(sessions, new FakeMemento(), services.unexpected);
+    const active = new ActiveSession(sessions, new FakeMemento(), folder, services.unexpected);
     const shown = await active.actor();
     assert.ok(shown);
     await expectDone(shown, { type: 'add-message', message: 'm1', text: 'What is this?' });

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import type { Frame, Page } from 'playwright-core';
+import { reloadWindow, runCommand } from '../helpers/browser.ts';
+import { waitUntil } from '../helpers/editor.ts';
+import {
+  chatFrame,
+  messageInput,
+  replyEnded,
+  sendMessage,
+  tabFrame,
+} from '../helpers/parleyPanel.ts';
+import { openChat } from '../helpers/parleyWindow.ts';
+import { shareParley } from '../helpers/sharedParley.ts';
+
+/**
+ * More than a page or a memento may keep; what stands at its end is what a cut would take. Chromium's own
+ * input needs seconds to lay out a text of megabytes: those are for the unit tests.
+ */
+const longText = `${Array.from({ length: 4_000 }, (_, i) => `line ${i} of a log that somebody pastes`).join('\n')}\nthe very end`;
+
+/** In a browser VS Code writes down every five seconds what is open, and no more when the page goes. */
+const untilEditorsAreKept = 9_000;
+
+describe('long drafts', () => {
+  const share = shareParley();
+
+  it('are whole after hiding, another chat, a reload and a killed host, and cost no other chat its draft', async () => {
+    const { vscode, page, frame } = await share();
+    await sendMessage(frame, 'The chat with the short draft');
+    await replyEnded(frame, 1);
+    await messageInput(frame).fill('half a thought');
+    await page.waitForTimeout(800);
+    await runCommand(page, 'Parley: New Chat');
+    await holds(frame, '');
+    await sendMessage(frame, 'The chat with the long draft');
+    await replyEnded(frame, 1);
+    await type(frame, longText);
+    await hide(page, frame);
+    const back = await openChat(page);
+    await holds(back, longText);
+
+    const longer = `${longText} and more`;
+    await type(back, longer);
+    await holds(back, longer);
+    await page.waitForTimeout(1_500);
+    await vscode.killExtensionHost();
+    await reloadWindow(page);
+    const again = await openChat(page);
+    await holds(again, longer);
+    await page.getByRole('treeitem', { name: /^The chat with the short draft/u }).click();
+    await holds(again, 'half a thought');
+    await page.getByRole('treeitem', { name: /^The chat with the long draft/u }).click();
+    await holds(again, longer);
+  });
+
+  it('let their editor tab come back with the window', async () => {
+    const { page, frame } = await share();
+    await sendMessage(frame, 'A chat in a tab');
+    await replyEnded(frame, 1);
+    await runCommand(page, 'Parley: Open Chat in Editor Tab');
+    const tab = await chatFrame(page, [frame]);
+    await type(tab, longText);
+    await page.waitForTimeout(untilEditorsAreKept);
+    await reloadWindow(page);
+    const tabs = page.getByRole('tab', { name: 'A chat in a tab' });
+    await tabs.waitFor();
+    await tabs.click();
+    await holds(await tabFrame(page), longText);
+  });
+});
+
+/** As a paste does it; Playwright's own way types each of the lines. */
+async function type(frame: Frame, text: string): Promise<void> {
+  await messageInput(frame).evaluate((input, value) => {
+    if (!(input instanceof HTMLTextAreaElement)) throw new Error('No input');
+    input.focus();
+    input.value = value;
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }, text);
+}
+
+/** As somebody does who looks at a file: the page goes away with its panel. */
+async function hide(page: Page, frame: Frame): Promise<void> {
+  await page
+    .getByRole('tab', { name: /^Explorer/u })
+    .first()
+    .click();
+  await waitUntil(() => Promise.resolve(frame.isDetached()));
+}
+
+async function holds(frame: Frame, text: string): Promise<void> {
+  let there = '';
+  await waitUntil(async () => {
+    there = await messageInput(frame).inputValue();
+    return there === text;
+  }).catch(() => assert.fail(`${there.length} characters instead of ${text.length}`));
+}

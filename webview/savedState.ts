@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+
+/** Where the reader stood: a message and how far its top was from the top of the view, in pixels. */
+const place = v.object({ message: v.string(), top: v.number() });
+
+/** A text on its way to the host, and the message that was the last one before it. */
+const sent = v.object({
+  text: v.string(),
+  after: v.exactOptional(v.string()),
+  /** Characters at the beginning of the draft that it is, where its text does not stand here. */
+  length: v.exactOptional(v.number()),
+  /** True where it is a command rather than a message. */
+  command: v.exactOptional(v.literal(true)),
+  /** True where it is to wait for the end of a reply. */
+  queued: v.exactOptional(v.literal(true)),
+});
+
+/** A sent message that is being changed. */
+const revision = v.object({ session: v.string(), message: v.string(), text: v.string() });
+
+/** What a page gets back is checked: another version may have kept it. */
+export const saved = v.object({
+  session: v.string(),
+  draft: v.string(),
+  /** True where the draft is too long for here, and is what the host keeps. */
+  atHost: v.exactOptional(v.literal(true)),
+  /** What was on its way when the page went away. */
+  sending: v.exactOptional(sent),
+  place: v.exactOptional(place),
+  revisions: v.exactOptional(v.array(revision)),
+  /** Long blocks of code that are shown whole, by `Folds`' keys. */
+  unfolded: v.exactOptional(v.array(v.string())),
+});
+
+export type Sent = v.InferOutput<typeof sent>;
+export type SavedRevision = Readonly<v.InferOutput<typeof revision>>;
+export type Place = v.InferOutput<typeof place>;
+/** What outlives a reload of the page. Small: the host's snapshot is the truth. */
+export type SavedState = v.InferOutput<typeof saved>;
+
+/** Characters of JSON. */
+const longestSaved = 32_000;
+
+/**
+ * As much of the state as may outlive a page. A longer draft is kept by the host only, a longer revision
+ * not at all; which chat it is, and where the reader stood in it, always stays.
+ */
+export function smallState(state: SavedState): SavedState {
+  const { session } = state;
+  const atHost = withoutDraft(state);
+  return (
+    [state, atHost, { ...state, revisions: [] }, { ...atHost, revisions: [] }].find(fits) ?? {
+      session,
+      draft: '',
+      atHost: true,
+      ...(state.place ? { place: state.place } : {}),
+    }
+  );
+}
+
+/** What is on its way stands at the draft's beginning, so that its text need not be here either. */
+function withoutDraft(state: SavedState): SavedState {
+  const { draft, sending } = state;
+  const light: SavedState = { ...state, draft: '', atHost: true };
+  if (!sending || !draft.startsWith(sending.text)) return light;
+  return { ...light, sending: { ...sending, text: '', length: sending.text.length } };
+}
+
+/** Texts of megabytes are not written as JSON to find that they are too long. */
+function fits(state: SavedState): boolean {
+  const texts = [
+    state.draft,
+    state.sending?.text,
+    ...(state.revisions ?? []).map(({ text }) => text),
+  ];
+  const length = texts.reduce((sum, text = '') => sum + text.length, 0);
+  return length <= longestSaved && JSON.stringify(state).length <= longestSaved;
+}
