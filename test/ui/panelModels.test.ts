@@ -129,6 +129,26 @@ describe('the list of models in the panel', function () {
     assert.deepEqual(await labels(), ['DeepSeek V3']);
   });
 
+  it('has each control take its own keys, and leaves Enter to an input method', async () => {
+    await open();
+    const ability = panel.page.getByRole('button', { name: 'Reasoning' });
+    await ability.press('Enter');
+    assert.deepEqual(await chosen(), []);
+    assert.equal(await ability.getAttribute('aria-pressed'), 'true');
+    await ability.press('ArrowDown');
+    await ability.press('Space');
+    assert.equal(await ability.getAttribute('aria-pressed'), 'false');
+    await filter().focus();
+    const composed = await filter().evaluate((element) => {
+      const press = { key: 'Enter', isComposing: true, bubbles: true, cancelable: true };
+      return element.dispatchEvent(new KeyboardEvent('keydown', press));
+    });
+    assert.equal(composed, true, 'it is left to the input method');
+    assert.deepEqual(await chosen(), []);
+    await filter().press('Enter');
+    assert.equal((await chosen()).length, 1);
+  });
+
   it('puts those last that cannot see what is attached, and says why', async () => {
     await open();
     await panel.send({

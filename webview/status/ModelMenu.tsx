@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ModelRef } from '../../src/protocol/model.ts';
 import type { PanelStatus } from '../../src/protocol/panel.ts';
-import { wantsCancel } from '../composer/keys.ts';
+import { isTaken, wantsCancel } from '../composer/keys.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { ModelOption } from './ModelOption.tsx';
@@ -29,7 +29,10 @@ export function ModelMenu({ status, title, onChoose, onClose }: ModelMenuProps) 
   const rows = groups.flatMap((group) => group.rows);
   const [active, setActive] = useActive(rows);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const to = wantsCancel(event) ? 'close' : moveFor(event.key, text === '', active, rows.length);
+    // Keys of the other controls, and of an input method, are their own.
+    const moves = event.target instanceof HTMLInputElement && !isTaken(event);
+    const move = moves ? moveFor(event.key, text === '', active, rows.length) : undefined;
+    const to = wantsCancel(event) ? 'close' : move;
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
@@ -150,13 +153,11 @@ function useActive(rows: readonly ModelRow[]): readonly [number, (at: number) =>
   return [Math.min(active, Math.max(0, rows.length - 1)), setActive];
 }
 
+/** To a line, or what else a key of the filter does. */
+type Move = number | 'choose' | undefined;
+
 /** Home and End move in the text where there is some. */
-function moveFor(
-  key: string,
-  atEnds: boolean,
-  active: number,
-  count: number,
-): number | 'choose' | 'close' | undefined {
+function moveFor(key: string, atEnds: boolean, active: number, count: number): Move {
   switch (key) {
     case 'ArrowDown':
       return (active + 1) % Math.max(1, count);
