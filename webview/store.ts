@@ -169,10 +169,10 @@ export class Store {
       return;
     }
     const arrival = this.#channel.arrive(message);
-    if (arrival.type === 'gap') {
-      this.post({ type: 'resync', expected: arrival.expected, got: arrival.got });
-    }
-    if (arrival.type !== 'take') return;
+    if (arrival.type === 'gap') this.post({ ...arrival, type: 'resync' });
+    // That the host is there counts although what it told before is awaited.
+    const isBeat = message.type === 'ping' && this.#channel.awaits;
+    if (arrival.type !== 'take' && !isBeat) return;
     this.#apply(message);
     this.#draw();
   }

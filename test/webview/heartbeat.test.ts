@@ -41,6 +41,27 @@ describe('the heartbeat', () => {
     assert.deepEqual(host.postedOf('resync'), [{ type: 'resync', expected: 1, got: 2 }]);
   });
 
+  it('is answered while a snapshot is awaited, and has it asked for again where that got lost', () => {
+    const host = new FakeHost();
+    const store = host.opened();
+    store.receive({ ...ping(1) });
+    store.receive({ type: 'reveal', seq: 4, message: 'm' });
+    assert.equal(host.postedOf('resync').length, 1, 'asked once');
+    store.receive(ping(5, 7));
+    host.pass(4_000);
+    assert.deepEqual(host.heardUpTo, [0, 7], 'so that what is lost of ours is sent again');
+    assert.equal(host.postedOf('pong').length, 2);
+    assert.equal(host.postedOf('resync').length, 1, 'it may be under way');
+    store.receive(ping(6, 7));
+    assert.equal(host.postedOf('resync').length, 2);
+    host.pass(4_000);
+    assert.equal(store.pulse.silent.value, false);
+    store.receive({ ...snapshot(), seq: 0 });
+    store.receive(ping(1, 8));
+    store.receive(ping(2, 8));
+    assert.equal(host.postedOf('resync').length, 2);
+  });
+
   it('has what the host missed sent again, or everything anew', () => {
     const host = new FakeHost();
     const store = host.opened();
