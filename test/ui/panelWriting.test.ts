@@ -164,8 +164,11 @@ describe('writing in the panel', function () {
     it('is mentioned where it is a file of the Explorer, behind what is typed', async () => {
       await open(answered);
       await input().fill('Compare');
-      const list = '# two\r\nfile:///shop/src/cart.ts\r\nvscode-remote://box/shop/my%20file.ts\r\n';
-      assert.deepEqual(await drop({ 'text/uri-list': list }), [true, true]);
+      // As VS Code gives them: a browser's own list has the first only.
+      const list = 'file:///shop/src/cart.ts\r\nvscode-remote://box/shop/my%20file.ts';
+      const first = 'file:///shop/src/cart.ts';
+      const data = { 'text/uri-list': first, 'application/vnd.code.uri-list': list };
+      assert.deepEqual(await drop(data), [true, true]);
       const uris = ['file:///shop/src/cart.ts', 'vscode-remote://box/shop/my%20file.ts'];
       assert.deepEqual(await panel.postedOf('mention-files'), [{ type: 'mention-files', uris }]);
       await panel.send({ type: 'focus-input', text: '@src/cart.ts @"my file.ts" ' });

@@ -1,4 +1,4 @@
-import { droppedUris } from '../droppedUris.ts';
+import { droppedUris, hasUris } from '../droppedUris.ts';
 import { inTurn } from '../markdown/spokenText.ts';
 import { usePanel } from '../panel.ts';
 import type { Store } from '../store.ts';
@@ -23,7 +23,7 @@ export function useTakesFiles(): {
     },
     onDragOver(event) {
       const types = event.dataTransfer?.types ?? [];
-      if (types.includes('Files') || types.includes('text/uri-list')) event.preventDefault();
+      if (types.includes('Files') || hasUris(types)) event.preventDefault();
     },
     onDrop(event) {
       const data = event.dataTransfer;
