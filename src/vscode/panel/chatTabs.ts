@@ -8,7 +8,7 @@ import type { FrontChat } from '../context/contextTree.ts';
 import { t } from '../../protocol/texts.ts';
 import { Disposables } from '../disposables.ts';
 import { pageBuild } from './pageBuild.ts';
-import { showPage } from './panelHtml.ts';
+import { chatTabPage, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost } from './shownPanel.ts';
 import type { ShownSession } from './shownSession.ts';
 import { TabSession } from './tabSession.ts';
@@ -132,7 +132,7 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
     });
     panel.iconPath = new vscode.ThemeIcon('comment-discussion');
     follow();
-    showPage(panel.webview, extensionUri);
+    showPage(panel.webview, extensionUri, chatTabPage);
   }
 }
 
@@ -143,7 +143,7 @@ function inTab(panel: vscode.WebviewPanel, extensionUri: vscode.Uri, focus: Chat
     build: pageBuild(),
     isVisible: () => panel.visible,
     onDidChangeVisibility: (listener) => panel.onDidChangeViewState(listener),
-    reload: () => showPage(panel.webview, extensionUri),
+    reload: () => showPage(panel.webview, extensionUri, chatTabPage),
   };
 }
 

@@ -7,12 +7,19 @@ import { pageBuild } from './pageBuild.ts';
 interface PageFiles {
   readonly name: 'main' | 'dashboard';
   readonly german: 'german' | 'germanDashboard';
+  /** A theme may have a dark side bar beside light editors. */
+  readonly place: 'side-bar' | 'tab';
 }
 
-const chatPage: PageFiles = { name: 'main', german: 'german' };
-export const dashboardPage: PageFiles = { name: 'dashboard', german: 'germanDashboard' };
+const chatPage: PageFiles = { name: 'main', german: 'german', place: 'side-bar' };
+export const chatTabPage: PageFiles = { ...chatPage, place: 'tab' };
+export const dashboardPage: PageFiles = {
+  name: 'dashboard',
+  german: 'germanDashboard',
+  place: 'tab',
+};
 
-/** Loads a page, a chat's where none is named, into a webview. */
+/** Loads a page, a chat's of the side bar where none is named, into a webview. */
 export function showPage(webview: Webview, extensionUri: Uri, page: PageFiles = chatPage): void {
   // Scripts are allowed after the page is set: the other way round VS Code loads an empty page with
   // scripts first, and warns that this one has no content security policy.
@@ -83,7 +90,7 @@ function pageHtml(webview: Webview, extensionUri: Uri, page: PageFiles): string 
 <title>Parley</title>
 <link rel="stylesheet" href="${asset(`${page.name}.css`)}">
 </head>
-<body>
+<body data-place="${page.place}">
 <div id="root" data-parley-root data-build="${pageBuild()}"></div>
 ${scripts}
 </body>
