@@ -5,7 +5,7 @@ import { mention } from '../context/mentions.ts';
 
 /** Mentions of files and folders, with a blank after each; what is not in the workspace is named. */
 export async function mentionDropped(uris: readonly string[]): Promise<string> {
-  const dropped = uris.flatMap(parsed);
+  const dropped = uris.flatMap(parsed).map(asSeenHere);
   const outside = dropped.filter((uri) => !isInside(uri));
   if (outside.length > 0) {
     const names = outside.map((uri) => uri.path.split('/').at(-1) ?? uri.path).join(', ');
@@ -22,6 +22,16 @@ export async function mentionDropped(uris: readonly string[]): Promise<string> {
 
 function isInside(uri: vscode.Uri): boolean {
   return vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
+
+/**
+ * In a remote window the Explorer says where a file is from outside; an extension that runs there knows it
+ * as one of its own disk.
+ */
+function asSeenHere(uri: vscode.Uri): vscode.Uri {
+  if (uri.scheme !== 'vscode-remote' || isInside(uri)) return uri;
+  const own = uri.with({ scheme: 'file', authority: '' });
+  return isInside(own) ? own : uri;
 }
 
 function parsed(uri: string): readonly vscode.Uri[] {
