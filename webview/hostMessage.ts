@@ -3,6 +3,7 @@ import { completionKinds } from '../src/protocol/completion.ts';
 import { imageTypes, isBase64 } from '../src/protocol/images.ts';
 import { queueHolds } from '../src/protocol/messageQueue.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
+import { syntaxKinds } from '../src/protocol/syntaxColors.ts';
 import { interruptionActions, type Interruption } from '../src/protocol/interruptions.ts';
 import { pageGoals } from '../src/protocol/pageGoal.ts';
 import type {
@@ -131,6 +132,12 @@ const hostMessage = v.variant('type', [
     earlier: v.exactOptional(count),
   }),
   v.object({ seq: count, type: v.literal('skills'), skills: slashCommands }),
+  v.object({
+    seq: count,
+    type: v.literal('syntax-colors'),
+    theme: text,
+    colors: v.record(v.picklist(syntaxKinds), v.pipe(v.string(), v.regex(/^#[\da-f]{6,8}$/iu))),
+  }),
   v.object({ seq: count, type: v.literal('events'), session: text, events }),
   v.object({
     seq: count,

@@ -31,6 +31,7 @@ if (root)
 store.start();
 if (document.hasFocus()) store.post({ type: 'focused', focused: true });
 focusAtStart();
+followTheme();
 loadControls().catch((error: unknown) => store.fail(error));
 
 /**
@@ -40,6 +41,16 @@ loadControls().catch((error: unknown) => store.fail(error));
 function focusAtStart(): void {
   if (document.hasFocus()) focusUnused();
   else addEventListener('focus', focusUnused, { once: true });
+}
+
+/** The host answers nothing before it has sent what is shown. */
+function followTheme(): void {
+  let follows = false;
+  store.sessionId.subscribe((session) => {
+    if (session === undefined || follows) return;
+    follows = true;
+    store.theme.follow(document.body);
+  });
 }
 
 function focusUnused(): void {

@@ -24,6 +24,7 @@ import { Revisions } from './revisions.ts';
 import { SessionEnd } from './sessionEnd.ts';
 import { strings } from './strings.ts';
 import type { Surroundings } from './surroundings.ts';
+import { Theme } from './theme.ts';
 import { Travel } from './travel.ts';
 
 /** An intent about the session that is shown. */
@@ -47,6 +48,7 @@ export class Store {
   readonly goals = new Goals(this);
   readonly pulse: Pulse;
   readonly queue: Queue;
+  readonly theme = new Theme((theme) => this.post({ type: 'theme', theme }));
   readonly #host: Host;
   readonly #nextFrame: Surroundings['nextFrame'];
   readonly #channel = new HostChannel();
@@ -183,8 +185,7 @@ export class Store {
     this.#sendOnArrival = session === undefined;
     if (!session || !status?.writable || past) return;
     this.outbox.send(session, steers);
-    const notice = this.outbox.notice.value;
-    if (notice !== undefined) this.say(notice);
+    this.say(this.outbox.notice.value ?? '');
   }
 
   /** Fills the input with something to ask; the person sends it. */
@@ -236,8 +237,7 @@ export class Store {
         return void (this.#current = { ...this.#current, status: message.status });
       case 'focus-input':
         if (message.text !== undefined) this.outbox.insert(message.text);
-        this.focus('input');
-        return;
+        return this.focus('input');
       case 'go':
         return this.goals.receive(message);
       case 'reveal':
@@ -246,6 +246,8 @@ export class Store {
         return void (this.outbox.skills = message.skills);
       case 'queue':
         return this.queue.receive(message);
+      case 'syntax-colors':
+        return this.theme.receive(message);
       case 'draft-images':
       case 'image':
         return this.images.receive(message);

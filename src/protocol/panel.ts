@@ -12,6 +12,7 @@ import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { MessageQueue, QueueIntent } from './messageQueue.ts';
 import type { PageGoal } from './pageGoal.ts';
 import type { SessionState } from './sessionState.ts';
+import type { SyntaxColors } from './syntaxColors.ts';
 
 /** Whether a model is there to answer. */
 export type ConnectionState =
@@ -188,6 +189,8 @@ export type HostMessage = { readonly seq: number } & (
   | { readonly type: 'queue'; readonly session: SessionId; readonly queue: MessageQueue }
   /** The skills that a message may begin with, whenever that changes. */
   | { readonly type: 'skills'; readonly skills: readonly SlashCommand[] }
+  /** Of the theme that the page told of, and again when a setting changes them. */
+  | { readonly type: 'syntax-colors'; readonly theme: string; readonly colors: SyntaxColors }
   /** What was asked for with `load-image`; without content where it is not there any more. */
   | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
   /** What was asked for with `load-receipt`, and again when one of its files changes. */
@@ -303,6 +306,8 @@ export type PanelMessage =
   | ApprovalIntent
   /** The pieces that a reply was built from, now and when their files change: they are shown from now on. */
   | { readonly type: 'load-receipt'; readonly session: SessionId; readonly reply: MessageId }
+  /** The id of the theme that the page is shown in: answered with `syntax-colors`. */
+  | { readonly type: 'theme'; readonly theme: string }
   /** Has the server fetch the model that did not answer, then asks again. */
   | { readonly type: 'pull-model'; readonly session: SessionId; readonly reply: MessageId }
   | { readonly type: 'continue'; readonly session: SessionId; readonly reply: MessageId }

@@ -1,3 +1,5 @@
+import type { SyntaxKind } from '../../src/protocol/syntaxColors.ts';
+
 /** What a piece of code is; `syntax.css` has a colour for each in every theme. */
 const scopes = {
   comment: ['comment', 'punctuation.definition.comment', 'string.quoted.docstring'],
@@ -85,7 +87,7 @@ const scopes = {
     'punctuation.decorator',
     'entity.name.function.decorator',
   ],
-} as const satisfies Record<string, readonly string[]>;
+} as const satisfies Record<SyntaxKind | 'operator', readonly string[]>;
 
 type TokenKind = keyof typeof scopes;
 

@@ -130,6 +130,10 @@ const intent = v.variant('type', [
     model: v.exactOptional(v.object({ provider: shortText, model: shortText })),
   }),
   v.object({ type: v.literal('load-receipt'), ...replyIntent }),
+  v.object({
+    type: v.literal('theme'),
+    theme: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  }),
   v.object({ type: v.literal('pull-model'), ...replyIntent }),
   v.object({ type: v.literal('continue'), ...replyIntent }),
   v.object({

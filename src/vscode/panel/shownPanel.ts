@@ -17,6 +17,7 @@ import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { FileChanges } from '../context/fileChanges.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
+import { lateThemeColors, type LateThemeColors } from './lateThemeColors.ts';
 import { endOf, lightSession } from './lightSession.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { createForeignCheck } from './createForeignCheck.ts';
@@ -50,7 +51,9 @@ export interface PanelRoom extends InputRoom {
 /** What is not about the page itself, which answers that by itself. */
 export type RoomIntent = Exclude<
   PanelMessage,
-  { readonly type: 'ready' | 'focused' | 'pong' | 'resync' | 'load-rest' | 'load-receipt' }
+  {
+    readonly type: 'ready' | 'focused' | 'pong' | 'resync' | 'load-rest' | 'load-receipt' | 'theme';
+  }
 >;
 
 /** How an intent is answered. */
@@ -102,6 +105,7 @@ export class ShownPanel implements Disposable {
   readonly #heartbeat: PanelHeartbeat;
   readonly #isForeign: (build: string | undefined) => boolean;
   readonly #receipts: ShownReceipts;
+  readonly #themeColors: LateThemeColors;
   #session = new Disposables();
   #state: () => SessionState = () => emptySession('none');
   #ready = false;
@@ -133,6 +137,13 @@ export class ShownPanel implements Disposable {
         send: (body) => this.#channel.send(body),
         onError: (error) => log.error('Receipt', error),
       }),
+    );
+    this.#themeColors = lateThemeColors(
+      {
+        send: (theme, colors) => this.#channel.send({ type: 'syntax-colors', theme, colors }),
+        onError: (error) => log.error('The colours of code', error),
+      },
+      this.#owned,
     );
     if (page.isVisible()) this.#heartbeat.start();
     this.#owned.add(room.approvals.shownIn(this));
@@ -210,6 +221,7 @@ export class ShownPanel implements Disposable {
       return message.focused ? this.#page.focus.gained(this) : this.#page.focus.lost(this);
     }
     if (message.type === 'load-receipt') return this.#receipts.show(message);
+    if (message.type === 'theme') return this.#showTheme(message.theme);
     if (message.type === 'ready' && this.#isForeign(message.build)) {
       this.#rebuild('is from before an update');
       return;
@@ -221,6 +233,12 @@ export class ShownPanel implements Disposable {
       return;
     }
     this.#act(message);
+  }
+
+  #showTheme(theme: string): void {
+    this.#themeColors()
+      .then((colors) => colors.show(theme))
+      .catch((error: unknown) => this.#log.error('The colours of code', error));
   }
 
   /** A page that is out of order must not fill the log. */

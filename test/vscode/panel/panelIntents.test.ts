@@ -143,6 +143,7 @@ const samples: Samples = {
   'detach-image': [{ type: 'detach-image', session: 's', image: imageId }],
   'load-image': [{ type: 'load-image', session: 's', image: imageId }],
   'load-receipt': [{ type: 'load-receipt', session: 's', reply: 'r' }],
+  theme: [{ type: 'theme', theme: 'Monokai' }],
   'pull-model': [{ type: 'pull-model', session: 's', reply: 'r' }],
   continue: [{ type: 'continue', session: 's', reply: 'r' }],
   'choose-model': [
@@ -241,6 +242,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   'detach-image': { session: isText, image: isImageId },
   'load-image': { session: isText, image: isImageId },
   'load-receipt': inReply,
+  theme: { theme: isText },
   'pull-model': inReply,
   'edit-message': { request: isText, session: isText, message: isText, text: isText },
   'run-command': {
