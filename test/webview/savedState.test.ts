@@ -36,6 +36,7 @@ describe('what outlives a page', () => {
     for (const state of states) {
       const kept = smallState(state);
       assert.equal(kept.session, 'session-1');
+      assert.ok(kept.draft !== '' || kept.atHost, 'the host is known to have the draft');
       assert.deepEqual(kept.place, place);
       assert.ok(JSON.stringify(kept).length < 32_001);
     }
