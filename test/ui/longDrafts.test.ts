@@ -35,6 +35,8 @@ describe('long drafts', () => {
     await sendMessage(frame, 'The chat with the long draft');
     await replyEnded(frame, 1);
     await type(frame, longText);
+    // A quarter of a word or so is a token: all of it is counted, not what would fit somewhere.
+    await waitUntil(async () => (await countedTokens(frame)) > longText.length / 6);
     await hide(page, frame);
     const back = await openChat(page);
     await holds(back, longText);
@@ -86,6 +88,15 @@ async function hide(page: Page, frame: Frame): Promise<void> {
     .first()
     .click();
   await waitUntil(() => Promise.resolve(frame.isDetached()));
+}
+
+/** Of the next request, as the status line shows them. */
+async function countedTokens(frame: Frame): Promise<number> {
+  const text = await frame
+    .getByText(/^≈?[\d,]+ of [\d,]+ tokens/u)
+    .first()
+    .textContent();
+  return Number(text?.replaceAll(/ of .*|\D/gu, ''));
 }
 
 async function holds(frame: Frame, text: string): Promise<void> {
