@@ -5,6 +5,8 @@ import { connectHost } from './host.ts';
 import { PanelContext } from './panel.ts';
 import { Store } from './store.ts';
 import './styles/main.css';
+import { strings } from './strings.ts';
+import { copyWhole } from './transcript/copyWhole.ts';
 import { loadControls } from './ui/controls.ts';
 
 const store = new Store({
@@ -59,6 +61,15 @@ function focusUnused(): void {
 
 function listen(): void {
   addEventListener('message', (event: MessageEvent<unknown>) => store.receive(event.data));
+  addEventListener('copy', (event) => {
+    const log = document.querySelector('[role=log]');
+    const copied = copyWhole(getSelection(), log, store.session.value);
+    // An input has a selection of its own.
+    if (!copied || event.target instanceof HTMLTextAreaElement) return;
+    event.clipboardData?.setData('text/plain', copied.text);
+    event.preventDefault();
+    store.say(strings.copiedWhole(copied.count));
+  });
   addEventListener('error', (event: ErrorEvent) => {
     // Not an error of ours: the browser puts what is left of a layout into the next frame.
     if (!event.message.startsWith('ResizeObserver loop')) store.fail(event.error ?? event.message);

@@ -84,6 +84,7 @@ export const strings = inLanguage('strings', {
   replyFailed: (model: string, why: string) => `Reply of ${model} failed: ${why}`,
   replyInterrupted: 'Reply interrupted',
   copied: 'Copied',
+  copiedWhole: (messages: number) => `${count(messages, 'message')} copied, as written`,
 
   working: 'Working…',
   inSeconds: (text: string, seconds: number) => `${text} in ${seconds} s…`,

@@ -74,6 +74,8 @@ export const germanStrings: typeof strings = {
   replyFailed: (model, why) => `Antwort von ${model} fehlgeschlagen: ${why}`,
   replyInterrupted: 'Antwort unterbrochen',
   copied: 'Kopiert',
+  copiedWhole: (messages) =>
+    `${count(messages, 'Nachricht', 'Nachrichten')} kopiert, wie geschrieben`,
 
   working: 'In Arbeit…',
   inSeconds: (text, seconds) => `${text} in ${seconds} Sek.…`,

@@ -123,11 +123,13 @@ function rowsInUse(scroller: HTMLElement | null): readonly Span[] {
   const focused = rowOf(document.activeElement, scroller);
   const kept = focused === undefined ? [] : [around(focused)];
   const selection = getSelection();
-  if (!selection || selection.isCollapsed) return kept;
+  // A caret is where Shift and a click will select from.
+  if (!selection) return kept;
   const ends = [selection.anchorNode, selection.focusNode].map((node) => rowOf(node, scroller));
   const [from, to] = ends.filter((each) => each !== undefined).toSorted((a, b) => a - b);
   if (from === undefined) return kept;
-  return [...kept, [from, Math.min(to ?? from, from + mostSelected)]];
+  const last = to ?? from;
+  return [...kept, [from, Math.min(last, from + mostSelected)], [last, last]];
 }
 
 function rowOf(node: Node | null, scroller: HTMLElement): number | undefined {
