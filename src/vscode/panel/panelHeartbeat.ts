@@ -12,6 +12,8 @@ interface HeartbeatOptions {
   readonly ping: () => void;
   /** The page is dead: a new one is to take its place. */
   readonly rebuild: () => void;
+  /** Pages that were made anew did not answer either. */
+  readonly giveUp: () => void;
   readonly every?: number;
 }
 
@@ -59,7 +61,11 @@ export class PanelHeartbeat implements Disposable {
     }
     this.#unanswered = 0;
     this.#rebuilds += 1;
-    if (this.#rebuilds > mostRebuilds) this.stop();
-    else this.#options.rebuild();
+    if (this.#rebuilds <= mostRebuilds) {
+      this.#options.rebuild();
+      return;
+    }
+    this.stop();
+    this.#options.giveUp();
   }
 }

@@ -24,6 +24,7 @@ import { createForeignCheck } from './createForeignCheck.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
 import { sendAroundInput, type InputRoom } from './sendAroundInput.ts';
+import { tellSilent } from './tellSilent.ts';
 import { ShownReceipts } from './shownReceipts.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { ShownPast } from '../sessions/timeTravel.ts';
@@ -128,6 +129,7 @@ export class ShownPanel implements Disposable {
       new PanelHeartbeat({
         ping: () => this.#channel.send({ type: 'ping', heard: this.#inbox.heard }),
         rebuild: () => this.#rebuild('does not answer'),
+        giveUp: () => void tellSilent().catch((error: unknown) => log.error('Reloading', error)),
       }),
     );
     this.#receipts = this.#owned.add(

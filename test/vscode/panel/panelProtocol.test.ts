@@ -396,9 +396,11 @@ describe('the heartbeat of a page', () => {
   it('makes a page anew that does not answer, and gives up after three times', async () => {
     let pings = 0;
     let rebuilds = 0;
+    let givenUp = 0;
     const heartbeat = new PanelHeartbeat({
       ping: () => (pings += 1),
       rebuild: () => (rebuilds += 1),
+      giveUp: () => (givenUp += 1),
       every: 1,
     });
     heartbeat.start();
@@ -408,6 +410,7 @@ describe('the heartbeat of a page', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(rebuilds, 3);
     assert.equal(pings, 28);
+    assert.equal(givenUp, 1);
     heartbeat.dispose();
   });
 
@@ -420,6 +423,7 @@ describe('the heartbeat of a page', () => {
         heartbeat.heard();
       },
       rebuild: () => (rebuilds += 1),
+      giveUp: () => assert.fail('it answers'),
       every: 1,
     });
     heartbeat.start();
