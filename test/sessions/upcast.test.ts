@@ -36,6 +36,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   5: '61d0f0d20778ef3a04ba92462a76648263a8c489b563fb71ca73cfda043044dc',
   // What a person is asked.
   6: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
+  // A message may have what was selected in a terminal for it, which none of the old journal has.
+  7: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
 };
 
 const receipt = {
