@@ -24,7 +24,6 @@ import { createForeignCheck } from './createForeignCheck.ts';
 import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
 import { sendAroundInput, type InputRoom } from './sendAroundInput.ts';
-import { tellSilent } from './tellSilent.ts';
 import { ShownReceipts } from './shownReceipts.ts';
 import type { ShownSession } from './shownSession.ts';
 import type { ShownPast } from '../sessions/timeTravel.ts';
@@ -129,7 +128,7 @@ export class ShownPanel implements Disposable {
       new PanelHeartbeat({
         ping: () => this.#channel.send({ type: 'ping', heard: this.#inbox.heard }),
         rebuild: () => this.#rebuild('does not answer'),
-        giveUp: () => void tellSilent().catch((error: unknown) => log.error('Reloading', error)),
+        giveUp: () => this.#giveUp(),
       }),
     );
     this.#receipts = this.#owned.add(
@@ -204,6 +203,12 @@ export class ShownPanel implements Disposable {
     this.#ready = false;
     this.#channel.pause();
     this.#page.reload();
+  }
+
+  #giveUp(): void {
+    import('./tellSilent.ts')
+      .then(({ tellSilent }) => tellSilent())
+      .catch((error: unknown) => this.#log.error('The panel does not answer', error));
   }
 
   #receive(data: unknown): void {
