@@ -13,10 +13,8 @@ import {
   activeProposal,
   activeTabLabel,
   closedProposals,
-  closeTabs,
   isMultiDiffInFront,
   isShown,
-  multiDiffInFront,
 } from './proposalTabs.ts';
 import type { OpenFile } from './proposedFile.ts';
 import type {
@@ -37,8 +35,16 @@ export interface OpenProposal {
   note: string | undefined;
   /** True while its diff is closed by Parley itself. */
   closing: boolean;
-  /** Settled once no editor of it is being opened: VS Code knows a tab only some time after it was asked for it. */
-  opening?: Promise<unknown>;
+  readonly editors: EditorTurns;
+}
+
+/** Of all proposals: what is opened beside a multi-diff editor that is not kept yet takes its place. */
+export interface EditorTurns {
+  /**
+   * Settled once no editor is being opened, or kept: VS Code knows a tab only some time after it was asked
+   * for it. Never rejected.
+   */
+  last: Promise<unknown>;
 }
 
 export interface ProposalsOptions {
@@ -71,76 +77,9 @@ export function findProposal(
   return open && { open, ...(only && !isOfSeveral(open) ? { file: only } : {}) };
 }
 
-/** Brings up its diff editor, for several files the multi-diff editor. */
-export async function reveal(open: OpenProposal): Promise<void> {
-  const [only] = open.files;
-  if (only && !isOfSeveral(open)) {
-    await showDiff(open, only, titleOf(open));
-  } else if (only) {
-    const rows = open.files.map(({ uri, isNew, left, right }) => [
-      vscode.Uri.parse(uri),
-      isNew ? undefined : left,
-      right,
-    ]);
-    await opening(open, () => showMultiDiff(titleOf(open), rows));
-  }
-}
-
-/** Brings up the diff editor of one of its files. */
-export async function revealFile(open: OpenProposal, file: OpenFile): Promise<void> {
-  const note = open.shown.files.find(({ label }) => label === file.label)?.note?.short;
-  await showDiff(open, file, titleOfFile(file, [note]));
-}
-
-async function showDiff(
-  open: OpenProposal,
-  { left, right }: OpenFile,
-  title: string,
-): Promise<void> {
-  await opening(open, async () => {
-    await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
-  });
-}
-
-/** VS Code says that it is done before the editor is there, and shows it as a preview, which the next one replaces. */
-async function showMultiDiff(title: string, rows: readonly unknown[]): Promise<void> {
-  await vscode.commands.executeCommand('vscode.changes', title, rows);
-  if (await multiDiffInFront(title))
-    await vscode.commands.executeCommand('workbench.action.keepEditor');
-}
-
-async function opening(open: OpenProposal, work: () => Promise<void>): Promise<void> {
-  const running = work();
-  open.opening = Promise.allSettled([open.opening, running]);
-  await running;
-}
-
 /** Whether it was made of several files, decided ones counted too: the multi-diff editor shows those. */
 export function isOfSeveral({ shown }: OpenProposal): boolean {
   return shown.files.length > 1;
-}
-
-/** A tab keeps its title: it is closed and opened once more, unless it is closed already. */
-export async function retitle(
-  open: OpenProposal,
-  { note, shown }: Partial<Pick<OpenProposal, 'note' | 'shown'>>,
-): Promise<void> {
-  const [file] = open.files;
-  const before = titleOf(open);
-  const title = isOfSeveral(open) ? before : undefined;
-  open.note = note ?? open.note;
-  open.shown = shown ?? open.shown;
-  if (!file || titleOf(open) === before) return;
-  // The diff of one of several says nothing of the others.
-  const uris = new Set(title === undefined ? [file.right.toString()] : []);
-  if (!isShown(uris, title)) return;
-  const front = activeProposal()?.toString();
-  open.closing = true;
-  await closeTabs(uris, title);
-  open.closing = false;
-  await reveal(open);
-  const reviewed = open.files.find(({ right }) => right.toString() === front);
-  if (title !== undefined && reviewed) await revealFile(open, reviewed);
 }
 
 /** "Refactor src/cart.ts", "Refactor src/cart.ts (2)" where one of that title waits already. */
@@ -165,7 +104,7 @@ export function titleOf({ title, shown, note }: OpenProposal): string {
 }
 
 /** "src/cart.ts (proposed change, may not parse)" */
-function titleOfFile(
+export function titleOfFile(
   { label, isNew }: Pick<OpenFile, 'label' | 'isNew'>,
   notes: readonly (string | undefined)[],
 ): string {

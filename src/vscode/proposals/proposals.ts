@@ -15,8 +15,6 @@ import {
   isOfSeveral,
   outlined,
   recorded,
-  retitle,
-  reveal,
   showFile,
   tellLate,
   tellMenus,
@@ -25,6 +23,7 @@ import {
   titleOf,
   warnOf,
   whole,
+  type EditorTurns,
   type OpenProposal,
   type ProposalsOptions,
 } from './openProposal.ts';
@@ -38,6 +37,7 @@ import type {
   PendingProposal,
   ShownProposal,
 } from './shownProposal.ts';
+import { retitle, reveal } from './revealProposal.ts';
 import { chooseFile, waitingFiles, type WaitingFile } from './waitingFiles.ts';
 import { writePart } from './writePart.ts';
 
@@ -58,6 +58,7 @@ export class Proposals implements Disposable {
   readonly #owned = new Disposables();
   readonly #files = this.#owned.add(new ProposalFiles());
   readonly #open = new Map<string, OpenProposal>();
+  readonly #editors: EditorTurns = { last: Promise.resolve() };
   #queue: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -84,15 +85,13 @@ export class Proposals implements Disposable {
     const checking = this.#checks.checked(given);
     const shownFirst = files.length <= fewFiles ? (await checking).shown : given;
     const title = titleApart(given, this.#all);
-    const open = { id, title, shown: shownFirst, files, closing: false, note: given.note };
+    const rest = { note: given.note, closing: false, editors: this.#editors };
+    const open: OpenProposal = { id, title, shown: shownFirst, files, ...rest };
     this.#open.set(id, open);
     tellMenus(this.#all);
     this.#checks.watchAll(open.shown, files);
-    const change = recorded(
-      given,
-      files,
-      given.files.map(({ edit }) => edit),
-    );
+    const edits = given.files.map(({ edit }) => edit);
+    const change = recorded(given, files, edits);
     // In its turn: what is seen already can be accepted only after it.
     const recording = this.#inTurn(() => this.#recorder.proposed(id, change));
     const shown = Promise.all([reveal(open), recording]);
@@ -322,7 +321,7 @@ export class Proposals implements Disposable {
     if (open.files.length === 0) this.#open.delete(open.id);
     tellMenus(this.#all);
     const gone = new Set(files.map(({ right }) => right.toString()));
-    await open.opening;
+    await this.#editors.last;
     const wasShown = isShown(new Set(), title);
     open.closing = true;
     await endTabs(gone, title);

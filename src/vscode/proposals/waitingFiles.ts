@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { linesInWords } from '../../commands/report/completionReport.ts';
 import { t } from '../../protocol/texts.ts';
-import { outlined, revealFile, tellNone, type OpenProposal } from './openProposal.ts';
+import { outlined, tellNone, type OpenProposal } from './openProposal.ts';
+import { revealFile } from './revealProposal.ts';
 import type { OpenFile } from './proposedFile.ts';
 
 /** A file of a proposal that nobody has decided about, as it stands now. */
