@@ -28,6 +28,8 @@ const block = (name: string, from: string, to: string) =>
 
 const tabs = (): readonly Tab[] => window.tabGroups.all.flatMap((group) => group.tabs);
 
+const waiting = (): readonly Tab[] => tabs().filter(({ label }) => label.includes('proposed'));
+
 /** Waits for an editor that is in front to stay. */
 async function keptInFront(start: string): Promise<void> {
   const isKept = ({ label, isActive, isPreview }: Tab): boolean =>
@@ -113,15 +115,19 @@ describe('the files that an answer names', () => {
       await commands.executeCommand('parley.simplify');
       await keptInFront(`Simplify ${file} ${value === 2 ? '' : '(2) '}(proposed`);
     }
+    // One after the other, each kept before the next one is opened.
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await commands.executeCommand('parley.reviewProposals');
+    await keptInFront(`Simplify ${file} (2) (proposed`);
+    assert.equal(waiting().length, 2);
     await commands.executeCommand('parley.applyProposal');
     assert.equal(
       (await workspace.openTextDocument(uriOf(file))).getText(),
       'export const first = 3;\n',
     );
     assert.equal(await onDisk(other), 'export const second = 3;\n');
-    const waiting = tabs().filter(({ label }) => label.includes('proposed'));
-    assert.equal(waiting.length, 1);
-    assert.match(waiting[0]?.label ?? '', /^Simplify src\/twice\.ts \(proposed changes\)/u);
+    assert.equal(waiting().length, 1);
+    assert.match(waiting()[0]?.label ?? '', /^Simplify src\/twice\.ts \(proposed changes\)/u);
   });
 
   it('are all as they were where one of them cannot be written, and the change waits', async () => {
