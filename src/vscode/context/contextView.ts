@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { ContextTree, ContextTreeNode } from './contextTree.ts';
 import { Disposables } from '../disposables.ts';
+import { once } from '../once.ts';
 
 const uriList = 'text/uri-list';
 
@@ -9,19 +10,17 @@ const uriList = 'text/uri-list';
 export function registerContextView(load: () => Promise<ContextTree>): Disposable {
   const owned = new Disposables();
   const changed = owned.add(new vscode.EventEmitter<undefined>());
-  let loading: Promise<ContextTree> | undefined;
-  const open = async (): Promise<ContextTree> => {
-    const tree = await load();
+  const tree = once(async (): Promise<ContextTree> => {
+    const loaded = await load();
     owned.add(
-      tree.onDidChange(() => {
-        view.description = tree.summary();
+      loaded.onDidChange(() => {
+        view.description = loaded.summary();
         changed.fire(undefined);
       }),
     );
-    view.description = tree.summary();
-    return tree;
-  };
-  const tree = (): Promise<ContextTree> => (loading ??= open());
+    view.description = loaded.summary();
+    return loaded;
+  });
   const view = owned.add(
     vscode.window.createTreeView<ContextTreeNode>('parley.context', {
       treeDataProvider: {

@@ -1,5 +1,6 @@
 import type { Disposables } from '../disposables.ts';
 import type { FileChanges } from './fileChanges.ts';
+import { once } from '../once.ts';
 
 /** Gives what knows of changed files; it is loaded, and begins to watch, when a panel first shows a chat. */
 export type LateFileChanges = () => Promise<FileChanges>;
@@ -8,10 +9,8 @@ export function lateFileChanges(
   onError: (error: unknown) => void,
   owned: Disposables,
 ): LateFileChanges {
-  let loading: Promise<FileChanges> | undefined;
-  const load = async (): Promise<FileChanges> => {
+  return once(async () => {
     const { FileChanges: Loaded } = await import('./fileChanges.ts');
     return owned.add(new Loaded(onError));
-  };
-  return () => (loading ??= load());
+  });
 }

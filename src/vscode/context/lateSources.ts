@@ -1,11 +1,8 @@
 import type { ContextSources } from '../../context/sources/contextSources.ts';
 import type { ContextSourcesOptions } from './contextSources.ts';
+import { once } from '../once.ts';
 
 /** What VS Code knows beside its open editors; loaded when something is first planned. */
 export function lateSources(options: ContextSourcesOptions): () => Promise<ContextSources> {
-  let sources: Promise<ContextSources> | undefined;
-  return () =>
-    (sources ??= import('./contextSources.ts').then(({ createContextSources }) =>
-      createContextSources(options),
-    ));
+  return once(async () => (await import('./contextSources.ts')).createContextSources(options));
 }

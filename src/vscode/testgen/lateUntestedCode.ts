@@ -2,6 +2,7 @@ import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { Disposables } from '../disposables.ts';
 import type { UntestedCode } from './untestedCode.ts';
+import { once } from '../once.ts';
 
 /** What finds untested code, loaded with the first list or lens. */
 export function lateUntestedCode(
@@ -9,8 +10,7 @@ export function lateUntestedCode(
   { grammars, log }: { grammars: string; log: Log },
   owned: Disposables,
 ): () => Promise<UntestedCode> {
-  let loading: Promise<UntestedCode> | undefined;
-  const load = async (): Promise<UntestedCode> => {
+  return once(async () => {
     const { UntestedCode: Loaded } = await import('./untestedCode.ts');
     return owned.add(
       new Loaded(async (path, text) => {
@@ -23,6 +23,5 @@ export function lateUntestedCode(
         }
       }),
     );
-  };
-  return () => (loading ??= load());
+  });
 }
