@@ -3,14 +3,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import { chromiumFlags, requireChromium } from './chromium.mjs';
 import { outDir, repoRoot, sampleWorkspace } from './paths.mjs';
 import { ClearError, messageOf } from './report.mjs';
 import { readLogs, startServer } from './server.mjs';
 import { testSettings, writeUserSettings } from './userSettings.mjs';
 
-/** @typedef {{ resultFile: string, timeoutMs: number, grep?: string }} HostRun */
+/**
+ * `share`: "2/3" runs the second third of the files; `write` hears what the tests say, as they say it
+ * @typedef {{ resultFile: string, timeoutMs: number, grep?: string, share?: string, write: (text: Buffer) => void }} HostRun
+ */
 
 const bundleDir = path.join(outDir, 'test', 'host');
 const tests = path.join(bundleDir, 'host', 'index.js');
@@ -54,7 +56,7 @@ async function bundleForHost(entryPoints, outdir) {
 export async function runHostTests(options) {
   const output = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'host-output-')), 'output.txt');
   fs.writeFileSync(output, '');
-  const stopFollowing = follow(output);
+  const stopFollowing = follow(output, options.write);
   try {
     return await runInHost({
       tests,
@@ -63,6 +65,7 @@ export async function runHostTests(options) {
         PARLEY_TEST_RESULT: options.resultFile,
         PARLEY_TEST_OUTPUT: output,
         PARLEY_TEST_GREP: options.grep ?? '',
+        PARLEY_TEST_SHARE: options.share ?? '1/1',
       },
     });
   } finally {
@@ -109,12 +112,17 @@ async function runInHost({ tests: entry, timeoutMs, env }) {
   }
 }
 
-/** Shows a growing file as it grows. @param {string} file @returns {() => void} shows the rest and ends */
-function follow(file) {
+/**
+ * Shows a growing file as it grows.
+ * @param {string} file
+ * @param {(text: Buffer) => void} write
+ * @returns {() => void} shows the rest and ends
+ */
+function follow(file, write) {
   let shown = 0;
   const show = () => {
     const text = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0);
-    process.stdout.write(text.subarray(shown));
+    write(text.subarray(shown));
     shown = Math.max(shown, text.length);
   };
   const timer = setInterval(show, 200);
@@ -202,7 +210,7 @@ function complaintsIn(logs) {
     .map((entry) => entry.trim());
 }
 
-/** @param {HostRun} options */
+/** @param {Pick<HostRun, 'resultFile' | 'timeoutMs'>} options */
 export async function runDesktopTests(options) {
   const { runTests } = await import('@vscode/test-electron');
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'desktop-tests-'));

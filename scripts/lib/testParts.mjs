@@ -62,10 +62,7 @@ export const parts = {
   // Alone and after the unit tests: what else runs meanwhile would be in its figures.
   regress: (tally, extra) =>
     runMocha(tally, 'regress', ['test/bench/**/*.test.ts'], ['--timeout', '120000', ...extra]),
-  host: (tally, extra) =>
-    runHost(tally, 'host', (resultFile) =>
-      runHostTests({ resultFile, timeoutMs: 10 * minutes, ...grepOf(extra) }),
-    ),
+  host: runHost,
   ui: runUi,
 };
 
@@ -133,10 +130,11 @@ function timeLimitOf(file, usual) {
 
 /** Runs only on demand: it downloads a desktop VS Code. @param {Tally} tally */
 export async function runDesktop(tally) {
-  await runHost(tally, 'desktop', async (resultFile) => {
+  const window = async (/** @type {string} */ resultFile) => {
     await runDesktopTests({ resultFile, timeoutMs: 10 * minutes });
     return [];
-  });
+  };
+  await runWindows(tally, 'desktop', [window]);
 }
 
 /** @param {Tally} tally @param {readonly string[]} extra arguments for mocha */
@@ -215,29 +213,56 @@ async function runMocha(tally, part, patterns, args, options = {}) {
   else addResult(tally, part, await mochaRun(part, patterns, args, options));
 }
 
+/** @param {Tally} tally @param {readonly string[]} extra an inner loop has one window */
+async function runHost(tally, extra) {
+  const shares = extra.length > 0 ? ['1/1'] : ['1/2', '2/2'];
+  /** @type {Buffer[]} */
+  const later = [];
+  const windows = shares.map((share, i) => {
+    // What the first says is shown as it comes, what the other says after it.
+    const write = (/** @type {Buffer} */ text) =>
+      i === 0 ? void process.stdout.write(text) : void later.push(text);
+    return (/** @type {string} */ resultFile) =>
+      runHostTests({ resultFile, share, write, timeoutMs: 10 * minutes, ...grepOf(extra) });
+  });
+  const complaints = await runWindows(tally, 'host', windows);
+  for (const text of later) process.stdout.write(text);
+  if (!complaints) return;
+  for (const complaint of complaints) say(`  host log: ${complaint}`);
+  tally.check(
+    'host: no error or warning about Parley in the log of VS Code',
+    complaints.length === 0,
+  );
+}
+
 /**
  * @param {Tally} tally
  * @param {string} part
- * @param {(resultFile: string) => Promise<string[]>} work returns the complaints of the host about Parley
+ * @param {readonly ((resultFile: string) => Promise<string[]>)[]} windows each returns the complaints of its host
+ * @returns {Promise<string[] | undefined>} all of them; undefined where a window did not come to its end
  */
-async function runHost(tally, part, work) {
-  const resultFile = freshResultFile(part);
+async function runWindows(tally, part, windows) {
   try {
     await bundleHostTests();
-    const complaints = await work(resultFile);
-    for (const complaint of complaints) process.stdout.write(`  host log: ${complaint}\n`);
-    addResult(tally, part, { counts: readCounts(resultFile), code: 0 });
-    if (part === 'host')
-      tally.check(
-        'host: no error or warning about Parley in the log of VS Code',
-        complaints.length === 0,
-      );
   } catch (error) {
-    process.stdout.write(`  NO  ${part}: ${messageOf(error)}\n`);
-    if (fs.existsSync(resultFile))
-      addResult(tally, part, { counts: readCounts(resultFile), code: 0 });
     tally.fail(`${part}: ${messageOf(error)}`);
+    return undefined;
   }
+  const ended = await Promise.all(
+    windows.map(async (work, i) => {
+      const resultFile = freshResultFile(windows.length > 1 ? `${part}-${i + 1}` : part);
+      /** @type {string[] | undefined} */
+      const complaints = await work(resultFile).catch((/** @type {unknown} */ error) => {
+        say(`  NO  ${part}: ${messageOf(error)}`);
+        tally.fail(`${part}: ${messageOf(error)}`);
+        return undefined;
+      });
+      const counts = readCounts(resultFile);
+      if (counts || complaints) addResult(tally, part, { counts, code: 0 });
+      return complaints;
+    }),
+  );
+  return ended.some((complaints) => !complaints) ? undefined : ended.flatMap((each) => each ?? []);
 }
 
 /**

@@ -21,9 +21,8 @@ export async function run(): Promise<void> {
   });
   const here = path.dirname(fileURLToPath(import.meta.url));
   const names = fs.readdirSync(here, { recursive: true, encoding: 'utf8' });
-  for (const name of names.filter((one) => one.endsWith('.test.js')).toSorted()) {
-    mocha.addFile(path.join(here, name));
-  }
+  const files = names.filter((one) => one.endsWith('.test.js')).toSorted();
+  for (const name of ownShare(files)) mocha.addFile(path.join(here, name));
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((resolve) => {
     const before = new Set(process.listeners('uncaughtException'));
@@ -40,6 +39,12 @@ export async function run(): Promise<void> {
   // What the last test set going in the window is done before it closes: VS Code logs it otherwise.
   await setTimeout(settle);
   if (failures > 0) throw new Error(`${failures} host tests failed`);
+}
+
+/** Several windows run at the same time, each with a share of the files. */
+function ownShare(files: readonly string[]): readonly string[] {
+  const [share = 1, shares = 1] = (process.env['PARLEY_TEST_SHARE'] ?? '').split('/').map(Number);
+  return files.filter((_, i) => shares < 2 || i % shares === share - 1);
 }
 
 /** VS Code's Git writes to a process that has ended once its repository is gone: that is no test's failure. */
