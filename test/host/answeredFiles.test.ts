@@ -19,10 +19,10 @@ import {
   uriOf,
 } from './hostParley.ts';
 
-const file = 'src/twice.ts';
-const other = 'src/beside.ts';
-/** VS Code may still have a file of before that was there under the same name. */
-const long = 'src/long.ts';
+/** Of each test others: VS Code may still have the text that a file of the same name had before. */
+let number = 0;
+let file = '';
+let other = '';
 const block = (name: string, from: string, to: string) =>
   `${name}\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE\n`;
 
@@ -34,7 +34,12 @@ const waiting = (): readonly Tab[] => tabs().filter(({ label }) => label.include
 async function keptInFront(start: string): Promise<void> {
   const isKept = ({ label, isActive, isPreview }: Tab): boolean =>
     label.startsWith(start) && isActive && !isPreview;
-  while (!tabs().some(isKept)) await setTimeout(50);
+  const until = Date.now() + 20_000;
+  while (!tabs().some(isKept)) {
+    const seen = tabs().map(({ label, isActive, isPreview }) => ({ label, isActive, isPreview }));
+    assert.ok(Date.now() < until, `"${start}" is not kept in front: ${JSON.stringify(seen)}`);
+    await setTimeout(50);
+  }
 }
 
 describe('the files that an answer names', () => {
@@ -43,12 +48,15 @@ describe('the files that an answer names', () => {
     server = await connectFakeModel();
   });
   after(() => disconnect(server));
-  beforeEach(startAfresh);
+  beforeEach(async () => {
+    await startAfresh();
+    number++;
+    [file, other] = [`src/asked${number}.ts`, `src/beside${number}.ts`];
+  });
   afterEach(async () => {
     await startAfresh();
     await removeFromDisk(file);
     await removeFromDisk(other);
-    await removeFromDisk(long);
     await rm(uriOf('src/folder.ts').fsPath, { recursive: true, force: true });
   });
 
@@ -71,7 +79,10 @@ describe('the files that an answer names', () => {
       for (let again = 0; again < 3; again++) server.next(textReply(answer));
       await commands.executeCommand('parley.simplify');
       const { raw } = await server.waitForRequest(count);
-      assert.match(raw, /src\/beside\.ts, the block that begins .*: this file cannot be changed/u);
+      assert.match(
+        raw,
+        /src\/beside\d\.ts, the block that begins .*: this file cannot be changed/u,
+      );
       assert.match(raw, /src\/bytes\.bin.*: this file was not part of what the model was shown/u);
       assert.match(raw, /src\/folder\.ts.*: this file was not part of what the model was shown/u);
       const { tab, right } = await openProposal();
@@ -127,7 +138,7 @@ describe('the files that an answer names', () => {
     );
     assert.equal(await onDisk(other), 'export const second = 3;\n');
     assert.equal(waiting().length, 1);
-    assert.match(waiting()[0]?.label ?? '', /^Simplify src\/twice\.ts \(proposed changes\)/u);
+    assert.match(waiting()[0]?.label ?? '', /^Simplify src\/asked\d\.ts \(proposed changes\)/u);
   });
 
   it('are all as they were where one of them cannot be written, and the change waits', async () => {
@@ -154,11 +165,11 @@ describe('the files that an answer names', () => {
 
   it('have to be shown: a file with no room for it is not asked about', async () => {
     const line = 'export const something = "quite a long line of text, and a different one";\n';
-    await putOnDisk(long, line.repeat(1_500));
-    await openEditor(long);
+    await putOnDisk(file, line.repeat(1_500));
+    await openEditor(file);
     const count = server.chats.length;
     await commands.executeCommand('parley.simplify');
-    await lastReport(/: failed[\s\S]*src\/long\.ts is too long for/u);
+    await lastReport(/: failed[\s\S]*src\/asked\d\.ts is too long for/u);
     assert.equal(server.chats.length, count, 'nobody was asked');
     assert.equal(diffTabs().length, 0);
   });

@@ -56,18 +56,25 @@ export function isShown(uris: ReadonlySet<string>, title?: string): boolean {
   );
 }
 
-/** Milliseconds that VS Code has to bring up an editor: one that never comes, or not to the front, holds nothing up. */
-const patience = 2_000;
+/** Milliseconds that VS Code has to bring up an editor, and one that is there to come to the front. */
+const patience = { toCome: 10_000, toFront: 1_000 };
 
-/** Settled once the multi-diff editor of this title is in front; false where it does not come there. */
+/**
+ * Settled once the multi-diff editor of this title is in front; false where it does not come, or another one
+ * is in front by then.
+ */
 export async function multiDiffInFront(title: string): Promise<boolean> {
-  const isInFront = (): boolean => activeTabLabel()?.startsWith(title) === true;
-  if (isInFront()) return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const watching = vscode.window.tabGroups.onDidChangeTabs(() => {
-    if (isInFront()) resolve(true);
-  });
-  const timer = setTimeout(() => resolve(false), patience);
+  const giveUpAfter = (limit: number) => setTimeout(() => resolve(false), limit);
+  let timer = giveUpAfter(patience.toCome);
+  const look = (): void => {
+    if (activeTabLabel()?.startsWith(title) === true) return resolve(true);
+    if (!isShown(new Set(), title)) return;
+    clearTimeout(timer);
+    timer = giveUpAfter(patience.toFront);
+  };
+  const watching = vscode.window.tabGroups.onDidChangeTabs(look);
+  look();
   const came = await promise;
   clearTimeout(timer);
   watching.dispose();
