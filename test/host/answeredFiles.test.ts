@@ -23,6 +23,7 @@ import {
 let number = 0;
 let file = '';
 let other = '';
+let long = '';
 const block = (name: string, from: string, to: string) =>
   `${name}\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE\n`;
 
@@ -51,12 +52,14 @@ describe('the files that an answer names', () => {
   beforeEach(async () => {
     await startAfresh();
     number++;
-    [file, other] = [`src/asked${number}.ts`, `src/beside${number}.ts`];
+    const of = (name: string): string => `src/${name}${number}.ts`;
+    [file, other, long] = [of('asked'), of('beside'), of('long')];
   });
   afterEach(async () => {
     await startAfresh();
     await removeFromDisk(file);
     await removeFromDisk(other);
+    await removeFromDisk(long);
     await rm(uriOf('src/folder.ts').fsPath, { recursive: true, force: true });
   });
 
@@ -165,11 +168,11 @@ describe('the files that an answer names', () => {
 
   it('have to be shown: a file with no room for it is not asked about', async () => {
     const line = 'export const something = "quite a long line of text, and a different one";\n';
-    await putOnDisk(file, line.repeat(1_500));
-    await openEditor(file);
+    await putOnDisk(long, line.repeat(1_500));
+    await openEditor(long);
     const count = server.chats.length;
     await commands.executeCommand('parley.simplify');
-    await lastReport(/: failed[\s\S]*src\/asked\d\.ts is too long for/u);
+    await lastReport(/: failed[\s\S]*src\/long\d\.ts is too long for/u);
     assert.equal(server.chats.length, count, 'nobody was asked');
     assert.equal(diffTabs().length, 0);
   });

@@ -58,19 +58,29 @@ export function uriOf(relativePath: string): Uri {
 export const onDisk = (relativePath: string): Promise<string> =>
   readFile(uriOf(relativePath).fsPath, 'utf8');
 
+/** Milliseconds after which a file is written once more: of many changes at once VS Code does not hear of each. */
+const unheard = 3_000;
+
 /** Resolves when an open document of the file holds it too: VS Code's watcher takes its time. */
 export async function putOnDisk(relativePath: string, text: string): Promise<void> {
   const uri = uriOf(relativePath);
   await writeFile(uri.fsPath, text);
   const open = workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
   if (!open || open.isDirty || open.getText() === text) return;
-  await new Promise<void>((resolve) => {
-    const subscription = workspace.onDidChangeTextDocument(({ document }) => {
-      if (document !== open || open.getText() !== text) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const again = setInterval(() => void writeFile(uri.fsPath, text), unheard);
+  const look = (): void => {
+    // A document that was closed meanwhile is read anew.
+    if (open.isClosed || open.getText() === text) resolve();
+  };
+  const watching = [
+    workspace.onDidChangeTextDocument(look),
+    workspace.onDidCloseTextDocument(look),
+  ];
+  look();
+  await promise;
+  clearInterval(again);
+  for (const each of watching) each.dispose();
 }
 
 export const removeFromDisk = (relativePath: string): Promise<void> =>
