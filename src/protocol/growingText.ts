@@ -1,3 +1,5 @@
+import { ownString } from './ownString.ts';
+
 /** UTF-16 units after which what came last becomes a piece of its own. */
 const pieceLength = 1_024;
 
@@ -98,10 +100,4 @@ function narrowed(text: string): readonly string[] {
   }
   if (from < text.length) parts.push(ownString(text.slice(from)));
   return parts;
-}
-
-/** Not a piece of another string, which would be kept with it, and as narrow as its characters are. */
-function ownString(text: string): string {
-  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
-  return String.fromCharCode(...units);
 }

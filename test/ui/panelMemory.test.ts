@@ -56,7 +56,44 @@ describe('the text of a growing reply', function () {
     assert.ok(last < 1.4 * length, `${grown.join(', ')} bytes for ${length} characters`);
     assert.ok(last > length, `${last} bytes are less than what is there`);
   });
+
+  it('has the patterns that colour code compiled for one width, though a character before it needs two', async () => {
+    const narrow = await compiledFor('It is free from 50 EUR on.');
+    const wide = await compiledFor('It is free from 50 € on.');
+    assert.ok(narrow > 500_000, `${narrow} bytes are no patterns`);
+    assert.ok(wide < 1.3 * narrow, `${wide} bytes instead of ${narrow}`);
+  });
+
+  /** Bytes of machine code in a new page once a reply of this text and some code has been drawn. */
+  async function compiledFor(said: string): Promise<number> {
+    panel = await openPanel('dark', 420, 760);
+    await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+    const live = reply('r', 'q', { status: 'running', text: 'It begins.\n\n' });
+    await panel.send(snapshot([question('q', 'Well?'), live]));
+    const part = `${said}\n\n\`\`\`ts\n${code}\n\`\`\`\n\n`;
+    await panel.page.evaluate(growBy, { part, times: 2, from: live.text.length });
+    await panel.page.getByText('That is all.').waitFor();
+    await panel.page
+      .locator('pre')
+      .last()
+      .getByText('shipping', { exact: true })
+      .and(panel.page.locator('[class^=syntax-]'))
+      .last()
+      .waitFor();
+    const session = await panel.page.context().newCDPSession(panel.page);
+    const nodes = await nodesIn(session);
+    await session.detach();
+    await panel.close();
+    return sizeOf(nodes.filter(({ value }) => value === 'system / InstructionStream'));
+  }
 });
+
+/** With names, strings, numbers, a comment and a pattern: most of a grammar's rules are tried. */
+const code = `export function total(cart: Cart, rules: Rules): Cents {
+  const goods = cart.lines.reduce((sum, line) => sum + lineTotal(line), 0);
+  // What the customer really pays.
+  return round(goods + shipping(goods, "rules", /^(?:DE|AT)$/u));
+}`;
 
 /** Runs in the page: a piece with each turn of its loop, until it is enough. */
 async function grow(from: number): Promise<void> {
@@ -96,18 +133,25 @@ async function copiesIn(session: CDPSession): Promise<number> {
   return strings.filter(({ size, value }) => size >= begun && value?.startsWith(sign)).length;
 }
 
-const sizeOf = (strings: readonly HeapString[]): number =>
-  strings.reduce((sum, { size }) => sum + size, 0);
+const sizeOf = (nodes: readonly HeapNode[]): number =>
+  nodes.reduce((sum, { size }) => sum + size, 0);
 
-interface HeapString {
+interface HeapNode {
+  readonly kind: string;
   /** Bytes. */
   readonly size: number;
-  /** As far as a snapshot shows it. */
+  /** Of a string as far as a snapshot shows it; of another node its name. */
   readonly value: string | undefined;
 }
 
 /** All strings of the page, once garbage was collected. */
-async function stringsIn(session: CDPSession): Promise<readonly HeapString[]> {
+async function stringsIn(session: CDPSession): Promise<readonly HeapNode[]> {
+  const nodes = await nodesIn(session);
+  return nodes.filter(({ kind }) => kind.endsWith('string'));
+}
+
+/** Whatever is in the page's heap, once garbage was collected. */
+async function nodesIn(session: CDPSession): Promise<readonly HeapNode[]> {
   const chunks: string[] = [];
   const take = ({ chunk }: { readonly chunk: string }): void => void chunks.push(chunk);
   session.on('HeapProfiler.addHeapSnapshotChunk', take);
@@ -117,13 +161,11 @@ async function stringsIn(session: CDPSession): Promise<readonly HeapString[]> {
   const { node_fields: fields, node_types: types } = shape.meta;
   const [type, size, name] = ['type', 'self_size', 'name'].map((each) => fields.indexOf(each));
   assert.ok(type !== undefined && size !== undefined && name !== undefined);
-  const found: HeapString[] = [];
-  for (let at = 0; at < nodes.length; at += fields.length) {
+  return Array.from({ length: nodes.length / fields.length }, (_, nth) => {
+    const at = nth * fields.length;
     const kind = types[0]?.[nodes[at + type] ?? -1] ?? '';
-    if (!kind.endsWith('string')) continue;
-    found.push({ size: nodes[at + size] ?? 0, value: strings[nodes[at + name] ?? -1] });
-  }
-  return found;
+    return { kind, size: nodes[at + size] ?? 0, value: strings[nodes[at + name] ?? -1] };
+  });
 }
 
 interface HeapSnapshot {

@@ -7,6 +7,7 @@ import {
   tokenizeWithTheme,
 } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import { ownString } from '../../src/protocol/ownString.ts';
 import type { Line, LineColorer } from './codeLines.ts';
 import type { Language } from './languages.ts';
 import { classOf, syntaxTheme } from './syntaxTheme.ts';
@@ -49,7 +50,8 @@ async function load(language: Language): Promise<LineColorer<GrammarState>> {
 
 function colored(line: string, before: GrammarState | undefined, grammar: Grammar) {
   if (line.length > longestLine) return { spans: [{ text: line }], after: before };
-  const tokens = tokenizeWithTheme(line, grammar, theme, colorMap, {
+  // V8 compiles patterns for each width of characters: those of TypeScript take 6 MB more for two bytes.
+  const tokens = tokenizeWithTheme(ownString(line), grammar, theme, colorMap, {
     tokenizeTimeLimit: lineLimit,
     ...(before ? { grammarState: before } : {}),
   });
