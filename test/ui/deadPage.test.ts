@@ -41,8 +41,8 @@ describe('a page of the panel', function () {
     await log.hover();
     const scrolled = log.evaluate(
       (element) =>
-        new Promise<void>((resolve) => {
-          element.addEventListener('scrollend', () => resolve(), { once: true });
+        new Promise((arrived) => {
+          element.addEventListener('scrollend', arrived, { once: true });
         }),
     );
     await parley.page.mouse.wheel(0, -600);
