@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks';
+import { visibleText } from './markdown/visibleText.ts';
 import { usePanel } from './panel.ts';
 
 /** What a screen reader says of what happens here, in a few words. */
@@ -9,7 +10,7 @@ export function Announcer() {
   // A new element each time, so that the same words are said again.
   return (
     <div class="visually-hidden" role="status">
-      {said && <span key={count.current}>{said.text}</span>}
+      {said && <span key={count.current}>{visibleText(said.text)}</span>}
     </div>
   );
 }

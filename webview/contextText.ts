@@ -1,7 +1,7 @@
 import { contextIcons } from '../src/protocol/contextIcons.ts';
 import type { ContextItem, ContextKind, ContextReceipt } from '../src/protocol/contextItems.ts';
 import { visiblePath } from './markdown/visiblePath.ts';
-import { visibleText } from './markdown/visibleText.ts';
+import { inOneLine, visibleText } from './markdown/visibleText.ts';
 import { number } from './numbers.ts';
 import { strings } from './strings.ts';
 
@@ -13,7 +13,7 @@ const endsInLines = /:\d+(?:-\d+)?$/u;
 
 /** The item's name with its lines, if the name does not end in them already. */
 export function contextLabel({ label, lines }: Pick<ContextItem, 'label' | 'lines'>): string {
-  const shown = visiblePath(label);
+  const shown = inOneLine(visiblePath(label));
   if (!lines || endsInLines.test(shown)) return shown;
   return lines.start === lines.end
     ? `${shown}:${lines.start}`

@@ -3,6 +3,7 @@ import type { ContextItem } from '../../src/protocol/contextItems.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import type { Message, Reply } from '../../src/protocol/sessionState.ts';
 import { randomFrom } from '../helpers/random.ts';
+import { foreignMarkup } from './hostilePage.ts';
 import { hostileNames, hostileReplies } from './hostileText.ts';
 import { contextItems, question, receipt, reply, serverError, snapshot } from './panelContent.ts';
 import { openPanel, type PanelPage } from './panelHarness.ts';
@@ -222,23 +223,4 @@ function turn(i: number, changes: Partial<Reply>): readonly Message[] {
 function grew(id: string, offset: number, text: string): HostMessageBody {
   const rest = { reasoningOffset: 0, reasoning: '' };
   return { type: 'grew', session: 'session-1', reply: id, offset, text, ...rest };
-}
-
-/** In the page: elements and attributes that the panel never makes, wherever they came from. */
-function foreignMarkup(): string[] {
-  const elements =
-    'script, style, link, meta, base, iframe, frame, object, embed, img, picture, video, audio, source, track, svg, math, form, input:not([type=range], [type=file][hidden]), select, template, slot, marquee, portal, applet';
-  const found = [...document.querySelectorAll('[data-parley-root] *')].filter((element) => {
-    // KaTeX draws with MathML and SVG; what they may hold is looked at all the same.
-    const isFormula = element.closest('.katex') !== null && element.matches('math, svg');
-    if (!isFormula && element.matches(elements)) return true;
-    return [...element.attributes].some(
-      ({ name, value }) =>
-        /^on|^(?:href|src|srcset|action|formaction|ping|data|poster|background|xlink:href)$/u.test(
-          name,
-        ) ||
-        (name === 'style' && value.includes('url')),
-    );
-  });
-  return found.map((element) => element.outerHTML.slice(0, 200));
 }

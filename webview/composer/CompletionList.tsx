@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Completion, CompletionKind, MentionPreview } from '../../src/protocol/completion.ts';
 import { Icon } from '../Icon.tsx';
 import type { ShownCompletions } from '../completions.ts';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 
@@ -54,9 +54,9 @@ function Preview({ id, preview: { title, text, more, first } }: PreviewProps) {
   const lines = visibleText(text).split('\n');
   return (
     <div id={id} class="completion-preview" onMouseDown={(event) => event.preventDefault()}>
-      <span class="visually-hidden">{strings.previewOf(visibleText(title))}</span>
+      <span class="visually-hidden">{strings.previewOf(visibleName(title))}</span>
       <p class="completion-preview-title" aria-hidden="true">
-        {visibleText(title)}
+        {visibleName(title)}
       </p>
       <pre>
         {lines.map((line, at) => (
@@ -66,7 +66,7 @@ function Preview({ id, preview: { title, text, more, first } }: PreviewProps) {
                 {first + at}
               </span>
             )}
-            {line}
+            <bdi>{line}</bdi>
             {'\n'}
           </span>
         ))}
@@ -141,7 +141,7 @@ function Option({ id, item, active, describedBy, onChoose }: OptionProps) {
     if (active) element.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   const { kind, label, detail, hint, what, unavailable } = item;
-  const more = visibleText(unavailable ?? detail);
+  const more = visibleName(unavailable ?? detail);
   return (
     <li
       ref={element}
@@ -156,9 +156,9 @@ function Option({ id, item, active, describedBy, onChoose }: OptionProps) {
     >
       <Icon name={kind === 'symbol' ? symbolIcon(what) : icons[kind]} />
       <span class="visually-hidden">{strings.completionKinds[kind]}</span>
-      <span class="completion-label">{visibleText(label)}</span>
-      {what !== undefined && <span class="completion-what">{visibleText(what)}</span>}
-      {hint !== undefined && <kbd class="completion-hint">{visibleText(hint)}</kbd>}
+      <span class="completion-label">{visibleName(label)}</span>
+      {what !== undefined && <span class="completion-what">{visibleName(what)}</span>}
+      {hint !== undefined && <kbd class="completion-hint">{visibleName(hint)}</kbd>}
       <span class="completion-detail">{more}</span>
     </li>
   );

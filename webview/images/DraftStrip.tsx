@@ -1,6 +1,6 @@
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -17,11 +17,11 @@ export function DraftStrip() {
       {(drafts.length > 0 || preparing > 0) && (
         <ul class="images" aria-label={strings.images.attachedList} aria-busy={preparing > 0}>
           {drafts.map((image) => (
-            <li key={image.id} class="image" title={visibleText(strings.images.described(image))}>
+            <li key={image.id} class="image" title={visibleName(strings.images.described(image))}>
               <Thumbnail image={image} />
               <IconButton
                 icon="close"
-                label={strings.images.remove(visibleText(image.name))}
+                label={strings.images.remove(visibleName(image.name))}
                 onClick={() => images.remove(image.id)}
               />
             </li>
@@ -52,7 +52,7 @@ function Unseen({ model }: { readonly model: string }) {
     <div class="images-unseen">
       <p class="composer-notice">
         <Icon name="eye-closed" />
-        {strings.images.cannotSee(visibleText(model))}
+        {strings.images.cannotSee(visibleName(model))}
       </p>
       <div class="card-actions">
         <button

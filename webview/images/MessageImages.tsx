@@ -1,6 +1,6 @@
 import type { ImageRef } from '../../src/protocol/images.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { strings } from '../strings.ts';
 import { useKeptOpen } from '../useKeptOpen.ts';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -29,7 +29,7 @@ function MessageImage({ id, image }: { readonly id: string; readonly image: Imag
         type="button"
         class="image-button"
         aria-expanded={large}
-        title={visibleText(strings.images.described(image))}
+        title={visibleName(strings.images.described(image))}
         onClick={() => setLarge(!large)}
       >
         <Thumbnail image={image} />

@@ -2,7 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { ImageRef } from '../../src/protocol/images.ts';
 import { useNear } from '../code/useNear.ts';
 import { Icon } from '../Icon.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 
@@ -28,7 +28,7 @@ function Picture({ image }: { readonly image: ImageRef }) {
   return (
     <img
       src={shown.url}
-      alt={strings.images.alt(visibleText(image.name))}
+      alt={strings.images.alt(visibleName(image.name))}
       width={image.width}
       height={image.height}
       onError={() => setBroken(true)}

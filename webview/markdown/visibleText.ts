@@ -29,6 +29,16 @@ export function visibleText(text: string): string {
   );
 }
 
+/** A name on one line: one with a line break in it would look like two. */
+export function visibleName(name: string): string {
+  return inOneLine(visibleText(name));
+}
+
+/** Tabs and line breaks by their names too. */
+export function inOneLine(shown: string): string {
+  return shown.replaceAll(/[\t\n]/gu, nameOf);
+}
+
 /** `[U+202E]`. */
 export function nameOf(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -1,6 +1,7 @@
 import type { ApprovalPattern } from '../../src/protocol/approvals.ts';
 import { approvalStrings as strings } from '../approvalStrings.ts';
 import { visiblePath } from '../markdown/visiblePath.ts';
+import { inOneLine } from '../markdown/visibleText.ts';
 
 interface AlwaysPatternProps {
   readonly id: string;
@@ -40,7 +41,7 @@ export function AlwaysPattern({ id, patterns, chosen, onChoose }: AlwaysPatternP
 
 function PatternText({ pattern }: { readonly pattern: ApprovalPattern }) {
   const { match, command } = pattern;
-  const folder = visiblePath(pattern.folder);
+  const folder = inOneLine(visiblePath(pattern.folder));
   if (match === 'folder') return strings.allTests(folder);
   return (
     <>

@@ -3,6 +3,7 @@ import { longestReason, type Approval, type ApprovalChoice } from '../../src/pro
 import { approvalStrings as strings } from '../approvalStrings.ts';
 import { Icon } from '../Icon.tsx';
 import { visiblePath } from '../markdown/visiblePath.ts';
+import { inOneLine } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { AlwaysPattern } from './AlwaysPattern.tsx';
 import { ApprovalFacts } from './ApprovalFacts.tsx';
@@ -33,7 +34,7 @@ function ApprovalCard({ approval, nth, of }: CardProps) {
   const card = useRef<HTMLElement>(null);
   useGivenFocus(card, nth === 1);
   const { request, gone } = approval;
-  const title = visiblePath(request.title);
+  const title = inOneLine(visiblePath(request.title));
   return (
     <section
       ref={card}

@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../../src/protocol/approvals.ts';
 import { approvalStrings as strings } from '../approvalStrings.ts';
 import { visiblePath } from '../markdown/visiblePath.ts';
+import { inOneLine } from '../markdown/visibleText.ts';
 
 /** What will happen, exactly: the command as it is, where, who asked, and what else there is to know. */
 export function ApprovalFacts({ request }: { readonly request: ApprovalRequest }) {
@@ -10,11 +11,11 @@ export function ApprovalFacts({ request }: { readonly request: ApprovalRequest }
       <Command lines={visiblePath(request.command).split('\n')} />
       <dl class="approval-facts">
         <dt>{kind === 'tests' ? strings.copyOf : strings.folder}</dt>
-        <dd>{folder === '' ? strings.home : visiblePath(folder)}</dd>
+        <dd>{folder === '' ? strings.home : inOneLine(visiblePath(folder))}</dd>
         {model !== undefined && (
           <>
             <dt>{strings.model}</dt>
-            <dd>{visiblePath(model)}</dd>
+            <dd>{inOneLine(visiblePath(model))}</dd>
           </>
         )}
       </dl>

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ModelRef } from '../../src/protocol/model.ts';
 import type { PanelStatus } from '../../src/protocol/panel.ts';
 import { isTaken, wantsCancel } from '../composer/keys.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { ModelOption } from './ModelOption.tsx';
@@ -133,7 +134,7 @@ function List({ groups, rows, active, onChoose }: ListProps) {
 
 function headingOf({ kind, label }: ModelGroup): string {
   if (kind === 'profiles') return strings.profilesHeading;
-  return kind === 'lacking' ? strings.lackingHeading : label;
+  return kind === 'lacking' ? strings.lackingHeading : visibleName(label);
 }
 
 /** The line that Enter takes: the chosen model's at first, the first one whenever the list is another. */

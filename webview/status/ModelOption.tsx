@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ModelInfo } from '../../src/protocol/model.ts';
 import { tokensText } from '../contextText.ts';
 import { Icon } from '../Icon.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { strings } from '../strings.ts';
 import type { Ability, ModelRow } from './modelRows.ts';
@@ -22,7 +22,7 @@ export const ModelOption = memo(
       if (active) element.current?.scrollIntoView({ block: 'nearest' });
     }, [active]);
     const { info, profile, chosen, health, lack } = row;
-    const name = visibleText(info.label);
+    const name = visibleName(info.label);
     return (
       <div
         ref={element}
@@ -35,10 +35,13 @@ export const ModelOption = memo(
       >
         <span class="model-line">
           <span class="model-label">
-            {profile === undefined ? name : strings.profile(profile, name)}
+            {profile === undefined ? name : strings.profile(visibleName(profile), name)}
           </span>
           {health && health.state !== 'ok' && (
-            <span class={`model-health model-health-${health.state}`} title={health.text}>
+            <span
+              class={`model-health model-health-${health.state}`}
+              title={visibleText(health.text)}
+            >
               <Icon name={health.state === 'slow' ? 'watch' : 'warning'} />
               {strings.healths[health.state]}
             </span>

@@ -4,7 +4,7 @@ import { sameModel, type ModelRef } from '../../src/protocol/model.ts';
 import type { PanelStatus } from '../../src/protocol/panel.ts';
 import { actionStrings } from '../actionStrings.ts';
 import { Icon } from '../Icon.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { modelMenu, ModelMenu } from './ModelMenu.tsx';
@@ -113,5 +113,5 @@ function useLeft(frame: RefObject<HTMLElement | null>, active: boolean, onLeft: 
 
 function nameOf({ models, model }: PanelStatus): string {
   const info = models.find(({ ref }) => sameModel(ref, model));
-  return visibleText(info?.label ?? model?.model ?? strings.noModel);
+  return visibleName(info?.label ?? model?.model ?? strings.noModel);
 }

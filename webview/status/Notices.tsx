@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Banner } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { FailureActions, FailureText } from '../transcript/FailureCard.tsx';
@@ -57,7 +57,7 @@ export function ConnectionNotice() {
   if (connection?.state !== 'failing') return null;
   const { failure } = connection;
   return (
-    <section class="card card-warning connection-notice" aria-label={failure.title}>
+    <section class="card card-warning connection-notice" aria-label={visibleName(failure.title)}>
       <FailureText id="connection" failure={failure} />
       {failure.actions.length > 0 && (
         <div class="card-actions">

@@ -1,6 +1,6 @@
 import type { Interruption, InterruptionAction } from '../../src/protocol/interruptions.ts';
 import { Icon } from '../Icon.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { momentText } from '../numbers.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
@@ -40,9 +40,9 @@ function InterruptionRow({ interruption }: { readonly interruption: Interruption
       <Icon name={icons[kind]} />
       <div id={named} class="recovery-what">
         <span class="visually-hidden">{strings.interruptedKinds[kind]}: </span>
-        <span class="recovery-label">{visibleText(label)}</span>
+        <span class="recovery-label">{visibleName(label)}</span>
         <span class="recovery-where">
-          {visibleText(title)} · {momentText(at)}
+          <bdi>{visibleName(title)}</bdi> · {momentText(at)}
         </span>
       </div>
       <div class="card-actions">

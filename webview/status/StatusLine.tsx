@@ -1,7 +1,7 @@
 import type { ConnectionState, ContextPreview, HealthView } from '../../src/protocol/panel.ts';
 import { Icon } from '../Icon.tsx';
 import { tokensText, windowUse } from '../contextText.ts';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { ProgressRing } from '../ui/ProgressRing.tsx';
@@ -108,7 +108,7 @@ function ContextUse({ preview }: { readonly preview: ContextPreview }) {
 function RunningElsewhere({ titles }: { readonly titles: readonly string[] }) {
   if (titles.length === 0) return null;
   return (
-    <span class="running-elsewhere" title={titles.join('\n')}>
+    <span class="running-elsewhere" title={titles.map(visibleName).join('\n')}>
       <span class="badge">{titles.length}</span> {strings.runningElsewhere(titles.length)}
     </span>
   );

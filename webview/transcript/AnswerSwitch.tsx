@@ -3,7 +3,7 @@ import { answererOf, type Reply, type ReplyStatus } from '../../src/protocol/ses
 import { actionStrings as strings } from '../actionStrings.ts';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 
 const icons: Readonly<Record<ReplyStatus, string>> = {
@@ -24,7 +24,7 @@ export function AnswerSwitch({ reply }: { readonly reply: Reply }) {
     <div class="answers" role="group" aria-label={strings.answers(answers.length)}>
       {answers.map((answer) => {
         const { id, status } = answer;
-        const label = visibleText(answererOf(answer));
+        const label = visibleName(answererOf(answer));
         const choose = (): void => store.postHere({ type: 'choose-reply', reply: id });
         return (
           <button
@@ -45,7 +45,7 @@ export function AnswerSwitch({ reply }: { readonly reply: Reply }) {
       {reply.status === 'running' && !store.past.value && (
         <IconButton
           icon="stop-circle"
-          label={strings.stopAnswer(visibleText(answererOf(reply)))}
+          label={strings.stopAnswer(visibleName(answererOf(reply)))}
           onClick={() => store.postHere({ type: 'stop', reply: reply.id })}
         />
       )}

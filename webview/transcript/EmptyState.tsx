@@ -1,4 +1,5 @@
 import { Icon } from '../Icon.tsx';
+import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 
@@ -18,7 +19,7 @@ export function EmptyState() {
         {suggestions.slice(0, 3).map((text) => (
           <li key={text}>
             <button type="button" class="suggestion" onClick={() => store.suggest(text)}>
-              {text}
+              {visibleText(text)}
             </button>
           </li>
         ))}

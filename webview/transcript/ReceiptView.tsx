@@ -5,7 +5,7 @@ import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { openIntent } from '../contextIntents.ts';
 import { contextIcon, contextLabel, leftOutText, tokensText, whyText } from '../contextText.ts';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { useCanAskAgain } from './useCanAskAgain.ts';
@@ -43,7 +43,7 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
       {masked.length > 0 && (
         <p class="receipt-masked">
           <Icon name="shield" />
-          {strings.masked}: {masked.map(secretKindText).join(', ')}
+          {strings.masked}: <bdi>{masked.map(secretKindText).join(', ')}</bdi>
         </p>
       )}
       {notes.map((note) => (
@@ -58,7 +58,9 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
 
 /** The journal has kinds of secrets in English; one of an imported chat may be unknown. */
 function secretKindText(kind: string): string {
-  return Object.entries(strings.secretKinds).find(([each]) => each === kind)?.[1] ?? kind;
+  return (
+    Object.entries(strings.secretKinds).find(([each]) => each === kind)?.[1] ?? visibleName(kind)
+  );
 }
 
 interface GroupProps {

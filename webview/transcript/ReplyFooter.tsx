@@ -4,7 +4,7 @@ import { actionStrings } from '../actionStrings.ts';
 import { KeptFold } from '../KeptFold.tsx';
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -26,7 +26,7 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
         </p>
       )}
       <div class="reply-facts">
-        <span class="reply-model">{visibleText(answererOf(reply))}</span>
+        <span class="reply-model">{visibleName(answererOf(reply))}</span>
         {usage && (
           <span title={strings.usageLong(usage.input, usage.output)}>
             {strings.usage(usage.input, usage.output)}

@@ -4,7 +4,7 @@ import { answererOf, type Reply } from '../../src/protocol/sessionState.ts';
 import { CodeSource } from '../code/codeSource.ts';
 import { Icon } from '../Icon.tsx';
 import { Markdown } from '../markdown/Markdown.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName, visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
@@ -58,7 +58,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
       aria-setsize={of}
     >
       <h2 id={heading} class="visually-hidden">
-        {strings.replyHeading(answererOf(reply), position)}
+        {strings.replyHeading(visibleName(answererOf(reply)), position)}
       </h2>
       {others}
       <Reasoning
