@@ -9,6 +9,7 @@ import { t } from '../../protocol/texts.ts';
 import { mostAsked } from '../../rooms/askedModels.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+import { modelItem } from './modelItem.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
 import type { SlashCall } from '../panel/slashCall.ts';
 
@@ -116,7 +117,7 @@ async function pickSeveral(
   picker.canSelectMany = true;
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
-  picker.items = list.map(itemOf);
+  picker.items = list.map(modelItem);
   picker.selectedItems = picker.items.filter(({ ref }) => ref && sameModel(ref, current));
   const { promise, resolve } = Promise.withResolvers<readonly ModelRef[] | undefined>();
   picker.onDidAccept(() => {
@@ -131,10 +132,4 @@ async function pickSeveral(
   } finally {
     picker.dispose();
   }
-}
-
-function itemOf(choice: ReturnType<typeof modelChoices>[number]): Item {
-  return choice.type === 'heading'
-    ? { label: choice.label, kind: vscode.QuickPickItemKind.Separator }
-    : { ...choice };
 }

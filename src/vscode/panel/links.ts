@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../protocol/texts.ts';
+import { showDeceptive } from '../../trust/untrustedText.ts';
 import { findInWorkspace } from '../context/findInWorkspace.ts';
 
 /** Where a link of a reply leads, before anything is opened. */
@@ -90,7 +91,7 @@ async function confirmOutside(uri: vscode.Uri): Promise<boolean> {
   const open = t('Open File');
   const picked = await vscode.window.showWarningMessage(
     t('This link leads to a file outside of the workspace.'),
-    { modal: true, detail: uri.fsPath },
+    { modal: true, detail: showDeceptive(uri.fsPath) },
     open,
   );
   return picked === open;

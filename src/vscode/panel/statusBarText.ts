@@ -1,5 +1,6 @@
 import type { ConnectionState, HealthView } from '../../protocol/panel.ts';
 import { t } from '../../protocol/texts.ts';
+import { itemText } from '../itemText.ts';
 
 /** What the status bar tells, in data. */
 export interface StatusBarState {
@@ -28,19 +29,24 @@ export interface StatusBarItemText {
 
 /** From here on the oldest of the chat is soon left out: as the panel warns. */
 const nearlyFull = 0.95;
-/** Letters of a chat's title. */
-const longestTitle = 28;
+/** Letters of a name: a chat's title, a model's. */
+const longestName = 28;
 
 /** The model, how full its window is, and the worst that is to be said. Pure. */
 export function statusBarText(state: StatusBarState): StatusBarItemText {
   const { contextShare, running, health, errors } = state;
   const percent = contextShare === undefined ? undefined : Math.round(contextShare * 100);
   const icon = running > 0 ? '$(loading~spin)' : iconOf(state);
-  const label = [icon, state.modelLabel ?? 'Parley', percent === undefined ? '' : `${percent}%`];
+  const model = state.modelLabel === undefined ? undefined : itemText(state.modelLabel);
+  const label = [
+    icon,
+    model === undefined ? 'Parley' : shortened(model),
+    percent === undefined ? '' : `${percent}%`,
+  ];
   const { command, does } = clickOf(state);
   const tooltip = [
     t('Parley: {0}', state.sessionTitle ?? t('no chat yet')),
-    t('Model: {0} ({1})', state.modelLabel ?? t('none'), connectionText(state.connection)),
+    t('Model: {0} ({1})', model ?? t('none'), connectionText(state.connection)),
     ...(health ? [health.text] : []),
     ...(percent === undefined ? [] : [t('Context: {0} % of the window', percent)]),
     ...(running > 0
@@ -63,15 +69,16 @@ export function statusBarText(state: StatusBarState): StatusBarItemText {
 /** The chat that is shown; nothing before there is one. Pure. */
 export function chatItemText(title: string | undefined): StatusBarItemText | undefined {
   if (title === undefined) return undefined;
-  const letters = [...new Intl.Segmenter().segment(title)].map(({ segment }) => segment);
-  const short =
-    letters.length > longestTitle ? `${letters.slice(0, longestTitle - 1).join('')}…` : title;
-  // What stands in `$(…)` would be drawn as a picture.
   return {
-    label: short.replaceAll('$(', '$\u200B('),
+    label: shortened(itemText(title)),
     tooltip: t('Chat: {0}\nClick to open another chat', title),
     command: 'parley.openSession',
   };
+}
+
+function shortened(name: string): string {
+  const letters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
+  return letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : name;
 }
 
 /** What helps, where something is wrong; else the chat. */

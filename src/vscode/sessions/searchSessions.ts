@@ -4,8 +4,10 @@ import { t } from '../../protocol/texts.ts';
 import { searchAsItGrows } from '../../sessions/searchAsItGrows.ts';
 import type { FoundMessage } from '../../sessions/searchIndex.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+import { itemText } from '../itemText.ts';
 import type { HistoryActions } from './historyActions.ts';
 import { ago } from './sessionsTree.ts';
+import { titleText } from './titleText.ts';
 
 /** Looks through the texts of all chats, archived ones too. */
 export interface SessionSearch {
@@ -127,9 +129,9 @@ function toItem(found: FoundMessage, { title, archived }: SessionSummary): Found
   return {
     // Not in the label, where screen readers would read its name out.
     iconPath: new vscode.ThemeIcon(found.kind === 'reply' ? 'sparkle' : 'account'),
-    label: text.trim(),
+    label: itemText(text.trim()),
     // On a line of its own: a long snippet would push it out of sight.
-    detail: `${found.kind === 'reply' ? t('Reply') : t('You')} · ${title}${archived ? ` (${t('archived')})` : ''} · ${ago(found.at)}`,
+    detail: `${found.kind === 'reply' ? t('Reply') : t('You')} · ${itemText(titleText(title))}${archived ? ` (${t('archived')})` : ''} · ${ago(found.at)}`,
     alwaysShow: true,
     found,
   };

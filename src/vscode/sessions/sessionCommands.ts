@@ -4,6 +4,7 @@ import { t } from '../../protocol/texts.ts';
 import type { Conversations } from '../../rooms/conversations.ts';
 import { whyNot, type CommandResult } from '../../sessions/commandResult.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
+import { itemText } from '../itemText.ts';
 import type { ActiveSession } from './activeSession.ts';
 import { ago, sessionOfNode } from './sessionsTree.ts';
 import type { Refuse, SlashCall } from '../panel/slashCall.ts';
@@ -104,7 +105,7 @@ export class SessionCommands {
       .filter((each) => each.archived === archived)
       .map((each) => ({
         id: each.id,
-        label: titleText(each.title),
+        label: itemText(titleText(each.title)),
         description: ago(each.lastActivity),
       }));
     if (items.length === 0) {

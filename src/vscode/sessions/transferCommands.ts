@@ -9,6 +9,7 @@ import { exportBundle } from '../../sessions/transfer/exportBundle.ts';
 import { exportMarkdown } from '../../sessions/transfer/exportMarkdown.ts';
 import type { ImportOutcome } from '../../sessions/transfer/importReport.ts';
 import { secretKindText } from '../../trust/secretKindText.ts';
+import { itemText } from '../itemText.ts';
 import { askForTarget } from './exportTarget.ts';
 import {
   importFailure,
@@ -120,7 +121,7 @@ async function pickSession(
   const named = sessionOfNode(sessionIn(argument) ?? argument);
   if (named !== undefined) return all.find(({ id }) => id === named);
   const items = all.map((summary) => ({
-    label: titleText(summary.title),
+    label: itemText(titleText(summary.title)),
     description: summary.archived
       ? t('{0}, archived', ago(summary.lastActivity))
       : ago(summary.lastActivity),

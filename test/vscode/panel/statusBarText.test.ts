@@ -177,4 +177,13 @@ describe('the status bar', () => {
     assert.ok(tooltip.includes('👩🏽'.repeat(40)));
     assert.doesNotMatch(chatItemText('$(sync~spin) now')?.label ?? '', /\$\(/u);
   });
+
+  it('draws no picture that a model names, hides nothing of its name, and shortens a long one', () => {
+    const labelOf = (modelLabel: string) => statusBarText({ ...usual, modelLabel }).label;
+    assert.equal(labelOf('$(error) m'), '$(comment-discussion) $\u200B(error) m 12%');
+    assert.equal(labelOf('a\u202Eb\nc'), '$(comment-discussion) a⟦U+202E⟧b c 12%');
+    assert.equal(labelOf('m'.repeat(10_000)), `$(comment-discussion) ${'m'.repeat(27)}… 12%`);
+    const { tooltip } = statusBarText({ ...usual, modelLabel: 'a\nMode: chat' });
+    assert.ok(tooltip.split('\n').includes('Model: a Mode: chat (connected)'), tooltip);
+  });
 });

@@ -14,6 +14,7 @@ describe('a chat’s title', () => {
     ['New chat (fork)', 'NEW CHAT (FORK)'],
     ['Two lines\nof it (fork)', 'Two lines\nof it (FORK)'],
     ['About a (fork) here', 'About a (fork) here'],
+    ['\u202Eexe.cod (fork)', '⟦U+202E⟧exe.cod (FORK)'],
   ] as const) {
     it(`"${kept}" is shown as "${shown}"`, () => assert.equal(titleText(kept), shown));
   }
