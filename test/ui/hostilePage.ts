@@ -52,7 +52,9 @@ export function brokenLayout(): string[] {
     `${element.tagName} ${element.className} in ${element.parentElement?.className}`;
   const style = (element: Element): CSSStyleDeclaration => getComputedStyle(element);
   const isClipped = (element: Element): boolean => {
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
+    // What the conversation cuts off at its edge nobody can read.
+    const log = '[role=log], body';
+    for (let at = element.parentElement; at && !at.matches(log); at = at.parentElement)
       if (style(at).overflowX !== 'visible' && at.getBoundingClientRect().right <= innerWidth + 1)
         return true;
     return false;
@@ -63,6 +65,10 @@ export function brokenLayout(): string[] {
     const { right, width } = element.getBoundingClientRect();
     if (width > 0 && right > innerWidth + 1 && !isClipped(element))
       found.push(`${name(element)} reaches to ${right}`);
+    const { left } = element.getBoundingClientRect();
+    const spills = style(element).overflowX === 'visible' && element.clientWidth > 0;
+    if (spills && left + element.scrollWidth > innerWidth + 1 && !isClipped(element))
+      found.push(`what is in ${name(element)} reaches to ${left + element.scrollWidth}`);
     const scrolls = /auto|scroll/u.test(style(element).overflowX);
     // Code and tables are wider than a side bar; names are not.
     const mayScroll = element.closest('pre, table, .table, textarea') !== null;

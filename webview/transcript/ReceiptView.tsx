@@ -43,7 +43,9 @@ export function ReceiptItems({ reply }: { readonly reply: Reply }) {
       {masked.length > 0 && (
         <p class="receipt-masked">
           <Icon name="shield" />
-          {strings.masked}: <bdi>{masked.map(secretKindText).join(', ')}</bdi>
+          <span>
+            {strings.masked}: <bdi>{masked.map(secretKindText).join(', ')}</bdi>
+          </span>
         </p>
       )}
       {notes.map((note) => (
