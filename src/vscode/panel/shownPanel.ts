@@ -109,6 +109,8 @@ export class ShownPanel implements Disposable {
   #session = new Disposables();
   #state: () => SessionState = () => emptySession('none');
   #ready = false;
+  /** The newest wish to show everything, which the older ones give way to. */
+  #newest = {};
   /** How many messages of the page came to nothing, late ones apart. */
   readonly #ignoredSoFar = { late: 0, refused: 0 };
 
@@ -177,6 +179,7 @@ export class ShownPanel implements Disposable {
   }
 
   dispose(): void {
+    this.#newest = {};
     this.#page.focus.lost(this);
     this.#session.dispose();
     this.#owned.dispose();
@@ -191,6 +194,7 @@ export class ShownPanel implements Disposable {
       this.#heartbeat.start();
       this.#refresh(true);
     } else {
+      this.#newest = {};
       this.#page.focus.lost(this);
       this.#heartbeat.stop();
       this.#channel.pause();
@@ -201,6 +205,7 @@ export class ShownPanel implements Disposable {
   #rebuild(why: string): void {
     this.#log.warn(`The panel’s page ${why}; it is loaded anew.`);
     this.#ready = false;
+    this.#newest = {};
     this.#channel.pause();
     this.#page.reload();
   }
@@ -281,11 +286,15 @@ export class ShownPanel implements Disposable {
 
   /** `isNew`: the page may show nothing yet. */
   async #sendSnapshot(isNew: boolean): Promise<void> {
+    const own = {};
+    this.#newest = own;
     const [actor, commands] = await Promise.all([
       this.#room.active.actor(),
       this.#room.slashCommands(),
     ]);
     if (actor) await this.#room.approvals.settle(actor.id);
+    // Another chat is shown since, or the page is gone: it would be told of this one again.
+    if (this.#newest !== own) return;
     this.#session.dispose();
     this.#session = new Disposables();
     const past = actor && this.#room.past(actor.id);

@@ -1,122 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import type * as vscode from 'vscode';
-import { Emitter } from '../../../src/protocol/emitter.ts';
-import type { HostMessage, PanelMessage, PanelStatus } from '../../../src/protocol/panel.ts';
+import type { HostMessage, PanelMessage } from '../../../src/protocol/panel.ts';
 import type { PanelPosting } from '../../../src/protocol/panelPosting.ts';
-import { emptySession, type SessionState } from '../../../src/protocol/sessionState.ts';
-import type { SessionActor } from '../../../src/sessions/sessionActor.ts';
-import type { LateImages } from '../../../src/vscode/panel/lateImages.ts';
-import type { LateQueues } from '../../../src/vscode/panel/lateQueues.ts';
+import { emptySession } from '../../../src/protocol/sessionState.ts';
 import { PanelHeartbeat } from '../../../src/vscode/panel/panelHeartbeat.ts';
 import { PanelInbox } from '../../../src/vscode/panel/panelInbox.ts';
-import { ShownPanel } from '../../../src/vscode/panel/shownPanel.ts';
 import { Postings } from '../../../webview/postings.ts';
 import { randomFrom } from '../../helpers/random.ts';
 import { contextItems, question, reply } from '../../ui/panelContent.ts';
-
-const nothing = { dispose: () => undefined };
-
-/** The host's side of a panel, with all that it did. */
-class Side {
-  readonly acted: PanelMessage[] = [];
-  readonly warned: string[] = [];
-  readonly sent: HostMessage[] = [];
-  readonly errors: unknown[] = [];
-  /** How often the page was loaded anew. */
-  reloads = 0;
-  readonly #said = new Emitter<unknown>((error) => this.errors.push(error));
-  readonly #panel: ShownPanel;
-  /** Hears of each message to the page. */
-  onSent: (message: HostMessage) => void = () => undefined;
-
-  /** `state` is that of the session shown; nothing is shown without it. */
-  constructor(state?: SessionState) {
-    const webview = {
-      postMessage: (message: HostMessage) => {
-        this.sent.push(message);
-        this.onSent(message);
-        return Promise.resolve(true);
-      },
-      onDidReceiveMessage: (listener: (message: unknown) => void) => this.#said.on(listener),
-    } as unknown as vscode.Webview;
-    const page = {
-      webview,
-      isVisible: () => true,
-      onDidChangeVisibility: () => nothing,
-      build: '2.0.0',
-      reload: () => (this.reloads += 1),
-      focus: { gained: () => undefined, lost: () => undefined },
-    };
-    const log = {
-      info: () => undefined,
-      warn: (text: string) => void this.warned.push(text),
-      error: (_: string, cause: unknown) => void this.errors.push(cause),
-    };
-    this.#panel = new ShownPanel(page, this.#room(state), log, () => undefined);
-  }
-
-  receive(data: unknown): void {
-    this.#said.emit(data);
-  }
-
-  end(): void {
-    this.#panel.dispose();
-  }
-
-  #room(state: SessionState | undefined): ConstructorParameters<typeof ShownPanel>[1] {
-    const actor = state && {
-      id: state.id,
-      getState: () => state,
-      subscribe: () => nothing,
-    };
-    return {
-      active: {
-        id: () => 'session-1',
-        actor: () => Promise.resolve(actor as unknown as SessionActor | undefined),
-        failure: () => undefined,
-        draft: () => '',
-        draftFailure: () => undefined,
-        setDraft: () => Promise.resolve(),
-        onDidChange: () => nothing,
-      },
-      status: () => ({}) as PanelStatus,
-      onDidChangeStatus: () => nothing,
-      past: () => undefined,
-      onDidChangePast: () => nothing,
-      leavePast: () => undefined,
-      onDidReveal: () => nothing,
-      takeReveal: () => undefined,
-      approvals: {
-        settle: () => Promise.resolve(),
-        shownIn: () => nothing,
-        looked: () => undefined,
-      },
-      images: () =>
-        Promise.resolve({
-          drafts: () => Promise.resolve([]),
-          onDidChange: () => nothing,
-        }) as unknown as ReturnType<LateImages>,
-      skills: () =>
-        Promise.resolve({
-          catalog: () => Promise.resolve({ skills: [], hidden: [], broken: [] }),
-          onDidChange: () => nothing,
-        }),
-      fileChanges: () =>
-        Promise.resolve({ since: () => Promise.resolve(new Set()), onDidChange: () => nothing }),
-      queues: () =>
-        Promise.resolve({
-          of: () => Promise.resolve({ messages: [] }),
-          onDidChange: () => nothing,
-        }) as unknown as ReturnType<LateQueues>,
-      slashCommands: () => Promise.resolve([]),
-      act: (intent) => {
-        this.acted.push(intent);
-        return Promise.resolve();
-      },
-    };
-  }
-}
+import { PanelSide } from './panelSide.ts';
 
 /** Anything at all that is no wish. */
 const junk = fc.sample(fc.anything({ maxDepth: 3, withBigInt: true, withMap: true }), 500);
@@ -153,7 +45,7 @@ const send = (n: number): PanelMessage => ({
 describe('what a page sends', () => {
   it('is done once and in order: 10,000 malformed, repeated, mixed up or foreign messages do nothing', () => {
     const random = randomFrom(7);
-    const side = new Side();
+    const side = new PanelSide();
     const wire: PanelPosting[] = [];
     const page = new Postings((posting) => wire.push(posting));
     page.post({ type: 'ready', build: '2.0.0' });
@@ -203,7 +95,7 @@ describe('what a page sends', () => {
 
   it('is left where it is no wish, whatever its number: 10,000 of them, each in step', () => {
     const random = randomFrom(23);
-    const side = new Side();
+    const side = new PanelSide();
     let seq = 0;
     const say = (message: unknown): void => side.receive({ page: 'p', seq: seq++, message });
     say({ type: 'ready', build: '2.0.0' });
@@ -225,7 +117,7 @@ describe('what a page sends', () => {
 
   it('arrives whole over a way that loses, repeats and mixes up', async () => {
     const random = randomFrom(11);
-    const side = new Side();
+    const side = new PanelSide();
     const wire: PanelPosting[] = [];
     const page = new Postings((posting) => {
       if (random() < 0.2) return;
@@ -292,7 +184,7 @@ describe('the receipt of an older reply', () => {
       reply(`r${at}`, `q${at}`),
     ]).flat();
     const state = { ...emptySession('session-1'), messages };
-    const side = new Side(state);
+    const side = new PanelSide(state);
     const page = new Postings((posting) => side.receive(posting));
     page.post({ type: 'ready', build: '2.0.0' });
     const heard = async (type: HostMessage['type']): Promise<HostMessage> => {
@@ -320,7 +212,7 @@ describe('a long chat', () => {
       question(`q${at}`, 'Why?'),
       reply(`r${at}`, `q${at}`),
     ]).flat();
-    const side = new Side({ ...emptySession('session-1'), messages });
+    const side = new PanelSide({ ...emptySession('session-1'), messages });
     const told = async (count: number): Promise<readonly HostMessage[]> => {
       for (;;) {
         const snapshots = side.sent.filter(({ type }) => type === 'snapshot');
@@ -353,18 +245,18 @@ describe('a long chat', () => {
 });
 
 describe('a page from before an update', () => {
-  const typesOf = (side: Side): readonly string[] => side.sent.map(({ type }) => type);
+  const typesOf = (side: PanelSide): readonly string[] => side.sent.map(({ type }) => type);
   const until = async (wanted: () => boolean): Promise<void> => {
     while (!wanted()) await new Promise((resolve) => setImmediate(resolve));
   };
-  const pageOf = (side: Side, build: string | undefined): Postings => {
+  const pageOf = (side: PanelSide, build: string | undefined): Postings => {
     const page = new Postings((posting) => side.receive(posting));
     page.post({ type: 'ready', ...(build === undefined ? {} : { build }) });
     return page;
   };
 
   it('is loaded anew before anything is told to it, and what follows is a page of today', async () => {
-    const side = new Side(emptySession('session-1'));
+    const side = new PanelSide(emptySession('session-1'));
     pageOf(side, '1.9.0');
     pageOf(side, undefined);
     assert.equal(side.reloads, 2);
@@ -380,7 +272,7 @@ describe('a page from before an update', () => {
   });
 
   it('is taken as it is where new ones do not help', async () => {
-    const side = new Side(emptySession('session-1'));
+    const side = new PanelSide(emptySession('session-1'));
     for (let n = 0; n < 4; n++) pageOf(side, '1.9.0');
     assert.equal(side.reloads, 3);
     await until(() => typesOf(side).includes('snapshot'));
