@@ -42,7 +42,8 @@ function InterruptionRow({ interruption }: { readonly interruption: Interruption
         <span class="visually-hidden">{strings.interruptedKinds[kind]}: </span>
         <span class="recovery-label">{visibleName(label)}</span>
         <span class="recovery-where">
-          <bdi>{visibleName(title)}</bdi> · {momentText(at)}
+          <bdi>{visibleName(title)}</bdi>
+          {` · ${momentText(at)}`}
         </span>
       </div>
       <div class="card-actions">
