@@ -37,28 +37,66 @@ export async function bytesAfter(
   return after;
 }
 
-/** `changed`: a file is not any more as its proposal has it, and nothing was done. */
+/**
+ * `changed`: a file is not any more as its proposal has it, and nothing was done. `refused`: some of the
+ * files may be written; whoever called has what they held.
+ */
 export type Applied = 'applied' | 'refused' | 'changed';
 
-/** One edit for all the files, which is one undo step in each; `after` as `bytesAfter` gives it. */
+/**
+ * An edit for each file: of one for several VS Code makes a single step of undo, which it takes back in
+ * all of them or asks about. New files come first, for it is the disk that may refuse; `after` as
+ * `bytesAfter` gives it.
+ */
 export async function applyProposals(
   proposals: readonly Proposal[],
   after: ReadonlyMap<string, Uint8Array>,
 ): Promise<Applied> {
-  const edit = new vscode.WorkspaceEdit();
-  for (const { uri: file, original, proposed } of proposals) {
-    const uri = vscode.Uri.parse(file);
-    if (original === undefined) {
-      const contents = after.get(file) ?? Buffer.from(proposed);
-      edit.createFile(uri, { contents, overwrite: false });
-      continue;
-    }
-    const document = await vscode.workspace.openTextDocument(uri);
-    // Or what was typed in the last moment would be overwritten.
-    if (document.getText() !== original) return 'changed';
-    const span = changedSpan(original, proposed);
-    const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
-    edit.replace(uri, range, span.text);
+  const changes = await Promise.all(
+    proposals.flatMap(({ uri, original, proposed }) =>
+      original === undefined ? [] : [openedChange(uri, original, proposed)],
+    ),
+  );
+  if (!changes.every(isCurrent)) return 'changed';
+  for (const { uri, original, proposed } of proposals) {
+    if (original !== undefined) continue;
+    if (!(await createFile(uri, after.get(uri) ?? Buffer.from(proposed)))) return 'refused';
   }
-  return (await vscode.workspace.applyEdit(edit)) ? 'applied' : 'refused';
+  // Once more, or what was typed while they were made would be overwritten; from here on VS Code looks.
+  if (!changes.every(isCurrent)) return 'refused';
+  const applied = await Promise.all(changes.map(replaceText));
+  return applied.every(Boolean) ? 'applied' : 'refused';
+}
+
+interface OpenedChange {
+  readonly document: vscode.TextDocument;
+  readonly original: string;
+  readonly proposed: string;
+}
+
+async function openedChange(
+  uri: string,
+  original: string,
+  proposed: string,
+): Promise<OpenedChange> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  return { document, original, proposed };
+}
+
+function isCurrent({ document, original }: OpenedChange): boolean {
+  return document.getText() === original;
+}
+
+function createFile(uri: string, contents: Uint8Array): Thenable<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.createFile(vscode.Uri.parse(uri), { contents, overwrite: false });
+  return vscode.workspace.applyEdit(edit);
+}
+
+function replaceText({ document, original, proposed }: OpenedChange): Thenable<boolean> {
+  const edit = new vscode.WorkspaceEdit();
+  const span = changedSpan(original, proposed);
+  const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+  edit.replace(document.uri, range, span.text);
+  return vscode.workspace.applyEdit(edit);
 }
