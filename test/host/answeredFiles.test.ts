@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { commands, window, workspace, type Tab } from 'vscode';
+import { commands, Position, window, workspace, WorkspaceEdit, type Tab } from 'vscode';
 import type { FakeModelServer } from '../helpers/fakeModelServer.ts';
 import { done, finish, text as says, textReply, waitFor } from '../helpers/modelScripts.ts';
 import {
@@ -163,6 +164,35 @@ describe('the files that an answer names', () => {
     assert.equal((await workspace.openTextDocument(uriOf(file))).getText(), before);
     assert.equal(await onDisk(file), before);
     assert.equal(await onDisk('src/folder.ts'), 'in the way');
+    assert.ok(tabs().some(({ label }) => label.startsWith(`Simplify ${file} (proposed`)));
+  });
+
+  it('are left as they are where one is typed into meanwhile, and what was typed stays', async () => {
+    await putOnDisk(file, 'export const first = 1;\n');
+    await putOnDisk(long, 'export const second = 1;\n');
+    const answer =
+      block(file, 'export const first = 1;', 'export const first = 2;') +
+      block(long, 'export const second = 1;', 'export const second = 2;') +
+      `${other}\n\`\`\`ts whole-file\nexport const made = 1;\n\`\`\`\n`;
+    await openEditor(long);
+    const editor = await openEditor(file);
+    server.next(textReply(answer));
+    await commands.executeCommand('parley.simplify');
+    await keptInFront(`Simplify ${file} (proposed`);
+    const typing = workspace.onWillCreateFiles((event) => {
+      const edit = new WorkspaceEdit();
+      edit.insert(editor.document.uri, new Position(0, 0), '// typed\n');
+      event.waitUntil(Promise.resolve(workspace.applyEdit(edit)));
+    });
+    try {
+      await commands.executeCommand('parley.applyProposal');
+    } finally {
+      typing.dispose();
+    }
+    assert.equal(editor.document.getText(), '// typed\nexport const first = 1;\n');
+    const beside = await workspace.openTextDocument(uriOf(long));
+    assert.equal(beside.getText(), 'export const second = 1;\n');
+    assert.equal(existsSync(uriOf(other).fsPath), false);
     assert.ok(tabs().some(({ label }) => label.startsWith(`Simplify ${file} (proposed`)));
   });
 

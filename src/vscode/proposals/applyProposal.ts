@@ -37,11 +37,14 @@ export async function bytesAfter(
   return after;
 }
 
-/**
- * `changed`: a file is not any more as its proposal has it, and nothing was done. `refused`: some of the
- * files may be written; whoever called has what they held.
- */
-export type Applied = 'applied' | 'refused' | 'changed';
+export type Applied =
+  | { readonly type: 'applied' }
+  | {
+      /** `changed`: a file is not any more as its proposal has it. */
+      readonly type: 'refused' | 'changed';
+      /** What is to be brought back, by uri; one that was to be made may be there in part. */
+      readonly written: readonly string[];
+    };
 
 /**
  * An edit for each file: of one for several VS Code makes a single step of undo, which it takes back in
@@ -57,18 +60,24 @@ export async function applyProposals(
       original === undefined ? [] : [openedChange(uri, original, proposed)],
     ),
   );
-  if (!changes.every(isCurrent)) return 'changed';
+  if (!changes.every(isCurrent)) return { type: 'changed', written: [] };
+  const written: string[] = [];
   for (const { uri, original, proposed } of proposals) {
     if (original !== undefined) continue;
-    if (!(await createFile(uri, after.get(uri) ?? Buffer.from(proposed)))) return 'refused';
+    written.push(uri);
+    const contents = after.get(uri) ?? Buffer.from(proposed);
+    if (!(await createFile(uri, contents))) return { type: 'refused', written };
   }
   // Once more, or what was typed while they were made would be overwritten; from here on VS Code looks.
-  if (!changes.every(isCurrent)) return 'refused';
-  const applied = await Promise.all(changes.map(replaceText));
-  return applied.every(Boolean) ? 'applied' : 'refused';
+  if (!changes.every(isCurrent)) return { type: 'changed', written };
+  const done = await Promise.all(changes.map(replaceText));
+  if (done.every(Boolean)) return { type: 'applied' };
+  written.push(...changes.flatMap(({ uri }, i) => (done[i] === true ? [uri] : [])));
+  return { type: 'refused', written };
 }
 
 interface OpenedChange {
+  readonly uri: string;
   readonly document: vscode.TextDocument;
   readonly original: string;
   readonly proposed: string;
@@ -80,7 +89,7 @@ async function openedChange(
   proposed: string,
 ): Promise<OpenedChange> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  return { document, original, proposed };
+  return { uri, document, original, proposed };
 }
 
 function isCurrent({ document, original }: OpenedChange): boolean {

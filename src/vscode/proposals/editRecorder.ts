@@ -47,15 +47,25 @@ export function createEditRecorder(checkpoints: RecordingRoom): EditRecorder {
         return undefined;
       }
     },
-    async failed(edit, change, { checkpoint, untouched }) {
-      const changes = untouched ? undefined : await checkpoints.changesOf(checkpoint);
-      const end = changes && (await rollBackEdit(changes, checkpoints.files));
-      // Else it stays open in the session, with "Roll back" and "Finish" to choose from.
-      if (untouched || end?.type === 'done') await record(change, { type: 'roll-back-edit', edit });
+    async failed(edit, change, { checkpoint, written }) {
+      if (!(await isBroughtBack(checkpoints, checkpoint, written))) return;
+      await record(change, { type: 'roll-back-edit', edit });
     },
   };
 }
 
 function named({ files, label }: RecordedEdit): { label: string; files: readonly EditFile[] } {
   return { label, files };
+}
+
+/** False where it stays open in the session, with "Roll back" and "Finish" to choose from. */
+async function isBroughtBack(
+  checkpoints: RecordingRoom,
+  checkpoint: string,
+  written: readonly string[],
+): Promise<boolean> {
+  if (written.length === 0) return true;
+  const changes = await checkpoints.changesOf(checkpoint);
+  const touched = changes?.filter(({ uri }) => written.includes(uri));
+  return touched !== undefined && (await rollBackEdit(touched, checkpoints.files)).type === 'done';
 }

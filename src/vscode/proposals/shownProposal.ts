@@ -66,8 +66,8 @@ export interface RecordedEdit extends Pick<
 
 export interface EditFailure {
   readonly checkpoint: string;
-  /** True where nothing was written. */
-  readonly untouched: boolean;
+  /** What has to be brought back, by uri: the others are not touched, whatever they hold now. */
+  readonly written: readonly string[];
 }
 
 /** What Parley does around an edit: a checkpoint before it, an event after it. */

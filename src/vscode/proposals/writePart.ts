@@ -31,9 +31,9 @@ export async function writePart(
   const checkpoint = await recorder.begin(id, change, after);
   if (checkpoint === undefined) return false;
   const applied = await applyProposals(edits, after);
-  if (applied !== 'applied') {
-    await recorder.failed(id, change, { checkpoint, untouched: applied === 'changed' });
-    void vscode.window.showErrorMessage(notApplied(change.label, applied));
+  if (applied.type !== 'applied') {
+    await recorder.failed(id, change, { checkpoint, written: applied.written });
+    void vscode.window.showErrorMessage(notApplied(change.label, applied.type));
     return false;
   }
   for (const [i, file] of files.entries()) file.written(edits[i]?.proposed ?? '');
