@@ -100,7 +100,11 @@ export const editorCommandRows = [
     title: 'Generate Tests',
     palette: 'editorIsOpen',
     menus: [{ menu: 'parley.editor', when: 'true', group: '2_change@5' }],
-    slash: { name: 'tests', description: t('Proposes tests for the file in the editor') },
+    slash: {
+      name: 'tests',
+      argument: 'WISH',
+      description: t('Proposes tests for the file in the editor'),
+    },
     keybindings: chord('t', inEditor),
     effects: proposes,
   },

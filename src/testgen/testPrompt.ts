@@ -93,6 +93,12 @@ export function testPrompt(
   };
 }
 
+/** A prompt with what the person wants of the tests: behind it, for a template of their own may name no place. */
+export function withWish(prompt: string, wish: string | undefined): string {
+  if (wish === undefined) return prompt;
+  return `${prompt}\n\nOf these tests the person who asks for them wants this, within what is said above:\n\n${wish}`;
+}
+
 function neighboursText(neighbours: readonly string[], exists: boolean): string {
   if (neighbours.length === 0) {
     return exists

@@ -227,6 +227,11 @@ describe('Parley as others call it', () => {
       assert.match(task?.runs?.join('\n') ?? '', /^node .*--test .* test\/money\.test\.ts\n/u);
       assert.equal(task?.propose('// tested\n').proposed, '// tested\n');
       assert.deepEqual([said.length, said[1]], [2, 'parley.focusChat']);
+      const plain = task?.text ?? '';
+      await ask({ command: 'tests', prompt: ' Only the edge cases. ' }, [done]);
+      const wished = started[1]?.text ?? '';
+      assert.ok(wished.startsWith(plain), 'the rest is as without it');
+      assert.match(wished.slice(plain.length), /\n\nOnly the edge cases\.$/u);
     });
 
     it('says why it asks for no change, and shows no chat then', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestSetup } from '../../src/testgen/detectTestSetup.ts';
-import { testPrompt } from '../../src/testgen/testPrompt.ts';
+import { testPrompt, withWish } from '../../src/testgen/testPrompt.ts';
 
 const setup: TestSetup = {
   type: 'setup',
@@ -58,5 +58,13 @@ describe('test prompt', () => {
   it('claims nothing about a project that tells nothing', () => {
     const { values } = testPrompt(cart, { ...setup, certain: false }, '', []);
     assert.equal(values.why, 'since the project names no test framework');
+  });
+
+  it('ends with what the person wants of the tests, word for word, and else as it is', () => {
+    assert.equal(withWish('Write tests.', undefined), 'Write tests.');
+    assert.match(
+      withWish('Write tests.', 'Only {{target}}\n- edge cases'),
+      /^Write tests\.\n\n.+:\n\nOnly \{\{target\}\}\n- edge cases$/u,
+    );
   });
 });

@@ -7,9 +7,12 @@ import { editorTarget, type EditorCall } from '../editor/editorTarget.ts';
 import { coverageFrom, reportsIn } from './coverageReports.ts';
 import { neighboursOf, placeOfTest, startTestTask, testPlace, type TestRoom } from './testTask.ts';
 
-/** Asks for tests of the selection, else of the symbol around the cursor, else of the whole file. */
+/**
+ * Asks for tests of the selection, else of the symbol around the cursor, else of the whole file, as the
+ * person wants them.
+ */
 export async function generateTests(room: TestRoom, called: EditorCall): Promise<void> {
-  const { call } = called;
+  const { call, text: said } = called;
   const refuse = call?.refuse ?? warn;
   const place = await (called.place
     ? placeOfTest(await vscode.workspace.openTextDocument(called.place.uri), refuse)
@@ -27,6 +30,7 @@ export async function generateTests(room: TestRoom, called: EditorCall): Promise
     isUpdate: false,
     ...(code.what === 'file' ? {} : { within: code.lines }),
     neighbours,
+    said,
     call,
   });
 }

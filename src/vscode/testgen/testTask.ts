@@ -8,6 +8,7 @@ import { detectTestSetup, owningPackage, type TestSetup } from '../../testgen/de
 import { mostRounds } from '../../testgen/judge/repairLoop.ts';
 import { neighbourTests } from '../../testgen/neighbourTests.ts';
 import { planTestRun } from '../../testgen/run/planTestRun.ts';
+import { withWish } from '../../testgen/testPrompt.ts';
 import { isSecretFile } from '../../trust/secretFiles.ts';
 import { allowedFiles } from '../context/allowedFiles.ts';
 import { editorInFront } from '../editor/editorInFront.ts';
@@ -104,6 +105,8 @@ interface Wish {
   readonly within?: LineRange;
   /** What `neighboursOf` found: it goes along. */
   readonly neighbours: readonly string[];
+  /** What the person said of them. */
+  readonly said?: string | undefined;
   readonly call: SlashCall | undefined;
 }
 
@@ -111,7 +114,7 @@ interface Wish {
 export async function startTestTask(
   { tasks, generatedTests }: TestRoom,
   place: OpenTestPlace,
-  { filled, title, isUpdate, within, neighbours, call }: Wish,
+  { filled, title, isUpdate, within, neighbours, said, call }: Wish,
 ): Promise<void> {
   const { document, setup, language } = place;
   const asked = await promptText(filled, document.uri);
@@ -119,7 +122,7 @@ export async function startTestTask(
   const { uri, propose, fit, pinned } = await testFileOf(place);
   const task: EditTask = {
     purpose: testPurpose,
-    text: asked,
+    text: withWish(asked, said),
     pinned: [...pinned, ...(await attachAll(place.folder, neighbours))],
     label: setup.testFile,
     title,
@@ -131,11 +134,11 @@ export async function startTestTask(
     repairs: mostRounds,
     onProposed(proposed) {
       if (proposed?.edit.uri !== uri.toString()) {
-        const said = t(
+        const other = t(
           'The model changed something else than the test {0}. Nothing was run: nobody knows whether the proposed tests pass.',
           setup.testFile,
         );
-        void vscode.window.showWarningMessage(said);
+        void vscode.window.showWarningMessage(other);
         return;
       }
       const test = { ...place, proposed, fit, isUpdate, ...(within && { within }) };
