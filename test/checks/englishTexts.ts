@@ -221,6 +221,7 @@ export const exemptions: readonly Exemption[] = [
       'testgen/run/rubyCoverage.ts': 'everything',
       'testgen/run/pytestRunner.ts': 'everything',
       'testgen/run/unittestRunner.ts': 'everything',
+      'testgen/run/unmeasuredRuby.ts': 'everything',
       'vscode/panel/panelHtml.ts': 'everything',
       'vscode/panel/useCode.ts': ['mermaid'],
     },

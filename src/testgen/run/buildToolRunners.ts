@@ -7,6 +7,7 @@ import { readRspecReport, readUnittestReport } from './readReports.ts';
 import { readCargoReport, readGoReport, readJunitReport } from './readTextReports.ts';
 import { rubyCoverage } from './rubyCoverage.ts';
 import type { Runner, RunPlaces } from './runner.ts';
+import { unmeasuredRuby } from './unmeasuredRuby.ts';
 
 const lcov = { file: 'lcov.info', read: readLcov };
 const quietMaven = ['--offline', '--batch-mode', '-Dstyle.color=never'];
@@ -76,7 +77,11 @@ export const buildToolRunners: readonly Runner[] = [
     framework: 'RSpec',
     program: 'rspec',
     memory: 'address-space',
-    files: (at) => ({ 'coverage.rb': rubyCoverage(path.join(at.scratch, lcov.file)) }),
+    files: (at) => ({
+      'unmeasured.rb': unmeasuredRuby,
+      'coverage.rb': rubyCoverage(path.join(at.scratch, lcov.file)),
+    }),
+    switches: (at) => ['-r', path.join(at.scratch, 'unmeasured.rb')],
     args: (at) => [
       '--no-color',
       '--format',

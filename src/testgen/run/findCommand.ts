@@ -59,6 +59,7 @@ export async function findCommand(
   const outer = coverage.type === 'asked' ? [...coverage.tool, ...(way?.around?.(at) ?? [])] : [];
   const own = [
     ...(runner.flagsFirst ? flags : []),
+    ...(runner.switches?.(at) ?? []),
     ...(way?.switches?.(at) ?? []),
     ...before,
     ...(runner.command ?? []),

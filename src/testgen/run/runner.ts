@@ -24,7 +24,7 @@ export interface CoverageWay {
   readonly needs?: string;
   /** What stands before the framework's own arguments. */
   readonly around?: (places: RunPlaces) => readonly string[];
-  /** Switches of the program itself: they stand before all that it is told to run. */
+  /** More switches of the program itself. */
   readonly switches?: (places: RunPlaces) => readonly string[];
   /** A second command of the same program that writes the file. */
   readonly after?: (places: RunPlaces) => readonly string[];
@@ -45,6 +45,8 @@ export interface Runner {
   /** What stands before everything else. */
   readonly command?: readonly string[];
   readonly memory: MemoryLimit;
+  /** Switches of the program itself: they stand before all that it is told to run. */
+  readonly switches?: (places: RunPlaces) => readonly string[];
   readonly args: (places: RunPlaces) => readonly string[];
   /** Files to write into the scratch folder first. */
   readonly files?: (places: RunPlaces) => Readonly<Record<string, string>>;

@@ -34,14 +34,17 @@ describe('the command that a person is asked about', () => {
       const command = await described(framework);
       return command.type === 'command' ? command.line : command.reason;
     };
-    assert.match(await line('RSpec'), /^ruby -S rspec .* spec\/fee_spec\.rb$/);
+    assert.match(
+      await line('RSpec'),
+      /^ruby -r .*unmeasured\.rb"? -S rspec .* spec\/fee_spec\.rb$/,
+    );
     assert.match(await line('ExUnit'), /^elixir -r .* -S mix test .* test\/fee_test\.exs$/);
     assert.match(await line('JUnit 5'), /^mvn --offline .* -Dtest=shop\.FeeTest test$/);
     const root = writeProject({ 'Gemfile.lock': '', 'shop/spec/fee_spec.rb': '' });
     const shop = path.join(root, 'shop');
     const plan = { packageRoot: shop, workspaceRoot: root, testFile: 'spec/fee_spec.rb' };
     const pinned = await describeRun({ ...plan, framework: 'RSpec' }, '');
-    assert.match(pinned.type === 'command' ? pinned.line : '', /^ruby -S bundle exec rspec /);
+    assert.match(pinned.type === 'command' ? pinned.line : '', /^ruby -r .* -S bundle exec rspec /);
     assert.deepEqual(await describeRun({ ...plan, framework: 'JUnit 5' }, ''), {
       type: 'not-runnable',
       reason: 'Parley runs the tests of Java with Maven, and this package has no pom.xml.',

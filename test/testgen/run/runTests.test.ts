@@ -267,6 +267,53 @@ def pytest_load_initial_conftests(early_config):
     assert.equal(passed, 2);
   });
 
+  it('is not failed by what SimpleCov holds the whole project to', async function () {
+    const example = exampleOf('RSpec');
+    if (example.missing !== undefined) this.skip();
+    const root = writeExample(example);
+    // Plays SimpleCov: what begins to measure, who does nothing at the end where that never came, how it fails a run.
+    const gem = `require 'coverage'
+module SimpleCov
+  class << self
+    attr_accessor :pid, :limit
+    def start(profile = nil, &block)
+      configure(&block)
+      Coverage.start unless Coverage.running?
+      self.pid = Process.pid
+    end
+    def configure(&block)
+      instance_exec(&block)
+    end
+    def minimum_coverage(limit)
+      self.limit = limit
+    end
+  end
+end
+load '.simplecov' if File.exist?('.simplecov')
+at_exit do
+  next if SimpleCov.pid != Process.pid
+  warn "Coverage is below #{SimpleCov.limit}%"
+  exit 2
+end
+`;
+    fs.writeFileSync(path.join(root, 'lib/simplecov.rb'), gem);
+    const helper = path.join(root, 'spec/spec_helper.rb');
+    const start = "SimpleCov.start('test_frameworks') { minimum_coverage 100 }\n";
+    const needed = "require 'simplecov'\n";
+    for (const inItsOwnFile of [false, true]) {
+      fs.writeFileSync(helper, inItsOwnFile ? needed : needed + start);
+      if (inItsOwnFile) fs.writeFileSync(path.join(root, '.simplecov'), start);
+      for (const coverage of [false, true]) {
+        const found = await run({ ...planFor(example, root), coverage });
+        assert.equal(found.status, 'passed', found.reason + found.log);
+        assert.deepEqual([found.passed, found.failed], [2, 0]);
+        assert.equal(found.coverage.type, coverage ? 'measured' : 'unknown');
+      }
+    }
+    fs.writeFileSync(path.join(root, example.target), example.wrong);
+    assert.equal((await run(planFor(example, root))).status, 'failed');
+  });
+
   it('says that coverage is unknown where nothing measures it', async () => {
     const example = exampleOf('mocha');
     const root = writeExample(example);
