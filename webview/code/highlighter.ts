@@ -17,8 +17,11 @@ export type { GrammarState } from 'shiki/core';
 /** Characters of a line beyond which it stays plain: minified code would hold up everything else. */
 const longestLine = 2_000;
 
-/** Milliseconds that one line may take before its rest stays plain. The first compiles the grammar. */
+/** Milliseconds that one line may take in one go. The first compiles the grammar. */
 const lineLimit = 500;
+
+/** How often a line is tried that takes longer before it stays plain: the page may just have had no time. */
+const mostTries = 2;
 
 // The primitive and not the whole highlighter: that one brings 50 KB for making HTML.
 const shiki = createShikiPrimitive({
@@ -49,13 +52,18 @@ async function load(language: Language): Promise<LineColorer<GrammarState>> {
 }
 
 function colored(line: string, before: GrammarState | undefined, grammar: Grammar) {
-  if (line.length > longestLine) return { spans: [{ text: line }], after: before };
-  // V8 compiles patterns for each width of characters: those of TypeScript take 6 MB more for two bytes.
-  const tokens = tokenizeWithTheme(ownString(line), grammar, theme, colorMap, {
-    tokenizeTimeLimit: lineLimit,
-    ...(before ? { grammarState: before } : {}),
-  });
-  return { spans: spans(tokens[0] ?? []), after: getLastGrammarState(shiki, tokens) };
+  for (let tries = 0; line.length <= longestLine && tries < mostTries; tries++) {
+    const began = Date.now();
+    // V8 compiles patterns for each width of characters: those of TypeScript take 6 MB more for two bytes.
+    const tokens = tokenizeWithTheme(ownString(line), grammar, theme, colorMap, {
+      tokenizeTimeLimit: lineLimit,
+      ...(before ? { grammarState: before } : {}),
+    });
+    // Cut short it ends in the middle of a comment or a string, in which all lines after it would be.
+    if (Date.now() - began > lineLimit) continue;
+    return { spans: spans(tokens[0] ?? []), after: getLastGrammarState(shiki, tokens) };
+  }
+  return { spans: [{ text: line }], after: before };
 }
 
 function spans(tokens: readonly { readonly content: string; readonly color?: string }[]): Line {
