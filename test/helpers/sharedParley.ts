@@ -127,10 +127,13 @@ async function startOver(
   const { page, server, vscode } = parley;
   await page.keyboard.press('Escape');
   await closeEditors(page);
-  restoreFiles(vscode);
+  const restored = restoreFiles(vscode);
   const quiet = page.getByRole('button', { name: /^(?:No )?Notifications$/u });
   if (!(await quiet.isVisible())) await clearNotifications(page);
   await messageInput(await beginChat(page)).fill('');
+  // What VS Code had just saved it looks at only after that: it would take what was restored for its own text, and
+  // show that for ever. It is done with it once a chat was begun, and hears of another time of change.
+  for (const file of restored) fs.utimesSync(file, new Date(), new Date());
   server.startOver(options.server);
   const settings = settingsOf(options, server);
   const isOther = !vscode.hasSettings(settings);
@@ -187,8 +190,12 @@ async function closeEditors(page: Page): Promise<void> {
   await gone;
 }
 
-/** Makes the folder what it was copied from, and touches no file that is so already. */
-function restoreFiles({ source, workspace }: VsCode): void {
+/**
+ * Makes the folder what it was copied from, and touches no file that is so already.
+ * @returns the paths of the others
+ */
+function restoreFiles({ source, workspace }: VsCode): readonly string[] {
+  const restored: string[] = [];
   const wanted = filesBelow(source);
   for (const name of filesBelow(workspace).filter((each) => !wanted.includes(each)))
     fs.rmSync(path.join(workspace, name));
@@ -206,7 +213,9 @@ function restoreFiles({ source, workspace }: VsCode): void {
     else fs.chmodSync(to, 0o600);
     fs.writeFileSync(to, fs.readFileSync(from));
     fs.chmodSync(to, fs.statSync(from).mode);
+    restored.push(to);
   }
+  return restored;
 }
 
 /** A link counts as a file: what it leads to is not the folder's. Node's own recursion would go on behind it. */

@@ -67,11 +67,16 @@ export interface VsCode {
   updateSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Makes these the only settings on top of the tests' own. */
   replaceSettings(settings: Readonly<Record<string, unknown>>): void;
+  /** What stands in the user's settings at the moment. */
+  settings(): Readonly<Record<string, unknown>>;
   /** Whether these are the only ones on top of the tests' own. */
   hasSettings(settings: Readonly<Record<string, unknown>>): boolean;
   /** Ends the server and removes what it had written, unless `keepDataDir` was given. */
   stop(): Promise<void>;
 }
+
+/** How long VS Code may take to write its settings, in milliseconds. */
+const writeLimitMs = 10_000;
 
 /** Those not stopped yet: a failing test takes its evidence from them, and none outlives the run. */
 export const runningVsCodes = new Set<VsCode>();
@@ -123,6 +128,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     logs: () => readLogs(dataDir),
     updateSettings: (settings) => mergeSettings(dataDir, settings),
     replaceSettings: (settings) => writeUserSettings(dataDir, { ...ownSettings, ...settings }),
+    settings: () => readSettings(dataDir),
     hasSettings: (settings) =>
       isDeepStrictEqual(readSettings(dataDir), { ...ownSettings, ...settings }),
     stop: async () => {
@@ -159,10 +165,19 @@ function mergeSettings(dataDir: string, settings: Readonly<Record<string, unknow
   writeUserSettings(dataDir, { ...readSettings(dataDir), ...settings });
 }
 
+/** Again where VS Code is writing them, which it does in their place: what was read ends in the middle then. */
 function readSettings(dataDir: string): Readonly<Record<string, unknown>> {
   const file = userSettingsFile(dataDir);
-  if (!fs.existsSync(file)) return {};
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const deadline = Date.now() + writeLimitMs;
+  for (;;) {
+    if (!fs.existsSync(file)) return {};
+    try {
+      return JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+    } catch (error) {
+      if (!(error instanceof SyntaxError) || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }
 
 function newestHost(serverPid: number): number {
