@@ -30,6 +30,12 @@ interface SharedWindowOptions extends ParleyWindowOptions {
   readonly isLive?: boolean;
 }
 
+/**
+ * VS Code for suites that save files. On the web it does so by itself a second after a change: a test that waits for
+ * the disk would end before the saving that it asked for has begun, which then meets the files of the next test.
+ */
+export const savedOnDemand = { settings: { 'files.autoSave': 'off' } } as const;
+
 /** Gives a window; with `more`, settings of the user that one test wants on top of those of its suite. */
 type TakeParley = (more?: Readonly<Record<string, unknown>>) => Promise<ParleyWindow>;
 

@@ -14,7 +14,7 @@ import {
   turns,
 } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParley } from '../helpers/sharedParley.ts';
+import { savedOnDemand, shareParley } from '../helpers/sharedParley.ts';
 
 const money = 'src/money.ts';
 const commands = 'Two:\n\n```bash\necho first\n```\n\nand\n\n```bash\necho second\n```\n';
@@ -26,7 +26,7 @@ const twoChanges = `${change('export type Cents = number;', 'export type Cents =
 describe('keys that Parley binds', () => {
   let parley: ParleyWindow;
 
-  const share = shareParley();
+  const share = shareParley({ vscode: savedOnDemand });
 
   beforeEach(async () => {
     parley = await share();

@@ -7,7 +7,7 @@ import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParley } from '../helpers/sharedParley.ts';
+import { savedOnDemand, shareParley } from '../helpers/sharedParley.ts';
 
 const money = 'src/money.ts';
 const change = `${money}
@@ -38,7 +38,10 @@ async function becomes(frame: Frame, wanted: string): Promise<void> {
 describe('keys of VS Code in a chat', () => {
   let parley: ParleyWindow;
 
-  const share = shareParley({ server: { script: textReply('Understood.') } });
+  const share = shareParley({
+    server: { script: textReply('Understood.') },
+    vscode: savedOnDemand,
+  });
 
   async function walk(frame: Frame): Promise<void> {
     const { page } = parley;

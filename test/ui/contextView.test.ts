@@ -47,8 +47,9 @@ describe('the context view', () => {
     await sendMessage(frame, 'What is this?');
     await replyEnded(frame, 1);
     assert.match(wordsOf(parley), /File: src\/money\.ts/u);
-    await line(pinned).click();
-    await page.getByRole('tab', { name: /money\.ts/u }).waitFor();
+    await repeatUntil(page.getByRole('tab', { name: /money\.ts/u }).first(), () =>
+      line(pinned).click({ timeout: 5_000 }),
+    );
     await press(pinned, 'Unpin From This Chat', alone);
     await line(pinned).waitFor({ state: 'detached' });
   });

@@ -7,7 +7,7 @@ import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard, messageInput, replyEnded, turns } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParley } from '../helpers/sharedParley.ts';
+import { savedOnDemand, shareParley } from '../helpers/sharedParley.ts';
 
 const file = 'src/money.ts';
 
@@ -17,7 +17,7 @@ describe('from the editor', () => {
     readFile(path.join(parley.vscode.workspace, name), 'utf8');
 
   // Proposals stand beside what a language server says.
-  const share = shareParley({ vscode: { builtIn: 'all' } });
+  const share = shareParley({ vscode: { builtIn: 'all', ...savedOnDemand } });
 
   beforeEach(async () => {
     parley = await share();

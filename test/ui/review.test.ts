@@ -8,7 +8,7 @@ import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParley } from '../helpers/sharedParley.ts';
+import { savedOnDemand, shareParley } from '../helpers/sharedParley.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
 
 const money = 'src/money.ts';
@@ -44,7 +44,7 @@ describe('a proposed change', () => {
   const onDisk = (name: string): Promise<string> =>
     readFile(path.join(parley.vscode.workspace, name), 'utf8');
 
-  const share = shareParley();
+  const share = shareParley({ vscode: savedOnDemand });
 
   beforeEach(async () => {
     parley = await share();

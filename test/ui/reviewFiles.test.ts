@@ -8,7 +8,7 @@ import { answerInputBox, inputBox, openFile, runCommand } from '../helpers/brows
 import { editorButton, selectLines, waitUntil } from '../helpers/editor.ts';
 import { text as streamed, textReply, waitFor } from '../helpers/modelScripts.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParley } from '../helpers/sharedParley.ts';
+import { savedOnDemand, shareParley } from '../helpers/sharedParley.ts';
 import { notification, pick } from '../helpers/vscodeDialogs.ts';
 
 const money = 'src/money.ts';
@@ -31,7 +31,7 @@ describe('a proposal of several files', () => {
   const inWorkspace = (name: string): string => path.join(parley.vscode.workspace, name);
   const onDisk = (name: string): Promise<string> => readFile(inWorkspace(name), 'utf8');
 
-  const share = shareParley();
+  const share = shareParley({ vscode: savedOnDemand });
 
   beforeEach(async () => {
     parley = await share();
