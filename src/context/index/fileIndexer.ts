@@ -9,6 +9,7 @@ import { hashOf, readFileText, textOfEditor, type FileText } from './fileText.ts
 import type { FlightRecorder } from './flightRecorder.ts';
 import { HeldOutlines } from './heldOutlines.ts';
 import { IndexRoom } from './indexRoom.ts';
+import type { SavedShare } from './memoryShare.ts';
 import type { IndexSetup } from './indexSetup.ts';
 import type { LeftOutReason } from './leftOut.ts';
 import { LruCache } from './lruCache.ts';
@@ -87,9 +88,10 @@ export class FileIndexer {
     return this.#index;
   }
 
-  /** Another index takes the place of this one, with the table that belongs to it. */
-  restore(index: CodeIndex): void {
+  /** Another index takes the place of this one, with the table that belongs to it and its share of memory. */
+  restore(index: CodeIndex, memory?: SavedShare): void {
     this.#index = index;
+    this.room.memory.restore(index, memory);
     this.onDidChange(undefined);
   }
 

@@ -196,7 +196,7 @@ export class IndexKeeper {
     }
     const index = readIndex(loaded.postings);
     if (!index) return this.events.note('The saved index was damaged: built anew.');
-    this.files.restore(index);
+    this.files.restore(index, loaded.memory);
     for (const [path, record] of loaded.records) {
       // What is in one of the two only is read again, and what there was no room for: there may be now.
       const holds = record.type === 'left-out' ? !isOfLimits(record.reason) : index.has(path);

@@ -69,6 +69,7 @@ export class IndexSaver {
       const bytes = writeSavedIndex(setup.storage, {
         roots: setup.roots,
         complete,
+        memory: files.room.memory.saved(files.table.bytes),
         records: worthKeeping(files.table.entries()),
         postings: files.index.save(),
       });

@@ -7,6 +7,7 @@ import { sweepParts, writeAtomically } from './atomicFile.ts';
 import type { FileRecord } from './fileTable.ts';
 import type { IndexRoot } from './indexSetup.ts';
 import { leftOutReasons } from './leftOut.ts';
+import type { SavedShare } from './memoryShare.ts';
 import { isGone } from './walkFolders.ts';
 
 /** What is kept between two windows. */
@@ -15,6 +16,8 @@ export interface SavedIndex {
   /** False while it is a state on the way. */
   readonly complete: boolean;
   readonly records: Iterable<readonly [string, FileRecord]>;
+  /** Where memory was short: for how much text there was room. */
+  readonly memory?: SavedShare | undefined;
   /** The postings, as `CodeIndex.save` gave them. */
   readonly postings: Uint8Array;
 }
@@ -37,6 +40,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const head = v.object({
   roots: v.array(v.object({ folder: text, prefix: text })),
   complete: v.boolean(),
+  memory: v.optional(v.object({ most: v.number(), text: count })),
   indexed: v.array(v.tuple([text, text, text, count, text, v.picklist(foundBy), count, text])),
   leftOut: v.array(v.tuple([text, text, v.picklist(leftOutReasons)])),
 });
@@ -89,6 +93,7 @@ function parse(bytes: Buffer, roots: readonly IndexRoot[]): LoadedIndex {
     type: 'loaded',
     roots,
     complete: result.output.complete,
+    memory: result.output.memory,
     records: fromHead(result.output),
     postings: bytes.subarray(preamble + headLength),
     bytes: bytes.length,
@@ -99,7 +104,7 @@ function none(reason: string): LoadedIndex {
   return { type: 'none', reason };
 }
 
-function toHead({ roots, complete, records }: SavedIndex): v.InferOutput<typeof head> {
+function toHead({ roots, complete, memory, records }: SavedIndex): v.InferOutput<typeof head> {
   const indexed: v.InferOutput<typeof head>['indexed'] = [];
   const leftOut: v.InferOutput<typeof head>['leftOut'] = [];
   for (const [path, record] of records) {
@@ -109,7 +114,7 @@ function toHead({ roots, complete, records }: SavedIndex): v.InferOutput<typeof 
       indexed.push([path, stamp, hash, size, language, how, chunks, note]);
     }
   }
-  return { roots: roots.map((root) => ({ ...root })), complete, indexed, leftOut };
+  return { roots: roots.map((root) => ({ ...root })), complete, memory, indexed, leftOut };
 }
 
 function* fromHead({
