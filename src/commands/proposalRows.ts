@@ -2,8 +2,12 @@ import type { CommandRow } from './commandRow.ts';
 import { chord } from './editorCommandRows.ts';
 
 const onProposal = 'resourceScheme == parley-proposal';
-/** A multi-diff editor has no resource of ours: Parley says while one of its own is in front. */
-const inMultiDiff = 'parley.reviewing && activeEditor == multiDiffEditor';
+/**
+ * A multi-diff editor has no resource of ours: Parley says while one of its own is in front. Another one may stand
+ * beside it; those of Git have a scheme of their own, and this is the one of what an extension opens.
+ */
+const inMultiDiff =
+  'parley.reviewing && activeEditor == multiDiffEditor && resourceScheme == multi-diff-editor';
 const underReview = `${onProposal} || ${inMultiDiff}`;
 /** The diff of one file of several: its buttons are about that file. */
 const onOneOfSeveral = 'resource in parley.filesOfSeveral';

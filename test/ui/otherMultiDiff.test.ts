@@ -1,4 +1,5 @@
 // VS Code's multi-diff editor shows changes of others as well: nothing of Parley's is in those.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -41,7 +42,9 @@ describe('a multi-diff editor that Git opened', () => {
     page.locator('.editor-actions').getByRole('button', { name });
 
   it('has no button for what Parley proposes meanwhile; the proposal’s own has', async () => {
-    const { page, server } = await openParley({ vscode: { workspace, builtIn: 'all' } });
+    // Of groups that are not the active one too.
+    const settings = { 'workbench.editor.alwaysShowEditorActions': true };
+    const { page, server } = await openParley({ vscode: { workspace, builtIn: 'all', settings } });
     server.next(textReply(`${edit('one.ts')}\n${edit('two.ts')}`));
     await openFile(page, 'one.ts');
     await selectLines(page, 1, 1);
@@ -63,7 +66,21 @@ describe('a multi-diff editor that Git opened', () => {
     for (const name of [/^Apply/u, /^Discard/u, /^Review File by File/u, /^Run Tests on/u])
       await icon(page, name).waitFor({ state: 'hidden' });
 
+    // Beside Parley's, which is in front then.
+    await runCommand(page, 'View: Move Editor into Next Group');
+    const group = (its: Locator): Locator =>
+      page.locator('.editor-group-container').filter({ has: its });
+    const buttons = (its: Locator, name: RegExp): Locator =>
+      group(its).locator('.editor-actions').getByRole('button', { name });
     await own.click();
+    await buttons(own, /^Apply/u).waitFor();
+    const staged = tab(page, /Staged Changes/u);
+    await group(staged).locator('.multiDiffEntry').first().waitFor();
+    // What it has of its own is there.
+    await buttons(staged, /Collapse All Diffs/u).waitFor();
+    for (const name of [/^Apply/u, /^Discard/u, /^Review File by File/u, /^Run Tests on/u])
+      assert.equal(await buttons(staged, name).count(), 0, String(name));
+
     await icon(page, /^Apply/u).click();
     await own.waitFor({ state: 'detached' });
   });
