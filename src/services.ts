@@ -7,6 +7,7 @@ import type { Log } from './protocol/log.ts';
 import type { ModelRef } from './protocol/model.ts';
 import type { Approvals } from './rooms/approvals.ts';
 import { Conversations } from './rooms/conversations.ts';
+import { DraftSelections } from './sessions/draftSelections.ts';
 import type { OpenSessions } from './sessions/openSessions.ts';
 import type { SessionRegistry } from './sessions/sessionRegistry.ts';
 import { maskSecrets } from './trust/secrets.ts';
@@ -330,7 +331,8 @@ function openModels(
       connections.load();
     }),
   );
-  const terminals = new TerminalSelections({ masks: () => settings.get().maskSecrets });
+  const saved = new DraftSelections(storage, onError);
+  const terminals = new TerminalSelections({ masks: () => settings.get().maskSecrets, saved });
   const known = { editors, worker: counter, symbols: codeIndex, skills, onError };
   return {
     counter,

@@ -6,7 +6,6 @@ import type { Failure } from '../protocol/model.ts';
 import { storageFailure } from './storageFailure.ts';
 
 const safeName = /^[\w-]{1,64}$/u;
-const extension = '.txt';
 /** Texts that are kept in memory once they are on the disk. */
 const mostHeld = 8;
 
@@ -17,6 +16,7 @@ const mostHeld = 8;
 export class DraftTexts {
   readonly #folder: string;
   readonly #onError: (error: unknown) => void;
+  readonly #extension: string;
   /** The last ones that were asked for or written, the latest at the end. */
   readonly #held = new Map<SessionId, string>();
   /** Those that the disk does not have yet. */
@@ -24,9 +24,11 @@ export class DraftTexts {
   readonly #writing = new Map<SessionId, Promise<void>>();
   #failure: Failure | undefined;
 
-  constructor(folder: string, onError: (error: unknown) => void) {
+  /** `extension`: of its files, where others are in the same folder. */
+  constructor(folder: string, onError: (error: unknown) => void, extension = '.txt') {
     this.#folder = folder;
     this.#onError = onError;
+    this.#extension = extension;
   }
 
   /** Undefined where there is none. Read at once: nobody draws a chat without what was typed in it. */
@@ -117,7 +119,7 @@ export class DraftTexts {
   }
 
   #pathOf(session: SessionId): string {
-    return join(this.#folder, `${session}${extension}`);
+    return join(this.#folder, `${session}${this.#extension}`);
   }
 }
 

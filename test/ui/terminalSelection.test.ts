@@ -148,6 +148,33 @@ describe('what is selected in the terminal', () => {
     assert.doesNotMatch(asked(parley), /Terminal: bash/u);
   });
 
+  it('stays with a message that is not sent, over a reload of the window', async () => {
+    const { frame, page, server } = parley;
+    await inClipboard(page, 'mine');
+    await runCommand(page, 'Terminal: Create New Terminal');
+    const rows = page.locator('.terminal-wrapper.active .xterm-rows');
+    await rows.getByText(/[#$]/u).first().waitFor();
+    await page.keyboard.type(`printf '%s\\n' stone-kept\n`);
+    const word = rows.getByText(/^stone-kept/u).first();
+    await word.waitFor();
+    await selectWord(word);
+    await messageInput(frame).fill('Why #terminal?');
+    const chip = (its: Frame) =>
+      its.getByRole('button', { name: /^bash, Selection in the terminal/u });
+    await chip(frame).waitFor();
+
+    await reloadWindow(page);
+    const reloaded = await openChat(page);
+    await chip(reloaded).waitFor();
+    assert.equal(await messageInput(reloaded).inputValue(), 'Why #terminal?');
+    const heard = server.chats.length;
+    await messageInput(reloaded).press('Enter');
+    await waitUntil(() => Promise.resolve(server.chats.length > heard));
+    assert.match(asked(parley), /Terminal: bash\n```text\nstone-kept\n```\n/u);
+    assert.equal(await clipboard(page), 'mine');
+    await reloaded.getByRole('button', { name: 'Send' }).waitFor();
+  });
+
   it('is asked about from there, and not read where the clipboard would be lost', async () => {
     const { frame, page } = parley;
     await runCommand(page, 'Terminal: Create New Terminal');

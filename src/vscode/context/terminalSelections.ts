@@ -5,6 +5,7 @@ import type { UserMessage } from '../../protocol/sessionState.ts';
 import { longestTerminal, type TerminalSelection } from '../../protocol/terminalSelection.ts';
 import { t } from '../../protocol/texts.ts';
 import type { DraftTerminals } from '../../rooms/sendExtras.ts';
+import type { DraftSelections } from '../../sessions/draftSelections.ts';
 import { maskSecrets } from '../../trust/secrets.ts';
 
 /** Reads what is selected in the terminal in front. */
@@ -14,6 +15,8 @@ interface TerminalSelectionsOptions {
   /** Whether secrets are to be masked. */
   readonly masks: () => boolean;
   readonly read?: ReadTerminal;
+  /** Where it is kept over a reload; missing where it is not. */
+  readonly saved?: Pick<DraftSelections, 'read' | 'write'>;
 }
 
 /** Milliseconds that a message waits at the most: a browser may ask before it shows its clipboard. */
@@ -41,7 +44,10 @@ export class TerminalSelections implements DraftTerminals {
   }
 
   of(session: SessionId): Availability<TerminalSelection> | undefined {
-    return this.#kept.get(session);
+    const kept = this.#kept.get(session);
+    if (kept) return kept;
+    const value = this.#options.saved?.read(session);
+    return value && { type: 'there', value };
   }
 
   async takenFor(session: SessionId, text: string): Promise<TerminalSelection | undefined> {
@@ -52,12 +58,15 @@ export class TerminalSelections implements DraftTerminals {
   sent(session: SessionId): void {
     this.#kept.delete(session);
     this.#putBack.delete(session);
+    this.#save(session, undefined);
   }
 
   /** Reads where `text` mentions the selection and `before`, what stood in its place, did not. */
   async follow(session: SessionId, text: string, before: string): Promise<void> {
     if (!(await mentionsTerminal(text))) {
       this.#putBack.delete(session);
+      // A message that was just sent still has what is in memory.
+      this.#save(session, undefined);
       return;
     }
     const isNew = !(await mentionsTerminal(before));
@@ -108,6 +117,12 @@ export class TerminalSelections implements DraftTerminals {
     this.#kept.delete(session);
     this.#kept.set(session, selection);
     for (const oldest of [...this.#kept.keys()].slice(0, -mostKept)) this.#kept.delete(oldest);
+    this.#save(session, selection.type === 'there' ? selection.value : undefined);
+  }
+
+  /** Nobody waits for it: it counts from the next window on. */
+  #save(session: SessionId, value: TerminalSelection | undefined): void {
+    void this.#options.saved?.write(session, value);
   }
 
   /** A message goes out all the same where this fails. */

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Availability } from '../../../src/context/sources/contextSources.ts';
 import { createId } from '../../../src/protocol/ids.ts';
 import {
   longestTerminal,
   type TerminalSelection,
 } from '../../../src/protocol/terminalSelection.ts';
+import { DraftSelections } from '../../../src/sessions/draftSelections.ts';
+import { DraftTexts } from '../../../src/sessions/draftTexts.ts';
 import { copiedBy, type TextClipboard } from '../../../src/vscode/context/copiedBy.ts';
 import {
   TerminalSelections,
@@ -269,5 +275,77 @@ describe('what a command copies', () => {
       const broken = await copiedBy(copying(clipboard, 'theirs'), clipboard);
       assert.deepEqual([broken.type, clipboard.text], ['nothing', 'mine'], failing);
     }
+  });
+});
+
+describe('what was selected for a message that is not sent', () => {
+  const chat = createId();
+  let folder: string;
+  let errors: unknown[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'parley-selections-'));
+    errors = [];
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+    assert.deepEqual(errors, []);
+  });
+
+  const files = (): readonly string[] => readdirSync(path.join(folder, 'draftTexts'));
+
+  /** As in a window that was just opened; a reading of the terminal gives `now`. */
+  function opened(now = 'of now'): TerminalSelections {
+    const saved = new DraftSelections(folder, (error) => errors.push(error));
+    const read = (): Promise<Availability<TerminalSelection>> => Promise.resolve(selected(now));
+    return new TerminalSelections({ read, masks: () => true, saved });
+  }
+
+  /** A window in which `text` takes the place of `before`; what it keeps is on the disk then. */
+  async function draft(text: string, before: string, now: string): Promise<void> {
+    await opened(now).follow(chat, text, before);
+    while (JSON.stringify(opened().of(chat)) !== JSON.stringify(selected(now))) await setTimeout(5);
+  }
+
+  it('is there in the next window, and is not read again', async () => {
+    await draft('Why #terminal', '', 'then');
+    const terminals = opened();
+    assert.deepEqual(terminals.of(chat), selected('then'));
+    await terminals.follow(chat, 'Why #terminal so', 'Why #terminal');
+    await terminals.send(chat, 'Why #terminal so', 'Why #terminal so');
+    const taken = await terminals.takenFor(chat, 'Why #terminal so');
+    assert.deepEqual(taken, { terminal: 'bash', text: 'then' });
+    assert.equal(terminals.of(createId()), undefined, 'another chat has its own');
+  });
+
+  for (const end of ['it was sent', 'it is not mentioned any more'] as const) {
+    it(`is gone there once ${end}`, async () => {
+      await draft('Why #terminal', '', 'then');
+      const terminals = opened();
+      if (end === 'it was sent') terminals.sent(chat);
+      else await terminals.follow(chat, 'Why', 'Why #terminal');
+      while (files().length > 0) await setTimeout(5);
+      assert.equal(opened().of(chat), undefined);
+    });
+  }
+
+  it('is another one where it is mentioned anew', async () => {
+    await draft('Why #terminal', '', 'then');
+    await draft('And #terminal', 'And', 'later');
+    assert.deepEqual(opened().of(chat), selected('later'));
+  });
+
+  it('is none where its file is damaged, and goes with its chat', async () => {
+    await draft('Why #terminal', '', 'then');
+    const texts = new DraftTexts(path.join(folder, 'draftTexts'), (error) => errors.push(error));
+    await texts.keepOnly(() => new Set([createId(), chat]));
+    assert.deepEqual(opened().of(chat), selected('then'));
+    const [name = ''] = files();
+    for (const damage of ['', '{', '{"terminal":1,"text":"a"}']) {
+      writeFileSync(path.join(folder, 'draftTexts', name), damage);
+      assert.equal(opened().of(chat), undefined, damage);
+    }
+    await texts.keepOnly(() => new Set([createId()]));
+    assert.deepEqual(files(), []);
   });
 });
