@@ -8,7 +8,7 @@ import { editorButton, waitUntil } from '../helpers/editor.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { approvalCard, replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
+import { savedOnDemand, shareParleyAsSuite } from '../helpers/sharedParley.ts';
 import { notification } from '../helpers/vscodeDialogs.ts';
 
 const file = 'src/money.ts';
@@ -86,7 +86,7 @@ describe('code of a reply in VS Code', () => {
   const dialog = (text: string): Locator =>
     parley.page.getByRole('dialog').filter({ hasText: text });
 
-  const share = shareParleyAsSuite();
+  const share = shareParleyAsSuite({ vscode: savedOnDemand });
   before(async () => {
     parley = await share();
     await openFile(parley.page, file);
