@@ -12,6 +12,7 @@ import type { ContextPin, ContextReceipt } from './contextItems.ts';
 import type { ImageContent, ImageRef } from './images.ts';
 import type { CorrelationId, MessageId, SessionId } from './ids.ts';
 import type { Failure, FinishReason, ModelRef, ReplyAccount } from './model.ts';
+import type { StepOutcome } from './steps.ts';
 import type { TerminalSelection } from './terminalSelection.ts';
 
 /**
@@ -114,6 +115,31 @@ export type EventBody =
       readonly text: string;
       readonly reasoningOffset?: number;
       readonly reasoning?: string;
+    }
+  | {
+      /**
+       * A tool is called for a reply. Input, and output below, are whole however long they are: the
+       * state has their beginnings (`stepHead`).
+       */
+      readonly type: 'tool-called';
+      readonly reply: MessageId;
+      /** No other step of the session has this id. */
+      readonly step: string;
+      /** UTF-16 units of the reply's text that stand before it. */
+      readonly offset: number;
+      /** "read_file" */
+      readonly tool: string;
+      /** In the words of whoever called it. */
+      readonly title?: string;
+      readonly input: string;
+    }
+  | {
+      readonly type: 'tool-ended';
+      readonly reply: MessageId;
+      readonly step: string;
+      readonly outcome: StepOutcome;
+      /** Missing where nobody knows it. */
+      readonly output?: string;
     }
   | ({
       readonly type: 'reply-ended';

@@ -3,7 +3,7 @@ import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts'
 import type { SessionEvent } from './events.ts';
 import { foldApprovals, isAboutApproval } from './foldApprovals.ts';
 import { chooseReply, foldHistory } from './foldHistory.ts';
-import { type Growth, growReply } from './growReply.ts';
+import { type Growth, growReply, withBeside } from './growReply.ts';
 import type { MessageId } from './ids.ts';
 import type { ReplyAccount } from './model.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type Reply,
   type SessionState,
 } from './sessionState.ts';
+import { callStep, endStep, type Step } from './steps.ts';
 
 const titleLength = 60;
 
@@ -112,6 +113,10 @@ function applyToReply(state: SessionState, event: SessionEvent): SessionState {
       return startReply(state, event);
     case 'reply-grew':
       return foldGrowth(state, event.reply, event);
+    case 'tool-called':
+      return changeSteps(state, event.reply, (steps) => callStep(steps, event, event.at));
+    case 'tool-ended':
+      return changeSteps(state, event.reply, (steps) => endStep(steps, event, event.at));
     case 'reply-ended':
       return changeReply(state, event.reply, (reply) => ({
         ...reply,
@@ -278,6 +283,17 @@ function endReply(
   end: Pick<Reply, 'status'> & Partial<Reply>,
 ): SessionState {
   return changeReply(state, id, (reply) => ({ ...reply, ...end }));
+}
+
+function changeSteps(
+  state: SessionState,
+  id: MessageId,
+  change: (steps: readonly Step[] | undefined) => readonly Step[] | undefined,
+): SessionState {
+  return changeReply(state, id, (reply) => {
+    const steps = change(reply.steps);
+    return !steps || steps === reply.steps ? reply : withBeside(reply, { steps });
+  });
 }
 
 function changeReply(

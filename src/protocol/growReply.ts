@@ -42,6 +42,13 @@ export function growReply(reply: Reply, growth: Growth): Reply {
   return joinedWhenRead({ rest: { ...parts.rest, reasoning }, text: parts.text.with(more) });
 }
 
+/** The reply with something else beside its text, which stays as it is kept. */
+export function withBeside(reply: Reply, beside: Partial<Omit<Reply, 'text'>>): Reply {
+  const parts = inPieces.get(reply);
+  if (!parts) return { ...reply, ...beside };
+  return joinedWhenRead({ rest: { ...parts.rest, ...beside }, text: parts.text });
+}
+
 function joinedWhenRead(parts: Parts): Reply {
   const reply = {
     ...parts.rest,

@@ -6,6 +6,7 @@ import type { EditFile } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { ImageRef } from './images.ts';
 import type { Failure, FinishReason, ModelRef, ReplyOrigin, Usage } from './model.ts';
+import type { Step } from './steps.ts';
 import type { TerminalSelection } from './terminalSelection.ts';
 
 export interface UserMessage {
@@ -32,8 +33,11 @@ export interface Reply {
   readonly to: MessageId;
   readonly model: ModelRef;
   readonly modelLabel: string;
+  /** What the model itself said; with its steps: `wholeText`. */
   readonly text: string;
   readonly reasoning: string;
+  /** The tools that were called for it, in order; missing where there are none. */
+  readonly steps?: readonly Step[];
   readonly status: ReplyStatus;
   readonly receipt: ContextReceipt;
   readonly startedAt: number;

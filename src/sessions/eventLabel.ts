@@ -2,6 +2,7 @@ import type { ApprovalAnswer, Withdrawal } from '../protocol/approvals.ts';
 import { checkpointTitleText } from '../protocol/checkpointTitle.ts';
 import type { Settlement } from '../protocol/commands.ts';
 import type { SessionEvent } from '../protocol/events.ts';
+import type { StepOutcome } from '../protocol/steps.ts';
 import { t } from '../protocol/texts.ts';
 
 const textLength = 60;
@@ -50,6 +51,10 @@ function replyLabel(event: SessionEvent): string {
       return t('Another answer chosen');
     case 'reply-grew':
       return t('Reply grew');
+    case 'tool-called':
+      return t('Tool called: {0}', short(event.tool));
+    case 'tool-ended':
+      return toolEndedLabel(event.outcome);
     case 'reply-ended':
       return t('Reply ended');
     case 'reply-stopped':
@@ -89,6 +94,17 @@ function replyLabel(event: SessionEvent): string {
       return t('Summary of earlier messages taken back');
     default:
       return approvalLabel(event);
+  }
+}
+
+function toolEndedLabel(outcome: StepOutcome): string {
+  switch (outcome) {
+    case 'done':
+      return t('Tool done');
+    case 'failed':
+      return t('Tool failed');
+    case 'stopped':
+      return t('Tool stopped');
   }
 }
 

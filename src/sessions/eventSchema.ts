@@ -4,6 +4,7 @@ import { compactionStrategies } from '../protocol/compaction.ts';
 import { contextKinds, contextReasons, leftOutReasons } from '../protocol/contextItems.ts';
 import type { EventBody, EventType, SessionEvent } from '../protocol/events.ts';
 import { imageTypes } from '../protocol/images.ts';
+import { stepOutcomes } from '../protocol/steps.ts';
 import { approvalEvents } from './approvalSchema.ts';
 import { upcast } from './upcast.ts';
 
@@ -194,6 +195,22 @@ const bodies = {
     text,
     reasoningOffset: v.exactOptional(count),
     reasoning: v.exactOptional(text),
+  }),
+  'tool-called': v.object({
+    type: v.literal('tool-called'),
+    reply: id,
+    step: id,
+    offset: count,
+    tool: text,
+    title: v.exactOptional(text),
+    input: text,
+  }),
+  'tool-ended': v.object({
+    type: v.literal('tool-ended'),
+    reply: id,
+    step: id,
+    outcome: v.picklist(stepOutcomes),
+    output: v.exactOptional(text),
   }),
   'reply-ended': v.object({
     type: v.literal('reply-ended'),

@@ -22,6 +22,8 @@ interface Mending {
   readonly events: SessionEvent[];
   readonly messages: Set<MessageId>;
   readonly replies: Map<MessageId, Growing>;
+  /** The tools that were called. */
+  readonly steps: Set<string>;
   lastMessage: MessageId;
 }
 
@@ -35,6 +37,7 @@ export function mendSession(found: readonly SessionEvent[]): SessionEvent[] {
     events: [],
     messages: new Set(),
     replies: new Map(),
+    steps: new Set(),
     lastMessage: 'lost',
   };
   const first = found[0];
@@ -61,6 +64,9 @@ function mendEvent(mending: Mending, event: SessionEvent): void {
       return keep(mending, event);
     case 'reply-grew':
       return mendGrowth(mending, event);
+    case 'tool-called':
+    case 'tool-ended':
+      return mendStep(mending, event);
     default:
       return keep(mending, event);
   }
@@ -78,6 +84,33 @@ function mendGrowth(mending: Mending, event: Extract<SessionEvent, { type: 'repl
     text: mended.piece,
     ...(thought ? { reasoningOffset: thought.offset, reasoning: thought.piece } : {}),
   });
+}
+
+/** At its place in the mended text; what a tool gave back whose call was lost has one of its own. */
+function mendStep(
+  mending: Mending,
+  event: Extract<SessionEvent, { type: 'tool-called' | 'tool-ended' }>,
+): void {
+  const { text } = mending.replies.get(event.reply) ?? startReply(mending, event);
+  if (event.type === 'tool-called') {
+    mending.steps.add(event.step);
+    const offset = Math.max(0, Math.min(text.length, text.length - text.reached + event.offset));
+    return keep(mending, { ...event, offset });
+  }
+  if (!mending.steps.has(event.step)) {
+    const { reply, step } = event;
+    const called: EventBody = {
+      type: 'tool-called',
+      reply,
+      step,
+      offset: text.length,
+      tool: 'tool',
+      input: '',
+    };
+    mending.steps.add(step);
+    add(mending, event, called, event.by);
+  }
+  keep(mending, event);
 }
 
 function mendPiece(
@@ -102,7 +135,7 @@ function notGrown(): Growing {
 /** The start of a reply whose own was lost. What was sent for it is not known any more. */
 function startReply(
   mending: Mending,
-  event: Extract<SessionEvent, { type: 'reply-grew' }>,
+  event: Extract<SessionEvent, { type: 'reply-grew' | 'tool-called' | 'tool-ended' }>,
 ): Growing {
   const growing = notGrown();
   mending.replies.set(event.reply, growing);

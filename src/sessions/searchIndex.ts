@@ -143,9 +143,8 @@ export class SearchIndex {
     if (!left) return false;
     const texts = new Map<MessageId, string>();
     for (const event of this.#archives.read(String(left['session'])) ?? []) {
-      if (event.type === 'reply-grew') {
-        texts.set(event.reply, (texts.get(event.reply) ?? '') + event.text);
-      }
+      const piece = pieceOf(event);
+      if (piece) texts.set(piece.reply, (texts.get(piece.reply) ?? '') + piece.text);
       const entry = this.#entryOf(event, texts);
       if (entry) this.#put(entry);
     }
@@ -196,12 +195,37 @@ export class SearchIndex {
     );
     const pieces: string[] = [];
     for (const row of rows.iterate(end.session, end.seq)) {
-      if (row['type'] !== 'reply-grew' && row['type'] !== 'reply-started') continue;
+      if (!ofReplies.has(row['type'])) continue;
       const event = eventOf(row);
-      if (event?.type === 'reply-grew' && event.reply === end.reply) pieces.push(event.text);
+      const piece = event && pieceOf(event);
+      if (piece?.reply === end.reply) pieces.push(piece.text);
       if (event?.type === 'reply-started' && event.reply === end.reply) break;
     }
     return pieces.toReversed().join('');
+  }
+}
+
+const ofReplies: ReadonlySet<unknown> = new Set([
+  'reply-started',
+  'reply-grew',
+  'tool-called',
+  'tool-ended',
+]);
+
+/** What an event adds to what is found of a reply: with its tools go what they were given and gave back. */
+function pieceOf(
+  event: SessionEvent,
+): { readonly reply: MessageId; readonly text: string } | undefined {
+  const { reply } = 'reply' in event ? event : { reply: '' };
+  switch (event.type) {
+    case 'reply-grew':
+      return { reply, text: event.text };
+    case 'tool-called':
+      return { reply, text: `\n${[event.tool, event.title ?? '', event.input].join('\n')}\n` };
+    case 'tool-ended':
+      return { reply, text: `\n${event.output ?? ''}\n` };
+    default:
+      return undefined;
   }
 }
 

@@ -38,6 +38,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   6: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
   // A message may have what was selected in a terminal for it, which none of the old journal has.
   7: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
+  // Tools that were called for a reply, which older builds skip.
+  8: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
 };
 
 const receipt = {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { settlements } from '../../src/protocol/commands.ts';
 import type { SessionEvent } from '../../src/protocol/events.ts';
+import { stepOutcomes } from '../../src/protocol/steps.ts';
 import { approvalEvents } from './approvals.ts';
 import {
   account,
@@ -96,6 +97,24 @@ const event = v.variant('type', [
     text,
     reasoningOffset: v.exactOptional(count),
     reasoning: v.exactOptional(text),
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('tool-called'),
+    reply: text,
+    step: text,
+    offset: count,
+    tool: text,
+    title: v.exactOptional(text),
+    input: text,
+  }),
+  v.object({
+    ...envelope,
+    type: v.literal('tool-ended'),
+    reply: text,
+    step: text,
+    outcome: v.picklist(stepOutcomes),
+    output: v.exactOptional(text),
   }),
   v.object({
     ...envelope,

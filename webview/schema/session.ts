@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
+import { stepOutcomes, type Step } from '../../src/protocol/steps.ts';
 import { approvals } from './approvals.ts';
 import {
   account,
@@ -14,6 +15,20 @@ import {
   ref,
   text,
 } from './parts.ts';
+
+const stepText = v.object({ head: text, length: count });
+
+const step = v.object({
+  id: text,
+  offset: count,
+  tool: text,
+  title: v.exactOptional(text),
+  input: stepText,
+  output: v.exactOptional(stepText),
+  outcome: v.exactOptional(v.picklist(stepOutcomes)),
+  startedAt: v.number(),
+  endedAt: v.exactOptional(v.number()),
+}) satisfies v.GenericSchema<unknown, Step>;
 
 const message = v.variant('kind', [
   v.object({
@@ -34,6 +49,7 @@ const message = v.variant('kind', [
     modelLabel: text,
     text,
     reasoning: text,
+    steps: v.exactOptional(v.array(step)),
     status: v.picklist(['running', 'ended', 'stopped', 'interrupted', 'failed']),
     receipt,
     startedAt: v.number(),

@@ -4,6 +4,7 @@ import { t } from '../../protocol/texts.ts';
 import type { ImportedSession } from './bundle.ts';
 import { deriveId } from './deriveId.ts';
 import { headOf } from './exportBundle.ts';
+import { ReplyPieces, type Timed, type ToolCall, type ToolResult } from './replyPieces.ts';
 
 /** How another tool's reply came to its end. */
 export type TurnEnd =
@@ -11,13 +12,6 @@ export type TurnEnd =
   | { readonly type: 'stopped' }
   | { readonly type: 'interrupted' }
   | { readonly type: 'failed'; readonly detail: string };
-
-interface Piece {
-  readonly text: string;
-  readonly reasoning: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
 
 interface Turn {
   readonly text: string;
@@ -28,7 +22,7 @@ interface Turn {
 interface OpenReply {
   readonly model: ModelRef;
   readonly label: string;
-  readonly pieces: Piece[];
+  readonly pieces: ReplyPieces;
   end: TurnEnd;
 }
 
@@ -62,16 +56,19 @@ export class ConversationTurns {
   answer({ text, reasoning = '', model }: ReplyPart, at: number | undefined): void {
     if (text.trim() === '' && reasoning.trim() === '') return;
     const time = this.#time(at);
-    if (this.#turns.length === 0) this.say('(This conversation begins with a reply.)', time);
+    this.#open(model, time).pieces.say(text, reasoning, time);
+  }
+
+  /** A tool is called in the reply that is open, or in a new one. */
+  call(call: ToolCall, at: number | undefined, model?: ModelRef): void {
+    const time = this.#time(at);
+    this.#open(model, time).pieces.call(call, time);
+  }
+
+  /** False where there is no call in the reply that is open which it may be of. */
+  result(result: ToolResult, at: number | undefined): boolean {
     const last = this.#turns.at(-1)?.reply;
-    const reply = last ?? this.#begin(model, time);
-    const before = reply.pieces.some((piece) => piece.text !== '');
-    const thought = reply.pieces.some((piece) => piece.reasoning !== '');
-    reply.pieces.push({
-      text: text.trim() === '' ? '' : `${before ? '\n\n' : ''}${text.trim()}`,
-      reasoning: reasoning.trim() === '' ? '' : `${thought ? '\n\n' : ''}${reasoning.trim()}`,
-      at: time,
-    });
+    return last?.pieces.result(result, at ?? this.#at) ?? false;
   }
 
   /** How the latest reply ended; without one, nothing. */
@@ -82,13 +79,23 @@ export class ConversationTurns {
     if (reply) reply.end = end;
   }
 
+  #open(model: ModelRef | undefined, time: number): OpenReply {
+    if (this.#turns.length === 0) this.say('(This conversation begins with a reply.)', time);
+    return this.#turns.at(-1)?.reply ?? this.#begin(model, time);
+  }
+
   #begin(model: ModelRef | undefined, at: number): OpenReply {
     const ref = model ?? {
       provider: this.#tool.toLowerCase().replaceAll(' ', '-'),
       model: 'unknown',
     };
     const label = model ? model.model : this.#tool;
-    const reply: OpenReply = { model: ref, label, pieces: [], end: { type: 'ended' } };
+    const reply: OpenReply = {
+      model: ref,
+      label,
+      pieces: new ReplyPieces(),
+      end: { type: 'ended' },
+    };
     this.#turns.push({ text: '', at, reply });
     return reply;
   }
@@ -147,11 +154,6 @@ export function sessionOf(
   return { session, title: headOf(events).title, from: tool, events, attachments: [] };
 }
 
-interface Timed {
-  readonly body: EventBody;
-  readonly at: number;
-}
-
 function replyEvents(
   reply: string,
   to: string,
@@ -167,18 +169,12 @@ function replyEvents(
     modelLabel: label,
     receipt,
   };
-  let offset = 0;
-  let reasoningOffset = 0;
-  const grown = pieces.map((piece): Timed => {
-    const { text, reasoning } = piece;
-    const thought = reasoning === '' ? {} : { reasoningOffset, reasoning };
-    const body: EventBody = { type: 'reply-grew', reply, offset, text, ...thought };
-    offset += text.length;
-    reasoningOffset += reasoning.length;
-    return { body, at: piece.at };
-  });
-  const last = pieces.at(-1)?.at ?? at;
-  return [{ body: started, at }, ...grown, { body: endBody(reply, label, end), at: last }];
+  const grown = pieces.events(reply, at);
+  return [
+    { body: started, at },
+    ...grown.events,
+    { body: endBody(reply, label, end), at: grown.end },
+  ];
 }
 
 function endBody(reply: string, label: string, end: TurnEnd): EventBody {

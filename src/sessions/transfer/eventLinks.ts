@@ -6,6 +6,7 @@ export const eventLinks: ReadonlySet<string> = new Set([
   'message',
   'image',
   'reply',
+  'step',
   'to',
   'replaces',
   'after',

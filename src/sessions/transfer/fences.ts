@@ -1,11 +1,3 @@
-/** A fence that nothing within the text can close. */
-export function fenced(text: string, language = 'text'): string {
-  const runs = text.match(/`{3,}/gu) ?? [];
-  const longest = runs.reduce((most, run) => Math.max(most, run.length), 2);
-  const mark = '`'.repeat(longest + 1);
-  return `${mark}${language}\n${text}${text.endsWith('\n') ? '' : '\n'}${mark}`;
-}
-
 /**
  * A text of Markdown whose last fence is closed, as CommonMark reads it: what follows the text is then
  * not taken for code. A comment that is left open is closed too.

@@ -1,8 +1,8 @@
 import { t } from '../../protocol/texts.ts';
 import { failed, type ParsedImport } from './bundle.ts';
-import { ConversationTurns, sessionOf, type ReplyPart } from './conversation.ts';
+import { ConversationTurns, sessionOf } from './conversation.ts';
 import { fieldOf, listOf, textOf, timeOf } from './jsonFields.ts';
-import { contentText, toolCallText, toolResultText } from './toolText.ts';
+import { contentText, inputText, saidBy, toolResultText } from './toolText.ts';
 
 /** Whether it is a session of Continue: a history of messages, each with what was attached to it. */
 export function isContinueSession(value: unknown): boolean {
@@ -44,13 +44,13 @@ function readItem(item: unknown, turns: ConversationTurns): boolean {
       turns.say(withAttached(text, item), undefined);
       return true;
     case 'assistant':
-      turns.answer(replyOf(message, text, item), timeOf(fieldOf(item, 'reasoning'), 'endAt'));
+      readReply(message, text, item, turns);
       return true;
     case 'thinking':
       turns.answer({ text: '', reasoning: text }, undefined);
       return true;
     case 'tool':
-      turns.answer({ text: toolResultText(text) }, undefined);
+      readResult(textOf(message, 'toolCallId'), text, turns);
       return true;
     case 'system':
       return true;
@@ -67,17 +67,25 @@ function withAttached(text: string, item: unknown): string {
   return names.length === 0 ? text : `${text}\n\n(Attached: ${names.join(', ')})`;
 }
 
-function replyOf(message: unknown, text: string, item: unknown): ReplyPart {
-  const calls = listOf(message, 'toolCalls').map((call) => {
-    const called = fieldOf(call, 'function');
-    return toolCallText(textOf(called, 'name') ?? 'tool', fieldOf(called, 'arguments'));
-  });
-  const model = listOf(item, 'promptLogs')
+function readReply(message: unknown, text: string, item: unknown, turns: ConversationTurns): void {
+  const at = timeOf(fieldOf(item, 'reasoning'), 'endAt');
+  const title = listOf(item, 'promptLogs')
     .map((log) => textOf(log, 'modelTitle'))
     .at(-1);
-  return {
-    text: [text, ...calls].filter((part) => part.trim() !== '').join('\n\n'),
-    reasoning: textOf(fieldOf(item, 'reasoning'), 'text') ?? '',
-    ...(model === undefined ? {} : { model: { provider: 'continue', model } }),
-  };
+  const model = title === undefined ? undefined : { provider: 'continue', model: title };
+  const by = model ? { model } : {};
+  turns.answer({ text, reasoning: textOf(fieldOf(item, 'reasoning'), 'text') ?? '', ...by }, at);
+  for (const call of listOf(message, 'toolCalls')) {
+    const called = fieldOf(call, 'function');
+    const tool = textOf(called, 'name') ?? 'tool';
+    const input = fieldOf(called, 'arguments');
+    const said = saidBy(tool, input);
+    if (said !== undefined) turns.answer({ text: said, ...by }, at);
+    else turns.call({ id: textOf(call, 'id'), tool, input: inputText(input) }, at, model);
+  }
+}
+
+function readResult(id: string | undefined, output: string, turns: ConversationTurns): void {
+  if (turns.result({ id, outcome: 'done', output }, undefined)) return;
+  turns.answer({ text: toolResultText(output) }, undefined);
 }

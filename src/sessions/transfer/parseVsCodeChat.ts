@@ -3,7 +3,7 @@ import { t } from '../../protocol/texts.ts';
 import { failed, type ParsedImport } from './bundle.ts';
 import { ConversationTurns, sessionOf, type TurnEnd } from './conversation.ts';
 import { fieldOf, isJson, listOf, textOf, timeOf } from './jsonFields.ts';
-import { responsePart } from './vsCodeResponse.ts';
+import { responsePart, type ResponsePart } from './vsCodeResponse.ts';
 
 /** Whether it is what VS Code's "Chat: Export Chat…" writes, in any of its shapes. */
 export function isVsCodeChat(value: unknown): boolean {
@@ -42,16 +42,38 @@ export function parseVsCodeChat(
 function readRequest(request: unknown, turns: ConversationTurns): void {
   const at = timeOf(request, 'timestamp');
   turns.say(messageOf(fieldOf(request, 'message')), at);
-  const parts = listOf(request, 'response').map(responsePart);
-  const text = parts.map((part) => part.text).join('');
-  const reasoning = parts
-    .map((part) => part.reasoning)
-    .filter((thought) => thought !== '')
-    .join('\n\n');
   const ended = endedAt(request, at);
   const model = modelOf(request);
-  turns.answer({ text, reasoning, ...(model ? { model } : {}) }, ended);
+  readResponse(listOf(request, 'response').map(responsePart), turns, { at: ended, model });
   turns.end(endOf(request), model);
+}
+
+/** Words that stand beside each other are one text, however many parts they came in. */
+function readResponse(
+  parts: readonly ResponsePart[],
+  turns: ConversationTurns,
+  { at, model }: { readonly at: number | undefined; readonly model: ModelRef | undefined },
+): void {
+  const by = model ? { model } : {};
+  const words = parts.flatMap((part) => ('call' in part ? [] : [part]));
+  const reasoning = words.map((part) => part.reasoning).filter((thought) => thought !== '');
+  turns.answer({ text: '', reasoning: reasoning.join('\n\n'), ...by }, at);
+  let text = '';
+  const say = (): void => {
+    turns.answer({ text, ...by }, at);
+    text = '';
+  };
+  for (const part of parts) {
+    if (!('call' in part)) {
+      text += part.text;
+      continue;
+    }
+    say();
+    turns.call(part.call, at, model);
+    const { outcome, output } = part;
+    if (outcome !== undefined) turns.result({ outcome, output }, at);
+  }
+  say();
 }
 
 /** A text in the first versions; then the text with the parts that it was parsed into. */

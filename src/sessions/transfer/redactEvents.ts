@@ -78,10 +78,11 @@ export function redactEvents(events: readonly SessionEvent[]): Redacted<readonly
   const masking = new Masking();
   const texts = piecesOf(events, 'text', masking);
   const thoughts = piecesOf(events, 'reasoning', masking);
+  const offsets = stepOffsets(events, texts);
   const value = events.map((event, at) =>
     event.type === 'reply-grew'
       ? grownAnew(event, texts.get(at), thoughts.get(at))
-      : maskStrings(event, masking),
+      : placedAnew(maskStrings(event, masking), offsets.get(at)),
   );
   return { value, kinds: masking.kinds, marks: masking.marks };
 }
@@ -106,6 +107,32 @@ function piecesOf(
     growing.add(at, part === 'text' ? event.offset : event.reasoningOffset, event[part]);
   }
   return new Map(all.flatMap((growing) => growing.masked(masking)));
+}
+
+/** Where tools were called, by the index of the event: masks before it make the text another length. */
+function stepOffsets(
+  events: readonly SessionEvent[],
+  texts: ReadonlyMap<number, Piece>,
+): ReadonlyMap<number, number> {
+  const offsets = new Map<number, number>();
+  const lengths = new Map<string, { readonly was: number; readonly is: number }>();
+  for (const [at, event] of events.entries()) {
+    if (event.type === 'reply-started') lengths.delete(event.reply);
+    if (event.type !== 'reply-grew' && event.type !== 'tool-called') continue;
+    const { was, is } = lengths.get(event.reply) ?? { was: 0, is: 0 };
+    if (event.type === 'tool-called') {
+      offsets.set(at, Math.max(0, event.offset - was + is));
+      continue;
+    }
+    const reached = event.offset > was ? was : Math.max(was, event.offset + event.text.length);
+    lengths.set(event.reply, { was: reached, is: is + (texts.get(at)?.text.length ?? 0) });
+  }
+  return offsets;
+}
+
+function placedAnew(event: SessionEvent, offset: number | undefined): SessionEvent {
+  const isSame = event.type !== 'tool-called' || offset === undefined || event.offset === offset;
+  return isSame ? event : { ...event, offset };
 }
 
 function grownAnew(event: Growth, text: Piece | undefined, thought: Piece | undefined): Growth {

@@ -1,8 +1,9 @@
 import type { ConversationTurns } from './conversation.ts';
 import { fieldOf, isJson, listOf, textOf, timeOf } from './jsonFields.ts';
 import type { ModelRef } from '../../protocol/model.ts';
-import { modelWords, paragraphs, personWords } from './taskText.ts';
-import { contentText, toolCallText, toolResultText } from './toolText.ts';
+import type { StepOutcome } from '../../protocol/steps.ts';
+import { type ModelPart, modelWords, paragraphs, personWords } from './taskText.ts';
+import { contentText, inputText, saidBy, toolResultText } from './toolText.ts';
 
 /** When a message of the conversation was written, as far as the tool's other file knows. */
 export type TaskTimes = (index: number) => number | undefined;
@@ -79,10 +80,30 @@ function readPerson(
     }
     const result =
       words.rest === '' ? '' : [...(heading === undefined ? [] : [heading]), words.rest].join('\n');
-    if (isTool || result !== '') turns.answer({ text: toolResultText(result, isError(part)) }, at);
+    if (isTool || result !== '') giveBack(part, result, turns, at);
     heading = undefined;
   }
   if (said.length > 0) turns.say(said.join('\n\n'), at);
+}
+
+function giveBack(
+  part: unknown,
+  output: string,
+  turns: ConversationTurns,
+  at: number | undefined,
+): void {
+  const id = textOf(part, 'tool_use_id') ?? textOf(part, 'toolCallId');
+  const outcome = outcomeOf(part, output);
+  if (turns.result({ id, outcome, output }, at)) return;
+  turns.answer({ text: toolResultText(output, outcome === 'failed') }, at);
+}
+
+/** Cline and Roo Code say in words what came of a call that has no mark of its own. */
+function outcomeOf(part: unknown, output: string): StepOutcome {
+  if (fieldOf(part, 'is_error') === true) return 'failed';
+  const [, words = ''] = /^(?:\s*\[[^\]\n]{1,300}\] Result:\s*)?([^]{0,100})/u.exec(output) ?? [];
+  if (/^The user denied this operation/u.test(words)) return 'stopped';
+  return /^(?:\[ERROR\]|The tool execution failed)/u.test(words) ? 'failed' : 'done';
 }
 
 /** "[read_file for 'a.ts'] Result:", "[ERROR] …": what the tool says in the person's name. */
@@ -96,48 +117,50 @@ function resultOf(part: unknown): string {
   return contentText(value);
 }
 
-function isError(part: unknown): boolean {
-  return fieldOf(part, 'is_error') === true;
-}
-
 function readModel(
   message: unknown,
   turns: ConversationTurns,
   at: number | undefined,
   model: ModelRef | undefined,
 ): void {
-  const said: string[] = [];
-  const thought: string[] = [];
-  for (const part of partsOf(message)) {
-    switch (textOf(part, 'type')) {
-      case 'thinking':
-      case 'reasoning':
-        thought.push(textOf(part, 'thinking') ?? textOf(part, 'text') ?? '');
-        break;
-      case 'redacted_thinking':
-        break;
-      case 'tool_use':
-      case 'tool-call':
-        said.push(callOf(part));
-        break;
-      default: {
-        const words = modelWords(contentText(part));
-        said.push(words.said);
-        thought.push(words.rest);
-      }
-    }
+  const parts = partsOf(message).flatMap((part) => modelParts(part));
+  const reasoning = parts.flatMap((part) => ('thought' in part ? [part.thought] : []));
+  const by = model ? { model } : {};
+  turns.answer({ text: '', reasoning: paragraphs(reasoning), ...by }, at);
+  let last = '';
+  for (const part of parts) {
+    if ('call' in part) turns.call(part.call, at, model);
+    if ('said' in part) turns.answer({ text: part.said, ...by }, at);
+    last = 'said' in part && part.said.trim() !== '' ? part.said : last;
   }
-  const text = paragraphs(said);
-  turns.answer({ text, reasoning: paragraphs(thought), ...(model ? { model } : {}) }, at);
-  if (/\[Response interrupted by user\]\s*$/u.test(text)) turns.end({ type: 'stopped' });
-  else if (/\[Response interrupted by [^\]\n]{1,40}\]\s*$/u.test(text)) {
+  if (/\[Response interrupted by user\]\s*$/u.test(last)) turns.end({ type: 'stopped' });
+  else if (/\[Response interrupted by [^\]\n]{1,40}\]\s*$/u.test(last)) {
     turns.end({ type: 'interrupted' });
   } else turns.end({ type: 'ended' });
 }
 
-function callOf(part: unknown): string {
-  const name = textOf(part, 'name') ?? textOf(part, 'toolName') ?? 'tool';
-  return toolCallText(name, fieldOf(part, 'input') ?? fieldOf(part, 'args'));
+function modelParts(part: unknown): readonly ModelPart[] {
+  switch (textOf(part, 'type')) {
+    case 'thinking':
+    case 'reasoning':
+      return [{ thought: textOf(part, 'thinking') ?? textOf(part, 'text') ?? '' }];
+    case 'redacted_thinking':
+      return [];
+    case 'tool_use':
+    case 'tool-call':
+      return [calledBy(part)];
+    default:
+      return modelWords(contentText(part));
+  }
+}
+
+function calledBy(part: unknown): ModelPart {
+  const tool = textOf(part, 'name') ?? textOf(part, 'toolName') ?? 'tool';
+  const input = fieldOf(part, 'input') ?? fieldOf(part, 'args');
+  const said = saidBy(tool, input);
+  if (said !== undefined) return { said };
+  const id = textOf(part, 'id') ?? textOf(part, 'toolCallId');
+  return { call: { id, tool, input: inputText(input) } };
 }
 
 function modelOf(message: unknown): ModelRef | undefined {

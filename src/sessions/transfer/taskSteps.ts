@@ -1,6 +1,7 @@
+import type { StepOutcome } from '../../protocol/steps.ts';
 import type { ConversationTurns } from './conversation.ts';
 import { fieldOf, textOf, timeOf } from './jsonFields.ts';
-import { toolCallText, toolResultText } from './toolText.ts';
+import { inputText, toolResultText } from './toolText.ts';
 
 /** Whether it is the list of steps that a task showed: `ui_messages.json`. */
 export function isTaskSteps(value: unknown): value is readonly unknown[] {
@@ -71,18 +72,45 @@ function readStep(
     case 'act_mode_respond':
       return turns.answer({ text: spoken(text) }, at);
     case 'tool':
+      return callTool(text, turns, at);
     case 'command':
     case 'use_mcp_server':
     case 'browser_action':
-      return turns.answer({ text: toolCallText(kind, text) }, at);
+      return turns.call({ tool: kind, input: inputText(text) }, at);
     case 'command_output':
     case 'mcp_server_response':
-      return turns.answer({ text: toolResultText(text) }, at);
+      return giveBack(text, 'done', turns, at);
     case 'error':
     case 'diff_error':
-      return turns.answer({ text: toolResultText(text, true) }, at);
+      return giveBack(text, 'failed', turns, at);
     default:
     // Requests, checkpoints and progress: how the tool worked, not what was said.
+  }
+}
+
+/** What such a tool gave back was not shown, and is nowhere. */
+function callTool(text: string, turns: ConversationTurns, at: number | undefined): void {
+  turns.call({ tool: toolOf(text), input: inputText(text) }, at);
+  turns.result({ outcome: 'done', output: undefined }, at);
+}
+
+function giveBack(
+  output: string,
+  outcome: StepOutcome,
+  turns: ConversationTurns,
+  at: number | undefined,
+): void {
+  if (turns.result({ outcome, output }, at)) return;
+  turns.answer({ text: toolResultText(output, outcome === 'failed') }, at);
+}
+
+function toolOf(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return textOf(value, 'tool') ?? 'tool';
+  } catch {
+    // Cut off while it was streamed.
+    return 'tool';
   }
 }
 

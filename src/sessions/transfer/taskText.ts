@@ -1,10 +1,11 @@
-import { toolCallText } from './toolText.ts';
+import type { ToolCall } from './replyPieces.ts';
+import { inputText, saidBy } from './toolText.ts';
 
-/** What one message of a task holds, once what the tool put around the words is taken off. */
+/** What a message in the person's name holds, once what the tool put around the words is taken off. */
 export interface TaskWords {
-  /** What the person or the model said. */
+  /** What the person said. */
   readonly said: string;
-  /** What the model thought aloud, or what tools gave back. */
+  /** What tools gave back. */
   readonly rest: string;
 }
 
@@ -40,20 +41,21 @@ function blocksOf(text: string, isTag: (tag: string) => boolean): readonly Block
   return blocks;
 }
 
-/** A model's text: calls that it wrote as tags become readable, thoughts are set apart. */
-export function modelWords(text: string): TaskWords {
-  const said: string[] = [];
-  const thought: string[] = [];
+/** A part of what a model wrote. */
+export type ModelPart =
+  { readonly said: string } | { readonly thought: string } | { readonly call: ToolCall };
+
+/** A model's text in parts: calls that it wrote as tags, and thoughts, are set apart. */
+export function modelWords(text: string): readonly ModelPart[] {
   // Tools are named with an underscore, which no element of HTML is.
-  for (const { tag, inner } of blocksOf(
-    text,
-    (name) => name === 'thinking' || name.includes('_'),
-  )) {
-    if (tag === '') said.push(inner.trim());
-    else if (tag === 'thinking') thought.push(inner.trim());
-    else said.push(toolCallText(tag, argumentsOf(inner)));
-  }
-  return { said: paragraphs(said), rest: paragraphs(thought) };
+  const blocks = blocksOf(text, (name) => name === 'thinking' || name.includes('_'));
+  return blocks.map(({ tag, inner }): ModelPart => {
+    if (tag === '') return { said: inner.trim() };
+    if (tag === 'thinking') return { thought: inner.trim() };
+    const input = argumentsOf(inner);
+    const said = saidBy(tag, input);
+    return said === undefined ? { call: { tool: tag, input: inputText(input) } } : { said };
+  });
 }
 
 function argumentsOf(inner: string): unknown {

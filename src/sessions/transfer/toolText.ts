@@ -1,4 +1,4 @@
-import { fenced } from './fences.ts';
+import { fenced } from '../../protocol/fenced.ts';
 import { isJson, listOf, textOf, type Json } from './jsonFields.ts';
 
 /** Tools whose only use is to say something: what they say is the reply, not a call. */
@@ -9,17 +9,13 @@ const saying: ReadonlyMap<string, string> = new Map([
   ['act_mode_respond', 'response'],
 ]);
 
-/** A call of a tool, to be read: its name, and what it was given. */
-export function toolCallText(name: string, input: unknown): string {
-  const key = saying.get(name);
-  const said = key === undefined ? undefined : textOf(input, key);
-  if (said !== undefined) return said;
-  const heading = `**Tool** \`${name.replaceAll('`', "'")}\``;
-  const given = inputText(input);
-  return given === '' ? heading : `${heading}\n\n${fenced(given)}`;
+/** What a tool that only says something said; undefined of any other one. */
+export function saidBy(tool: string, input: unknown): string | undefined {
+  const key = saying.get(tool);
+  return key === undefined ? undefined : textOf(input, key);
 }
 
-/** What a tool gave back, to be read. */
+/** What a tool gave back for which no call is known, to be read. */
 export function toolResultText(result: string, isError = false): string {
   const heading = isError ? '**Error**' : '**Result**';
   return result.trim() === '' ? `${heading}: nothing` : `${heading}\n\n${fenced(result)}`;
@@ -50,7 +46,8 @@ function partText(part: unknown): string {
   return Array.isArray(value) && value.length === 0 ? '' : JSON.stringify(value, null, 2);
 }
 
-function inputText(input: unknown): string {
+/** What a tool was given, a line for each field. */
+export function inputText(input: unknown): string {
   if (typeof input === 'string') return prettyJson(input);
   if (isJson(input)) return fieldLines(input);
   return input === undefined || input === null ? '' : JSON.stringify(input, null, 2);

@@ -1,13 +1,19 @@
 import { fieldOf, listOf, textOf } from './jsonFields.ts';
-import { toolCallText } from './toolText.ts';
-import { fenced } from './fences.ts';
+import type { StepOutcome } from '../../protocol/steps.ts';
+import type { ToolCall } from './replyPieces.ts';
+import { inputText, saidBy } from './toolText.ts';
 
-export interface ResponsePart {
-  readonly text: string;
-  readonly reasoning: string;
-}
+/** A part of a response of VS Code's chat, words as Markdown. */
+export type ResponsePart =
+  | { readonly text: string; readonly reasoning: string }
+  | {
+      readonly call: ToolCall;
+      /** Missing where it never came to its end. */
+      readonly outcome?: StepOutcome;
+      readonly output: string | undefined;
+    };
 
-/** A part of a response of VS Code's chat as Markdown; empty where it only shows how it was made. */
+/** Without words where the part only shows how the response was made. */
 export function responsePart(part: unknown): ResponsePart {
   if (typeof part === 'string') return said(part);
   switch (textOf(part, 'kind')) {
@@ -17,10 +23,10 @@ export function responsePart(part: unknown): ResponsePart {
       return said(referenceText(part));
     case 'toolInvocation':
     case 'toolInvocationSerialized':
-      return said(toolText(part));
+      return toolPart(part);
     case 'textEditGroup':
     case 'notebookEditGroup':
-      return said(editText(part));
+      return editPart(part);
     case 'treeData':
       return said('\n\n(A tree of files, left out.)\n\n');
     case 'confirmation':
@@ -65,29 +71,42 @@ function lastName(path: string): string | undefined {
   return path.split(/[/\\]/u).at(-1);
 }
 
-function toolText(part: unknown): string {
-  if (textOf(part, 'presentation') === 'hidden') return '';
+function toolPart(part: unknown): ResponsePart {
+  if (textOf(part, 'presentation') === 'hidden') return said('');
   const data = fieldOf(part, 'toolSpecificData');
-  const name = textOf(part, 'toolId') ?? 'tool';
+  const details = fieldOf(part, 'resultDetails');
+  const tool = textOf(part, 'toolId') ?? 'tool';
   const command = textOf(fieldOf(data, 'commandLine'), 'original') ?? textOf(data, 'command');
+  const input = command ?? textOf(details, 'input');
+  const words = saidBy(tool, input);
+  if (words !== undefined) return said(`\n\n${words}\n\n`);
   const done =
     textIn(fieldOf(part, 'pastTenseMessage')) || textIn(fieldOf(part, 'invocationMessage'));
-  const input = command ?? textOf(fieldOf(part, 'resultDetails'), 'input');
-  const parts = [
-    toolCallText(name, input),
-    ...(done === '' ? [] : [done]),
-    ...listOf(fieldOf(part, 'resultDetails'), 'output')
-      .map(textIn)
-      .filter((output) => output !== '')
-      .map((output) => fenced(output)),
-  ];
-  return `\n\n${parts.join('\n\n')}\n\n`;
+  const outputs = listOf(details, 'output')
+    .map(textIn)
+    .filter((output) => output !== '');
+  return {
+    call: { tool, title: done === '' ? undefined : done, input: inputText(input) },
+    ...(fieldOf(part, 'isComplete') === false ? {} : { outcome: outcomeOf(part) }),
+    output: outputs.length === 0 ? undefined : outputs.join('\n'),
+  };
 }
 
-function editText(part: unknown): string {
+/** `isConfirmed` was a boolean first, and then how it came about: 0 is VS Code's `Denied`. */
+function outcomeOf(part: unknown): StepOutcome {
+  const confirmed = fieldOf(part, 'isConfirmed');
+  if (confirmed === false || fieldOf(confirmed, 'type') === 0) return 'stopped';
+  return fieldOf(fieldOf(part, 'resultDetails'), 'isError') === true ? 'failed' : 'done';
+}
+
+function editPart(part: unknown): ResponsePart {
   const path = pathOf(fieldOf(part, 'uri')) ?? '';
   const edits = listOf(part, 'edits').flatMap((edit) => (Array.isArray(edit) ? edit : [edit]));
   const texts = edits.map((edit) => textOf(edit, 'text') ?? '').filter((text) => text !== '');
-  const heading = `**Edit** \`${(lastName(path) ?? '').replaceAll('`', "'")}\``;
-  return `\n\n${[heading, ...(texts.length === 0 ? [] : [fenced(texts.join('\n'))])].join('\n\n')}\n\n`;
+  const title = lastName(path);
+  return {
+    call: { tool: 'edit', title, input: texts.join('\n') },
+    outcome: 'done',
+    output: undefined,
+  };
 }

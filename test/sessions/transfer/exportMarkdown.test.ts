@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { exportMarkdown } from '../../../src/sessions/transfer/exportMarkdown.ts';
-import { fenced, withClosedFences } from '../../../src/sessions/transfer/fences.ts';
+import { fenced } from '../../../src/protocol/fenced.ts';
+import { withClosedFences } from '../../../src/sessions/transfer/fences.ts';
 import { created, ended, grew, key, numbered, said, started, stateOf } from './transferHelpers.ts';
 
 const golden = `# How is a cart made?

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { wholeText } from '../../../src/protocol/wholeText.ts';
 import type { ImportedSession, ParsedImport } from '../../../src/sessions/transfer/bundle.ts';
 import { parseImport } from '../../../src/sessions/transfer/parseImport.ts';
 import { parseTask, type TaskFiles } from '../../../src/sessions/transfer/parseTask.ts';
@@ -34,7 +35,7 @@ function shown(session: ImportedSession): readonly string[] {
   return stateOf(session.events).messages.map((message) =>
     message.kind === 'message'
       ? `you: ${message.text}`
-      : `${message.modelLabel} ${message.status}: ${message.text}`,
+      : `${message.modelLabel} ${message.status}: ${wholeText(message)}`,
   );
 }
 
@@ -193,7 +194,7 @@ describe('the importer of VS Code', () => {
         '```ts\nexport class Cart {}\n```',
       ].join('\n\n'),
       'you: Rename it',
-      'GitHub Copilot stopped: **Edit** `cart.ts`\n\n```text\nexport class Basket {}\n```',
+      'GitHub Copilot stopped: **Tool** `edit`\n\ncart.ts\n\n```text\nexport class Basket {}\n```',
       'you: Again',
       'GitHub Copilot failed: ',
     ]);
