@@ -6,12 +6,16 @@ import {
   type Reply,
   type SessionState,
 } from '../src/protocol/sessionState.ts';
+import { shortText } from '../src/protocol/shortText.ts';
+import type { Step } from '../src/protocol/steps.ts';
 import { approvalStrings } from './approvalStrings.ts';
 import { inTurn, spokenText } from './markdown/spokenText.ts';
 import { visiblePath } from './markdown/visiblePath.ts';
 import { visibleText } from './markdown/visibleText.ts';
 import { setAside } from './setAside.ts';
+import { stepStrings } from './steps/stepStrings.ts';
 import { strings } from './strings.ts';
+import { fullText } from '../src/protocol/fullText.ts';
 
 /**
  * What changed between two states of one session that is worth saying aloud, in order. Of a reply that
@@ -28,7 +32,7 @@ export function announcements(
   const changed = after.messages.filter((message, at) => message !== before.messages[at]);
   const known = knownIn(before, changed.length);
   const changes = changed.flatMap((message) =>
-    message.kind === 'reply' ? (change(known(message.id), message, choice) ?? []) : [],
+    message.kind === 'reply' ? changesOf(known(message.id), message, choice) : [],
   );
   return before.aside === after.aside ? changes : [...otherWay(before, after), ...changes];
 }
@@ -72,6 +76,28 @@ function otherWay(before: SessionState, after: SessionState): readonly string[] 
   return aside ? [strings.setAside(aside.count)] : [];
 }
 
+function changesOf(
+  before: Message | undefined,
+  reply: Reply,
+  choice: AnnounceChoice,
+): readonly string[] {
+  const failed = choice === 'off' ? [] : newlyFailed(before, reply);
+  const aloud = failed.map(({ tool }) => stepStrings.failedAloud(shortText(visibleText(tool), 80)));
+  const changed = change(before, reply, choice);
+  return changed === undefined ? aloud : [...aloud, changed];
+}
+
+/** Tools that failed just now: of a reply that is seen the first time it is no news. */
+function newlyFailed(before: Message | undefined, { steps }: Reply): readonly Step[] {
+  if (before?.kind !== 'reply' || before.steps === steps || !steps) return [];
+  const failed = new Set(before.steps?.filter(isFailed).map(({ id }) => id));
+  return steps.filter((step) => isFailed(step) && !failed.has(step.id));
+}
+
+function isFailed({ outcome }: Step): boolean {
+  return outcome === 'failed';
+}
+
 function change(
   before: Message | undefined,
   reply: Reply,
@@ -91,7 +117,7 @@ function change(
     case 'running':
       return strings.replyStarted(visibleText(answererOf(reply)));
     case 'ended': {
-      const { text } = reply;
+      const text = fullText(reply);
       return inTurn([finished(text), ...(choice === 'full' ? spokenText(text) : [])]);
     }
     case 'stopped':

@@ -2,6 +2,7 @@ import { toldReplies } from '../protocol/answers.ts';
 import type { MessageId } from '../protocol/ids.ts';
 import type { ImageRef } from '../protocol/images.ts';
 import type { Message, Reply, SessionState, UserMessage } from '../protocol/sessionState.ts';
+import { fullText } from '../protocol/fullText.ts';
 
 /** A message of the person with what was answered: providers want the roles to alternate. */
 export interface HistoryTurn {
@@ -61,7 +62,7 @@ function told(replies: readonly Reply[]): readonly Reply[] {
 
 /** Several replies to one message are one reply and its continuations. */
 function answerText(replies: readonly Reply[]): string {
-  const text = replies.map((reply) => reply.text).join('');
+  const text = replies.map(fullText).join('');
   if (text === '') return noReply;
   const last = replies.at(-1);
   const whole = last?.status === 'ended' && last.reason === 'stop';

@@ -1,5 +1,6 @@
 import type { CodeIntent } from './codeIntent.ts';
 import type { SessionState } from './sessionState.ts';
+import { fullText } from './fullText.ts';
 
 /**
  * True where the reply, shown or set aside, has every line of the code. Without what stands before
@@ -11,5 +12,7 @@ export function holdsCode(
 ): boolean {
   const all = [messages, ...Object.values(aside)].flat();
   const reply = all.find((message) => message.id === id && message.kind === 'reply');
-  return reply !== undefined && text.split('\n').every((line) => reply.text.includes(line.trim()));
+  if (!reply) return false;
+  const whole = fullText(reply);
+  return text.split('\n').every((line) => whole.includes(line.trim()));
 }

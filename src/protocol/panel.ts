@@ -10,6 +10,7 @@ import type { ImageContent, ImageRef } from './images.ts';
 import type { Interruption, InterruptionAction } from './interruptions.ts';
 import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { MessageQueue, QueueIntent } from './messageQueue.ts';
+import type { OpenIntent } from './openIntent.ts';
 import type { PageGoal } from './pageGoal.ts';
 import type { SessionState } from './sessionState.ts';
 import type { SyntaxColors } from './syntaxColors.ts';
@@ -335,8 +336,7 @@ export type PanelMessage =
   | { readonly type: 'mention-files'; readonly uris: readonly string[] }
   | { readonly type: 'draft'; readonly session: SessionId; readonly text: string }
   | { readonly type: 'open-link'; readonly href: string }
-  /** Shows it as a document. */
-  | { readonly type: 'open-answer'; readonly session: SessionId; readonly reply: MessageId }
+  | OpenIntent
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'dismiss-banner'; readonly id: string }

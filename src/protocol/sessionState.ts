@@ -33,7 +33,7 @@ export interface Reply {
   readonly to: MessageId;
   readonly model: ModelRef;
   readonly modelLabel: string;
-  /** What the model itself said; with its steps: `wholeText`. */
+  /** What the model itself said; with its steps: `fullText`. */
   readonly text: string;
   readonly reasoning: string;
   /** The tools that were called for it, in order; missing where there are none. */

@@ -1,4 +1,4 @@
-import type { EventBody } from './events.ts';
+import type { EventBody, SessionEvent } from './events.ts';
 import type { Reply } from './sessionState.ts';
 
 /**
@@ -11,6 +11,9 @@ export const stepHead = 65_536;
 export const stepOutcomes = ['done', 'failed', 'stopped'] as const;
 export type StepOutcome = (typeof stepOutcomes)[number];
 export type StepStatus = StepOutcome | 'running';
+
+export const stepParts = ['input', 'output'] as const;
+export type StepPart = (typeof stepParts)[number];
 
 /** What a tool was given, or gave back: its beginning, where it is long. */
 export interface StepText {
@@ -85,6 +88,14 @@ export function placedSteps({ steps = [] }: Pick<Reply, 'steps'>, length: number
     reached = Math.min(length, Math.max(reached, step.offset));
     return reached === step.offset ? step : { ...step, offset: reached };
   });
+}
+
+/** True where the state has less of it than the event. */
+export function isTooLong(event: SessionEvent): boolean {
+  if (event.type === 'tool-called') {
+    return [event.tool, event.title ?? '', event.input].some((text) => text.length > stepHead);
+  }
+  return event.type === 'tool-ended' && (event.output ?? '').length > stepHead;
 }
 
 function headOf(text: string): StepText {

@@ -51,10 +51,6 @@ function replyLabel(event: SessionEvent): string {
       return t('Another answer chosen');
     case 'reply-grew':
       return t('Reply grew');
-    case 'tool-called':
-      return t('Tool called: {0}', short(event.tool));
-    case 'tool-ended':
-      return toolEndedLabel(event.outcome);
     case 'reply-ended':
       return t('Reply ended');
     case 'reply-stopped':
@@ -65,6 +61,21 @@ function replyLabel(event: SessionEvent): string {
       return t('Reply failed: {0}', short(event.failure.title));
     case 'reply-dismissed':
       return t('Rest of a reply discarded');
+    case 'message-pinned':
+      return event.pinned ? t('Message pinned') : t('Message unpinned');
+    case 'message-removed':
+      return event.removed ? t('Message deleted') : t('Message brought back');
+    case 'history-compacted':
+      return t('Earlier messages summarised for models');
+    case 'compaction-undone':
+      return t('Summary of earlier messages taken back');
+    default:
+      return workLabel(event);
+  }
+}
+
+function workLabel(event: SessionEvent): string {
+  switch (event.type) {
     case 'edit-proposed':
       return t('Change proposed: {0}', event.label);
     case 'edit-started':
@@ -84,14 +95,10 @@ function replyLabel(event: SessionEvent): string {
         : t('Command ended (exit code {0})', event.exitCode);
     case 'command-settled':
       return settledLabel(event.as);
-    case 'message-pinned':
-      return event.pinned ? t('Message pinned') : t('Message unpinned');
-    case 'message-removed':
-      return event.removed ? t('Message deleted') : t('Message brought back');
-    case 'history-compacted':
-      return t('Earlier messages summarised for models');
-    case 'compaction-undone':
-      return t('Summary of earlier messages taken back');
+    case 'tool-called':
+      return t('Tool called: {0}', short(event.tool));
+    case 'tool-ended':
+      return toolEndedLabel(event.outcome);
     default:
       return approvalLabel(event);
   }

@@ -329,6 +329,8 @@ export class Room implements PanelRoom, SlashPanel {
         return (await import('./panel/links.ts')).openLink(intent.href);
       case 'open-answer':
         return (await import('./panel/openAnswer.ts')).openAnswer(intent, this.#options);
+      case 'open-step':
+        return (await import('./panel/openAnswer.ts')).openStep(intent, this.#options);
       case 'copy':
         return vscode.env.clipboard.writeText(intent.text);
       case 'insert':

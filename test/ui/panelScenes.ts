@@ -15,6 +15,7 @@ import {
 } from './panelContent.ts';
 import { moreScenes } from './panelMoreScenes.ts';
 import { answered, asked, chat, completing, type Offer, type Scene } from './panelScene.ts';
+import { stepScenes } from './panelStepScenes.ts';
 
 const suggestions = [
   'What causes the 2 problems in @src/money.ts, and what fixes it? #problems',
@@ -153,4 +154,10 @@ const around: readonly Scene[] = [
 ];
 
 /** All of them, in the order in which a person may meet them. */
-export const scenes: readonly Scene[] = [...empty, ...replies, ...around, ...moreScenes];
+export const scenes: readonly Scene[] = [
+  ...empty,
+  ...replies,
+  ...around,
+  ...stepScenes,
+  ...moreScenes,
+];

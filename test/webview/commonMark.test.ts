@@ -41,6 +41,8 @@ function blockHtml(block: Block): string {
     }
     case 'rule':
       return '<hr>';
+    case 'steps':
+      throw new Error('No text has a step of its own');
     case 'plain':
       return `<plain>${escape(block.text)}</plain>`;
     case 'math':

@@ -1,6 +1,7 @@
 import type { BlockGroup } from '../markdown/blockGroup.ts';
 import type { Block, Inline } from '../markdown/nodes.ts';
 import { visibleText } from '../markdown/visibleText.ts';
+import { textsOf } from '../steps/stepTexts.ts';
 
 /** The text that is shown of blocks, a piece for each paragraph, cell or block of code. */
 export function blockTexts(blocks: readonly Block[]): readonly string[] {
@@ -20,6 +21,8 @@ export function blockTexts(blocks: readonly Block[]): readonly string[] {
         return [visibleText(block.text)];
       case 'plain':
         return [block.text];
+      case 'steps':
+        return block.steps.flatMap(textsOf);
       case 'math':
       case 'rule':
         return [];

@@ -4,6 +4,7 @@ import type { MessageId } from '../../src/protocol/ids.ts';
 import type { Message, SessionState } from '../../src/protocol/sessionState.ts';
 import { countOf } from './blockTexts.ts';
 import { findStrings } from './findStrings.ts';
+import { fullText } from '../../src/protocol/fullText.ts';
 
 /** What the finder has the rest of the panel do. */
 interface Finding {
@@ -169,9 +170,10 @@ const none: readonly Match[] = [];
 const marks = /[*_`~]+/gu;
 
 /** Words that are in bold in part are found as they are read. */
-function countInText({ kind, text }: Message, pattern: RegExp): number {
+function countInText(message: Message, pattern: RegExp): number {
+  const text = fullText(message);
   const count = countOf(text, pattern);
-  if (count > 0 || kind === 'message') return count;
+  if (count > 0 || message.kind === 'message') return count;
   const read = text.replaceAll(marks, '');
   return read.length === text.length ? 0 : countOf(read, pattern);
 }

@@ -5,9 +5,10 @@ import type { findStrings } from '../find/findStrings.ts';
 import type { imageStrings } from '../imageStrings.ts';
 import type { Texts } from '../language.ts';
 import type { modelStrings } from '../modelStrings.ts';
-import { price } from '../numbers.ts';
+import { number, price } from '../numbers.ts';
 import type { queueStrings } from '../queueStrings.ts';
 import type { secretStrings } from '../secretStrings.ts';
+import type { stepStrings } from '../steps/stepStrings.ts';
 import type { summaryStrings } from '../summaryStrings.ts';
 import type { nextActionStrings } from '../transcript/nextActionStrings.ts';
 
@@ -21,6 +22,7 @@ interface Parts {
   readonly next: typeof nextActionStrings;
   readonly queue: typeof queueStrings;
   readonly secrets: Texts<typeof secretStrings>;
+  readonly steps: typeof stepStrings;
   readonly summary: typeof summaryStrings;
 }
 
@@ -221,6 +223,29 @@ export const germanParts: Parts = {
     'password in an address': 'Kennwort in einer Adresse',
     'secret value': 'geheimer Wert',
     'private key': 'privater Schlüssel',
+  },
+  steps: {
+    many: (n) => `${number(n)} Schritte`,
+    failed: (n) => `${number(n)} fehlgeschlagen`,
+    stopped: (n) => `${number(n)} angehalten`,
+    states: {
+      running: 'läuft',
+      done: 'fertig',
+      failed: 'fehlgeschlagen',
+      stopped: 'angehalten',
+    },
+    input: 'Eingabe',
+    output: 'Ausgabe',
+    inputOf: (tool) => `Eingabe von ${tool}`,
+    outputOf: (tool) => `Ausgabe von ${tool}`,
+    copyInput: 'Eingabe kopieren',
+    copyOutput: 'Ausgabe kopieren',
+    openInput: 'Eingabe im Editor öffnen',
+    openOutput: 'Ausgabe im Editor öffnen',
+    more: (n) => `${number(n)} weitere Zeichen stehen im Journal. Im Editor sind sie zu sehen.`,
+    seconds: (n) => `${number(n)} s`,
+    minutes: (minutes, seconds) => `${number(minutes)} min ${number(seconds)} s`,
+    failedAloud: (tool) => `Werkzeug ${tool} fehlgeschlagen`,
   },
   summary: {
     pinMessage: 'Nachricht für das Modell anheften',

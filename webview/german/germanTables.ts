@@ -9,5 +9,6 @@ export const germanTables = {
   find: germanParts.find,
   next: germanParts.next,
   queue: germanParts.queue,
+  steps: germanParts.steps,
   summary: germanParts.summary,
 };

@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import { CodeBlock } from '../code/CodeBlock.tsx';
 import { MathView } from '../math/MathView.tsx';
 import { memo } from '../memo.ts';
+import { StepsView } from '../steps/StepsView.tsx';
 import { strings } from '../strings.ts';
 import { FirstDepth, headingLevel } from './headingLevel.ts';
 import { InlineView } from './InlineView.tsx';
@@ -48,6 +49,8 @@ export const BlockView = memo(({ block, place, path }: BlockViewProps) => {
       return <MathView source={block.source} display={block.display} />;
     case 'table':
       return <TableView table={block} />;
+    case 'steps':
+      return <StepsView steps={block.steps} />;
     case 'rule':
       return <hr />;
     case 'plain':

@@ -1,12 +1,13 @@
 import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { GrowingText } from '../../src/protocol/growingText.ts';
+import type { Step } from '../../src/protocol/steps.ts';
 import { CodeSource } from '../code/codeSource.ts';
 import { useFoundGroup } from '../find/useFound.ts';
 import { strings } from '../strings.ts';
 import { BlockChapter, chaptersOf } from './BlockChapter.tsx';
 import type { BlockGroup } from './blockGroup.ts';
 import { codePlaceFrom, groupOfPlace, wantsCode, CodeWanted } from './codePlaces.ts';
-import { GrowingDocument } from './growingDocument.ts';
+import { ReplyDocument } from './replyDocument.ts';
 import { FirstDepth } from './headingLevel.ts';
 import { usePaced } from './usePaced.ts';
 
@@ -15,16 +16,18 @@ const maxShown = 400_000;
 
 interface MarkdownProps {
   readonly text: GrowingText | string;
+  /** The tools that were called for it, each at its place in the text. */
+  readonly steps: readonly Step[] | undefined;
   /** True while more may come. */
   readonly growing: boolean;
 }
 
 /** A reply's Markdown. Of a growing one only the last block is parsed and drawn again. */
-export function Markdown({ text, growing }: MarkdownProps) {
-  const document = useRef<GrowingDocument>(undefined);
-  document.current ??= new GrowingDocument(() => performance.now());
+export function Markdown({ text, steps, growing }: MarkdownProps) {
+  const document = useRef<ReplyDocument>(undefined);
+  document.current ??= new ReplyDocument(() => performance.now());
   const shown = text.length > maxShown ? text.slice(0, maxShown) : text;
-  const groups = usePaced(document.current, shown, growing);
+  const groups = usePaced(document.current, { text: shown, steps }, growing);
   const { element, group: wanted } = useWantedCode(groups);
   const found = useFoundGroup(useContext(CodeSource)?.reply, groups);
   return (

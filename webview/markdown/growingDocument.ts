@@ -39,9 +39,13 @@ export class GrowingDocument {
   /** The document's blocks, some at a time. A group that did not change is the same object as before. */
   groups: readonly BlockGroup[] = [];
 
+  /** The number of its first block: more than 0 where it goes on with what stands before it. */
+  readonly first: number;
+
   /** `now` gives milliseconds from a clock that only goes forward. */
-  constructor(now: () => number) {
+  constructor(now: () => number, first = 0) {
     this.#now = now;
+    this.first = first;
   }
 
   /** All blocks. A block that did not change, and was not forgotten, is the same object as before. */
@@ -97,7 +101,7 @@ export class GrowingDocument {
     const rest = [...this.#next, ...shown(found.slice(settled))];
     this.groups = [
       ...this.#settled,
-      ...grouped(rest, this.#settled.length * groupSize, this.#lastGrouped),
+      ...grouped(rest, this.first + this.#settled.length * groupSize, this.#lastGrouped),
     ];
   }
 
@@ -120,7 +124,7 @@ export class GrowingDocument {
     const [from, to] = [this.#nextFrom, this.#tailFrom];
     // The lengths are those of the text with `\n` only.
     const read = this.#hasReturns ? undefined : () => this.#readAgain(from, to);
-    const number = this.#settled.length * groupSize;
+    const number = this.first + this.#settled.length * groupSize;
     const blocks = copies && read ? read() : this.#next;
     this.#settled.push(groupOf(blocks, number, this.#lastGrouped, read));
     this.#lastGrouped = blocks.at(-1);
@@ -139,10 +143,10 @@ export class GrowingDocument {
       this.groups.flatMap(({ from, known }) => known.map((block, at) => [from + at, block])),
     );
     const blocks = whole.map((block, at) => {
-      const old = before.get(at);
+      const old = before.get(this.first + at);
       return old && sameBlock(old, block) ? old : block;
     });
-    this.groups = grouped(blocks, 0, undefined);
+    this.groups = grouped(blocks, this.first, undefined);
     this.#firstDepth = depthIn(blocks);
   }
 }
@@ -174,7 +178,8 @@ function groupOf(
   return new BlockGroup(from, path, blocks, read);
 }
 
-function goesOn(before: GrowingText | string, after: GrowingText | string): boolean {
+/** Whether a text is what another one was, or its beginning. */
+export function goesOn(before: GrowingText | string, after: GrowingText | string): boolean {
   return typeof after === 'string' ? after.startsWith(before.toString()) : after.goesOnFrom(before);
 }
 

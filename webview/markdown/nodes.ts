@@ -1,3 +1,5 @@
+import type { Step } from '../../src/protocol/steps.ts';
+
 /**
  * What a reply's Markdown comes to: plain data without markup. Nothing here can carry HTML, a
  * handler or a URL that the browser would load, so drawing it needs no sanitiser.
@@ -38,6 +40,8 @@ export type Block =
       readonly header: readonly (readonly Inline[])[];
       readonly rows: readonly (readonly (readonly Inline[])[])[];
     }
+  /** Tools that were called at this place: they come from events, never from the text. */
+  | { readonly type: 'steps'; readonly steps: readonly Step[] }
   | { readonly type: 'rule' }
   /** Shown letter by letter: raw HTML, and what is too long or too deep to be read as Markdown. */
   | { readonly type: 'plain'; readonly text: string };

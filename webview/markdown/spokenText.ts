@@ -50,6 +50,7 @@ function spoken(block: Block): readonly string[] {
       return [block.source];
     case 'table':
       return [block.header, ...block.rows].map((row) => row.map(plainText).join(', '));
+    case 'steps':
     case 'rule':
       return [];
     case 'plain':

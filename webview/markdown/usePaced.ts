@@ -1,7 +1,6 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
-import type { GrowingText } from '../../src/protocol/growingText.ts';
 import type { BlockGroup } from './blockGroup.ts';
-import type { GrowingDocument } from './growingDocument.ts';
+import type { ReplyDocument, ReplySource } from './replyDocument.ts';
 
 /** Milliseconds that parsing may take of each frame; what takes longer is done less often. */
 const budget = 10;
@@ -9,12 +8,12 @@ const budget = 10;
 const share = 1 / 3;
 
 /**
- * The blocks of `text`. Where one block grows huge (a list of a thousand items) its parse is done
+ * The blocks of a reply. Where one block grows huge (a list of a thousand items) its parse is done
  * as seldom as it is slow, so that typing stays smooth; the end of the text is never delayed.
  */
 export function usePaced(
-  document: GrowingDocument,
-  text: GrowingText | string,
+  document: ReplyDocument,
+  source: ReplySource,
   growing: boolean,
 ): readonly BlockGroup[] {
   const nextAt = useRef(0);
@@ -22,7 +21,7 @@ export function usePaced(
   const started = performance.now();
   const due = !growing || started >= nextAt.current;
   if (due) {
-    document.update(text, !growing);
+    document.update(source, !growing);
     const took = performance.now() - started;
     nextAt.current = took > budget ? started + took / share : 0;
   }

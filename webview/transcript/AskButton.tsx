@@ -4,6 +4,7 @@ import { usePanel } from '../panel.ts';
 import { spareModel } from '../status/spareModel.ts';
 import { strings } from '../strings.ts';
 import { useCanAskAgain } from './useCanAskAgain.ts';
+import { saysAnything } from '../../src/protocol/fullText.ts';
 
 interface AskButtonProps {
   readonly type: 'retry' | 'continue';
@@ -42,7 +43,7 @@ export function AskOtherButton({ reply }: { readonly reply: Reply }) {
     <button
       type="button"
       class="text-button"
-      title={reply.text === '' ? undefined : strings.askOtherHint}
+      title={saysAnything(reply) ? strings.askOtherHint : undefined}
       disabled={!on}
       onClick={() => store.postHere({ type: 'retry', reply: reply.id, model: spare.ref })}
     >

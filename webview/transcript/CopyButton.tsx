@@ -4,7 +4,8 @@ import { strings } from '../strings.ts';
 import { useDone } from '../useDone.ts';
 
 interface CopyButtonProps {
-  readonly text: string;
+  /** Asked for when it is wanted: it may be long. */
+  readonly text: () => string;
   readonly label: string;
 }
 
@@ -13,7 +14,7 @@ export function CopyButton({ text, label }: CopyButtonProps) {
   const store = usePanel();
   const [copied, showCopied] = useDone(strings.copied);
   const copy = (): void => {
-    store.post({ type: 'copy', text });
+    store.post({ type: 'copy', text: text() });
     showCopied();
   };
   return <IconButton icon={copied ? 'check' : 'copy'} label={label} onClick={copy} />;

@@ -7,6 +7,7 @@ import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { QuoteButton } from './QuoteButton.tsx';
+import { saysAnything, fullText } from '../../src/protocol/fullText.ts';
 
 interface EarlierAttemptProps {
   readonly reply: Reply;
@@ -17,7 +18,7 @@ interface EarlierAttemptProps {
 /** A reply that Retry replaced: nothing is lost, it is out of the way, and can be used after all. */
 export function EarlierAttempt({ reply, children }: EarlierAttemptProps) {
   const store = usePanel();
-  if (reply.text === '') return null;
+  if (!saysAnything(reply)) return null;
   const how = strings.earlierHow[reply.status];
   const name = isLater(store, reply) ? strings.laterAttempt(how) : strings.earlierAttempt(how);
   return (
@@ -46,7 +47,7 @@ function EarlierActions({ reply }: { readonly reply: Reply }) {
           {actionStrings.useAnswer}
         </button>
       )}
-      <CopyButton text={reply.text} label={strings.copyReply} />
+      <CopyButton text={() => fullText(reply)} label={strings.copyReply} />
       <QuoteButton message={reply} />
     </div>
   );

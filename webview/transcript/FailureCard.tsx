@@ -6,6 +6,7 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
 import { AskButton, AskOtherButton, DiscardButton, PullButton } from './AskButton.tsx';
+import { saysAnything } from '../../src/protocol/fullText.ts';
 
 interface FailureCardProps {
   readonly reply: Reply;
@@ -21,7 +22,7 @@ export function FailureCard({ reply, failure }: FailureCardProps) {
       <div class="card-actions">
         {!failure.retryable && <FailureActions actions={failure.actions} isFirst />}
         <AskButton type="retry" reply={reply} isFirst={failure.retryable} />
-        {reply.text !== '' && <AskButton type="continue" reply={reply} />}
+        {saysAnything(reply) && <AskButton type="continue" reply={reply} />}
         <PullButton reply={reply} />
         <AskOtherButton reply={reply} />
         {failure.retryable && <FailureActions actions={failure.actions} />}

@@ -25,7 +25,7 @@ export function MessageTools({ message, followed, onEdit }: MessageToolsProps) {
   return (
     <span class="tools" role="group" aria-label={strings.messageActions}>
       <IconButton icon="edit" label={strings.editMessage} disabled={disabled} onClick={onEdit} />
-      <CopyButton text={message.text} label={actionStrings.copyMessage} />
+      <CopyButton text={() => message.text} label={actionStrings.copyMessage} />
       <QuoteButton message={message} />
       <PinButton message={message} />
       <IconButton

@@ -4,6 +4,7 @@ import { actionStrings as strings } from '../actionStrings.ts';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
 import { quoteOf } from '../quoteOf.ts';
+import { fullText } from '../../src/protocol/fullText.ts';
 
 /** Puts a message, or what is selected of it, into the input as a quote. */
 export function QuoteButton({ message }: { readonly message: Message }) {
@@ -11,7 +12,7 @@ export function QuoteButton({ message }: { readonly message: Message }) {
   const frame = useRef<HTMLSpanElement>(null);
   const quote = (): void => {
     const selected = selectedIn(frame.current?.closest('[data-message]') ?? null);
-    store.outbox.insert(quoteOf(selected ?? message.text));
+    store.outbox.insert(quoteOf(selected ?? fullText(message)));
     store.focus('input');
   };
   return (

@@ -7,6 +7,7 @@ import { visibleText } from '../markdown/visibleText.ts';
 import { strings } from '../strings.ts';
 import { AskButton, DiscardButton } from './AskButton.tsx';
 import { FailureCard } from './FailureCard.tsx';
+import { saysAnything } from '../../src/protocol/fullText.ts';
 
 /** What of a reply a person did not allow, and why; the model is told with the next message. */
 export function Denials({ reply: { denied = [] } }: { readonly reply: Reply }) {
@@ -87,7 +88,7 @@ const endings: Record<FinishReason, Note | undefined> = {
 };
 
 function noteOf(reply: Reply): Note | undefined {
-  const offersContinue = reply.text !== '';
+  const offersContinue = saysAnything(reply);
   if (reply.status === 'stopped') {
     return { icon: 'debug-stop', text: strings.stopped, offersContinue, offersRetry: true };
   }
@@ -101,6 +102,6 @@ function noteOf(reply: Reply): Note | undefined {
   }
   if (reply.status !== 'ended') return undefined;
   const ending = reply.reason ? endings[reply.reason] : undefined;
-  if (ending || reply.text !== '') return ending;
+  if (ending || saysAnything(reply)) return ending;
   return { icon: 'info', text: strings.emptyReply, offersContinue: false, offersRetry: true };
 }

@@ -13,6 +13,7 @@ import { QuoteButton } from './QuoteButton.tsx';
 import { ReceiptItems, ReceiptSummary } from './ReceiptView.tsx';
 import { DeleteButton } from './RemovedTurn.tsx';
 import { useCanAskAgain } from './useCanAskAgain.ts';
+import { saysAnything, fullText } from '../../src/protocol/fullText.ts';
 
 /** Who answered, what it cost, what it was given, and what can be done with it. */
 export function ReplyFooter({ reply }: { readonly reply: Reply }) {
@@ -34,7 +35,7 @@ export function ReplyFooter({ reply }: { readonly reply: Reply }) {
         )}
         {origin && <Origin origin={origin} about={usage?.estimated === true} />}
         {reply.pinned && <PinnedMark />}
-        {reply.text !== '' && <ReplyActions reply={reply} />}
+        {saysAnything(reply) && <ReplyActions reply={reply} />}
       </div>
       <KeptFold
         id={`receipt:${reply.id}`}
@@ -70,7 +71,7 @@ function ReplyActions({ reply }: { readonly reply: Reply }) {
   return (
     <span class="actions" role="group" aria-label={strings.replyActions}>
       <PinButton message={reply} />
-      <CopyButton text={reply.text} label={strings.copyReply} />
+      <CopyButton text={() => fullText(reply)} label={strings.copyReply} />
       <IconButton
         icon="go-to-file"
         label={actionStrings.openAnswer}

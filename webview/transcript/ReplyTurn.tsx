@@ -65,7 +65,7 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
         key={`reasoning ${reply.id}`}
         reply={reply.id}
         text={reply.reasoning}
-        live={running && textOf(reply).length === 0}
+        live={running && !hasBegun(reply)}
       />
       <ReplyText key={`text ${reply.id}`} reply={reply} />
       {running && <Progress reply={reply} />}
@@ -77,20 +77,25 @@ export const ReplyTurn = memo(({ reply, position, nth, of, several }: ReplyTurnP
   );
 });
 
+/** Without joining the text of a reply that grows. */
+function hasBegun(reply: Reply): boolean {
+  return reply.steps !== undefined || textOf(reply).length > 0;
+}
+
 function ReplyText({ reply }: { readonly reply: Reply }) {
   const { id } = reply;
   const running = reply.status === 'running';
   const source = useMemo(() => ({ reply: id, running }), [id, running]);
   return (
     <CodeSource.Provider value={source}>
-      <Markdown text={textOf(reply)} growing={running} />
+      <Markdown text={textOf(reply)} steps={reply.steps} growing={running} />
     </CodeSource.Provider>
   );
 }
 
 function Progress({ reply }: { readonly reply: Reply }) {
   if (usePanel().past.value) return <p class="progress">{strings.wasRunning}</p>;
-  const started = textOf(reply).length > 0;
+  const started = hasBegun(reply);
   return (
     <p class={started ? 'progress progress-started' : 'progress'}>
       <Icon name="loading" spin />

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { SessionState } from '../../src/protocol/sessionState.ts';
+import type { Reply, SessionState } from '../../src/protocol/sessionState.ts';
 import { Boundary } from '../Boundary.tsx';
 import { memo } from '../memo.ts';
 import { strings } from '../strings.ts';
@@ -97,8 +97,12 @@ function indexOf(turns: readonly Turn[], message: string | undefined): number | 
 const line = 20;
 const around = { message: 62, reply: 84 };
 const character = 7;
+/** Pixels of a step, and of what stands around some in a row; more than these are folded. */
+const stepLine = 25;
+const aroundSteps = 10;
+const mostShown = 5;
 
-/** A guess from the length of the text: how long the scroll bar is before a turn was ever seen. */
+/** A guess from the length of the text and the number of steps: how long the scroll bar is before a turn was ever seen. */
 function estimatedHeight(turn: Turn | undefined, width: number): number {
   if (!turn) return 0;
   const message = messageOf(turn);
@@ -106,6 +110,15 @@ function estimatedHeight(turn: Turn | undefined, width: number): number {
   const lines = Math.ceil(message.text.length / inLine);
   return (
     around[message.kind] +
+    (message.kind === 'reply' ? stepsHeight(message.steps) : 0) +
     line * Math.max(1, message.kind === 'message' ? Math.min(lines, 12) : lines)
+  );
+}
+
+function stepsHeight(steps: Reply['steps'] = []): number {
+  const rows = [...Map.groupBy(steps, ({ offset }) => offset).values()];
+  return rows.reduce(
+    (sum, { length }) => sum + aroundSteps + stepLine * (length > mostShown ? 1 : length),
+    0,
   );
 }

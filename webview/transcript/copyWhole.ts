@@ -1,6 +1,7 @@
 import type { SessionState } from '../../src/protocol/sessionState.ts';
 import { messageOf, TurnMaker } from './turns.ts';
 import { rowAttribute } from './useVirtualRows.ts';
+import { fullText } from '../../src/protocol/fullText.ts';
 
 /**
  * What is copied where some of the selected text is not drawn, for it is far from the view: the messages
@@ -19,7 +20,7 @@ export function copyWhole(
   const range = selection.getRangeAt(0);
   const from = rowAt(range.startContainer) ?? 0;
   const to = rowAt(range.endContainer) ?? turns.length - 1;
-  const texts = turns.slice(from, to + 1).map((turn) => messageOf(turn).text.trim());
+  const texts = turns.slice(from, to + 1).map((turn) => fullText(messageOf(turn)).trim());
   return { text: texts.join('\n\n'), count: texts.length };
 }
 

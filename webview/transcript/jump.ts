@@ -5,6 +5,7 @@ import type { GoalRequest } from '../goals.ts';
 import { CodeWanted } from '../markdown/codePlaces.ts';
 import { type FollowScroll, messageAttribute } from './followScroll.ts';
 import { isAsked } from './turns.ts';
+import { saysAnything } from '../../src/protocol/fullText.ts';
 
 /** What the keys move in. */
 export interface Jumping {
@@ -163,7 +164,7 @@ function isShown(message: Message): boolean {
 }
 
 function isAnswer(message: Message): boolean {
-  return isShown(message) && !isAsked(message) && message.text !== '';
+  return isShown(message) && !isAsked(message) && saysAnything(message);
 }
 
 function hasCode(message: Message): boolean {

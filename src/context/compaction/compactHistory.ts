@@ -9,6 +9,7 @@ import { reduceTurns, slideTurns } from './reduceTurns.ts';
 import type { Summariser } from './summariser.ts';
 import { summarise } from './summarise.ts';
 import { wholeText } from './transcript.ts';
+import { fullText } from '../../protocol/fullText.ts';
 
 export interface CompactionRequest {
   readonly state: SessionState;
@@ -93,7 +94,7 @@ async function checked(
   const [tokensAfter = 0] = await counter.count([told], signal);
   if (tokensAfter > tokensBefore * (1 - leastSaving)) return { type: 'nothing' };
   const pinned = covered.filter((each) => each.pinned);
-  const survived = pinned.filter((each) => summary.includes(each.text));
+  const survived = pinned.filter((each) => summary.includes(fullText(each)));
   const facts = {
     of: names.length + pinned.length,
     retained: names.length - kept.length + survived.length,

@@ -5,6 +5,7 @@ import { t } from '../../protocol/texts.ts';
 import { renderNote } from '../prompt.ts';
 import { ranks, type Piece } from '../sources/piece.ts';
 import { cutMiddle } from './cutMiddle.ts';
+import { fullText } from '../../protocol/fullText.ts';
 
 /** What a model is told in the place of older messages. */
 export interface HistorySummary {
@@ -56,7 +57,7 @@ export function renderSummary(
   const text = [
     summary.trim(),
     ...(kept.length > 0 ? [`Also named by the person: ${kept.join(', ')}`] : []),
-    ...replies.map((reply) => `Pinned reply, word for word:\n${short(reply.text)}`),
+    ...replies.map((reply) => `Pinned reply, word for word:\n${short(fullText(reply))}`),
   ].join('\n\n');
   const words = own.map(
     (message) => `The person said earlier, and pinned it:\n${short(message.text)}\n\n`,

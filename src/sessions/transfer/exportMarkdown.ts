@@ -10,6 +10,7 @@ import { amount, t } from '../../protocol/texts.ts';
 import { withClosedFences } from './fences.ts';
 import { receiptMarkdown } from './receiptMarkdown.ts';
 import { Masking } from './redactEvents.ts';
+import { fullText } from '../../protocol/fullText.ts';
 
 export interface ExportedMarkdown {
   /** Ends with a line end. */
@@ -66,10 +67,11 @@ function replyBlocks(reply: Reply, mask: Mask): readonly string[] {
   ];
   const label = oneLine(mask(answererOf(reply)));
   const reasoning = reply.reasoning.trim();
+  const text = fullText(reply);
   return [
     [`## ${label}, ${minute(reply.startedAt)}`, ...notes].join(' '),
     ...(reasoning === '' ? [] : [reasoningBlock(mask(reasoning))]),
-    ...(reply.text.trim() === '' ? [] : [body(mask(reply.text))]),
+    ...(text.trim() === '' ? [] : [body(mask(text))]),
     ...endBlocks(reply, mask),
     ...receiptMarkdown(reply.receipt, mask),
   ];
@@ -124,7 +126,7 @@ function asideBlocks({ aside }: SessionState, mask: Mask): readonly string[] {
     const at = first.kind === 'message' ? first.at : first.startedAt;
     const count =
       way.length === 1 ? t('1 message') : t('{0} messages and replies', amount(way.length));
-    return [`- ${minute(at)}, ${count}: ${shortened(oneLine(mask(first.text)))}`];
+    return [`- ${minute(at)}, ${count}: ${shortened(oneLine(mask(fullText(first))))}`];
   });
   return ['---', t('## Not shown'), t('Other ways that this chat went:'), lines.join('\n')];
 }

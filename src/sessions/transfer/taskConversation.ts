@@ -102,7 +102,7 @@ function giveBack(
 function outcomeOf(part: unknown, output: string): StepOutcome {
   if (fieldOf(part, 'is_error') === true) return 'failed';
   const [, words = ''] = /^(?:\s*\[[^\]\n]{1,300}\] Result:\s*)?([^]{0,100})/u.exec(output) ?? [];
-  if (/^The user denied this operation/u.test(words)) return 'stopped';
+  if (words.startsWith('The user denied this operation')) return 'stopped';
   return /^(?:\[ERROR\]|The tool execution failed)/u.test(words) ? 'failed' : 'done';
 }
 

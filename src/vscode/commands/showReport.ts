@@ -12,13 +12,18 @@ export function showReport(title: string, content: string): Promise<void> {
 }
 
 /** Shows Markdown read-only, letter by letter. */
-export async function showMarkdown(title: string, content: string): Promise<void> {
+export function showMarkdown(title: string, content: string): Promise<void> {
+  return showDocument(`${title}.md`, content);
+}
+
+/** Shows a text read-only; the name says by its ending what it is. */
+export async function showDocument(name: string, content: string): Promise<void> {
   const scheme = 'parley-report';
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent: () => content,
   });
   try {
-    const uri = vscode.Uri.from({ scheme, path: `/${title}.md`, query: createId() });
+    const uri = vscode.Uri.from({ scheme, path: `/${name}`, query: createId() });
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
   } finally {
     provider.dispose();

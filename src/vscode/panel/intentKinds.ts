@@ -33,6 +33,7 @@ export type EditorIntent = Extract<
       | 'open-context'
       | 'open-link'
       | 'open-answer'
+      | 'open-step'
       | 'copy'
       | 'insert'
       | 'use-code'

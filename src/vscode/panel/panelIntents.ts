@@ -4,6 +4,7 @@ import { interruptionActions } from '../../protocol/interruptions.ts';
 import { longestQueued } from '../../protocol/messageQueue.ts';
 import { longestReason } from '../../protocol/approvals.ts';
 import type { PanelMessage } from '../../protocol/panel.ts';
+import { stepParts } from '../../protocol/steps.ts';
 import { longestDraft } from '../../protocol/textLimits.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -175,6 +176,12 @@ const intent = v.variant('type', [
   }),
   v.object({ type: v.literal('open-link'), href: shortText }),
   v.object({ type: v.literal('open-answer'), ...replyIntent }),
+  v.object({
+    type: v.literal('open-step'),
+    ...replyIntent,
+    step: id,
+    part: v.picklist(stepParts),
+  }),
   v.object({ type: v.literal('copy'), text }),
   v.object({ type: v.literal('insert'), text }),
   v.object({

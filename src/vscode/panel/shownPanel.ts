@@ -10,6 +10,7 @@ import type {
   SlashCommand,
 } from '../../protocol/panel.ts';
 import { emptySession, type SessionState } from '../../protocol/sessionState.ts';
+import { isTooLong } from '../../protocol/steps.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
@@ -330,8 +331,11 @@ export class ShownPanel implements Disposable {
     const channel = this.#channel;
     this.#session.add(
       actor.subscribe({
-        events: (events) =>
-          channel.send({ type: 'events', session: actor.id, events: events.filter(isForPages) }),
+        events: (events) => {
+          // A snapshot has no more of it than its beginning.
+          if (events.some(isTooLong)) return this.#refresh();
+          channel.send({ type: 'events', session: actor.id, events: events.filter(isForPages) });
+        },
         growth: ({ reply, ...growth }) => channel.grow(actor.id, reply, growth),
         reloaded: () => this.#refresh(),
       }),

@@ -11,6 +11,7 @@ import type { Conversations } from '../../rooms/conversations.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { Disposables } from '../disposables.ts';
+import { fullText } from '../../protocol/fullText.ts';
 
 export interface LateCompactorOptions {
   readonly sessions: SessionRegistry;
@@ -84,6 +85,6 @@ function isFilling({ messages }: SessionState, compactAt: number): boolean {
   if (last?.kind !== 'reply' || compactAt <= 0) return false;
   const { used, window, reserve, items } = last.receipt;
   const left = items.some(({ kind, leftOut }) => kind === 'history' && leftOut !== undefined);
-  const next = used + last.text.length / unitsPerToken;
+  const next = used + fullText(last).length / unitsPerToken;
   return left || next >= (window - reserve) * compactAt * nearlyFull;
 }

@@ -6,6 +6,7 @@ import { emptySession, type SessionSummary } from '../../protocol/sessionState.t
 import { t } from '../../protocol/texts.ts';
 import { checkpointsIn } from '../../sessions/transfer/bundle.ts';
 import { exportBundle } from '../../sessions/transfer/exportBundle.ts';
+import { withWholeSteps } from '../../sessions/wholeSteps.ts';
 import { exportMarkdown } from '../../sessions/transfer/exportMarkdown.ts';
 import type { ImportOutcome } from '../../sessions/transfer/importReport.ts';
 import { secretKindText } from '../../trust/secretKindText.ts';
@@ -66,7 +67,9 @@ async function contentOf(
 ): Promise<Content> {
   const events = options.sessions.history(id);
   if (target.path.toLowerCase().endsWith('.md')) {
-    const { text, masked } = exportMarkdown(foldAll(emptySession(id), events));
+    const { text, masked } = exportMarkdown(
+      withWholeSteps(foldAll(emptySession(id), events), () => events),
+    );
     return { bytes: Buffer.from(text), notes: maskedNote(masked) };
   }
   const named = checkpointsIn(events);

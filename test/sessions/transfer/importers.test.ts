@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { wholeText } from '../../../src/protocol/wholeText.ts';
+import { fullText } from '../../../src/protocol/fullText.ts';
 import type { ImportedSession, ParsedImport } from '../../../src/sessions/transfer/bundle.ts';
 import { parseImport } from '../../../src/sessions/transfer/parseImport.ts';
 import { parseTask, type TaskFiles } from '../../../src/sessions/transfer/parseTask.ts';
@@ -35,7 +35,7 @@ function shown(session: ImportedSession): readonly string[] {
   return stateOf(session.events).messages.map((message) =>
     message.kind === 'message'
       ? `you: ${message.text}`
-      : `${message.modelLabel} ${message.status}: ${wholeText(message)}`,
+      : `${message.modelLabel} ${message.status}: ${fullText(message)}`,
   );
 }
 

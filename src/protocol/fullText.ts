@@ -7,7 +7,7 @@ import { placedSteps, type Step, type StepText } from './steps.ts';
  * place, as Markdown. For whoever reads a reply, be it a model, a search or a person's clipboard; a
  * reply's `text` alone is only what the model itself said.
  */
-export function wholeText(message: Message): string {
+export function fullText(message: Message): string {
   if (message.kind === 'message' || !message.steps) return message.text;
   return partsOf(message)
     .map((part) => (typeof part === 'string' ? part : stepMarkdown(part)))

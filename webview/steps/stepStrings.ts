@@ -1,0 +1,29 @@
+import type { StepStatus } from '../../src/protocol/steps.ts';
+import { inLanguage } from '../language.ts';
+import { number } from '../numbers.ts';
+
+/** What is said of the tools that were called for a reply. */
+export const stepStrings = inLanguage('steps', {
+  /** More of them in a row than are shown one by one. */
+  many: (n: number) => `${number(n)} steps`,
+  failed: (n: number) => `${number(n)} failed`,
+  stopped: (n: number) => `${number(n)} stopped`,
+  states: {
+    running: 'running',
+    done: 'done',
+    failed: 'failed',
+    stopped: 'stopped',
+  } satisfies Record<StepStatus, string>,
+  input: 'Input',
+  output: 'Output',
+  inputOf: (tool: string) => `Input of ${tool}`,
+  outputOf: (tool: string) => `Output of ${tool}`,
+  copyInput: 'Copy Input',
+  copyOutput: 'Copy Output',
+  openInput: 'Open Input in Editor',
+  openOutput: 'Open Output in Editor',
+  more: (n: number) => `${number(n)} more characters are in the journal. Open it to see them.`,
+  seconds: (n: number) => `${number(n)} s`,
+  minutes: (minutes: number, seconds: number) => `${number(minutes)} min ${number(seconds)} s`,
+  failedAloud: (tool: string) => `Tool ${tool} failed`,
+});
