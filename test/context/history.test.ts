@@ -47,6 +47,23 @@ describe('history', () => {
     assert.ok(told.length < 320);
   });
 
+  it('tells what tools were called for a reply, and what they gave back', () => {
+    const steps = [
+      {
+        id: 't',
+        offset: 7,
+        tool: 'read_file',
+        input: { head: 'path: a.ts', length: 10 },
+        output: { head: 'const a = 1;', length: 12 },
+        outcome: 'done',
+        startedAt: 0,
+      },
+    ] as const;
+    const state = session([{ id: 'a', said: 'one', replies: [reply('a', 'I look.', { steps })] }]);
+    const told = historyTurns(state)[0]?.assistant ?? '';
+    assert.match(told, /^I look\.\n\n\*\*Tool\*\* `read_file`[^]*path: a\.ts[^]*const a = 1;/u);
+  });
+
   it('leaves out a reply that another one replaced', () => {
     const replies = [reply('a', 'bad', { replacedBy: 'x' }), reply('a', 'good')];
     assert.equal(historyTurns(session([{ id: 'a', said: 'one', replies }]))[0]?.assistant, 'good');

@@ -35,6 +35,8 @@ const whole = numbered([
   { type: 'reply-grew', reply: 'r2', offset: 0, text: 'four ' },
   { type: 'reply-grew', reply: 'r2', offset: 5, text: '', reasoningOffset: 5, reasoning: 'so!' },
   { type: 'reply-grew', reply: 'r2', offset: 5, text: 'five' },
+  { type: 'tool-called', reply: 'r2', step: 't1', offset: 9, tool: 'read', input: 'the input' },
+  { type: 'tool-ended', reply: 'r2', step: 't1', outcome: 'done', output: 'the output' },
 ]);
 
 function assertOnce(piece: string, shown: string): void {
@@ -77,6 +79,18 @@ describe('mending a session with gaps', () => {
     assert.equal(findReply(mendWithout(7), 'r1')?.status, 'running');
   });
 
+  it('keeps what a tool gave back whose call is lost, and places one whose text is', () => {
+    const [lost] = findReply(mendWithout(14), 'r2')?.steps ?? [];
+    assert.deepEqual([lost?.tool, lost?.offset, lost?.output?.head], ['tool', 9, 'the output']);
+    const cut = findReply(mendWithout(13), 'r2');
+    assert.deepEqual([cut?.text, cut?.steps?.[0]?.offset], ['four ', 5]);
+    const marked = findReply(mendWithout(11), 'r2');
+    assert.equal(marked?.text, `${lostPiece}five`);
+    assert.equal(marked?.steps?.[0]?.offset, marked?.text.length);
+    const alone = findReply(mendWithout(...Array.from({ length: 13 }, (_, at) => at + 1)), 'r2');
+    assert.equal(alone?.steps?.[0]?.input.head, 'the input');
+  });
+
   it('gives, of any events that are left, a list that folds and holds every text', () => {
     fc.assert(
       fc.property(fc.subarray(whole), fc.nat(3), (left, doubles) => {
@@ -93,7 +107,13 @@ describe('mending a session with gaps', () => {
         const reasoning = messages
           .map((message) => (message.kind === 'reply' ? message.reasoning : ''))
           .join('\n');
+        const steps = messages
+          .flatMap((message) => (message.kind === 'reply' ? (message.steps ?? []) : []))
+          .map(({ input, output }) => `${input.head}\n${output?.head ?? ''}`)
+          .join('\n');
         for (const event of left) {
+          if (event.type === 'tool-called') assertOnce(event.input, steps);
+          if (event.type === 'tool-ended') assertOnce(event.output ?? '', steps);
           if ('text' in event) assertOnce(event.text, texts);
           if ('reasoning' in event) assertOnce(event.reasoning, reasoning);
         }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { NewEvent } from '../../src/protocol/events.ts';
 import type { Journal } from '../../src/sessions/journal.ts';
 import { openSqlite } from '../../src/sessions/journalDatabase.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
@@ -203,6 +204,32 @@ describe('the search over all texts', function () {
       assert.deepEqual(found('another'), ['r2']);
       assert.equal(keeper.search('answer', 1).found[0]?.kind, 'reply');
       assert.deepEqual(found('another two'), [], 'not each other’s words');
+    }));
+
+  it('finds a reply by what its tools were given and gave back, archived or not', () =>
+    withIndex(async ({ journal, found }) => {
+      const sign = { by: 'user', correlation: 'c' };
+      const reply = 'r1';
+      const actor = await actorWithMessage(testServices(journal));
+      await expectDone(actor, startReply(reply, 'm1'));
+      await expectDone(actor, { type: 'grow-reply', reply, text: 'before' });
+      const call = { type: 'tool-called', reply, step: 't', offset: 6, tool: 'list_code' } as const;
+      const end = { type: 'tool-ended', reply, step: 't', outcome: 'done' } as const;
+      const events: readonly NewEvent[] = [
+        { ...call, title: 'a headline', input: 'needle', ...sign },
+        { ...end, output: 'haystack', ...sign },
+        { type: 'reply-grew', reply, offset: 6, text: 'after', ...sign },
+        { type: 'reply-ended', reply, reason: 'stop', ...sign },
+      ];
+      const version = journal.read('s').length;
+      assert.equal(journal.append('s', version, events, 'now').type, 'appended');
+      const all = ['list_code', 'headline', 'needle', 'haystack', 'before needle after'];
+      for (const text of all) assert.deepEqual(found(text), [reply], text);
+      assert.deepEqual(found('beforeafter'), []);
+      const copied = journal.read('s').map(({ session: _, ...event }) => event as NewEvent);
+      assert.equal(journal.append('t', 0, copied, 'now').type, 'appended');
+      await new SessionRegistry(testServices(journal)).archive('t', 'c');
+      for (const text of all) assert.deepEqual(found(text), [reply, reply], text);
     }));
 
   it('takes in what is written later, also by another window', () =>

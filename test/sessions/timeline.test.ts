@@ -90,10 +90,7 @@ const labels: { readonly [T in EventType]: readonly [Extract<EventBody, { type: 
     { type: 'tool-called', reply: 'r', step: 's', offset: 0, tool: 'read_file', input: '' },
     /^Tool called: read_file$/,
   ],
-  'tool-ended': [
-    { type: 'tool-ended', reply: 'r', step: 's', outcome: 'failed' },
-    /^Tool failed$/,
-  ],
+  'tool-ended': [{ type: 'tool-ended', reply: 'r', step: 's', outcome: 'failed' }, /^Tool failed$/],
   'reply-ended': [{ type: 'reply-ended', reply: 'r', reason: 'stop' }, /^Reply ended$/],
   'reply-stopped': [{ type: 'reply-stopped', reply: 'r' }, /^Reply stopped$/],
   'reply-interrupted': [{ type: 'reply-interrupted', reply: 'r' }, /^Reply interrupted$/],

@@ -99,6 +99,22 @@ describe('what is said of answers', () => {
     ]);
   });
 
+  it('is that a tool failed, once, and not of a reply that is shown the first time', () => {
+    const call = { type: 'tool-called', reply: 'r1', step: 't', offset: 0, input: 'x' };
+    const called = { ...call, tool: 'read_\u202Efile' };
+    const failed = { type: 'tool-ended', reply: 'r1', step: 't', outcome: 'failed', output: 'no' };
+    const chat = new Chat('summary').happens(started('r1')).happens(called);
+    assert.deepEqual(chat.said, ['Anna answers']);
+    chat.happens(failed).happens(grew('r1', 'So.'));
+    assert.deepEqual(chat.said.slice(1), ['Tool read_[U+202E]file failed']);
+    chat.happens(ended('r1'));
+    assert.deepEqual(chat.said.slice(2), ['Reply finished, 13 lines, 2 code blocks']);
+    const whole = new Chat('summary').happens(started('r1'), called, failed);
+    assert.deepEqual(whole.said, ['Anna answers']);
+    const off = new Chat('off').happens(started('r1')).happens(called).happens(failed);
+    assert.deepEqual(off.said, []);
+  });
+
   it('has an end, also of an answer that has none', () => {
     const said = (text: string): string =>
       new Chat('full').happens(started('r1')).happens(grew('r1', text), ended('r1')).said[1] ?? '';

@@ -11,6 +11,7 @@ import { dashboardStrings } from '../../webview/dashboard/dashboardStrings.ts';
 import { germanDashboardTables } from '../../webview/german/germanDashboard.ts';
 import { germanTables as panelTables } from '../../webview/german/germanTables.ts';
 import { queueStrings } from '../../webview/queueStrings.ts';
+import { stepStrings } from '../../webview/steps/stepStrings.ts';
 import { strings } from '../../webview/strings.ts';
 import { summaryStrings } from '../../webview/summaryStrings.ts';
 import { nextActionStrings } from '../../webview/transcript/nextActionStrings.ts';
@@ -26,6 +27,7 @@ const englishTables: Readonly<Record<string, object>> = {
   find: findStrings,
   next: nextActionStrings,
   queue: queueStrings,
+  steps: stepStrings,
   summary: summaryStrings,
 };
 
@@ -43,6 +45,8 @@ const sameWords = new Set([
   'strings.contextKinds.skill',
   'strings.completionKinds.skill',
   'actions.answerOf',
+  'steps.seconds',
+  'steps.minutes',
   'dashboard.sessions.chat',
   'dashboard.models.seconds',
   'dashboard.models.minutes',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { fullText } from '../../../src/protocol/fullText.ts';
 import type { CheckpointRecord } from '../../../src/sessions/transfer/bundle.ts';
 import { maskPieces } from '../../../src/sessions/transfer/maskPieces.ts';
 import { parseImport } from '../../../src/sessions/transfer/parseImport.ts';
@@ -122,6 +123,46 @@ describe('a bundle', () => {
     const { events: back } = onlySession(parseImport(bytes, 'a'));
     assert.equal(back.length, events.length);
     assert.equal(textOfReply(back, 'r1'), 'Here: [masked GitHub token] is it, and more');
+  });
+
+  it('masks what tools were given and gave back, and leaves them at their places', () => {
+    const words = `Its key is ${key}.`;
+    const events = numbered([
+      created,
+      said('m1', 'x'),
+      started('r1', 'm1'),
+      grew('r1', 0, words),
+      {
+        type: 'tool-called',
+        reply: 'r1',
+        step: 't1',
+        offset: words.length,
+        tool: 'run',
+        title: `with ${key}`,
+        input: key,
+      },
+      { type: 'tool-ended', reply: 'r1', step: 't1', outcome: 'done', output: `said ${key}` },
+      grew('r1', words.length, ' So.'),
+      ended('r1'),
+    ]);
+    const { text, masked, bytes } = bundleOf(events);
+    assert.equal(masked.length, 4);
+    assert.ok(!text.includes(key));
+    const state = stateOf(onlySession(parseImport(bytes, 'a')).events);
+    const [, reply] = state.messages;
+    assert.ok(reply?.kind === 'reply');
+    assert.equal(
+      fullText(reply),
+      [
+        'Its key is [masked GitHub token].',
+        '**Tool** `run`',
+        'with [masked GitHub token]',
+        '```text\n[masked GitHub token]\n```',
+        '**Result**',
+        '```text\nsaid [masked GitHub token]\n```',
+        ' So.',
+      ].join('\n\n'),
+    );
   });
 
   it('does not keep what the fold never showed of a reply', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { exportMarkdown } from '../../../src/sessions/transfer/exportMarkdown.ts';
 import { fenced } from '../../../src/protocol/fenced.ts';
+import { withWholeSteps } from '../../../src/sessions/wholeSteps.ts';
 import { withClosedFences } from '../../../src/sessions/transfer/fences.ts';
 import { created, ended, grew, key, numbered, said, started, stateOf } from './transferHelpers.ts';
 
@@ -56,6 +57,27 @@ Other ways that this chat went:
 `;
 
 describe('the Markdown of a session', () => {
+  it('has all that tools gave back, also what the state has only the beginning of', () => {
+    const output = `${'line\n'.repeat(40_000)}the very end`;
+    const events = numbered([
+      created,
+      said('m1', 'x'),
+      started('r1', 'm1'),
+      { type: 'tool-called', reply: 'r1', step: 't1', offset: 0, tool: 'run', input: 'npm test' },
+      { type: 'tool-ended', reply: 'r1', step: 't1', outcome: 'done', output },
+      grew('r1', 0, 'All pass.'),
+      ended('r1'),
+    ]);
+    const state = stateOf(events);
+    assert.ok(!exportMarkdown(state).text.includes('the very end'), 'the state has not');
+    const { text } = exportMarkdown(withWholeSteps(state, () => events));
+    for (const part of ['`run`', 'npm test', output, 'All pass.']) assert.ok(text.includes(part));
+    assert.ok(!text.includes('more characters'));
+    const short = stateOf(events.filter(({ type }) => type !== 'tool-ended'));
+    const none = withWholeSteps(short, () => assert.fail('nothing is missing'));
+    assert.equal(none, short);
+  });
+
   it('reads as it is shown, without secrets, and names what is not shown', () => {
     const text = `Like this, with ${key}:\n\n\`\`\`\`md\n\`\`\`ts\na\n\`\`\`\n\`\`\`\``;
     const state = stateOf(

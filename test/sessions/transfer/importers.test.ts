@@ -39,6 +39,17 @@ function shown(session: ImportedSession): readonly string[] {
   );
 }
 
+/** The tools that were called, each with how it ended and what it gave back. */
+function steps(session: ImportedSession): readonly string[] {
+  return stateOf(session.events).messages.flatMap((message) =>
+    message.kind === 'reply'
+      ? (message.steps ?? []).map(({ tool, outcome, output }) =>
+          [tool, outcome ?? 'no end', output?.head ?? 'nothing known'].join(': '),
+        )
+      : [],
+  );
+}
+
 function isWhole({ session, events }: ImportedSession): boolean {
   return events.every(
     (event, at) => isSessionEvent(event) && event.session === session && event.seq === at + 1,
@@ -114,6 +125,71 @@ describe('the importer of tasks', () => {
     ]);
   });
 
+  it('gives each result to its call, and knows what failed, was refused and never ended', () => {
+    const call = (id: string, name: string) => ({
+      type: 'tool_use',
+      id,
+      name,
+      input: { path: id },
+    });
+    const result = (id: string, content: string, more = {}) => ({
+      type: 'tool_result',
+      tool_use_id: id,
+      content,
+      ...more,
+    });
+    const history = [
+      { role: 'user', content: '<task>Go</task>' },
+      { role: 'assistant', content: [call('a', 'read_file'), call('b', 'write_to_file')] },
+      { role: 'user', content: [result('b', 'no room', { is_error: true }), result('a', 'one')] },
+      { role: 'assistant', content: [call('c', 'execute_command')] },
+      { role: 'user', content: [result('c', 'The user denied this operation.')] },
+      { role: 'assistant', content: [call('d', 'list_files'), call('e', 'attempt_completion')] },
+      { role: 'user', content: [result('x', 'of nobody')] },
+    ];
+    const session = onlySession(parseTask({ 'api_conversation_history.json': bytesOf(history) }));
+    assert.ok(isWhole(session));
+    assert.deepEqual(steps(session), [
+      'read_file: done: one',
+      'write_to_file: failed: no room',
+      'execute_command: stopped: The user denied this operation.',
+      'list_files: no end: nothing known',
+      'attempt_completion: no end: nothing known',
+    ]);
+    assert.match(shown(session)[1] ?? '', /\*\*Result\*\*\n\n```text\nof nobody\n```$/u);
+  });
+
+  it('makes steps of what was shown, with all of what a command said', () => {
+    const say = (kind: string, text: string, at: number) => ({
+      type: 'say',
+      say: kind,
+      text,
+      ts: at,
+    });
+    const shownSteps = [
+      say('task', 'Go', 1_000),
+      say('text', 'I look.', 2_000),
+      say('tool', '{"tool":"readFile","path":"a.ts"}', 3_000),
+      say('command', 'npm test', 4_000),
+      say('command_output', 'one', 5_000),
+      say('command_output', 'two', 6_000),
+      say('error', 'It broke', 7_000),
+      say('completion_result', 'Done.', 8_000),
+    ];
+    const session = onlySession(parseTask({ 'ui_messages.json': bytesOf(shownSteps) }));
+    assert.deepEqual(steps(session), ['readFile: done: nothing known', 'command: done: one\ntwo']);
+    const [, reply] = stateOf(session.events).messages;
+    assert.ok(reply?.kind === 'reply');
+    assert.equal(reply.text, 'I look.\n\n**Error**\n\n```text\nIt broke\n```\n\nDone.');
+    assert.deepEqual(
+      reply.steps?.map(({ offset, startedAt }) => [offset, startedAt]),
+      [
+        [7, 3_000],
+        [7, 4_000],
+      ],
+    );
+  });
+
   it('knows a task again, and tells two apart', () => {
     const first = parseTask(cline, { task: 'a' });
     assert.deepEqual(parseTask(cline, { task: 'a' }), first);
@@ -159,6 +235,7 @@ describe('the importer of Continue', () => {
     );
     assert.ok(isWhole(session));
     assert.equal(session.title, 'Cart totals');
+    assert.deepEqual(steps(session), ['read_file: done: export const total = 1;']);
     assert.equal(session.from, 'Continue');
     assert.deepEqual(shown(session), [
       'you: Why is the total wrong?\n(a picture, left out)\n\n(Attached: cart.ts)',
@@ -202,6 +279,43 @@ describe('the importer of VS Code', () => {
     assert.ok(reply?.kind === 'reply');
     assert.equal(reply.reasoning, 'Search first.');
     assert.equal(reply.startedAt, 1_762_000_002_000);
+  });
+
+  it('knows how tools ended, and what they said', () => {
+    const tool = (toolId: string, more: object) => ({
+      kind: 'toolInvocationSerialized',
+      toolId,
+      ...more,
+    });
+    const response = [
+      { value: 'I try ' },
+      { kind: 'inlineReference', name: 'it' },
+      { value: '.' },
+      tool('run_in_terminal', {
+        isConfirmed: { type: 4 },
+        isComplete: true,
+        toolSpecificData: { command: 'npm test' },
+        resultDetails: { output: [{ value: 'ok' }, { value: 'again' }] },
+      }),
+      tool('a', { isConfirmed: false, isComplete: true }),
+      tool('b', { isConfirmed: { type: 0 }, isComplete: true }),
+      tool('c', { resultDetails: { isError: true, output: ['bad'] } }),
+      tool('d', { isComplete: false }),
+      tool('e', { presentation: 'hidden' }),
+    ];
+    const chat = {
+      responderUsername: 'Copilot',
+      requests: [{ message: { text: 'Hi' }, response }],
+    };
+    const session = onlySession(parseImport(bytesOf(chat), 'chat.json', 1_700_000_000_000));
+    assert.deepEqual(steps(session), [
+      'run_in_terminal: done: ok\nagain',
+      'a: stopped: nothing known',
+      'b: stopped: nothing known',
+      'c: failed: bad',
+      'd: no end: nothing known',
+    ]);
+    assert.equal(stateOf(session.events).messages[1]?.text, 'I try `it`.');
   });
 
   it('takes the first shapes too: plain texts, and no times', () => {

@@ -144,11 +144,28 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
   fc.tuple(reply, message).map(([id, to]) => started(id, to)),
   fc.record({ type: fc.constant('reply-stopped' as const), reply }),
   fc.tuple(reply).map(([id]) => ended(id)),
+  fc.record({
+    type: fc.constant('tool-ended' as const),
+    reply,
+    step: fc.constantFrom('s1', 's2'),
+    outcome: fc.constantFrom('done' as const, 'failed' as const),
+    output: text,
+  }),
 );
+
+/** Where its reply has come to, or a little before. */
+const call = fc.record({
+  call: reply,
+  step: fc.constantFrom('s1', 's2'),
+  tool: text,
+  title: text,
+  input: text,
+  back: fc.nat(2),
+});
 
 /** Sessions whose replies grow as the journal lets them: each piece after the one before, or over it. */
 export const anySession: fc.Arbitrary<readonly SessionEvent[]> = fc
-  .array(fc.oneof(body, fc.record({ grow: reply, text, reasoning: text, back: fc.nat(2) })), {
+  .array(fc.oneof(body, fc.record({ grow: reply, text, reasoning: text, back: fc.nat(2) }), call), {
     maxLength: 40,
     size: 'max',
   })
@@ -156,6 +173,12 @@ export const anySession: fc.Arbitrary<readonly SessionEvent[]> = fc
     const lengths = new Map<string, readonly [number, number]>();
     const bodies: EventBody[] = [created, said('m1', 'hello'), started('r1', 'm1')];
     for (const step of steps) {
+      if ('call' in step) {
+        const { call: id, back, ...rest } = step;
+        const offset = Math.max(0, (lengths.get(id)?.[0] ?? 0) - back);
+        bodies.push({ type: 'tool-called', reply: id, offset, ...rest });
+        continue;
+      }
       if (!('grow' in step)) {
         if (step.type === 'reply-started') lengths.delete(step.reply);
         bodies.push(step);
