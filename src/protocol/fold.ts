@@ -3,6 +3,7 @@ import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts'
 import type { SessionEvent } from './events.ts';
 import { foldApprovals, isAboutApproval } from './foldApprovals.ts';
 import { chooseReply, foldHistory } from './foldHistory.ts';
+import { callStep, endStep } from './foldSteps.ts';
 import { type Growth, growReply, withBeside } from './growReply.ts';
 import type { MessageId } from './ids.ts';
 import type { ReplyAccount } from './model.ts';
@@ -13,7 +14,7 @@ import {
   type Reply,
   type SessionState,
 } from './sessionState.ts';
-import { callStep, endStep, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 
 const titleLength = 60;
 

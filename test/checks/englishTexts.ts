@@ -142,11 +142,12 @@ export const exemptions: readonly Exemption[] = [
   {
     why: 'It becomes part of a message that models are told as well.',
     files: {
+      'protocol/fullText.ts': ['more characters are not here'],
       'sessions/transfer/conversation.ts': ['(This conversation begins with a reply.)'],
       'sessions/transfer/maskPieces.ts': 'everything',
       'sessions/transfer/parseContinue.ts': ['(Attached: '],
       'sessions/transfer/toolText.ts': 'everything',
-      'sessions/transfer/vsCodeResponse.ts': ['(A tree of files, left out.)', '**Edit**'],
+      'sessions/transfer/vsCodeResponse.ts': ['(A tree of files, left out.)'],
     },
   },
   {

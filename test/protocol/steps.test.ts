@@ -12,7 +12,8 @@ import {
   type Reply,
   type SessionState,
 } from '../../src/protocol/sessionState.ts';
-import { isTooLong, statusOf, stepHead } from '../../src/protocol/steps.ts';
+import { isTooLong } from '../../src/protocol/foldSteps.ts';
+import { statusOf, stepHead } from '../../src/protocol/steps.ts';
 
 const receipt = { items: [], used: 0, window: 100, reserve: 10, estimated: false };
 const opening: readonly EventBody[] = [

@@ -226,7 +226,7 @@ describe('the search over all texts', function () {
       const all = ['list_code', 'headline', 'needle', 'haystack', 'before needle after'];
       for (const text of all) assert.deepEqual(found(text), [reply], text);
       assert.deepEqual(found('beforeafter'), []);
-      const copied = journal.read('s').map(({ session: _, ...event }) => event as NewEvent);
+      const copied = journal.read('s').map(({ session: _session, ...event }) => event);
       assert.equal(journal.append('t', 0, copied, 'now').type, 'appended');
       await new SessionRegistry(testServices(journal)).archive('t', 'c');
       for (const text of all) assert.deepEqual(found(text), [reply, reply], text);

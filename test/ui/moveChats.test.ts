@@ -19,6 +19,14 @@ import {
 
 const fixtures = path.join(repoRoot, 'test', 'fixtures', 'transfer');
 
+/** More than the panel gets of what a tool gave back. */
+function giveBackMuch(file: string): void {
+  const long = `src/discounts.ts${'\\nsrc/more.ts'.repeat(20_000)}\\nthe very end of it`;
+  const value = (text: string): string => `"value": "${text}"`;
+  const content = readFileSync(file, 'utf8');
+  writeFileSync(file, content.replace(value('src/discounts.ts'), value(long)));
+}
+
 describe('chats that move', () => {
   let parley: ParleyWindow;
   let home: string;
@@ -64,6 +72,7 @@ describe('chats that move', () => {
     const stored = path.join(vscode.dataDir, 'data', 'User', 'globalStorage');
     const tasks = path.join(stored, 'rooveterinaryinc.roo-cline', 'tasks');
     cpSync(path.join(fixtures, 'roo-task'), path.join(tasks, 'whole'), { recursive: true });
+    giveBackMuch(path.join(tasks, 'whole', 'api_conversation_history.json'));
     mkdirSync(path.join(tasks, 'damaged'), { recursive: true });
     writeFileSync(path.join(tasks, 'damaged', 'api_conversation_history.json'), '{');
     const sessions = path.join(home, '.continue', 'sessions');
@@ -87,6 +96,20 @@ describe('chats that move', () => {
     await repeatUntil(imported, () => inTree(/^Older, 1 chat/u).click());
     await imported.click();
     await turns(frame).first().getByText('List the discounts').waitFor();
+  });
+
+  it('have the calls of tools as cards, and all of what these gave back', async () => {
+    const { frame, page } = parley;
+    const card = frame.locator('summary').filter({ hasText: 'list_files' });
+    await card.getByText(', done').waitFor({ state: 'attached' });
+    await card.click();
+    const output = frame.getByRole('group', { name: 'Output of list_files' });
+    await output.getByText('src/discounts.ts').waitFor();
+    await frame.getByText(/ more characters are in the journal/u).waitFor();
+    await frame.getByRole('button', { name: 'Open Output in Editor' }).click();
+    await page.getByRole('tab', { name: /^Output of list_files\.txt/u }).waitFor();
+    await page.keyboard.press('Control+End');
+    await page.locator('.view-line').getByText('the very end of it').waitFor();
   });
 
   it('are exported whole, and imported again where they were deleted', async () => {

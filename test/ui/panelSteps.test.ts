@@ -109,7 +109,7 @@ describe('the steps of a reply', function () {
     await page.getByText('1 of 1', { exact: true }).waitFor();
     const current = await page.waitForFunction(() => {
       const [range] = CSS.highlights.get('found-current') ?? [];
-      return range?.toString();
+      return range instanceof Range ? range.toString() : undefined;
     });
     assert.equal(await current.jsonValue(), 'the pin');
     await page.getByRole('textbox', { name: /Find/u }).fill('read_file');
@@ -179,7 +179,9 @@ describe('the steps of a reply', function () {
       question(`q${at + 2}`, `Question ${at + 2}`),
       reply(`r${at + 2}`, `q${at + 2}`, {
         text: 'So it is.',
-        steps: many.map((each) => ({ ...each, id: `${each.id}-${at}`, offset: at % 9 })),
+        steps: many.map((each) =>
+          Object.assign({}, each, { id: `${each.id}-${at}`, offset: at % 9 }),
+        ),
       }),
     ]).flat();
     await panel.send(

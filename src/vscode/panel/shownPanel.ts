@@ -10,7 +10,7 @@ import type {
   SlashCommand,
 } from '../../protocol/panel.ts';
 import { emptySession, type SessionState } from '../../protocol/sessionState.ts';
-import { isTooLong } from '../../protocol/steps.ts';
+import { isTooLong } from '../../protocol/foldSteps.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
