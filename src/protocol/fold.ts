@@ -3,6 +3,7 @@ import { appendMessage, askedBefore, chooseBranch, rewind } from './branches.ts'
 import type { SessionEvent } from './events.ts';
 import { foldApprovals, isAboutApproval } from './foldApprovals.ts';
 import { chooseReply, foldHistory } from './foldHistory.ts';
+import { foldDeeds } from './foldDeeds.ts';
 import { callStep, endStep } from './foldSteps.ts';
 import { type Growth, growReply, withBeside } from './growReply.ts';
 import type { MessageId } from './ids.ts';
@@ -25,8 +26,14 @@ const titleLength = 60;
  */
 export function fold(state: SessionState, event: SessionEvent): SessionState {
   if (event.seq <= state.version) return state;
+  const deeds = foldDeeds(state, event);
   const next = apply(state, event);
-  return { ...next, version: event.seq, lastActivity: Math.max(state.lastActivity, event.at) };
+  return {
+    ...next,
+    deeds,
+    version: event.seq,
+    lastActivity: Math.max(state.lastActivity, event.at),
+  };
 }
 
 export function foldAll(state: SessionState, events: Iterable<SessionEvent>): SessionState {

@@ -2,6 +2,7 @@ import type { Approval, Denial } from './approvals.ts';
 import type { RunningCommand } from './commands.ts';
 import type { Compaction } from './compaction.ts';
 import type { ContextPin, ContextReceipt } from './contextItems.ts';
+import type { Deed } from './deeds.ts';
 import type { EditFile } from './events.ts';
 import type { MessageId, SessionId } from './ids.ts';
 import type { ImageRef } from './images.ts';
@@ -112,6 +113,8 @@ export interface SessionState {
   readonly edits: readonly Edit[];
   /** What Parley runs: each until its end, or until a person has decided about it. */
   readonly commands: readonly RunningCommand[];
+  /** What Parley did in the chat, oldest first, each by the message that it followed. */
+  readonly deeds: readonly Deed[];
   /** What a person is asked, oldest first: each until it is answered or withdrawn. */
   readonly approvals: readonly Approval[];
   /** What goes along with every message, in the order in which it was pinned. */
@@ -151,6 +154,7 @@ export function emptySession(id: SessionId): SessionState {
     aside: {},
     edits: [],
     commands: [],
+    deeds: [],
     approvals: [],
     pins: [],
     dropped: [],

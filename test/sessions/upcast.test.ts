@@ -38,8 +38,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   6: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
   // A message may have what was selected in a terminal for it, which none of the old journal has.
   7: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
-  // Tools that were called for a reply, which older builds skip.
-  8: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
+  // Tools that were called for a reply, which older builds skip, and what Parley did in a chat.
+  8: '0662070d435968e3e1fcd67255558bac01a865fb88701c0e550ce696fde4d4c8',
 };
 
 const receipt = {
@@ -152,6 +152,17 @@ const cartState: SessionState = {
   dropped: [],
   compactions: [],
   commands: [],
+  deeds: [
+    {
+      id: 'e1',
+      kind: 'edit',
+      label: 'src/cart.ts',
+      after: 'r3',
+      status: 'done',
+      startedAt: 1_793_611_821_000,
+      endedAt: 1_793_611_821_000,
+    },
+  ],
   approvals: [],
   edits: [
     {

@@ -1,6 +1,7 @@
 // Tools that were called for a reply, in each of the ways in which they are shown.
 import type { Step } from '../../src/protocol/steps.ts';
-import { question, reply } from './panelContent.ts';
+import type { Deed } from '../../src/protocol/deeds.ts';
+import { question, reply, snapshotOf } from './panelContent.ts';
 import { asked, chat, type Scene } from './panelScene.ts';
 
 const noon = 1_760_000_000_000;
@@ -80,8 +81,35 @@ const done = reply('r1', 'q1', { text, steps });
 
 const manyDone = reply('r1', 'q1', { text: `${first}\n\n${last}`, steps: many });
 
+const deed = (id: string, more: Partial<Deed>): Deed => ({
+  id,
+  kind: 'command',
+  label: 'npm test',
+  after: 'r1',
+  status: 'done',
+  startedAt: noon,
+  ...more,
+});
+
+const deeds: readonly Deed[] = [
+  deed('d1', { kind: 'checkpoint', label: 'Before: the rounding' }),
+  deed('d2', { kind: 'edit', label: 'src/pricing/rules/shippingAndHandling.ts and 4 more' }),
+  deed('d3', { exitCode: 1, status: 'failed', endedAt: noon + 9_000 }),
+  deed('d4', { kind: 'edit', label: 'src/cart.ts', status: 'rolled-back' }),
+  deed('d5', { kind: 'tests', label: 'test/cart.test.ts', endedAt: noon + 74_000 }),
+  deed('d6', { label: 'npm start', status: 'running' }),
+  deed('d7', { after: 'q2', label: 'npm run lint', status: 'stopped' }),
+];
+
+const deedChat = [
+  asked,
+  reply('r1', 'q1', { text: first, steps: steps.slice(0, 1) }),
+  question('q2', 'And now?'),
+];
+
 export const stepScenes: readonly Scene[] = [
   chat('steps', [asked, done]),
+  { name: 'deeds', messages: [snapshotOf({ messages: deedChat, deeds })] },
   chat('steps-open', [asked, done], {}, async ({ page }) => {
     await page.getByText('src/cart.ts').first().click();
     await page.getByText('npm test').first().click();

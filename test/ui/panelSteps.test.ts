@@ -1,7 +1,7 @@
 // Tools that were called for a reply: as cards, by key, found, whole on request, and never markup.
 import assert from 'node:assert/strict';
 import type { Step } from '../../src/protocol/steps.ts';
-import { question, reply, snapshot } from './panelContent.ts';
+import { question, reply, snapshot, snapshotOf } from './panelContent.ts';
 import { openPanel, type PanelPage } from './panelHarness.ts';
 import { step } from './panelStepScenes.ts';
 
@@ -201,5 +201,56 @@ describe('the steps of a reply', function () {
     await card.waitFor({ state: 'detached' });
     await top();
     await output.waitFor();
+  });
+});
+
+describe('what Parley did in a chat', function () {
+  this.timeout(90_000);
+  let panel: PanelPage;
+
+  afterEach(() => panel.close());
+
+  it('stands after the message that it followed, as it happens', async () => {
+    panel = await openPanel('dark', 400, 700);
+    const { page } = panel;
+    await page.waitForFunction(() => globalThis.posted.length > 0);
+    await panel.send(
+      snapshotOf({
+        messages: [
+          question('q1', 'Why?'),
+          reply('r0', 'q1', { beside: true, text: 'No.' }),
+          reply('r1', 'q1', { beside: true, chosen: true, text: 'So.' }),
+          question('q2', 'And now?'),
+        ],
+        deeds: [
+          {
+            id: 'd0',
+            kind: 'edit',
+            label: 'src/cart.ts',
+            after: 'r0',
+            status: 'rolled-back',
+            startedAt: 1,
+          },
+        ],
+      }),
+    );
+    const lists = page.getByRole('list', { name: 'What Parley did here' });
+    await lists.getByText('src/cart.ts').waitFor();
+    const row = page.locator('.row').filter({ has: lists });
+    assert.equal(await row.getByText('So.').count(), 1, 'after the answer that is shown of several');
+    const envelope = { session: 'session-1', at: 5, by: 'parley', correlation: 'c', version: 2 };
+    const send = (seq: number, body: object): Promise<void> =>
+      panel.send({
+        type: 'events',
+        session: 'session-1',
+        events: [{ ...envelope, seq, ...body } as never],
+      });
+    const task = { kind: 'terminal', text: 'npm test', language: 'sh' };
+    await send(1_000, { type: 'command-started', command: 'c', label: 'npm test', task });
+    await lists.getByText(', running').waitFor({ state: 'attached' });
+    assert.equal(await lists.count(), 2);
+    await send(1_001, { type: 'command-ended', command: 'c', exitCode: 3 });
+    await lists.getByText(', failed').waitFor({ state: 'attached' });
+    await lists.getByText('exit code 3').waitFor();
   });
 });

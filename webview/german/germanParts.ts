@@ -245,6 +245,21 @@ export const germanParts: Parts = {
     more: (n) => `${number(n)} weitere Zeichen stehen im Journal. Im Editor sind sie zu sehen.`,
     seconds: (n) => `${number(n)} s`,
     minutes: (minutes, seconds) => `${number(minutes)} min ${number(seconds)} s`,
+    deeds: 'Was Parley hier getan hat',
+    deedKinds: {
+      command: 'Befehl',
+      tests: 'Prüfungen',
+      edit: 'Änderung',
+      checkpoint: 'Sicherungspunkt',
+    },
+    deedStates: {
+      running: 'läuft',
+      done: 'fertig',
+      failed: 'fehlgeschlagen',
+      stopped: 'angehalten',
+      'rolled-back': 'zurückgenommen',
+    },
+    exitCode: (code) => `Exit-Code ${code}`,
     failedAloud: (tool) => `Werkzeug ${tool} fehlgeschlagen`,
   },
   summary: {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { deedKinds, deedStatuses, type Deed } from '../../src/protocol/deeds.ts';
 import type { Edit, Message, SessionState } from '../../src/protocol/sessionState.ts';
 import { stepOutcomes, type Step } from '../../src/protocol/steps.ts';
 import { approvals } from './approvals.ts';
@@ -76,6 +77,17 @@ const edit = v.object({
   at: v.number(),
 }) satisfies v.GenericSchema<unknown, Edit>;
 
+const deed = v.object({
+  id: text,
+  kind: v.picklist(deedKinds),
+  label: text,
+  after: v.nullable(text),
+  status: v.picklist(deedStatuses),
+  exitCode: v.exactOptional(v.number()),
+  startedAt: v.number(),
+  endedAt: v.exactOptional(v.number()),
+}) satisfies v.GenericSchema<unknown, Deed>;
+
 const messages = v.array(message);
 
 export const session = v.object({
@@ -92,6 +104,7 @@ export const session = v.object({
   branchings: v.array(v.object({ after: v.nullable(text), heads: v.array(text) })),
   aside: v.record(text, messages),
   edits: v.array(edit),
+  deeds: v.array(deed),
   commands: v.array(v.object({ id: text, label: text, task: commandTask, at: v.number() })),
   approvals,
   pins: v.array(v.object({ target: text, label: text })),

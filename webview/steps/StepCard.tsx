@@ -1,7 +1,7 @@
 import type { Step, StepPart, StepStatus } from '../../src/protocol/steps.ts';
-import { Icon } from '../Icon.tsx';
 import { KeptFold } from '../KeptFold.tsx';
 import { memo } from '../memo.ts';
+import { CardLine, durationOf } from './CardLine.tsx';
 import { StepPartView } from './StepPartView.tsx';
 import { kindOf, stepIcons } from './stepKind.ts';
 import { stepStrings as strings } from './stepStrings.ts';
@@ -28,41 +28,16 @@ export const StepCard = memo(({ step, status }: StepCardProps) => {
   );
 });
 
-const marks: Readonly<Record<StepStatus, string>> = {
-  running: 'loading',
-  done: 'check',
-  failed: 'error',
-  stopped: 'circle-slash',
-};
-
 function StepLine({ step, status }: StepCardProps) {
   const { tool, title } = lineOf(step);
-  const took = durationOf(step);
   return (
-    <span class={`step-line step-${status}`}>
-      <Icon name={stepIcons[kindOf(step.tool)]} />
-      <span class="step-words" title={title === '' ? tool : `${tool} ${title}`}>
-        <span class="step-name" dir="auto">
-          {tool}
-        </span>{' '}
-        {title !== '' && (
-          <span class="step-title" dir="auto">
-            {title}
-          </span>
-        )}
-      </span>
-      <span class="visually-hidden">{`, ${strings.states[status]} `}</span>
-      {took !== undefined && <span class="aside step-took">{took}</span>}
-      <Icon name={marks[status]} spin={status === 'running'} />
-    </span>
+    <CardLine
+      icon={stepIcons[kindOf(step.tool)]}
+      name={tool}
+      title={title}
+      status={status}
+      state={strings.states[status]}
+      note={durationOf(step)}
+    />
   );
-}
-
-/** Undefined where it is not known, or too short to be of interest. */
-function durationOf({ startedAt, endedAt }: Step): string | undefined {
-  const seconds = endedAt === undefined ? 0 : Math.round((endedAt - startedAt) / 1000);
-  if (seconds < 1) return undefined;
-  return seconds < 60
-    ? strings.seconds(seconds)
-    : strings.minutes(Math.floor(seconds / 60), seconds % 60);
 }

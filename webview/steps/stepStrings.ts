@@ -1,3 +1,4 @@
+import type { DeedKind, DeedStatus } from '../../src/protocol/deeds.ts';
 import type { StepStatus } from '../../src/protocol/steps.ts';
 import { inLanguage } from '../language.ts';
 import { number } from '../numbers.ts';
@@ -25,5 +26,20 @@ export const stepStrings = inLanguage('steps', {
   more: (n: number) => `${number(n)} more characters are in the journal. Open it to see them.`,
   seconds: (n: number) => `${number(n)} s`,
   minutes: (minutes: number, seconds: number) => `${number(minutes)} min ${number(seconds)} s`,
+  deeds: 'What Parley did here',
+  deedKinds: {
+    command: 'Command',
+    tests: 'Tests',
+    edit: 'Change',
+    checkpoint: 'Checkpoint',
+  } satisfies Record<DeedKind, string>,
+  deedStates: {
+    running: 'running',
+    done: 'done',
+    failed: 'failed',
+    stopped: 'stopped',
+    'rolled-back': 'rolled back',
+  } satisfies Record<DeedStatus, string>,
+  exitCode: (code: number) => `exit code ${code}`,
   failedAloud: (tool: string) => `Tool ${tool} failed`,
 });

@@ -2,8 +2,11 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Reply, SessionState } from '../../src/protocol/sessionState.ts';
+import type { Deed } from '../../src/protocol/deeds.ts';
 import { Boundary } from '../Boundary.tsx';
 import { memo } from '../memo.ts';
+import { DeedList } from '../steps/DeedList.tsx';
+import { DeedPlaces } from '../steps/deedPlaces.ts';
 import { strings } from '../strings.ts';
 import { ReplyTurn } from './ReplyTurn.tsx';
 import { SummaryDivider } from './SummaryDivider.tsx';
@@ -25,6 +28,8 @@ interface TurnListProps {
 export function TurnList({ session, scroller, wanted }: TurnListProps) {
   const maker = useMemo(() => new TurnMaker(), []);
   const { settled, growing, count } = maker.turns(session);
+  const places = useMemo(() => new DeedPlaces(), []);
+  const deeds = places.of(session, settled, growing);
   const keys = useMemo(() => settled.map(keyOf), [settled]);
   const { items, size, observe } = useVirtualRows({
     scroller,
@@ -39,7 +44,16 @@ export function TurnList({ session, scroller, wanted }: TurnListProps) {
     if (!turn) return [];
     const space = start - end;
     end = itsEnd;
-    const row = <Row key={keyOf(turn)} turn={turn} index={index} of={count} observe={observe} />;
+    const row = (
+      <Row
+        key={keyOf(turn)}
+        turn={turn}
+        deeds={deeds.get(messageOf(turn).id)}
+        index={index}
+        of={count}
+        observe={observe}
+      />
+    );
     return space > 0 ? [<Space key={`space-${++spaces}`} height={space} />, row] : [row];
   });
   // One list: a turn that settles stays the element that it is.
@@ -50,6 +64,7 @@ export function TurnList({ session, scroller, wanted }: TurnListProps) {
       <Row
         key={keyOf(turn)}
         turn={turn}
+        deeds={deeds.get(messageOf(turn).id)}
         index={settled.length + at}
         of={count}
         observe={undefined}
@@ -65,13 +80,15 @@ function Space({ height }: { readonly height: number }) {
 
 interface RowProps {
   readonly turn: Turn;
+  /** What Parley did after it. */
+  readonly deeds: readonly Deed[] | undefined;
   readonly index: number;
   readonly of: number;
   /** Undefined where the row is always drawn. */
   readonly observe: ((row: HTMLElement | null) => void) | undefined;
 }
 
-const Row = memo(({ turn, index, of, observe }: RowProps) => {
+const Row = memo(({ turn, deeds, index, of, observe }: RowProps) => {
   const row = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => observe?.(row.current), [observe, index]);
   useEffect(() => () => observe?.(null), [observe]);
@@ -82,6 +99,7 @@ const Row = memo(({ turn, index, of, observe }: RowProps) => {
       <Boundary fallback={<p class="aside">{strings.brokenMessage}</p>}>
         {summary && <SummaryDivider compaction={summary} />}
         {'message' in turn ? <UserTurn {...turn} of={of} /> : <ReplyTurn {...turn} of={of} />}
+        {deeds && <DeedList deeds={deeds} />}
       </Boundary>
     </div>
   );
