@@ -1,6 +1,7 @@
 import { useContext } from 'preact/hooks';
 import { statusOf, type Step } from '../../src/protocol/steps.ts';
 import { CodeSource } from '../code/codeSource.ts';
+import { Icon } from '../Icon.tsx';
 import { KeptFold } from '../KeptFold.tsx';
 import { StepCard } from './StepCard.tsx';
 import { stepStrings as strings } from './stepStrings.ts';
@@ -43,7 +44,12 @@ function ManySteps({ steps }: { readonly steps: readonly Step[] }) {
       summary={
         <span class="aside steps-count">
           <span>{strings.many(steps.length)}</span>
-          {failed > 0 && <span class="step-failed">{strings.failed(failed)}</span>}
+          {failed > 0 && (
+            <span class="step-failed">
+              <Icon name="error" />
+              {strings.failed(failed)}
+            </span>
+          )}
           {stopped > 0 && <span>{strings.stopped(stopped)}</span>}
         </span>
       }
