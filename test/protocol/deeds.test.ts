@@ -62,6 +62,7 @@ describe('the deeds of a chat', () => {
     assert.deepEqual(brief(deedsAfter(said('m1'), proposed, begun)), ['edit e after m1: running']);
     const whole = deedsAfter(said('m1'), begun, said('m2'), applied);
     assert.deepEqual(brief(whole), ['edit e after m1: done']);
+    assert.deepEqual([whole[0]?.startedAt, whole[0]?.endedAt], [1_001, 1_003]);
     const back: EventBody = { type: 'edit-rolled-back', edit: 'e' };
     const undone = deedsAfter(said('m1'), begun, applied, said('m2'), back);
     assert.deepEqual(brief(undone), ['edit e after m1: rolled-back']);

@@ -186,6 +186,8 @@ describe('code of a reply in VS Code', () => {
       .getByRole('tab', { name: /Terminal/u })
       .first()
       .waitFor();
+    const done = frame.getByRole('list', { name: 'What Parley did here' }).last();
+    await done.getByText('printf "%s" "$PWD" > ran.txt').waitFor();
   });
 
   it('does not run what cannot be seen', async () => {

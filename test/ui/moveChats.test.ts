@@ -110,6 +110,9 @@ describe('chats that move', () => {
     await page.getByRole('tab', { name: /^Output of list_files\.txt/u }).waitFor();
     await page.keyboard.press('Control+End');
     await page.locator('.view-line').getByText('the very end of it').waitFor();
+    await frame.getByRole('button', { name: 'Open Answer in Editor' }).click();
+    await page.getByRole('tab', { name: /^Answer of .*\.md/u }).waitFor();
+    await page.locator('.view-line').getByText('list_files').waitFor();
   });
 
   it('are exported whole, and imported again where they were deleted', async () => {

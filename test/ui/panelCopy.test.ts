@@ -1,13 +1,16 @@
 // What is copied from a long conversation, of which only a part is drawn.
 import assert from 'node:assert/strict';
+import { fullText } from '../../src/protocol/fullText.ts';
 import type { Message } from '../../src/protocol/sessionState.ts';
 import { question, reply, richAnswer, snapshot } from './panelContent.ts';
 import { openPanel, type PanelPage } from './panelHarness.ts';
+import { step } from './panelStepScenes.ts';
 
 const messages: readonly Message[] = Array.from({ length: 200 }, (_, at) => [
   question(`q${at}`, `Question ${at}`),
   reply(`r${at}`, `q${at}`, {
     text: at % 10 === 0 ? richAnswer : `The answer is ${at}, *surely*.`,
+    ...(at % 10 === 3 ? { steps: [step('s', { input: `path: ${at}.ts`, output: 'let a;' })] } : {}),
   }),
 ]).flat();
 
@@ -38,7 +41,7 @@ describe('text that is copied from a long conversation', function () {
       return isOurs ? clipboardData.getData('text/plain') : undefined;
     });
 
-  const whole = (of: readonly Message[]) => of.map(({ text }) => text.trim()).join('\n\n');
+  const whole = (of: readonly Message[]) => of.map((each) => fullText(each).trim()).join('\n\n');
 
   it('is all of it where all is selected, and it is said', async () => {
     await panel.page.evaluate(() => getSelection()?.selectAllChildren(document.body));

@@ -237,7 +237,11 @@ describe('what Parley did in a chat', function () {
     const lists = page.getByRole('list', { name: 'What Parley did here' });
     await lists.getByText('src/cart.ts').waitFor();
     const row = page.locator('.row').filter({ has: lists });
-    assert.equal(await row.getByText('So.').count(), 1, 'after the answer that is shown of several');
+    assert.equal(
+      await row.getByText('So.').count(),
+      1,
+      'after the answer that is shown of several',
+    );
     const envelope = { session: 'session-1', at: 5, by: 'parley', correlation: 'c', version: 2 };
     const send = (seq: number, body: object): Promise<void> =>
       panel.send({

@@ -59,6 +59,14 @@ describe('the document of a reply', () => {
     assert.notEqual(ended[1], row);
   });
 
+  it('counts anew where a step comes in further up', () => {
+    const document = new ReplyDocument(now);
+    document.update({ text, steps: [at('c', 12)] }, true);
+    const { groups } = document.update({ text, steps: [at('a', 4), at('c', 12)] }, true);
+    assert.deepEqual(outline(groups), ['paragraph', 'a', 'heading', 'c', 'paragraph']);
+    assert.deepEqual(numbers(groups), [0, 1, 2, 3, 4]);
+  });
+
   it('comes to the same however it grew', () => {
     const line = fc.constantFrom('Words.', '# A', '- one\n- two', '```ts\nlet a;\n```', '', '> q');
     const property = fc.property(

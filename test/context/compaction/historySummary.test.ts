@@ -101,6 +101,28 @@ describe('a summary of older messages', () => {
     assert.equal(historySummary(holding([compaction()], changed)), undefined);
   });
 
+  it('goes with what tools gave back for a reply that is pinned', async () => {
+    const steps = [
+      {
+        id: 't',
+        offset: 8,
+        tool: 'read_file',
+        input: { head: 'path: a.ts', length: 10 },
+        output: { head: 'let needle;', length: 11 },
+        startedAt: 0,
+      },
+    ] as const;
+    const kept = reply('m1', 'I read it.', { pinned: true, steps });
+    const changed = session(
+      turns.map((turn) => (turn.id === 'm1' ? { ...turn, replies: [kept] } : turn)),
+    );
+    const text = await told(holding([compaction()], changed));
+    assert.match(
+      text,
+      /Pinned reply, word for word:\nI read i\n\n\*\*Tool\*\*[^]*let needle;[^]*t\./u,
+    );
+  });
+
   it('is the newest that holds', () => {
     const older = compaction({ id: 'c0', upTo: 'm0', covered: 2 });
     const { messages } = session(turns);
