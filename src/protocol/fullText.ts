@@ -9,10 +9,17 @@ import { placedSteps, type Step, type StepText } from './steps.ts';
  */
 export function fullText(message: Message): string {
   if (message.kind === 'message' || !message.steps) return message.text;
-  return partsOf(message)
+  const known = read.get(message);
+  if (known !== undefined) return known;
+  const text = partsOf(message)
     .map((part) => (typeof part === 'string' ? part : stepMarkdown(part)))
     .join('\n\n');
+  read.set(message, text);
+  return text;
 }
+
+/** A preview of what is sent reads the whole chat with every key. A reply that changes is another one. */
+const read = new WeakMap<Reply, string>();
 
 /** True where there is anything to read of it. */
 export function saysAnything(message: Message): boolean {

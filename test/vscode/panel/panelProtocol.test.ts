@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { HostMessage, PanelMessage } from '../../../src/protocol/panel.ts';
 import type { PanelPosting } from '../../../src/protocol/panelPosting.ts';
 import { emptySession } from '../../../src/protocol/sessionState.ts';
+import { stepHead } from '../../../src/protocol/steps.ts';
 import { PanelHeartbeat } from '../../../src/vscode/panel/panelHeartbeat.ts';
 import { PanelInbox } from '../../../src/vscode/panel/panelInbox.ts';
 import { Postings } from '../../../webview/postings.ts';
@@ -202,6 +203,47 @@ describe('the receipt of an older reply', () => {
     assert.ok(answer.type === 'receipt');
     assert.deepEqual([answer.reply, answer.receipt.items], ['r0', items]);
     assert.deepEqual(side.acted, []);
+    side.end();
+  });
+});
+
+describe('what a tool gave back', () => {
+  it('comes to a page as it happens, and with a snapshot where it is too long for one', async () => {
+    const side = new PanelSide({
+      ...emptySession('session-1'),
+      messages: [question('q1', 'Why?')],
+    });
+    const page = new Postings((posting) => side.receive(posting));
+    page.post({ type: 'ready', build: '2.0.0' });
+    const count = (type: HostMessage['type']): number =>
+      side.sent.filter((each) => each.type === type).length;
+    const heard = async (type: HostMessage['type'], times: number): Promise<void> => {
+      while (count(type) < times || !side.follows)
+        await new Promise((resolve) => setImmediate(resolve));
+    };
+    await heard('snapshot', 1);
+    const happens = (output: string): void =>
+      side.follows?.events?.([
+        {
+          type: 'tool-ended',
+          reply: 'r1',
+          step: 't',
+          outcome: 'done',
+          output,
+          session: 'session-1',
+          seq: 1,
+          at: 1,
+          by: 'm',
+          correlation: 'c',
+          version: 2,
+        },
+      ]);
+    happens('x'.repeat(stepHead));
+    await heard('events', 1);
+    happens('x'.repeat(stepHead + 1));
+    await heard('snapshot', 2);
+    assert.equal(count('events'), 1);
+    assert.deepEqual(side.errors, []);
     side.end();
   });
 });

@@ -19,6 +19,8 @@ export class PanelSide {
   readonly errors: unknown[] = [];
   /** How often the page was loaded anew. */
   reloads = 0;
+  /** What the panel listens to the session with, once it shows it. */
+  follows: Parameters<SessionActor['subscribe']>[0] | undefined;
   readonly #said = new Emitter<unknown>((error) => this.errors.push(error));
   readonly #panel: ShownPanel;
   /** Hears of each message to the page. */
@@ -62,7 +64,10 @@ export class PanelSide {
     const actor = state && {
       id: state.id,
       getState: () => state,
-      subscribe: () => nothing,
+      subscribe: (listener: typeof this.follows) => {
+        this.follows = listener;
+        return nothing;
+      },
     };
     return {
       active: {
