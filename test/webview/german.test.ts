@@ -45,6 +45,7 @@ const sameWords = new Set([
   'strings.contextKinds.skill',
   'strings.completionKinds.skill',
   'actions.answerOf',
+  'steps.deedKinds.tests',
   'steps.seconds',
   'steps.minutes',
   'dashboard.sessions.chat',

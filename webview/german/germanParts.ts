@@ -248,9 +248,9 @@ export const germanParts: Parts = {
     deeds: 'Was Parley hier getan hat',
     deedKinds: {
       command: 'Befehl',
-      tests: 'Prüfungen',
+      tests: 'Tests',
       edit: 'Änderung',
-      checkpoint: 'Sicherungspunkt',
+      checkpoint: 'Prüfpunkt',
     },
     deedStates: {
       running: 'läuft',
