@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/emitter.ts';
-import type { SessionEvent } from '../../protocol/events.ts';
 import type { MessageId, SessionId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/log.ts';
 import type {
@@ -10,15 +9,14 @@ import type {
   SlashCommand,
 } from '../../protocol/panel.ts';
 import { emptySession, type SessionState } from '../../protocol/sessionState.ts';
-import { isTooLong } from '../../protocol/foldSteps.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import { t } from '../../protocol/texts.ts';
 import type { Approvals } from '../../rooms/approvals.ts';
-import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { FileChanges } from '../context/fileChanges.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
 import { lateThemeColors, type LateThemeColors } from './lateThemeColors.ts';
+import { followSession } from './followSession.ts';
 import { endOf, lightSession } from './lightSession.ts';
 import { PanelChannel } from './panelChannel.ts';
 import { createForeignCheck } from './createForeignCheck.ts';
@@ -313,7 +311,9 @@ export class ShownPanel implements Disposable {
     }
     const snapshot = { ...page, session: lightSession(session) };
     this.#channel.snapshot(past ? { ...snapshot, past: past.view } : snapshot);
-    if (actor && !past) this.#follow(actor);
+    if (actor && !past) {
+      this.#session.add(followSession(actor, this.#channel, () => this.#refresh()));
+    }
     const reveal = this.#room.takeReveal(session.id);
     if (reveal !== undefined) this.#channel.send({ type: 'reveal', message: reveal });
     const focus = this.#takeFocus();
@@ -326,29 +326,9 @@ export class ShownPanel implements Disposable {
       this.#receipts.begin(),
     ]);
   }
-
-  #follow(actor: SessionActor): void {
-    const channel = this.#channel;
-    this.#session.add(
-      actor.subscribe({
-        events: (events) => {
-          // A snapshot has no more of it than its beginning.
-          if (events.some(isTooLong)) return this.#refresh();
-          channel.send({ type: 'events', session: actor.id, events: events.filter(isForPages) });
-        },
-        growth: ({ reply, ...growth }) => channel.grow(actor.id, reply, growth),
-        reloaded: () => this.#refresh(),
-      }),
-    );
-  }
 }
 
 /** True of the intents whose text stays in the input until they are answered. */
 function isAsked(intent: PanelMessage): intent is PanelMessageOf<AskedType> {
   return asked.has(intent.type);
-}
-
-/** A page asks for the bytes of an image when it shows it. */
-function isForPages({ type }: SessionEvent): boolean {
-  return type !== 'image-added';
 }
