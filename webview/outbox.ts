@@ -7,23 +7,15 @@ import { InputHistory } from './composer/inputHistory.ts';
 import { readSlash, type Slash } from './composer/slashCommand.ts';
 import type { Folds } from './code/folds.ts';
 import type { Host } from './host.ts';
+import type { Attached } from './images/images.ts';
+import { Written } from './pastes/written.ts';
+import type { PastedText, WrittenText } from './pastes/writtenText.ts';
 import type { Place, SavedState, Sent } from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
-import { joined, lastMessage, sentBefore, tooLong, wasTaken } from './sentText.ts';
+import { lastMessage, sentBefore, tooLong, wasTaken, type Sending } from './sentText.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
-
-/** A message on its way: it stays in the box until the host says that it is written. */
-interface Sending extends Sent {
-  readonly request: string;
-}
-
-/** Ids of images, and whether the model may answer without seeing them. */
-interface Attached {
-  readonly images: readonly string[];
-  readonly optional: boolean;
-}
 
 const draftDelay = 300;
 
@@ -34,7 +26,7 @@ export class Outbox {
   readonly #createRequest: () => string;
   readonly #revisions: Revisions;
   readonly #folds: Folds;
-  readonly #draft = signal('');
+  readonly #written = new Written();
   readonly #sending = signal<Sending | undefined>(undefined);
   readonly #notice = signal<string | undefined>(undefined);
   readonly #history = new InputHistory();
@@ -69,14 +61,25 @@ export class Outbox {
     this.#timers = timers;
     this.#createRequest = createRequest;
     this.#saved = host.load();
-    this.#draft.value = this.#saved?.draft ?? '';
+    this.#written.text = this.#saved?.draft ?? '';
     revisions.all.subscribe(() => this.#saveSoon());
     folds.restore(this.#saved?.unfolded ?? []);
     folds.all.subscribe(() => this.#saveSoon());
   }
 
+  /** What stands in the input. */
   get draft(): ReadonlySignal<string> {
-    return this.#draft;
+    return this.#written.typed;
+  }
+
+  /** What was pasted and stands beside the input: it is sent below what stands there. */
+  get pastes(): ReadonlySignal<readonly PastedText[]> {
+    return this.#written.pastes;
+  }
+
+  /** True where nothing is written. */
+  get isBlank(): ReadonlySignal<boolean> {
+    return this.#written.isBlank;
   }
 
   get sending(): ReadonlySignal<Sending | undefined> {
@@ -94,8 +97,12 @@ export class Outbox {
   }
 
   type(text: string): void {
-    this.#history.typed();
-    this.#put(text);
+    this.#write({ typed: text });
+  }
+
+  /** Other texts stand beside the input. */
+  setPastes(pastes: readonly PastedText[]): void {
+    this.#write({ pastes });
   }
 
   /** Shows the message before or after the one shown; false where there is none. */
@@ -104,9 +111,11 @@ export class Outbox {
     const texts = messages.flatMap((each) =>
       each.kind === 'message' && each.removed === undefined ? [each.text] : [],
     );
-    const text = this.#history.step(step, this.#draft.value, texts);
-    if (text !== undefined) this.#put(text);
-    return text !== undefined;
+    const text = this.#history.step(step, this.#written.text, texts);
+    if (text === undefined) return false;
+    this.#written.text = text;
+    this.#changed();
+    return true;
   }
 
   /** True while an older message is shown, as it was. */
@@ -116,34 +125,40 @@ export class Outbox {
 
   /** A message that waited is changed: above what stands there, and kept before it is taken away. */
   takeBack(text: string, before: string | undefined): void {
-    const rest = this.#draft.value;
-    this.type(rest.trim() === '' ? text : `${text}\n\n${rest}`);
+    this.#history.typed();
+    this.#written.putAbove(text, '\n\n');
+    this.#changed();
     this.#before = before;
     this.flush();
   }
 
-  #put(text: string): void {
-    this.#draft.value = text;
+  #write(part: Partial<WrittenText>): void {
+    this.#history.typed();
+    this.#written.change(part);
+    this.#changed();
+  }
+
+  #changed(): void {
     this.#message = undefined;
-    this.#notice.value = text.length > longestDraft ? strings.draftTooLong : undefined;
+    this.#notice.value = this.#written.length > longestDraft ? strings.draftTooLong : undefined;
     this.#cancelSave?.();
     this.#cancelSave = this.#timers.after(draftDelay, () => this.flush());
   }
 
   /** Puts text in, after what stands there. */
   insert(text: string): void {
-    const before = this.#draft.value;
+    const before = this.draft.value;
     this.type(before.trim() === '' ? text : `${before.trimEnd()}\n${text}`);
   }
 
   /** True where the text is one word that looks like a command, and none is called so. */
   get isUnknownCommand(): boolean {
-    return this.#slashIn(this.#draft.value).type === 'unknown';
+    return this.#slash.type === 'unknown';
   }
 
   /** True where the text is a command with nothing left to write. */
   get isWholeCommand(): boolean {
-    const slash = this.#slashIn(this.#draft.value);
+    const slash = this.#slash;
     if (slash.type !== 'command') return false;
     return !this.commands.some(({ name, argument }) => name === slash.name && argument);
   }
@@ -153,12 +168,12 @@ export class Outbox {
    * is on its way. Where a reply runs, the message waits for its end, or `steers`: that is stopped.
    */
   send(session: SessionState, steers = false): void {
-    const text = this.#draft.value;
     if (this.#sending.value) return;
+    const { text } = this.#written;
     const problem = tooLong(text);
     if (problem !== undefined) return this.tell(problem);
     if (text !== this.#message) {
-      const slash = this.#slashIn(text);
+      const slash = this.#slash;
       if (slash.type !== 'message') {
         this.#sendSlash(session, slash);
         return;
@@ -192,7 +207,7 @@ export class Outbox {
     const sending = this.#sending.value;
     if (sending?.request !== request) return;
     this.#settle();
-    this.#empty(sending.text);
+    this.#written.drop(sending.text);
     this.#comeBack();
     this.flush();
   }
@@ -208,18 +223,18 @@ export class Outbox {
   open(session: SessionState, hostDraft: string): void {
     const saved = this.#session === undefined ? this.#saved : undefined;
     const sent = this.#sending.value ?? sentBefore(saved, hostDraft);
-    const typedEarly = this.#session === undefined && !saved && this.#draft.value !== '';
+    const typedEarly = this.#session === undefined && !saved && !this.isBlank.value;
     if (session.id === (this.#session ?? saved?.session)) {
-      if (saved?.atHost) this.#draft.value = joined(hostDraft, this.#draft.value);
-      if (sent && wasTaken(session, sent, hostDraft)) this.#empty(sent.text);
-      else if (this.#draft.value === '') this.#draft.value = hostDraft;
+      if (saved?.atHost) this.#written.putAbove(hostDraft, '\n');
+      if (sent && wasTaken(session, sent, hostDraft)) this.#written.drop(sent.text);
+      else if (this.isBlank.value) this.#written.text = hostDraft;
     } else if (typedEarly) {
-      this.#draft.value = joined(hostDraft, this.#draft.value);
+      this.#written.putAbove(hostDraft, '\n');
     } else {
       this.flush();
       this.#history.forget();
       this.#before = undefined;
-      this.#draft.value = hostDraft;
+      this.#written.text = hostDraft;
     }
     this.#settle();
     this.#session = session.id;
@@ -245,7 +260,7 @@ export class Outbox {
     this.#cancelSave = undefined;
     const session = this.#session;
     if (session === undefined) return;
-    const draft = this.#history.beneath ?? this.#draft.value;
+    const draft = this.#history.beneath ?? this.#written.text;
     const sending = this.#sending.value;
     const place = this.#readPlace();
     const revisions = this.#revisions.saved();
@@ -286,26 +301,26 @@ export class Outbox {
   #comeBack(): void {
     this.#before = undefined;
     const beneath = this.#history.leave();
-    if (beneath === undefined || this.#draft.value !== '') return;
-    this.#draft.value = beneath;
+    if (beneath === undefined || !this.isBlank.value) return;
+    this.#written.text = beneath;
     // The host let go of it with what was sent.
     this.#posted = '';
   }
 
-  #slashIn(text: string): Slash {
-    return readSlash(text, [...this.commands, ...this.skills]);
+  /** What stands in the input: a text that was pasted beside it makes it no other command. */
+  get #slash(): Slash {
+    return readSlash(this.draft.value, [...this.commands, ...this.skills]);
   }
 
   #sendSlash(session: SessionState, slash: Exclude<Slash, { type: 'message' }>): void {
-    const text = this.#draft.value;
     if (slash.type !== 'command') {
-      this.#message = text;
+      this.#message = this.#written.text;
       const say = slash.type === 'unknown' ? strings.noSuchCommand : strings.tooMuchBehind;
       this.#notice.value = say(slash.name);
       return;
     }
     const { name, argument } = slash;
-    const request = this.#begin({ text, command: true });
+    const request = this.#begin({ text: this.draft.value, command: true });
     this.#host.post({ type: 'run-command', request, session: session.id, name, argument });
   }
 
@@ -323,12 +338,6 @@ export class Outbox {
 
   #saveSoon(): void {
     this.#cancelSave ??= this.#timers.after(draftDelay, () => this.flush());
-  }
-
-  /** What was typed after sending stays. */
-  #empty(sent: string): void {
-    const draft = this.#draft.value;
-    if (draft.startsWith(sent)) this.#draft.value = draft.slice(sent.length).trimStart();
   }
 
   #settle(): void {

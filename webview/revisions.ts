@@ -3,18 +3,28 @@ import { alternativesTo } from '../src/protocol/branches.ts';
 import type { MessageId, SessionId } from '../src/protocol/ids.ts';
 import type { SessionState } from '../src/protocol/sessionState.ts';
 import type { Host } from './host.ts';
+import {
+  isBlank,
+  joinWritten,
+  nothingWritten,
+  splitWritten,
+  type WrittenText,
+} from './pastes/writtenText.ts';
 import type { SavedRevision } from './savedState.ts';
 import { tooLong } from './sentText.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
 
 /** A message that is being written anew, in its place. */
-export interface Revision extends SavedRevision {
+export interface Revision extends WrittenText, Omit<SavedRevision, 'text'> {
   /** Set while it is on its way to the host. */
   readonly request?: string;
   /** Why it is still here. */
   readonly notice?: string;
 }
+
+/** Which message is meant. */
+type MessageAt = Pick<Revision, 'session' | 'message'>;
 
 /** Sent messages that are being changed. Like the outbox, it drops no word before the host has it. */
 export class Revisions {
@@ -27,7 +37,7 @@ export class Revisions {
     this.#host = host;
     this.#timers = timers;
     this.#createRequest = createRequest;
-    this.#all.value = host.load()?.revisions ?? [];
+    this.#all.value = (host.load()?.revisions ?? []).map(revisionOf);
   }
 
   get all(): ReadonlySignal<readonly Revision[]> {
@@ -41,11 +51,15 @@ export class Revisions {
 
   /** A new revision, or another text of one. */
   write(session: SessionId, message: MessageId, text: string): void {
-    const { request } = this.of(session, message) ?? {};
-    this.#put({ session, message, text, ...(request === undefined ? {} : { request }) });
+    this.#put({ ...this.#begun(session, message), ...splitWritten(text) });
   }
 
-  cancel({ session, message }: SavedRevision): void {
+  /** What stands in the box, or beside it, is another one. */
+  change({ session, message }: MessageAt, part: Partial<WrittenText>): void {
+    this.#put({ ...this.#begun(session, message), ...part });
+  }
+
+  cancel({ session, message }: MessageAt): void {
     this.#all.value = this.#all.value.filter(
       (each) => each.session !== session || each.message !== message,
     );
@@ -53,12 +67,12 @@ export class Revisions {
 
   /** Asks the host to write it. Does nothing where there is no text, or it is on its way. */
   send(revision: Revision): void {
-    const { session, message, text } = revision;
-    if (text.trim() === '' || revision.request !== undefined) return;
+    if (isBlank(revision) || revision.request !== undefined) return;
+    const { session, message, text } = savedOf(revision);
     const notice = tooLong(text);
-    if (notice !== undefined) return this.#put({ session, message, text, notice });
+    if (notice !== undefined) return this.#put({ ...unsent(revision), notice });
     const request = this.#createRequest();
-    this.#put({ session, message, text, request });
+    this.#put({ ...unsent(revision), request });
     this.#host.post({ type: 'edit-message', request, session, message, text });
     this.#timers.after(slowAfter, () => {
       const late = this.#sentAs(request);
@@ -86,7 +100,17 @@ export class Revisions {
   }
 
   saved(): readonly SavedRevision[] {
-    return this.#all.value.map(unsent);
+    return this.#all.value.map(savedOf);
+  }
+
+  /** Without the notice, which was about what stood there before. */
+  #begun(session: SessionId, message: MessageId): Revision {
+    const { notice: _notice, ...begun } = this.of(session, message) ?? {
+      session,
+      message,
+      ...nothingWritten,
+    };
+    return begun;
   }
 
   #sentAs(request: string): Revision | undefined {
@@ -103,12 +127,21 @@ export class Revisions {
   }
 }
 
-function unsent({ session, message, text }: Revision): SavedRevision {
-  return { session, message, text };
+function unsent({ session, message, typed, pastes }: Revision): Revision {
+  return { session, message, typed, pastes };
+}
+
+function savedOf({ session, message, ...written }: Revision): SavedRevision {
+  return { session, message, text: joinWritten(written) };
+}
+
+function revisionOf({ session, message, text }: SavedRevision): Revision {
+  return { session, message, ...splitWritten(text) };
 }
 
 /** True where this text stands in the message's place: only the answer to our request was lost. */
-function wasWritten(session: SessionState, { message, text }: Revision): boolean {
+function wasWritten(session: SessionState, revision: Revision): boolean {
+  const { message, text } = savedOf(revision);
   const texts = alternativesTo(session, message)
     .filter((head) => head !== message)
     .map((head) => textOf(session, head));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { splitWritten } from './pastes/writtenText.ts';
 
 /** Where the reader stood: a message and how far its top was from the top of the view, in pixels. */
 const place = v.object({ message: v.string(), top: v.number() });
@@ -7,8 +8,10 @@ const place = v.object({ message: v.string(), top: v.number() });
 const sent = v.object({
   text: v.string(),
   after: v.exactOptional(v.string()),
-  /** Characters at the beginning of the draft that it is, where its text does not stand here. */
+  /** Characters at the beginning of what is typed that it is, where its text does not stand here. */
   length: v.exactOptional(v.number()),
+  /** How many of the texts that were pasted are of it, with that: the first ones. */
+  pastes: v.exactOptional(v.number()),
   /** True where it is a command rather than a message. */
   command: v.exactOptional(v.literal(true)),
   /** True where it is to wait for the end of a reply. */
@@ -58,12 +61,18 @@ export function smallState(state: SavedState): SavedState {
   );
 }
 
-/** What is on its way stands at the draft's beginning, so that its text need not be here either. */
+/** What is on its way is the beginning of the draft, so that its text need not be here either. */
 function withoutDraft(state: SavedState): SavedState {
   const { draft, sending } = state;
   const light: SavedState = { ...state, draft: '', atHost: true };
-  if (!sending || !draft.startsWith(sending.text)) return light;
-  return { ...light, sending: { ...sending, text: '', length: sending.text.length } };
+  if (!sending) return light;
+  const [all, part] = [splitWritten(draft), splitWritten(sending.text)];
+  const isBeginning =
+    all.typed.startsWith(part.typed) &&
+    part.pastes.every(({ text }, at) => all.pastes[at]?.text === text);
+  if (!isBeginning) return light;
+  const parts = { length: part.typed.length, pastes: part.pastes.length };
+  return { ...light, sending: { ...sending, text: '', ...parts } };
 }
 
 /** Texts of megabytes are not written as JSON to find that they are too long. */

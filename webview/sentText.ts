@@ -1,13 +1,24 @@
 import { longestMessage } from '../src/protocol/textLimits.ts';
 import type { SessionState } from '../src/protocol/sessionState.ts';
+import { joinWritten, splitWritten } from './pastes/writtenText.ts';
 import type { SavedState, Sent } from './savedState.ts';
 import { strings } from './strings.ts';
+
+/** A message on its way: it stays in the box until the host says that it is written. */
+export interface Sending extends Sent {
+  readonly request: string;
+}
 
 /** What was on its way when a page went away, with the text that only the host kept. */
 export function sentBefore(saved: SavedState | undefined, hostDraft: string): Sent | undefined {
   const sending = saved?.sending;
   if (sending?.length === undefined) return sending;
-  return { ...sending, text: hostDraft.slice(0, sending.length) };
+  const { typed, pastes } = splitWritten(hostDraft);
+  const sent = {
+    typed: typed.slice(0, sending.length),
+    pastes: pastes.slice(0, sending.pastes ?? 0),
+  };
+  return { ...sending, text: joinWritten(sent) };
 }
 
 /**
@@ -22,11 +33,6 @@ export function wasTaken(session: SessionState, sent: Sent, hostDraft: string): 
 
 export function lastMessage(session: SessionState) {
   return session.messages.findLast((each) => each.kind === 'message');
-}
-
-/** Two texts where neither may be lost: what was typed stands behind what was there. */
-export function joined(there: string, typed: string): string {
-  return there === '' || typed === '' ? there + typed : `${there}\n${typed}`;
 }
 
 /** Why a text cannot be a message, in a sentence; undefined where it can. */

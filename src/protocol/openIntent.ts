@@ -11,4 +11,6 @@ export type OpenIntent =
       readonly reply: MessageId;
       readonly step: string;
       readonly part: StepPart;
-    };
+    }
+  /** A text that was pasted: shown as a document that nobody has to save. */
+  | { readonly type: 'open-text'; readonly text: string };

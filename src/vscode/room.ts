@@ -327,6 +327,8 @@ export class Room implements PanelRoom, SlashPanel {
         return (await import('./context/openContext.ts')).openContext(intent.item);
       case 'open-link':
         return (await import('./panel/links.ts')).openLink(intent.href);
+      case 'open-text':
+        return (await import('./panel/openAnswer.ts')).openText(intent.text);
       case 'open-answer':
         return (await import('./panel/openAnswer.ts')).openAnswer(intent, this.#options);
       case 'open-step':

@@ -10,6 +10,7 @@ import { findStrings } from '../../webview/find/findStrings.ts';
 import { dashboardStrings } from '../../webview/dashboard/dashboardStrings.ts';
 import { germanDashboardTables } from '../../webview/german/germanDashboard.ts';
 import { germanTables as panelTables } from '../../webview/german/germanTables.ts';
+import { pasteStrings } from '../../webview/pastes/pasteStrings.ts';
 import { queueStrings } from '../../webview/queueStrings.ts';
 import { stepStrings } from '../../webview/steps/stepStrings.ts';
 import { strings } from '../../webview/strings.ts';
@@ -26,6 +27,7 @@ const englishTables: Readonly<Record<string, object>> = {
   approval: approvalStrings,
   find: findStrings,
   next: nextActionStrings,
+  pastes: pasteStrings,
   queue: queueStrings,
   steps: stepStrings,
   summary: summaryStrings,

@@ -44,7 +44,7 @@ describe('a message that is changed', () => {
       },
     ]);
     store.receive({ type: 'accepted', seq: 1, request: 'another' });
-    assert.equal(revised(store).text, 'For Austria?');
+    assert.equal(revised(store).typed, 'For Austria?');
     const focus = store.focusRequest.value.count;
     store.receive({ type: 'accepted', seq: 2, request: 'request-1' });
     assert.deepEqual(store.revisions.all.value, []);
@@ -56,7 +56,7 @@ describe('a message that is changed', () => {
     const store = sending(host);
     store.receive({ type: 'refused', seq: 1, request: 'request-1', reason: 'The disk is full.' });
     assert.equal(revised(store).notice, 'The disk is full.');
-    assert.equal(revised(store).text, 'For Austria?');
+    assert.equal(revised(store).typed, 'For Austria?');
     store.revisions.send(revised(store));
     assert.equal(host.postedOf('edit-message').length, 2);
   });
@@ -86,11 +86,11 @@ describe('a message that is changed', () => {
     store.revisions.write('session-2', 'b2', 'over there');
     host.pass(300);
     const after = new FakeHost(host.saved).opened(opening);
-    assert.equal(revised(after).text, 'half a thou');
-    assert.equal(after.revisions.of('session-2', 'b2')?.text, 'over there');
+    assert.equal(revised(after).typed, 'half a thou');
+    assert.equal(after.revisions.of('session-2', 'b2')?.typed, 'over there');
     after.revisions.cancel(revised(after));
     assert.equal(after.revisions.of('session-1', 'b2'), undefined);
-    assert.equal(after.revisions.of('session-1', 'a')?.text, 'another');
+    assert.equal(after.revisions.of('session-1', 'a')?.typed, 'another');
   });
 
   it('is done with where it was written and only the answer was lost', () => {
@@ -106,7 +106,7 @@ describe('a message that is changed', () => {
     const store = sending(host);
     store.receive({ ...opening });
     assert.equal(revised(store).request, undefined);
-    assert.equal(revised(store).text, 'For Austria?');
+    assert.equal(revised(store).typed, 'For Austria?');
   });
 
   it('is kept while another session is shown', () => {
@@ -129,6 +129,6 @@ describe('a message that is changed into one that is too long', () => {
     assert.deepEqual(host.postedOf('edit-message'), []);
     assert.equal(revised(store).request, undefined);
     assert.match(revised(store).notice ?? '', /at most 2 MB; this one has 3\.8 MB/u);
-    assert.equal(revised(store).text.length, 4_000_001);
+    assert.equal(revised(store).typed.length, 4_000_001);
   });
 });

@@ -1,6 +1,9 @@
+import { useRef } from 'preact/hooks';
 import { Icon } from '../Icon.tsx';
 import { keyText, sendKey, stopKey } from '../keyText.ts';
 import { usePanel } from '../panel.ts';
+import { PasteStrip } from '../pastes/PasteStrip.tsx';
+import { usePasting } from '../pastes/usePasting.ts';
 import { queueStrings } from '../queueStrings.ts';
 import { strings } from '../strings.ts';
 import { Button } from '../ui/Button.tsx';
@@ -17,13 +20,32 @@ export function Composer() {
   const status = store.status.value;
   const context = status?.writable ? status.context : undefined;
   const notice = store.outbox.notice.value;
+  const root = useRef<HTMLDivElement>(null);
   const takesFiles = useTakesFiles();
+  const pastes = store.outbox.pastes.value;
+  const off = !store.canWrite.value;
+  const onChange = (changed: typeof pastes): void => store.outbox.setPastes(changed);
+  const pasting = usePasting(root, { pastes, onChange, off });
   return (
-    <div class="composer" {...takesFiles}>
+    <div
+      ref={root}
+      class="composer"
+      onPaste={(event) => {
+        takesFiles.onPaste(event);
+        pasting.onPaste(event);
+      }}
+      onDragOver={takesFiles.onDragOver}
+      onDrop={(event) => {
+        takesFiles.onDrop(event);
+        pasting.onDrop(event);
+      }}
+      onKeyDown={pasting.onKeyDown}
+    >
       <QueueList />
       <div class="composer-box" aria-busy={store.outbox.sending.value !== undefined}>
         {context && <ContextArea preview={context} />}
         <DraftStrip />
+        <PasteStrip pastes={pastes} pasting={pasting} off={off} />
         <div class="composer-row">
           <MessageInput />
           <AttachButton />
@@ -44,8 +66,8 @@ export function Composer() {
 /** What can be done with a message while a reply runs. */
 function WhileRunning() {
   const store = usePanel();
-  const { draft, sending } = store.outbox;
-  const empty = draft.value.trim() === '' && store.images.drafts.value.length === 0;
+  const { isBlank, sending } = store.outbox;
+  const empty = isBlank.value && store.images.drafts.value.length === 0;
   if (!store.running.value || empty) return null;
   const off = !store.canWrite.value || sending.value !== undefined;
   return (
@@ -86,7 +108,7 @@ function SendOrStop() {
       />
     );
   }
-  const empty = store.outbox.draft.value.trim() === '' && store.images.drafts.value.length === 0;
+  const empty = store.outbox.isBlank.value && store.images.drafts.value.length === 0;
   return (
     <Button
       icon="send"

@@ -1,5 +1,6 @@
 import { languageOf } from '../code/languages.ts';
 import { visibleText } from '../markdown/visibleText.ts';
+import { fenceFor } from '../pastes/fenceFor.ts';
 import { strings } from '../strings.ts';
 
 /** Bytes of a file that goes into the input as text: more would leave room for little else. */
@@ -63,9 +64,7 @@ function textOf(bytes: ArrayBuffer): string | undefined {
 
 /** The text between fences that are longer than any in it, with its language and its name. */
 export function blockOf(name: string, text: string): string {
-  const runs = text.match(/`{3,}/gu) ?? [];
-  const longest = runs.reduce((length, { length: each }) => Math.max(length, each), 2);
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceFor(text);
   // A backtick would end the line's meaning, a break the line itself.
   const info = [languageFor(name), name.replaceAll(/[`\s\p{Cc}]+/gu, ' ').trim()].join(' ');
   return `${fence}${info}\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${fence}\n`;

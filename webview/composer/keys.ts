@@ -32,6 +32,13 @@ export function wantsSteer(press: KeyPress): boolean {
   return key === 'Enter' && altKey && !shiftKey && !ctrlKey && !metaKey && !isTaken(press);
 }
 
+/** True where a key takes back what was done last: Ctrl+Z, Cmd+Z on a Mac. */
+export function wantsUndo(press: KeyPress, on = platform): boolean {
+  const { key, altKey, shiftKey, ctrlKey, metaKey } = press;
+  const [held, other] = on === 'mac' ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
+  return key.toLowerCase() === 'z' && held && !other && !altKey && !shiftKey && !isTaken(press);
+}
+
 /**
  * True where a key stops the reply on Windows, which keeps Ctrl+Escape for itself: Alt+Backspace, which
  * would take back what was typed last, too. Elsewhere it deletes a word.

@@ -6,6 +6,7 @@ import type { imageStrings } from '../imageStrings.ts';
 import type { Texts } from '../language.ts';
 import type { modelStrings } from '../modelStrings.ts';
 import { number, price } from '../numbers.ts';
+import type { pasteStrings } from '../pastes/pasteStrings.ts';
 import type { queueStrings } from '../queueStrings.ts';
 import type { secretStrings } from '../secretStrings.ts';
 import type { stepStrings } from '../steps/stepStrings.ts';
@@ -20,6 +21,7 @@ interface Parts {
   readonly images: Texts<typeof imageStrings>;
   readonly models: Texts<typeof modelStrings>;
   readonly next: typeof nextActionStrings;
+  readonly pastes: typeof pasteStrings;
   readonly queue: typeof queueStrings;
   readonly secrets: Texts<typeof secretStrings>;
   readonly steps: typeof stepStrings;
@@ -179,6 +181,17 @@ export const germanParts: Parts = {
       example: 'Zeige mir ein Beispiel.',
       where: 'Wo im Code dieses Projekts ist das? Nenne Dateien und Zeilen.',
     },
+  },
+  pastes: {
+    list: 'Eingefügte Texte',
+    name: (lines, nth) =>
+      `Eingefügter Text${nth === undefined ? '' : ` ${nth}`}, ${lines === 1 ? '1 Zeile' : `${number(lines)} Zeilen`}`,
+    open: (name) => `${name}: im Editor öffnen`,
+    inline: (name) => `${name}: in die Nachricht setzen`,
+    remove: (name) => `${name}: entfernen`,
+    added: (name) => `${name}, gehört zur Nachricht`,
+    inlined: (name) => `${name}, steht in der Nachricht`,
+    removed: (name) => `${name}, entfernt`,
   },
   queue: {
     waiting: 'Wartende Nachrichten',

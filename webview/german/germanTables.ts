@@ -8,6 +8,7 @@ export const germanTables = {
   approval: germanParts.approval,
   find: germanParts.find,
   next: germanParts.next,
+  pastes: germanParts.pastes,
   queue: germanParts.queue,
   steps: germanParts.steps,
   summary: germanParts.summary,

@@ -15,6 +15,12 @@ interface ImagesOptions {
   readonly say: (text: string) => void;
 }
 
+/** Ids of images, and whether the model may answer without seeing them. */
+export interface Attached {
+  readonly images: readonly string[];
+  readonly optional: boolean;
+}
+
 /** What of a picture can be shown: undefined while its bytes are on their way. */
 export type Shown =
   { readonly type: 'url'; readonly url: string } | { readonly type: 'missing' } | undefined;
@@ -86,7 +92,7 @@ export class Images {
   }
 
   /** What goes with the next message, or why it cannot be sent yet. */
-  toSend(): { readonly images: readonly string[]; readonly optional: boolean } | string {
+  toSend(): Attached | string {
     const blind = this.blind.value;
     if (this.#preparing.value > 0) return strings.images.stillPreparing;
     if (blind && !this.#optional) return strings.images.cannotSee(blind.label);

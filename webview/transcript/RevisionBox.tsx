@@ -2,6 +2,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { wantsCancel, wantsSend } from '../composer/keys.ts';
 import { Icon } from '../Icon.tsx';
 import { usePanel } from '../panel.ts';
+import { PasteStrip } from '../pastes/PasteStrip.tsx';
+import { usePasting } from '../pastes/usePasting.ts';
+import { isBlank } from '../pastes/writtenText.ts';
 import type { Revision } from '../revisions.ts';
 import { strings } from '../strings.ts';
 
@@ -13,10 +16,15 @@ interface RevisionBoxProps {
 /** A sent message as it is changed, in its place. */
 export function RevisionBox({ revision, onCancel }: RevisionBoxProps) {
   const store = usePanel();
-  const { session, message, text, request, notice } = revision;
-  const off = !store.canAsk.value || request !== undefined || text.trim() === '';
+  const root = useRef<HTMLDivElement>(null);
+  const { typed, pastes, request, notice } = revision;
+  const isSending = request !== undefined;
+  const off = !store.canAsk.value || isSending || isBlank(revision);
+  const onChange = (changed: typeof pastes): void =>
+    store.revisions.change(revision, { pastes: changed });
+  const pasting = usePasting(root, { pastes, onChange, off: isSending });
   // On its way it neither changes nor goes: the host may refuse it.
-  const underWay = request !== undefined && notice === undefined;
+  const underWay = isSending && notice === undefined;
   const cancel = (): void => {
     if (underWay) return;
     onCancel();
@@ -26,11 +34,19 @@ export function RevisionBox({ revision, onCancel }: RevisionBoxProps) {
     if (!off) store.revisions.send(revision);
   };
   return (
-    <div class="revision" aria-busy={request !== undefined}>
+    <div
+      ref={root}
+      class="revision"
+      aria-busy={isSending}
+      onPaste={pasting.onPaste}
+      onDrop={pasting.onDrop}
+      onKeyDown={pasting.onKeyDown}
+    >
+      <PasteStrip pastes={pastes} pasting={pasting} off={isSending} />
       <RevisionInput
-        text={text}
-        readOnly={request !== undefined}
-        onInput={(changed) => store.revisions.write(session, message, changed)}
+        text={typed}
+        readOnly={isSending}
+        onInput={(changed) => store.revisions.change(revision, { typed: changed })}
         onCancel={cancel}
         onSend={send}
       />

@@ -34,6 +34,7 @@ export type EditorIntent = Extract<
       | 'open-link'
       | 'open-answer'
       | 'open-step'
+      | 'open-text'
       | 'copy'
       | 'insert'
       | 'use-code'

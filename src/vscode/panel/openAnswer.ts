@@ -54,6 +54,11 @@ function wholeReply(session: string, id: string, { sessions }: Chats): Reply | u
   );
 }
 
+/** Shows a text that was pasted as a document. */
+export function openText(text: string): Promise<void> {
+  return showDocument(`${t('Pasted text')}.txt`, text);
+}
+
 /** Of the past something may be shown that is set aside today. */
 function replyIn(state: SessionState, id: string): Reply | undefined {
   const ways = [state.messages, ...Object.values(state.aside)];

@@ -174,6 +174,7 @@ const intent = v.variant('type', [
     session: id,
     text: v.pipe(v.string(), v.maxLength(longestDraft)),
   }),
+  v.object({ type: v.literal('open-text'), text: v.pipe(v.string(), v.maxLength(longestDraft)) }),
   v.object({ type: v.literal('open-link'), href: shortText }),
   v.object({ type: v.literal('open-answer'), ...replyIntent }),
   v.object({

@@ -170,6 +170,7 @@ const samples: Samples = {
   'mention-files': [{ type: 'mention-files', uris: ['file:///a.ts'] }],
   draft: [{ type: 'draft', session: 's', text: 'half a' }],
   'open-link': [{ type: 'open-link', href: 'https://example.com/' }],
+  'open-text': [{ type: 'open-text', text: 'a log' }],
   'open-answer': [{ type: 'open-answer', session: 's', reply: 'r' }],
   'open-step': [{ type: 'open-step', session: 's', reply: 'r', step: 't', part: 'output' }],
   copy: [{ type: 'copy', text: 'code' }],
@@ -320,6 +321,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   },
   draft: { session: isText, text: isText },
   'open-link': { href: isText },
+  'open-text': { text: isText },
   'open-answer': inReply,
   'open-step': {
     ...inReply,

@@ -1,0 +1,52 @@
+import { Icon } from '../Icon.tsx';
+import { IconButton } from '../IconButton.tsx';
+import { usePanel } from '../panel.ts';
+import { pasteStrings } from './pasteStrings.ts';
+import type { Pasting } from './pasting.ts';
+import type { PastedText } from './writtenText.ts';
+
+interface PasteStripProps {
+  readonly pastes: readonly PastedText[];
+  readonly pasting: Pick<Pasting, 'name' | 'remove' | 'inline'>;
+  readonly off: boolean;
+}
+
+/** The long texts that go with a message, and what can be done with them. */
+export function PasteStrip({ pastes, pasting, off }: PasteStripProps) {
+  const store = usePanel();
+  if (pastes.length === 0) return null;
+  return (
+    <ul class="chips pastes" aria-label={pasteStrings.list}>
+      {pastes.map((paste) => {
+        const name = pasting.name(paste);
+        const open = pasteStrings.open(name);
+        return (
+          <li key={paste} class="chip">
+            <button
+              type="button"
+              class="chip-label"
+              aria-label={open}
+              title={open}
+              onClick={() => store.post({ type: 'open-text', text: paste.text })}
+            >
+              <Icon name="note" />
+              <span class="chip-name">{name}</span>
+            </button>
+            <IconButton
+              icon="insert"
+              label={pasteStrings.inline(name)}
+              disabled={off}
+              onClick={() => pasting.inline(paste)}
+            />
+            <IconButton
+              icon="close"
+              label={pasteStrings.remove(name)}
+              disabled={off}
+              onClick={() => pasting.remove(paste)}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
