@@ -10,7 +10,7 @@ const log = Array.from({ length: 1_204 }, (_, i) => `line ${i} of a log`).join('
 const other = 'x'.repeat(30_000);
 
 const whole = (typed: string, ...pastes: readonly string[]): string =>
-  joinWritten({ typed, pastes: pastes.map(pastedText) });
+  joinWritten({ typed, pastes: pastes.map((text) => pastedText(text)) });
 
 describe('long texts that are pasted', function () {
   this.timeout(90_000);
@@ -121,12 +121,12 @@ describe('long texts that are pasted', function () {
     await give(log);
     await give(other);
     assert.deepEqual(await list().getByRole('listitem').allTextContents(), [
-      'Pasted text 1, 1,204 lines',
-      'Pasted text 2, 1 line',
+      'Pasted text (1), 1,204 lines',
+      'Pasted text (2), 1 line',
     ]);
-    await button('Remove Pasted text 1, 1,204 lines').focus();
+    await button('Remove Pasted text (1), 1,204 lines').focus();
     await page().keyboard.press('Enter');
-    await said('Pasted text 1, 1,204 lines, removed');
+    await said('Pasted text (1), 1,204 lines, removed');
     await panel.focusOn('Remove Pasted text, 1 line');
     await draftIs(whole('', other));
     await page().keyboard.press('Enter');
@@ -148,10 +148,32 @@ describe('long texts that are pasted', function () {
     await said(`${named}, stands in the message`);
     assert.equal(await hasFocus(input()), true);
     await draftIs(`Why this?\n${log}\nAnd what now?`);
+    await page().keyboard.type('x');
+    await page().keyboard.press('Control+z');
+    await holds(`Why this?\n${log}\nAnd what now?`);
     await page().keyboard.press('Control+z');
     await holds('Why this?\nAnd what now?');
     await list().getByText(named).waitFor();
     await draftIs(whole('Why this?\nAnd what now?', log));
+  });
+
+  it('have the names of files that are so long', async () => {
+    await open();
+    await input().evaluate((element: HTMLTextAreaElement, text) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['let a;'], 'short.ts'));
+      data.items.add(new File([text], 'long.ts'));
+      const options = { bubbles: true, cancelable: true, dataTransfer: data };
+      element.dispatchEvent(new DragEvent('drop', options));
+    }, log);
+    await button('Remove long.ts, 1,204 lines').waitFor();
+    await said('short.ts, long.ts added to the message');
+    const block = `\`\`\`ts long.ts pasted\n${log}\n\`\`\``;
+    await draftIs(`\`\`\`ts short.ts\nlet a;\n\`\`\`\n\n\n${block}`);
+    await page().reload();
+    await page().waitForFunction(() => globalThis.posted.length > 0);
+    await panel.send(snapshot([], {}, `Why?\n\n${block}`));
+    await button('Remove long.ts, 1,204 lines').waitFor();
   });
 
   it('are opened in the editor as they are', async () => {
@@ -220,11 +242,11 @@ describe('long texts that are pasted', function () {
     await holds('Why?', box);
     await list().getByText(named).waitFor();
     await give(other, 'paste', box);
-    await said('Pasted text 2, 1 line, goes with the message');
-    await button('Remove Pasted text 1, 1,204 lines').press('Enter');
+    await said('Pasted text (2), 1 line, goes with the message');
+    await button('Remove Pasted text (1), 1,204 lines').press('Enter');
     await panel.focusOn('Remove Pasted text, 1 line');
     await page().keyboard.press('Control+z');
-    await list().getByText('Pasted text 1, 1,204 lines').waitFor();
+    await list().getByText('Pasted text (1), 1,204 lines').waitFor();
     await button('Send New Version').click();
     assert.equal((await panel.postedOf('edit-message'))[0]?.text, whole('Why?', log, other));
   });
@@ -237,7 +259,7 @@ describe('long texts that are pasted', function () {
     const wide = () =>
       page().evaluate(() => document.documentElement.scrollWidth > document.body.clientWidth);
     assert.equal(await wide(), false);
-    for (const name of ['Remove Pasted text 1, 1,204 lines', 'Remove Pasted text, 1,204 lines']) {
+    for (const name of ['Remove Pasted text (1), 1,204 lines', 'Remove Pasted text, 1,204 lines']) {
       const box = await button(name).boundingBox();
       assert.ok(box && box.x + box.width <= 250, name);
     }

@@ -11,7 +11,7 @@ const log = Array.from({ length: 400 }, (_, i) => `line ${i}`).join('\n');
 const other = 'x'.repeat(30_000);
 
 const whole = (typed: string, ...pastes: readonly string[]): string =>
-  joinWritten({ typed, pastes: pastes.map(pastedText) });
+  joinWritten({ typed, pastes: pastes.map((text) => pastedText(text)) });
 
 const empty: HostMessage = { ...snapshot(), seq: 0 };
 
@@ -27,7 +27,7 @@ function holds({ outbox }: Store, typed: string, ...pastes: readonly string[]): 
 function writing(host: FakeHost, typed: string, ...pastes: readonly string[]): Store {
   const store = host.opened(empty);
   store.outbox.type(typed);
-  store.outbox.setPastes(pastes.map(pastedText));
+  store.outbox.setPastes(pastes.map((text) => pastedText(text)));
   return store;
 }
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { parseMentions } from '../../src/context/sources/mentions.ts';
 import { blockOf } from '../../webview/composer/givenFiles.ts';
 import {
+  fileNameOf,
   isBlank,
   isLarge,
   joinBoth,
@@ -18,12 +19,23 @@ const log = Array.from({ length: 400 }, (_, i) => `line ${i}`).join('\n');
 const other = `${'x'.repeat(20_000)}\n`;
 
 function written(typed: string, ...pastes: readonly string[]): WrittenText {
-  return { typed, pastes: pastes.map(pastedText) };
+  return { typed, pastes: pastes.map((text) => pastedText(text)) };
 }
 
 /** Pieces of which texts are made that come close to what is looked for. */
 const piece = fc.oneof(
-  fc.constantFrom('\n', '\n\n', '```', '````', '```text pasted\n', 'text pasted', ' ', log, other),
+  fc.constantFrom(
+    '\n',
+    '\n\n',
+    '```',
+    '````',
+    '```text pasted\n',
+    ' pasted',
+    'text pasted',
+    ' ',
+    log,
+    other,
+  ),
   fc.string(),
 );
 const anyText = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
@@ -66,6 +78,7 @@ describe('a text that is pasted', () => {
       written('', log, other),
       written('\n', log),
       written(' two \n\nlines\n', `${log}\n`, other, log),
+      { typed: 'Why?', pastes: [pastedText(log, 'ts cart pasted.ts'), pastedText(log)] },
       written('only typed'),
       nothingWritten,
     ])
@@ -98,6 +111,11 @@ describe('a text that is pasted', () => {
         assert.deepEqual(again, written(typed, ...pastes));
       }),
     );
+  });
+
+  it('has the name of the file that it is', () => {
+    assert.equal(fileNameOf(pastedText(log, 'ts my cart.ts')), 'my cart.ts');
+    assert.equal(fileNameOf(pastedText(log)), undefined);
   });
 
   it('is a message by itself', () => {

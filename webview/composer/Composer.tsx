@@ -21,11 +21,11 @@ export function Composer() {
   const context = status?.writable ? status.context : undefined;
   const notice = store.outbox.notice.value;
   const root = useRef<HTMLDivElement>(null);
-  const takesFiles = useTakesFiles();
   const pastes = store.outbox.pastes.value;
   const off = !store.canWrite.value;
   const onChange = (changed: typeof pastes): void => store.outbox.setPastes(changed);
   const pasting = usePasting(root, { pastes, onChange, off });
+  const takesFiles = useTakesFiles((files) => pasting.add(files));
   return (
     <div
       ref={root}

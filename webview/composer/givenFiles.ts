@@ -1,6 +1,7 @@
 import { languageOf } from '../code/languages.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { fenceFor } from '../pastes/fenceFor.ts';
+import { isLarge, pastedText, type PastedText } from '../pastes/writtenText.ts';
 import { strings } from '../strings.ts';
 
 /** Bytes of a file that goes into the input as text: more would leave room for little else. */
@@ -11,7 +12,7 @@ const mostReasons = 3;
 
 /** A file of the system that was pasted or dropped, read: its text as a block of code, or why not. */
 type Given =
-  | { readonly name: string; readonly block: string }
+  | { readonly name: string; readonly text: string }
   | { readonly name: string; readonly why: string };
 
 /** What of such files goes into the input, and what a person is to know of the others. */
@@ -19,6 +20,8 @@ export interface GivenFiles {
   readonly names: readonly string[];
   /** Each of them from the beginning of a line to its end. Empty where none was taken. */
   readonly text: string;
+  /** Those that are too long for the input. */
+  readonly pastes: readonly PastedText[];
   /** Undefined where all were taken. */
   readonly notice: string | undefined;
 }
@@ -26,13 +29,19 @@ export interface GivenFiles {
 /** Reads files of which nobody knows where they are. Never rejects: what cannot be read is told of. */
 export async function readGiven(files: readonly File[]): Promise<GivenFiles> {
   const read = await Promise.all(files.slice(0, mostFiles).map(readOne));
-  const taken = read.flatMap((each) => ('block' in each ? [each] : []));
+  const taken = read.flatMap((each) => ('text' in each ? [each] : []));
   const reasons = read.flatMap((each) => ('why' in each ? [each.why] : []));
   const tooMany = files.length > mostFiles ? [strings.images.tooManyFiles(mostFiles)] : [];
   const notice = [...tooMany, ...reasons].slice(0, mostReasons).join(' ');
   return {
     names: taken.map(({ name }) => name),
-    text: taken.map(({ block }) => block).join(''),
+    text: taken
+      .filter(({ text }) => !isLarge(text))
+      .map(({ name, text }) => blockOf(name, text))
+      .join(''),
+    pastes: taken
+      .filter(({ text }) => isLarge(text))
+      .map(({ name, text }) => pastedText(text, infoOf(name))),
     notice: notice === '' ? undefined : notice,
   };
 }
@@ -45,7 +54,7 @@ async function readOne(file: File): Promise<Given> {
     const bytes = await file.arrayBuffer();
     const text = textOf(bytes);
     if (text === undefined) return { name, why: strings.images.noText(name) };
-    return { name, block: blockOf(name, text) };
+    return { name, text };
   } catch {
     // A folder, or a file that is gone: the browser says only that it failed.
     return { name, why: strings.images.fileUnreadable(name) };
@@ -65,9 +74,12 @@ function textOf(bytes: ArrayBuffer): string | undefined {
 /** The text between fences that are longer than any in it, with its language and its name. */
 export function blockOf(name: string, text: string): string {
   const fence = fenceFor(text);
+  return `${fence}${infoOf(name)}\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${fence}\n`;
+}
+
+function infoOf(name: string): string {
   // A backtick would end the line's meaning, a break the line itself.
-  const info = [languageFor(name), name.replaceAll(/[`\s\p{Cc}]+/gu, ' ').trim()].join(' ');
-  return `${fence}${info}\n${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${fence}\n`;
+  return [languageFor(name), name.replaceAll(/[`\s\p{Cc}]+/gu, ' ').trim()].join(' ').trimEnd();
 }
 
 function languageFor(name: string): string {

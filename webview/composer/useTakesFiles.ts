@@ -1,6 +1,7 @@
 import { droppedUris, hasUris } from '../droppedUris.ts';
 import { inTurn } from '../markdown/spokenText.ts';
 import { usePanel } from '../panel.ts';
+import type { PastedText } from '../pastes/writtenText.ts';
 import type { Store } from '../store.ts';
 import { strings } from '../strings.ts';
 import { readGiven } from './givenFiles.ts';
@@ -8,18 +9,20 @@ import { insertAtCaret } from './insertAtCaret.ts';
 
 /**
  * What makes an element around an input take what is pasted or dropped there: pictures are attached, files
- * of the Explorer mentioned, and the text of other files goes into the input.
+ * of the Explorer mentioned, and the text of other files goes into the input, or beside it where it is long.
  */
-export function useTakesFiles(): {
+export function useTakesFiles(addPastes: (pastes: readonly PastedText[]) => void): {
   readonly onPaste: (event: ClipboardEvent) => void;
   readonly onDragOver: (event: DragEvent) => void;
   readonly onDrop: (event: DragEvent) => void;
 } {
   const store = usePanel();
+  const take = (event: Event, files: readonly File[]): void =>
+    takeFiles({ store, addPastes }, event, files);
   return {
     onPaste(event) {
       const data = event.clipboardData;
-      if (data && !isAboutWords(data)) takeFiles(store, event, [...data.files]);
+      if (data && !isAboutWords(data)) take(event, [...data.files]);
     },
     onDragOver(event) {
       const types = event.dataTransfer?.types ?? [];
@@ -30,7 +33,7 @@ export function useTakesFiles(): {
       const files = [...(data?.files ?? [])];
       const uris = droppedUris(data);
       // What has a place in the workspace is mentioned: only its picture is attached.
-      takeFiles(store, event, uris.length > 0 ? files.filter(isPicture) : files);
+      take(event, uris.length > 0 ? files.filter(isPicture) : files);
       if (event.defaultPrevented) return;
       if (uris.length > 0 || files.length > 0) event.preventDefault();
       if (uris.length > 0 && store.canWrite.value) store.post({ type: 'mention-files', uris });
@@ -49,7 +52,13 @@ function isAboutWords(data: DataTransfer): boolean {
   return lines.some((line) => line.trim() !== '' && !isName(line.trim()));
 }
 
-function takeFiles(store: Store, event: Event, files: readonly File[]): void {
+interface Target {
+  readonly store: Store;
+  readonly addPastes: (pastes: readonly PastedText[]) => void;
+}
+
+function takeFiles(target: Target, event: Event, files: readonly File[]): void {
+  const { store } = target;
   const closed = store.status.value && !store.canWrite.value;
   if (files.length === 0 || closed) return;
   event.preventDefault();
@@ -57,7 +66,7 @@ function takeFiles(store: Store, event: Event, files: readonly File[]): void {
   const { currentTarget } = event;
   const input = currentTarget instanceof Element ? currentTarget.querySelector('textarea') : null;
   const others = files.filter((file) => !isPicture(file));
-  if (input && others.length > 0) void insertFiles(store, input, others);
+  if (input && others.length > 0) void insertFiles(target, input, others);
 }
 
 function isPicture({ type }: File): boolean {
@@ -65,15 +74,16 @@ function isPicture({ type }: File): boolean {
 }
 
 async function insertFiles(
-  store: Store,
+  { store, addPastes }: Target,
   input: HTMLTextAreaElement,
   files: readonly File[],
 ): Promise<void> {
   const session = store.sessionId.value;
-  const { names, text, notice } = await readGiven(files);
+  const { names, text, pastes, notice } = await readGiven(files);
   // Another chat came while they were read, a moment: they were not meant for it.
   if (session !== undefined && store.sessionId.value !== session) return;
   if (text !== '') insertAtCaret(input, text);
+  if (pastes.length > 0) addPastes(pastes);
   if (notice !== undefined) store.outbox.tell(notice);
   store.say(inTurn([names.length > 0 ? strings.images.filesAdded(names) : '', notice ?? '']));
 }

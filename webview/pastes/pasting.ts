@@ -1,7 +1,7 @@
-import { insertAtCaret } from '../composer/insertAtCaret.ts';
 import { wantsUndo } from '../composer/keys.ts';
+import { visibleText } from '../markdown/visibleText.ts';
 import { pasteStrings } from './pasteStrings.ts';
-import { isLarge, pastedText, type PastedText } from './writtenText.ts';
+import { fileNameOf, isLarge, pastedText, type PastedText } from './writtenText.ts';
 
 /** What a person writes in, as it is now. */
 export interface PastingOptions {
@@ -21,8 +21,6 @@ interface Step {
   readonly said: string;
   readonly session: string | undefined;
   readonly value: string;
-  /** True where the browser is to take something back as well: the text in the input. */
-  readonly isBoth: boolean;
 }
 
 /** Has long texts that are pasted or dropped on an input stand beside it, and takes that back. */
@@ -56,7 +54,6 @@ export class Pasting {
     this.#steps.pop();
     onChange(last.undo(pastes));
     say(last.said);
-    if (last.isBoth) return;
     // The browser, and VS Code, would take back what was typed before it.
     event.preventDefault();
     event.stopPropagation();
@@ -64,22 +61,34 @@ export class Pasting {
 
   name(paste: PastedText, pastes = this.#now.pastes): string {
     const nth = pastes.length > 1 ? pastes.indexOf(paste) + 1 : undefined;
-    return pasteStrings.name(paste.lines, nth);
+    return pasteStrings.name(paste.lines, nth, visibleText(fileNameOf(paste) ?? ''));
   }
 
   remove(paste: PastedText): void {
     this.#now.say(pasteStrings.removed(this.name(paste)));
-    this.#drop(paste, false);
+    this.#drop(paste);
   }
 
   /** Puts it into the input after all, where the caret is. */
   inline(paste: PastedText): void {
     const input = this.#now.input();
     if (!input) return;
-    input.setSelectionRange(input.selectionEnd, input.selectionEnd);
-    insertAtCaret(input, paste.text);
+    const { value: before, selectionEnd: at } = input;
+    const begin = at === 0 || before[at - 1] === '\n' ? '' : '\n';
+    const above = before.slice(0, at) + begin + paste.text;
+    input.focus();
+    put(input, above + before.slice(at), above.length);
     this.#now.say(pasteStrings.inlined(this.name(paste)));
-    this.#drop(paste, true);
+    this.#drop(paste, () => put(input, before, at));
+  }
+
+  /** More of them, of which somebody else says that they are there. */
+  add(fresh: readonly PastedText[]): void {
+    const { pastes, onChange } = this.#now;
+    const all = [...pastes, ...fresh];
+    const said = fresh.map((paste) => pasteStrings.removed(this.name(paste, all))).join(' ');
+    onChange(all);
+    this.#did({ said, undo: (now) => now.filter((each) => !fresh.includes(each)) });
   }
 
   #take(event: Event, given: string): void {
@@ -92,37 +101,45 @@ export class Pasting {
     // What is pasted stands in the place of what is selected.
     const isSelected = target.selectionStart < target.selectionEnd;
     if (isSelected && event.type === 'paste') document.execCommand('delete');
-    this.#add(pastedText(text));
+    const paste = pastedText(text);
+    const name = this.name(paste, [...this.#now.pastes, paste]);
+    this.add([paste]);
+    this.#now.say(pasteStrings.added(name));
   }
 
-  #add(paste: PastedText): void {
-    const { pastes, onChange, say } = this.#now;
-    const name = this.name(paste, [...pastes, paste]);
-    onChange([...pastes, paste]);
-    say(pasteStrings.added(name));
-    this.#did((now) => now.filter((each) => each !== paste), {
-      said: pasteStrings.removed(name),
-      isBoth: false,
-    });
-  }
-
-  #drop(paste: PastedText, isBoth: boolean): void {
+  #drop(paste: PastedText, also?: () => void): void {
     const { pastes, onChange } = this.#now;
     const at = pastes.indexOf(paste);
     const said = pasteStrings.added(this.name(paste));
     onChange(pastes.filter((each) => each !== paste));
-    this.#did((now) => (now.includes(paste) ? now : now.toSpliced(at, 0, paste)), { said, isBoth });
+    this.#did({
+      said,
+      undo: (now) => {
+        also?.();
+        return now.includes(paste) ? now : now.toSpliced(at, 0, paste);
+      },
+    });
   }
 
-  #did(undo: Step['undo'], step: Pick<Step, 'said' | 'isBoth'>): void {
+  #did(step: Pick<Step, 'said' | 'undo'>): void {
     const { input, session } = this.#now;
-    this.#steps.push({ ...step, undo, session, value: input()?.value ?? '' });
+    this.#steps.push({ ...step, session, value: input()?.value ?? '' });
     if (this.#steps.length > mostSteps) this.#steps.shift();
   }
 }
 
 /** Each holds the text that it was about. */
 const mostSteps = 20;
+
+/**
+ * Has the input hold another text. The way that the browser could take back by itself, `insertText`, takes
+ * it seconds for a thousand lines.
+ */
+function put(input: HTMLTextAreaElement, text: string, caret: number): void {
+  input.value = text;
+  input.setSelectionRange(caret, caret);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}
 
 /** Within an input a text is moved, which the browser does. */
 function isOwnSelection(target: EventTarget | null, text: string): boolean {

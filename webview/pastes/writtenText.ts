@@ -3,6 +3,8 @@ import { fenceFor } from './fenceFor.ts';
 /** A text that was pasted and stands beside the input rather than in it. */
 export interface PastedText {
   readonly text: string;
+  /** The language, and behind a blank the name of the file that it is, if it is one. */
+  readonly info: string;
   readonly lines: number;
   /** What of the message it is: its text between fences, where nothing in it is taken for a mention. */
   readonly block: string;
@@ -23,8 +25,10 @@ export const nothingWritten: WrittenText = { typed: '', pastes: [] };
 const mostLines = 300;
 const mostCharacters = 20_000;
 
-/** Behind the fence of a pasted text: it says to models, and to the next page, what the block is. */
-const heading = 'text pasted';
+/** Behind the info of a pasted text: it says to models, and to the next page, what the block is. */
+const mark = ' pasted';
+/** Characters of a line that opens a block; no name of a file is as long. */
+const longestOpening = 4_000;
 const gap = '\n\n';
 
 /** True where a text that is pasted is too long to stand in the input. */
@@ -32,9 +36,17 @@ export function isLarge(text: string): boolean {
   return text.length > mostCharacters || lineCount(text) > mostLines;
 }
 
-export function pastedText(text: string): PastedText {
+/** `info` has neither a break nor a backtick. */
+export function pastedText(text: string, info = 'text'): PastedText {
   const fence = fenceFor(text);
-  return { text, lines: lineCount(text), block: `${fence}${heading}\n${text}\n${fence}` };
+  const block = `${fence}${info}${mark}\n${text}\n${fence}`;
+  return { text, info, lines: lineCount(text), block };
+}
+
+/** The name of the file that it is; undefined where it is none. */
+export function fileNameOf({ info }: PastedText): string | undefined {
+  const at = info.indexOf(' ');
+  return at === -1 ? undefined : info.slice(at + 1);
 }
 
 export function isBlank({ typed, pastes }: WrittenText): boolean {
@@ -98,14 +110,14 @@ function lastPaste(
 ): { readonly paste: PastedText; readonly from: number } | undefined {
   const fence = /\n(?<fence>`{3,})$/u.exec(text.slice(-longestFence))?.groups?.['fence'];
   if (fence === undefined) return undefined;
-  const opening = `${fence}${heading}\n`;
-  const begin = text.lastIndexOf(opening, text.length - fence.length - opening.length);
-  if (begin === -1) return undefined;
+  const begin = text.lastIndexOf(fence, text.length - 2 * fence.length);
   const from = begin - gap.length;
-  if (begin > 0 && (from <= 0 || !text.startsWith(gap, from))) return undefined;
-  const content = text.slice(begin + opening.length, -fence.length - 1);
+  if (begin === -1 || (begin > 0 && (from <= 0 || !text.startsWith(gap, from)))) return undefined;
+  const line = text.slice(begin, begin + longestOpening).split('\n', 1)[0] ?? '';
+  if (!line.endsWith(mark)) return undefined;
+  const content = text.slice(begin + line.length + 1, -fence.length - 1);
   if (!isLarge(content)) return undefined;
-  const paste = pastedText(content);
+  const paste = pastedText(content, line.slice(fence.length, -mark.length));
   // Between other fences it is not what we made, and would not become the same text again.
   return paste.block.length === text.length - begin && text.endsWith(paste.block)
     ? { paste, from: Math.max(0, from) }
