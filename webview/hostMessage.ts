@@ -127,6 +127,7 @@ const hostMessage = v.variant('type', [
     session,
     status,
     draft: text,
+    revisions: v.exactOptional(v.array(v.object({ message: v.string(), text: v.string() }))),
     past: v.exactOptional(past),
     commands: v.exactOptional(slashCommands),
     earlier: v.exactOptional(count),

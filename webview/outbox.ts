@@ -273,6 +273,7 @@ export class Outbox {
       ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),
       ...(unfolded.length > 0 ? { unfolded: [...unfolded] } : {}),
     });
+    this.#revisions.post(revisions);
     // The host would not take it: the person was told when it became so long.
     if (draft === this.#posted || draft.length > longestDraft) return;
     this.#posted = draft;

@@ -1,7 +1,9 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { alternativesTo } from '../src/protocol/branches.ts';
 import type { MessageId, SessionId } from '../src/protocol/ids.ts';
+import type { KeptRevision } from '../src/protocol/revision.ts';
 import type { SessionState } from '../src/protocol/sessionState.ts';
+import { longestDraft } from '../src/protocol/textLimits.ts';
 import type { Host } from './host.ts';
 import {
   isBlank,
@@ -32,6 +34,10 @@ export class Revisions {
   readonly #timers: Timers;
   readonly #createRequest: () => string;
   readonly #all = signal<readonly Revision[]>([]);
+  /** The texts as the host knows them, by `keyOf`. */
+  readonly #posted = new Map<string, SavedRevision>();
+  /** Done with in this page: a snapshot may be older than that. */
+  readonly #closed = new Set<string>();
 
   constructor(host: Host, timers: Timers, createRequest: () => string) {
     this.#host = host;
@@ -60,6 +66,7 @@ export class Revisions {
   }
 
   cancel({ session, message }: MessageAt): void {
+    this.#closed.add(keyOf({ session, message }));
     this.#all.value = this.#all.value.filter(
       (each) => each.session !== session || each.message !== message,
     );
@@ -93,8 +100,14 @@ export class Revisions {
   }
 
   /** After a snapshot no answer is to come: what was written is done with, the rest stays. */
-  open(session: SessionState): void {
-    this.#all.value = this.#all.value
+  open(session: SessionState, kept: readonly KeptRevision[] = []): void {
+    const others = kept
+      .map((each) => ({ ...each, session: session.id }))
+      .filter((each) => {
+        this.#posted.set(keyOf(each), each);
+        return !this.of(session.id, each.message) && !this.#closed.has(keyOf(each));
+      });
+    this.#all.value = [...this.#all.value, ...others.map(revisionOf)]
       .filter((each) => each.session !== session.id || !wasWritten(session, each))
       .map((each) => (each.session === session.id ? unsent(each) : each));
   }
@@ -113,18 +126,39 @@ export class Revisions {
     return begun;
   }
 
+  /** Tells the host what is another one by now: it keeps it, however long it is. */
+  post(all: readonly SavedRevision[]): void {
+    const fresh = all.filter((each) => (this.#posted.get(keyOf(each))?.text ?? '') !== each.text);
+    const there = new Set(all.map(keyOf));
+    const gone = [...this.#posted.values()].filter((each) => !there.has(keyOf(each)));
+    for (const each of gone) this.#posted.delete(keyOf(each));
+    for (const { session, message } of gone)
+      this.#host.post({ type: 'draft', session, message, text: '' });
+    for (const each of fresh) {
+      // The host would not take it: it stays in the box.
+      if (each.text.length > longestDraft) continue;
+      this.#posted.set(keyOf(each), each);
+      this.#host.post({ type: 'draft', ...each });
+    }
+  }
+
   #sentAs(request: string): Revision | undefined {
     return this.#all.value.find((each) => each.request === request);
   }
 
   #put(revision: Revision): void {
     const { session, message } = revision;
+    this.#closed.delete(keyOf(revision));
     const at = this.#all.value.findIndex(
       (each) => each.session === session && each.message === message,
     );
     const all = this.#all.value;
     this.#all.value = at === -1 ? [...all, revision] : all.with(at, revision);
   }
+}
+
+function keyOf({ session, message }: MessageAt): string {
+  return `${session} ${message}`;
 }
 
 function unsent({ session, message, typed, pastes }: Revision): Revision {

@@ -45,8 +45,8 @@ export type SavedState = v.InferOutput<typeof saved>;
 const longestSaved = 32_000;
 
 /**
- * As much of the state as may outlive a page. A longer draft is kept by the host only, a longer revision
- * not at all; which chat it is, and where the reader stood in it, always stays.
+ * As much of the state as may outlive a page. A longer draft is kept by the host only, and so are
+ * longer revisions; which chat it is, and where the reader stood in it, always stays.
  */
 export function smallState(state: SavedState): SavedState {
   const { session } = state;

@@ -290,7 +290,7 @@ export class Store {
     this.outbox.commands = commands;
     // What was sent today is not looked for in the past.
     if (!past || !known) this.outbox.open(session, draft);
-    if (!past) this.revisions.open(session);
+    if (!past) this.revisions.open(session, snapshot.revisions);
     if (this.#sendOnArrival) this.send();
   }
 

@@ -12,6 +12,7 @@ import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { MessageQueue, QueueIntent } from './messageQueue.ts';
 import type { OpenIntent } from './openIntent.ts';
 import type { PageGoal } from './pageGoal.ts';
+import type { DraftText, KeptRevision } from './revision.ts';
 import type { SessionState } from './sessionState.ts';
 import type { SyntaxColors } from './syntaxColors.ts';
 
@@ -144,6 +145,8 @@ export type HostMessage = { readonly seq: number } & (
       readonly session: SessionState;
       readonly status: PanelStatus;
       readonly draft: string;
+      /** Messages of the session that are being written anew; missing where none is. */
+      readonly revisions?: readonly KeptRevision[];
       /** Where the session is shown as it was: events of today do not follow. */
       readonly past?: PastView;
       /** What the input takes for a command; missing where it is for messages only. */
@@ -334,7 +337,7 @@ export type PanelMessage =
   | { readonly type: 'open-context'; readonly item: Pick<ContextItem, 'id' | 'uri' | 'lines'> }
   /** Files and folders that were dropped on the input: it is told how they are mentioned. */
   | { readonly type: 'mention-files'; readonly uris: readonly string[] }
-  | { readonly type: 'draft'; readonly session: SessionId; readonly text: string }
+  | DraftText
   | { readonly type: 'open-link'; readonly href: string }
   | OpenIntent
   | { readonly type: 'copy'; readonly text: string }

@@ -270,7 +270,7 @@ export class Room implements PanelRoom, SlashPanel {
       return;
     }
     reply.accepted(intent.request);
-    if (intent.type !== 'send') return;
+    if (intent.type !== 'send') return this.active.setRevision(intent.session, intent.message, '');
     await this.active.setDraft(intent.session, '');
     if (ids.length > 0) await (await this.images()).sent(intent.session, ids);
   }

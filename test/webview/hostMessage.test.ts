@@ -75,6 +75,7 @@ const old = {
 const envelope = { session: 'session-1', seq: 11, at: 1, by: 'user', correlation: 'c', version: 1 };
 const valid: readonly HostMessage[] = [
   { ...full, seq: 0 },
+  { ...full, revisions: [{ message: 'q1', text: 'Anew' }], seq: 0 },
   { ...old, seq: 0 },
   { ...full, commands: [{ name: 'new' }, { name: 'rename', argument: 'TITLE' }], seq: 0 },
   {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HostMessage } from '../../src/protocol/panel.ts';
 import { appendMessage, rewind } from '../../src/protocol/branches.ts';
+import { smallState } from '../../webview/savedState.ts';
 import type { Revision } from '../../webview/revisions.ts';
 import type { Store } from '../../webview/store.ts';
 import { branched, question, snapshot, snapshotOf } from '../ui/panelContent.ts';
@@ -24,7 +25,7 @@ function sending(host: FakeHost): Store {
 }
 
 /** What the session is once the host has written that text. */
-function written(): HostMessage {
+function written() {
   const state = appendMessage(rewind(branched, 'a'), question('b4', 'For Austria?'));
   return { ...snapshotOf(state), seq: 0 };
 }
@@ -130,5 +131,73 @@ describe('a message that is changed into one that is too long', () => {
     assert.equal(revised(store).request, undefined);
     assert.match(revised(store).notice ?? '', /at most 2 MB; this one has 3\.8 MB/u);
     assert.equal(revised(store).typed.length, 4_000_001);
+  });
+});
+
+/** What the host was told of messages that are changed. */
+function revisionsIn(host: FakeHost) {
+  return host.postedOf('draft').filter(({ message }) => message !== undefined);
+}
+
+describe('a message that is changed, at the host', () => {
+  const long = 'another line\n'.repeat(20_000);
+  const kept = [{ message: 'b2', text: long }];
+
+  it('is kept a moment after the last key, once, and not any more when it is done with', () => {
+    const host = new FakeHost();
+    const store = host.opened(opening);
+    store.revisions.write('session-1', 'b2', 'half');
+    host.pass(100);
+    store.revisions.write('session-1', 'b2', long);
+    host.pass(300);
+    store.outbox.type('something else');
+    host.pass(300);
+    const intent = { type: 'draft', session: 'session-1', message: 'b2' } as const;
+    assert.deepEqual(revisionsIn(host), [{ ...intent, text: long }]);
+    store.revisions.cancel(revised(store));
+    host.pass(300);
+    host.pass(300);
+    assert.deepEqual(revisionsIn(host).slice(1), [{ ...intent, text: '' }]);
+  });
+
+  it('is there again although it is too long for what a page may keep', () => {
+    const host = new FakeHost();
+    host.opened(opening).revisions.write('session-1', 'b2', long);
+    host.pass(300);
+    const saved = host.saved && smallState(host.saved);
+    assert.deepEqual(saved?.revisions, []);
+    const next = new FakeHost(saved);
+    const after = next.opened({ ...snapshotOf(branched), revisions: kept, seq: 0 });
+    assert.ok(revised(after).typed === long);
+    next.pass(300);
+    assert.deepEqual(revisionsIn(next), [], 'the host has it');
+  });
+
+  it('is the one of the page where that has one', () => {
+    const saved = { session: 'session-1', message: 'b2', text: 'newer' };
+    const host = new FakeHost({ session: 'session-1', draft: '', revisions: [saved] });
+    const store = host.opened({ ...snapshotOf(branched), revisions: kept, seq: 0 });
+    assert.equal(revised(store).typed, 'newer');
+    host.pass(300);
+    assert.equal(revisionsIn(host)[0]?.text, 'newer');
+  });
+
+  it('does not come back with a snapshot from before it was done with', () => {
+    const host = new FakeHost();
+    const store = host.opened({ ...snapshotOf(branched), revisions: kept, seq: 0 });
+    store.revisions.cancel(revised(store));
+    store.receive({ ...snapshotOf(branched), revisions: kept, seq: 0 });
+    assert.equal(store.revisions.of('session-1', 'b2'), undefined);
+    host.pass(300);
+    assert.equal(revisionsIn(host).at(-1)?.text, '');
+  });
+
+  it('is done with where it was written, and only the answer was lost', () => {
+    const host = new FakeHost();
+    const revisions = [{ message: 'b2', text: 'For Austria?' }];
+    const store = host.opened({ ...written(), revisions });
+    assert.deepEqual(store.revisions.all.value, []);
+    host.pass(300);
+    assert.equal(revisionsIn(host).at(-1)?.text, '');
   });
 });

@@ -7,7 +7,7 @@ import type { ShownSession } from './shownSession.ts';
 import type { StatusFeed } from './statusFeed.ts';
 
 interface DraftParts {
-  readonly active: Pick<ShownSession, 'draft' | 'setDraft'>;
+  readonly active: Pick<ShownSession, 'draft' | 'setDraft' | 'setRevision'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly terminals: Pick<TerminalSelections, 'follow' | 'send' | 'putBack'>;
@@ -23,7 +23,8 @@ export async function actOnDraft(
   const { active, images, feed, terminals } = parts;
   switch (intent.type) {
     case 'draft': {
-      const { session, text } = intent;
+      const { session, message, text } = intent;
+      if (message !== undefined) return active.setRevision(session, message, text);
       // First: a message that is sent a moment later is to find that it is being read.
       const read = terminals.follow(session, text, active.draft(session));
       await active.setDraft(session, text);

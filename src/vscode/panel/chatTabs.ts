@@ -10,7 +10,7 @@ import { Disposables } from '../disposables.ts';
 import { pageBuild } from './pageBuild.ts';
 import { chatTabPage, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost } from './shownPanel.ts';
-import type { ShownSession } from './shownSession.ts';
+import type { Drafts } from './shownSession.ts';
 import { TabSession } from './tabSession.ts';
 import { createPanelRoom, type PanelRoomParts } from './panelRoom.ts';
 import { titleText } from '../sessions/titleText.ts';
@@ -19,7 +19,7 @@ const tabType = 'parley.chatTab';
 
 export interface ChatTabParts extends PanelRoomParts {
   /** What is typed but not sent is kept with that of all the others. */
-  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft' | 'draftFailure'>;
+  readonly drafts: Drafts;
 }
 
 interface ChatTabsOptions {

@@ -172,6 +172,7 @@ const intent = v.variant('type', [
   v.object({
     type: v.literal('draft'),
     session: id,
+    message: v.exactOptional(id),
     text: v.pipe(v.string(), v.maxLength(longestDraft)),
   }),
   v.object({ type: v.literal('open-text'), text: v.pipe(v.string(), v.maxLength(longestDraft)) }),

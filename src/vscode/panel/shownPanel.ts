@@ -24,7 +24,7 @@ import { PanelHeartbeat } from './panelHeartbeat.ts';
 import { PanelInbox, type Receipt } from './panelInbox.ts';
 import { sendAroundInput, type InputRoom } from './sendAroundInput.ts';
 import { ShownReceipts } from './shownReceipts.ts';
-import type { ShownSession } from './shownSession.ts';
+import { draftsIn, type ShownSession } from './shownSession.ts';
 import type { ShownPast } from '../sessions/timeTravel.ts';
 
 /** What a panel needs of the rest; asked for when it is first shown. */
@@ -300,9 +300,8 @@ export class ShownPanel implements Disposable {
     this.#state = () => past?.session ?? actor?.getState() ?? emptySession('none');
     this.#room.approvals.looked();
     const session = this.#state();
-    const draft = this.#room.active.draft(session.id);
-    const status = this.#room.status();
-    const page = { type: 'snapshot', status, draft, commands } as const;
+    const drafts = draftsIn(this.#room.active, session.id);
+    const page = { type: 'snapshot', status: this.#room.status(), commands, ...drafts } as const;
     if (isNew && !past && session.messages.length >= longSession) {
       // What is looked at first need not wait for the rest, which the page asks for when it has drawn that.
       const earlier = session.messages.length - lastMessages;

@@ -1,15 +1,16 @@
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
-import type { SessionId } from '../../protocol/ids.ts';
+import type { MessageId, SessionId } from '../../protocol/ids.ts';
 import type { Failure } from '../../protocol/model.ts';
+import type { KeptRevision } from '../../protocol/revision.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
-import type { ShownSession } from './shownSession.ts';
+import type { Drafts, ShownSession } from './shownSession.ts';
 
 interface TabSessionOptions {
   readonly session: SessionId;
   readonly sessions: SessionRegistry;
   /** What is typed but not sent is kept with that of all the others. */
-  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft' | 'draftFailure'>;
+  readonly drafts: Drafts;
   readonly onError: (error: unknown) => void;
 }
 
@@ -50,6 +51,14 @@ export class TabSession implements ShownSession, Disposable {
 
   setDraft(session: SessionId, text: string): Promise<void> {
     return this.#options.drafts.setDraft(session, text);
+  }
+
+  revisions(session: SessionId): readonly KeptRevision[] {
+    return this.#options.drafts.revisions(session);
+  }
+
+  setRevision(session: SessionId, message: MessageId, text: string): Promise<void> {
+    return this.#options.drafts.setRevision(session, message, text);
   }
 
   draftFailure(): Failure | undefined {

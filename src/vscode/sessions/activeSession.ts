@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Memento } from 'vscode';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
-import { createId, type SessionId } from '../../protocol/ids.ts';
+import { createId, type MessageId, type SessionId } from '../../protocol/ids.ts';
 import type { Failure } from '../../protocol/model.ts';
+import type { KeptRevision } from '../../protocol/revision.ts';
 import type { SessionSummary } from '../../protocol/sessionState.ts';
 import { DraftTexts } from '../../sessions/draftTexts.ts';
+import { RevisionTexts } from '../../sessions/revisionTexts.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { storageFailure } from '../../sessions/storageFailure.ts';
@@ -19,6 +21,7 @@ export class ActiveSession implements ShownSession, Disposable {
   readonly #sessions: SessionRegistry;
   readonly #memory: Memento;
   readonly #drafts: DraftTexts;
+  readonly #revisions: RevisionTexts;
   readonly #tidying: Disposable;
   readonly #changed: Emitter<void>;
   #opening: Promise<SessionActor | undefined> | undefined;
@@ -34,9 +37,11 @@ export class ActiveSession implements ShownSession, Disposable {
     this.#sessions = sessions;
     this.#memory = memory;
     this.#drafts = new DraftTexts(join(folder, 'draftTexts'), onError);
+    this.#revisions = new RevisionTexts(join(folder, 'revisionTexts'), onError);
     this.#changed = new Emitter(onError);
+    const there = (): ReadonlySet<SessionId> => new Set(sessions.list().map(({ id }) => id));
     this.#tidying = sessions.onDidChange(() => {
-      this.#drafts.keepOnly(() => new Set(sessions.list().map(({ id }) => id))).catch(onError);
+      for (const texts of [this.#drafts, this.#revisions]) texts.keepOnly(there).catch(onError);
     });
   }
 
@@ -96,7 +101,15 @@ export class ActiveSession implements ShownSession, Disposable {
   }
 
   draftFailure(): Failure | undefined {
-    return this.#drafts.failure();
+    return this.#drafts.failure() ?? this.#revisions.failure();
+  }
+
+  revisions(session: SessionId): readonly KeptRevision[] {
+    return this.#revisions.read(session);
+  }
+
+  setRevision(session: SessionId, message: MessageId, text: string): Promise<void> {
+    return this.#revisions.write(session, message, text);
   }
 
   async setDraft(session: SessionId, text: string): Promise<void> {

@@ -59,6 +59,8 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
         draft: () => '',
         draftFailure: () => undefined,
         setDraft: () => Promise.resolve(),
+        revisions: () => [],
+        setRevision: () => Promise.resolve(),
         onDidChange: () => nothing,
       },
       status: () => ({}) as PanelStatus,

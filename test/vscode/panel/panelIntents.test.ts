@@ -168,7 +168,10 @@ const samples: Samples = {
     },
   ],
   'mention-files': [{ type: 'mention-files', uris: ['file:///a.ts'] }],
-  draft: [{ type: 'draft', session: 's', text: 'half a' }],
+  draft: [
+    { type: 'draft', session: 's', text: 'half a' },
+    { type: 'draft', session: 's', message: 'm', text: 'half a' },
+  ],
   'open-link': [{ type: 'open-link', href: 'https://example.com/' }],
   'open-text': [{ type: 'open-text', text: 'a log' }],
   'open-answer': [{ type: 'open-answer', session: 's', reply: 'r' }],
@@ -319,7 +322,7 @@ const shapes: Readonly<Record<PanelMessage['type'], Readonly<Record<string, Chec
   'mention-files': {
     uris: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
   },
-  draft: { session: isText, text: isText },
+  draft: { session: isText, 'message?': isText, text: isText },
   'open-link': { href: isText },
   'open-text': { text: isText },
   'open-answer': inReply,

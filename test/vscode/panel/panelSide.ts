@@ -77,6 +77,8 @@ export class PanelSide {
         draft: () => '',
         draftFailure: () => undefined,
         setDraft: () => Promise.resolve(),
+        revisions: () => [],
+        setRevision: () => Promise.resolve(),
         onDidChange: () => nothing,
       },
       status: () => ({}) as PanelStatus,

@@ -27,6 +27,8 @@ async function write(name: string, argument = '', run: Run = () => {}): Promise<
       draft: () => '',
       draftFailure: () => undefined,
       setDraft: async (_session, text) => void said.push(`draft ${JSON.stringify(text)}`),
+      revisions: () => [],
+      setRevision: () => Promise.resolve(),
       onDidChange: () => ({ dispose() {} }),
     },
     chooseModel: () => Promise.reject(new Error('not implemented')),

@@ -37,6 +37,8 @@ function roomOf(first: string, slow: Readonly<Record<string, Promise<void>>>) {
       draft: () => '',
       draftFailure: () => undefined,
       setDraft: () => Promise.resolve(),
+      revisions: () => [],
+      setRevision: () => Promise.resolve(),
       onDidChange: (listener: () => void) => changed.on(listener),
     },
     approvals: {

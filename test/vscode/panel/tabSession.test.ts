@@ -12,6 +12,8 @@ const drafts = {
   draft: (session: string) => `draft of ${session}`,
   draftFailure: () => undefined,
   setDraft: () => Promise.resolve(),
+  revisions: (session: string) => [{ message: 'm', text: `revision in ${session}` }],
+  setRevision: () => Promise.resolve(),
 };
 
 interface Scene {
@@ -84,6 +86,8 @@ describe('the session of an editor tab', function () {
   it('is none where it was deleted, and its draft is the one of the side bar', () =>
     withTab(async ({ tab, sessions }) => {
       assert.equal(tab.draft(tab.id()), `draft of ${tab.id()}`);
+      const text = `revision in ${tab.id()}`;
+      assert.deepEqual(tab.revisions(tab.id()), [{ message: 'm', text }]);
       await sessions.remove(tab.id());
       assert.equal(await tab.actor(), undefined);
     }));

@@ -308,6 +308,48 @@ describe('drafts', function () {
       assert.equal(active.draftFailure(), undefined);
     }));
 
+  it('are kept beside messages that are written anew, of any length, each by itself', () =>
+    withDrafts(async ({ active, restart, folder }) => {
+      const long = 'é漢😀\r\n'.repeat(300_000);
+      await active.setRevision('a', 'm1', 'first');
+      await active.setRevision('a', 'm2', long);
+      await active.setRevision('b', 'm1', 'over there');
+      await active.setRevision('a', 'm1', 'first, and more');
+      const next = restart();
+      assert.deepEqual(
+        new Map(next.revisions('a').map(({ message, text }) => [message, text])),
+        new Map([
+          ['m1', 'first, and more'],
+          ['m2', long],
+        ]),
+      );
+      await next.setRevision('a', 'm2', '');
+      assert.deepEqual(restart().revisions('a'), [{ message: 'm1', text: 'first, and more' }]);
+      await next.setRevision('a', 'm1', '');
+      assert.deepEqual(restart().revisions('a'), []);
+      assert.deepEqual(await readdir(join(folder, 'revisionTexts')), ['b.txt']);
+      assert.equal(active.draft('a'), '');
+    }));
+
+  it('are none, and it is said, where what is kept of a message cannot be read', () =>
+    withDrafts(async ({ active, folder, errors, restart }) => {
+      await active.setRevision('a', 'm1', 'first');
+      await writeFile(join(folder, 'revisionTexts', 'a.txt'), '[{"message":"m1","te');
+      const next = restart();
+      assert.deepEqual(next.revisions('a'), []);
+      assert.equal(errors.length, 1);
+      await next.setRevision('a', 'm1', 'again');
+      assert.deepEqual(restart().revisions('a'), [{ message: 'm1', text: 'again' }]);
+    }));
+
+  it('are in memory where the disk does not take a message that is written anew', () =>
+    withDrafts(async ({ active, folder }) => {
+      await writeFile(join(folder, 'revisionTexts'), 'in the way');
+      await active.setRevision('a', 'm1', 'first');
+      assert.deepEqual(active.revisions('a'), [{ message: 'm1', text: 'first' }]);
+      assert.ok(active.draftFailure());
+    }));
+
   it('go with their chat', async () => {
     let listener: (() => void) | undefined;
     let there: readonly string[] = ['a', 'b'];
@@ -321,6 +363,7 @@ describe('drafts', function () {
     await withDrafts(async ({ active, folder }) => {
       await active.setDraft('a', 'stays');
       await active.setDraft('b', 'goes');
+      await active.setRevision('b', 'm1', 'goes, too');
       const names = () => readdir(join(folder, 'draftTexts'));
       // Where no chat can be told, the journal may be what is broken.
       there = [];
@@ -330,6 +373,8 @@ describe('drafts', function () {
       while ((await names()).length > 1) await setImmediate();
       assert.deepEqual(await names(), ['a.txt']);
       assert.equal(active.draft('a'), 'stays');
+      while ((await readdir(join(folder, 'revisionTexts'))).length > 0) await setImmediate();
+      assert.deepEqual(active.revisions('b'), []);
     }, sessions);
   });
 });
