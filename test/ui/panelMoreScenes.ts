@@ -3,6 +3,7 @@ import type { ImageRef } from '../../src/protocol/images.ts';
 import type { MessageQueue } from '../../src/protocol/messageQueue.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import type { Message } from '../../src/protocol/sessionState.ts';
+import { joinWritten, pastedText } from '../../webview/pastes/writtenText.ts';
 import { slashCompletions } from '../../src/vscode/panel/slashCompletions.ts';
 import {
   approvals,
@@ -152,6 +153,27 @@ const images: readonly Scene[] = [
   },
 ];
 
+const log = Array.from({ length: 1_204 }, (_, at) => `12:04:0${at % 10} INFO order ${at} computed`);
+const pastedLog = pastedText(log.join('\n'));
+const pastedFile = pastedText(
+  longCode.join('\n').repeat(10),
+  'ts shippingAndHandlingOfAVeryLongName.generated.ts',
+);
+const withPastes = joinWritten({ typed: 'Why is it slow?', pastes: [pastedLog, pastedFile] });
+
+/** Long texts that are to be sent, that are sent, and that are edited again. */
+const pastes: readonly Scene[] = [
+  { name: 'pastes', messages: [snapshot([asked, answered], {}, withPastes)] },
+  { name: 'pastes-read-only', messages: [snapshot([], { writable: false }, withPastes)] },
+  chat('pastes-sent', [question('q1', withPastes)], {}, async ({ page }) => {
+    await page.getByText('Pasted text (1), 1,204 lines').click();
+  }),
+  chat('pastes-folded', [question('q1', withPastes)]),
+  chat('pastes-editing', [question('q1', withPastes)], {}, async ({ page }) => {
+    await page.getByRole('button', { name: 'Edit Message' }).click();
+  }),
+];
+
 /** What went wrong between the page and Parley. */
 const troubles: readonly Scene[] = [
   {
@@ -270,6 +292,7 @@ export const moreScenes: readonly Scene[] = [
     },
   ),
   ...images,
+  ...pastes,
   ...troubles,
   ...asks,
 ];

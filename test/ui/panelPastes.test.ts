@@ -251,6 +251,35 @@ describe('long texts that are pasted', function () {
     assert.equal((await panel.postedOf('edit-message'))[0]?.text, whole('Why?', log, other));
   });
 
+  it('are folded in the message that was sent, until they are opened or something in them is found', async () => {
+    await open(snapshot([question('q1', whole('Which line 777?', log, other))]));
+    const fold = page().getByText('Pasted text (1), 1,204 lines', { exact: true });
+    const body = page().getByText('line 3 of a log');
+    await page().getByText('Which line 777?', { exact: true }).waitFor();
+    assert.equal(await body.count(), 0);
+    await fold.click();
+    await body.waitFor();
+    await fold.click();
+    await body.waitFor({ state: 'detached' });
+    await panel.press('Control+f');
+    await page().getByRole('textbox', { name: 'Find in Chat' }).fill('line 777');
+    await page().getByText('2 of 2', { exact: true }).waitFor();
+    await page().waitForFunction(() => {
+      const [range] = [...(CSS.highlights.get('found-current') ?? [])] as Range[];
+      return range?.startContainer.textContent?.includes('line 3 of a log');
+    });
+    await page().getByRole('textbox', { name: 'Find in Chat' }).fill('pasted');
+    await page().getByText('No results', { exact: true }).first().waitFor();
+  });
+
+  it('are named where their message waits', async () => {
+    const text = whole('Why?', log);
+    await open();
+    const queue = { messages: [{ id: 'w1', text }] };
+    await panel.send({ type: 'queue', session: 'session-1', queue });
+    await page().getByText(`Why? · ${named}`).waitFor();
+  });
+
   it('stay within 250 px', async () => {
     await open(snapshot([question('q1', whole('Why?', log))]), 250);
     await give(log);

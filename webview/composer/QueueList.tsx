@@ -6,6 +6,8 @@ import { IconButton } from '../IconButton.tsx';
 import { Thumbnail } from '../images/Thumbnail.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
+import { pasteName } from '../pastes/pasteName.ts';
+import { splitWritten } from '../pastes/writtenText.ts';
 import { queueStrings as strings } from '../queueStrings.ts';
 
 /** What waits for the end of the reply, and why it is held where it is. */
@@ -61,7 +63,10 @@ function Waiting({ message, onSend, onEdit, onRemove }: WaitingProps) {
   const off = !store.canWrite.value;
   const { text, images = [] } = message;
   // A picture without words is told by its name.
-  const shown = visibleText(text.trim() === '' ? images.map(({ name }) => name).join(', ') : text);
+  const { typed, pastes } = splitWritten(text);
+  const parts = [visibleText(typed), ...pastes.map((paste) => pasteName(paste, pastes))];
+  const words = parts.filter((each) => each.trim() !== '').join(' · ');
+  const shown = words === '' ? images.map(({ name }) => visibleText(name)).join(', ') : words;
   return (
     <li class="queue-item">
       {images.length > 0 && <WaitingImages images={images} />}

@@ -2,6 +2,7 @@ import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
 import { shownMessages } from '../../src/protocol/answers.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { Message, SessionState } from '../../src/protocol/sessionState.ts';
+import { splitWritten } from '../pastes/writtenText.ts';
 import { countOf } from './blockTexts.ts';
 import { findStrings } from './findStrings.ts';
 import { fullText } from '../../src/protocol/fullText.ts';
@@ -171,9 +172,16 @@ const marks = /[*_`~]+/gu;
 
 /** Words that are in bold in part are found as they are read. */
 function countInText(message: Message, pattern: RegExp): number {
+  if (message.kind === 'message') {
+    const { typed, pastes } = splitWritten(message.text);
+    return pastes.reduce(
+      (sum, paste) => sum + countOf(paste.text, pattern),
+      countOf(typed, pattern),
+    );
+  }
   const text = fullText(message);
   const count = countOf(text, pattern);
-  if (count > 0 || message.kind === 'message') return count;
+  if (count > 0) return count;
   const read = text.replaceAll(marks, '');
   return read.length === text.length ? 0 : countOf(read, pattern);
 }

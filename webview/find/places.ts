@@ -5,7 +5,8 @@ const mostMarks = 2_000;
 export const foundAttribute = 'data-found';
 
 /** No text of the message: what is heard only, what stands around it, and formulas. */
-const others = '.visually-hidden, footer, .tools, figcaption, .code-fold, .math, .aside';
+const others =
+  '.visually-hidden, .fold-name, .fold-button, footer, .tools, figcaption, .code-fold, .math, .aside';
 
 /** What does not end a run of text. */
 const inline: ReadonlySet<string> = new Set(['SPAN', 'CODE', 'A', 'STRONG', 'EM', 'DEL']);

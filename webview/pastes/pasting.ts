@@ -1,7 +1,7 @@
 import { wantsUndo } from '../composer/keys.ts';
-import { visibleText } from '../markdown/visibleText.ts';
+import { pasteName } from './pasteName.ts';
 import { pasteStrings } from './pasteStrings.ts';
-import { fileNameOf, isLarge, pastedText, type PastedText } from './writtenText.ts';
+import { isLarge, pastedText, type PastedText } from './writtenText.ts';
 
 /** What a person writes in, as it is now. */
 export interface PastingOptions {
@@ -60,8 +60,7 @@ export class Pasting {
   };
 
   name(paste: PastedText, pastes = this.#now.pastes): string {
-    const nth = pastes.length > 1 ? pastes.indexOf(paste) + 1 : undefined;
-    return pasteStrings.name(paste.lines, nth, visibleText(fileNameOf(paste) ?? ''));
+    return pasteName(paste, pastes);
   }
 
   remove(paste: PastedText): void {

@@ -1,26 +1,19 @@
 import { useComputed } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Compaction } from '../../src/protocol/compaction.ts';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import type { UserMessage } from '../../src/protocol/sessionState.ts';
-import { foundAttribute } from '../find/places.ts';
-import { useFound } from '../find/useFound.ts';
 import { MessageImages } from '../images/MessageImages.tsx';
-import { visibleText } from '../markdown/visibleText.ts';
 import { memo } from '../memo.ts';
 import { usePanel } from '../panel.ts';
 import { strings } from '../strings.ts';
-import { useKeptOpen } from '../useKeptOpen.ts';
 import { messageShortcuts } from '../composer/keys.ts';
+import { MessageText } from './MessageText.tsx';
 import { MessageTools, VersionSwitch } from './MessageTools.tsx';
 import { PinnedMark } from './PinButton.tsx';
 import { RemovedTurn } from './RemovedTurn.tsx';
 import { RevisionBox } from './RevisionBox.tsx';
 import { useEditing } from './useEditing.ts';
-
-/** A message longer than this is folded until it is asked for. */
-const foldedLines = 16;
-const foldedCharacters = 1_600;
 
 export interface UserTurnProps {
   readonly message: UserMessage;
@@ -62,7 +55,7 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
       {open ? (
         <RevisionBox revision={revision} onCancel={editing.cancel} />
       ) : (
-        message.text.trim() !== '' && <Bubble message={message.id} text={message.text} />
+        message.text.trim() !== '' && <MessageText message={message.id} text={message.text} />
       )}
       {message.images && <MessageImages message={message.id} images={message.images} />}
       <div class="user-turn-foot">
@@ -73,35 +66,3 @@ export const UserTurn = memo(({ message, versions, followed, nth, of }: UserTurn
     </article>
   );
 });
-
-/** Letter by letter: what a person wrote is not read as Markdown. */
-function Bubble({ message, text }: { readonly message: MessageId; readonly text: string }) {
-  const [open, setOpen] = useKeptOpen(`message:${message}`);
-  const found = useFound(message);
-  useEffect(() => {
-    if (found) setOpen(true);
-  }, [found?.nth]);
-  const lines = text.split('\n').length;
-  const long = lines > foldedLines || text.length > foldedCharacters;
-  return (
-    <>
-      <div
-        class={long && !open ? 'bubble bubble-folded' : 'bubble'}
-        dir="auto"
-        {...(found ? { [foundAttribute]: found.nth } : {})}
-      >
-        {visibleText(text)}
-      </div>
-      {long && (
-        <button
-          type="button"
-          class="link-button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? strings.showLess : strings.showAll(lines)}
-        </button>
-      )}
-    </>
-  );
-}
