@@ -32,6 +32,8 @@ describe('long texts that are pasted', function () {
   const page = () => panel.page;
   const input = () => page().getByRole('textbox', { name: 'Message', exact: true });
   const list = () => page().getByRole('list', { name: 'Pasted texts' });
+  const paste = (name: string) =>
+    list().getByRole('button', { name: `Open ${name}, in the Editor`, exact: true });
   const button = (name: string) => page().getByRole('button', { name, exact: true });
   const named = 'Pasted text, 1,204 lines';
   const said = (text: string): Promise<void> =>
@@ -80,7 +82,7 @@ describe('long texts that are pasted', function () {
       await open();
       await input().fill('What is wrong here?');
       assert.equal(await give(log, how), true);
-      await list().getByText(named, { exact: true }).waitFor();
+      await paste(named).waitFor();
       await said(`${named}, goes with the message`);
       await holds('What is wrong here?');
       assert.equal(await hasFocus(input()), true);
@@ -111,7 +113,7 @@ describe('long texts that are pasted', function () {
     await input().pressSequentially('why');
     await page().keyboard.press('Control+z');
     await holds('');
-    await list().getByText(named).waitFor();
+    await paste(named).waitFor();
     await page().keyboard.press('Control+z');
     await list().waitFor({ state: 'detached' });
   });
@@ -120,9 +122,9 @@ describe('long texts that are pasted', function () {
     await open();
     await give(log);
     await give(other);
-    assert.deepEqual(await list().getByRole('listitem').allTextContents(), [
-      'Pasted text (1), 1,204 lines',
-      'Pasted text (2), 1 line',
+    assert.deepEqual(await list().getByRole('listitem').allInnerTexts(), [
+      'Pasted text (1)\n1,204 lines',
+      'Pasted text (2)\n1 line',
     ]);
     await button('Remove Pasted text (1), 1,204 lines').focus();
     await page().keyboard.press('Enter');
@@ -153,7 +155,7 @@ describe('long texts that are pasted', function () {
     await holds(`Why this?\n${log}\nAnd what now?`);
     await page().keyboard.press('Control+z');
     await holds('Why this?\nAnd what now?');
-    await list().getByText(named).waitFor();
+    await paste(named).waitFor();
     await draftIs(whole('Why this?\nAnd what now?', log));
   });
 
@@ -208,7 +210,7 @@ describe('long texts that are pasted', function () {
     await page().waitForFunction(() => globalThis.posted.length > 0);
     await panel.send(snapshot([], {}, whole('Why?', log)));
     await holds('Why?');
-    await list().getByText(named).waitFor();
+    await paste(named).waitFor();
     await input().press('Enter');
     const [sent] = await panel.postedOf('send');
     assert.equal(sent?.text, whole('Why?', log));
@@ -240,13 +242,13 @@ describe('long texts that are pasted', function () {
     await button('Edit Message').click();
     const box = page().getByRole('textbox', { name: 'Edited message' });
     await holds('Why?', box);
-    await list().getByText(named).waitFor();
+    await paste(named).waitFor();
     await give(other, 'paste', box);
     await said('Pasted text (2), 1 line, goes with the message');
     await button('Remove Pasted text (1), 1,204 lines').press('Enter');
     await panel.focusOn('Remove Pasted text, 1 line');
     await page().keyboard.press('Control+z');
-    await list().getByText('Pasted text (1), 1,204 lines').waitFor();
+    await paste('Pasted text (1), 1,204 lines').waitFor();
     await button('Send New Version').click();
     assert.equal((await panel.postedOf('edit-message'))[0]?.text, whole('Why?', log, other));
   });
@@ -306,7 +308,7 @@ describe('long texts that are pasted', function () {
 
   it('cannot be taken from a draft of a chat that is only read', async () => {
     await open(snapshot([], { writable: false }, whole('Why?', log)));
-    await list().getByText(named).waitFor();
+    await paste(named).waitFor();
     assert.equal(await button(`Remove ${named}`).isDisabled(), true);
     assert.equal(await button(`Open ${named}, in the Editor`).isDisabled(), false);
   });

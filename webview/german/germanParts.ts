@@ -184,8 +184,8 @@ export const germanParts: Parts = {
   },
   pastes: {
     list: 'Eingefügte Texte',
-    name: (lines, nth, file) =>
-      `${file === '' ? 'Eingefügter Text' : file}${nth === undefined ? '' : ` (${nth})`}, ${lines === 1 ? '1 Zeile' : `${number(lines)} Zeilen`}`,
+    pasted: 'Eingefügter Text',
+    lines: (lines) => (lines === 1 ? '1 Zeile' : `${number(lines)} Zeilen`),
     open: (name) => `${name}: im Editor öffnen`,
     inline: (name) => `${name}: in die Nachricht setzen`,
     remove: (name) => `${name}: entfernen`,

@@ -1,13 +1,14 @@
 import { Icon } from '../Icon.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { usePanel } from '../panel.ts';
+import { pasteName, pasteParts } from './pasteName.ts';
 import { pasteStrings } from './pasteStrings.ts';
 import type { Pasting } from './pasting.ts';
 import type { PastedText } from './writtenText.ts';
 
 interface PasteStripProps {
   readonly pastes: readonly PastedText[];
-  readonly pasting: Pick<Pasting, 'name' | 'remove' | 'inline'>;
+  readonly pasting: Pick<Pasting, 'remove' | 'inline'>;
   readonly off: boolean;
 }
 
@@ -18,7 +19,8 @@ export function PasteStrip({ pastes, pasting, off }: PasteStripProps) {
   return (
     <ul class="chips pastes" aria-label={pasteStrings.list}>
       {pastes.map((paste) => {
-        const name = pasting.name(paste);
+        const [what, lines] = pasteParts(paste, pastes);
+        const name = pasteName(paste, pastes);
         const open = pasteStrings.open(name);
         return (
           <li key={paste} class="chip">
@@ -30,10 +32,13 @@ export function PasteStrip({ pastes, pasting, off }: PasteStripProps) {
               onClick={() => store.post({ type: 'open-text', text: paste.text })}
             >
               <Icon name="note" />
-              <span class="chip-name">{name}</span>
+              <span class="chip-name">
+                <span class="chip-head">{what}</span>
+              </span>
+              <span class="chip-detail">{lines}</span>
             </button>
             <IconButton
-              icon="insert"
+              icon="arrow-down"
               label={pasteStrings.inline(name)}
               disabled={off}
               onClick={() => pasting.inline(paste)}

@@ -1,9 +1,19 @@
-import { visibleText } from '../markdown/visibleText.ts';
+import { visibleName } from '../markdown/visibleText.ts';
 import { pasteStrings } from './pasteStrings.ts';
 import { fileNameOf, type PastedText } from './writtenText.ts';
 
-/** What one of a message's pasted texts is called: numbered where there are several. */
+/** What one of a message's pasted texts is, and how long: numbered where there are several. */
+export function pasteParts(
+  paste: PastedText,
+  all: readonly PastedText[],
+): readonly [what: string, lines: string] {
+  const file = fileNameOf(paste);
+  const what = file === undefined ? pasteStrings.pasted : visibleName(file);
+  const nth = all.length > 1 ? ` (${all.indexOf(paste) + 1})` : '';
+  return [what + nth, pasteStrings.lines(paste.lines)];
+}
+
+/** "Pasted text (2), 1,204 lines". */
 export function pasteName(paste: PastedText, all: readonly PastedText[]): string {
-  const nth = all.length > 1 ? all.indexOf(paste) + 1 : undefined;
-  return pasteStrings.name(paste.lines, nth, visibleText(fileNameOf(paste) ?? ''));
+  return pasteParts(paste, all).join(', ');
 }

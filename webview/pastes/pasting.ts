@@ -59,12 +59,8 @@ export class Pasting {
     event.stopPropagation();
   };
 
-  name(paste: PastedText, pastes = this.#now.pastes): string {
-    return pasteName(paste, pastes);
-  }
-
   remove(paste: PastedText): void {
-    this.#now.say(pasteStrings.removed(this.name(paste)));
+    this.#now.say(pasteStrings.removed(pasteName(paste, this.#now.pastes)));
     this.#drop(paste);
   }
 
@@ -77,7 +73,7 @@ export class Pasting {
     const above = before.slice(0, at) + begin + paste.text;
     input.focus();
     put(input, above + before.slice(at), above.length);
-    this.#now.say(pasteStrings.inlined(this.name(paste)));
+    this.#now.say(pasteStrings.inlined(pasteName(paste, this.#now.pastes)));
     this.#drop(paste, () => put(input, before, at));
   }
 
@@ -85,7 +81,7 @@ export class Pasting {
   add(fresh: readonly PastedText[]): void {
     const { pastes, onChange } = this.#now;
     const all = [...pastes, ...fresh];
-    const said = fresh.map((paste) => pasteStrings.removed(this.name(paste, all))).join(' ');
+    const said = fresh.map((paste) => pasteStrings.removed(pasteName(paste, all))).join(' ');
     onChange(all);
     this.#did({ said, undo: (now) => now.filter((each) => !fresh.includes(each)) });
   }
@@ -101,7 +97,7 @@ export class Pasting {
     const isSelected = target.selectionStart < target.selectionEnd;
     if (isSelected && event.type === 'paste') document.execCommand('delete');
     const paste = pastedText(text);
-    const name = this.name(paste, [...this.#now.pastes, paste]);
+    const name = pasteName(paste, [...this.#now.pastes, paste]);
     this.add([paste]);
     this.#now.say(pasteStrings.added(name));
   }
@@ -109,7 +105,7 @@ export class Pasting {
   #drop(paste: PastedText, also?: () => void): void {
     const { pastes, onChange } = this.#now;
     const at = pastes.indexOf(paste);
-    const said = pasteStrings.added(this.name(paste));
+    const said = pasteStrings.added(pasteName(paste, this.#now.pastes));
     onChange(pastes.filter((each) => each !== paste));
     this.#did({
       said,
