@@ -2,6 +2,7 @@ import { PanelSite } from '../ui/panelHarness.ts';
 import { panelBundleFigures } from './bundles.ts';
 import type { Figure } from './figures.ts';
 import { longFigures } from './panelLong.ts';
+import { pasteFigures } from './panelPaste.ts';
 import { deltaFigures, restoreFigures, startFigures } from './panelPage.ts';
 import { streamFigures } from './panelStreams.ts';
 import { windowFigures } from './panelWindow.ts';
@@ -17,6 +18,7 @@ export async function run(args: readonly string[]): Promise<readonly Figure[]> {
       restore: restoreFigures,
       deltas: deltaFigures,
       long: longFigures,
+      paste: pasteFigures,
       streams: streamFigures,
     };
     for (const [name, part] of Object.entries(parts)) {

@@ -66,6 +66,20 @@ export async function typeFor(place: TypingPlace, seconds: number): Promise<Type
   };
 }
 
+/** Milliseconds between two keys after which a draft is saved: somebody who thinks. */
+const savedEvery = 450;
+
+/** Milliseconds from each of so many keys to the frame that shows it, where each has the draft saved. */
+export async function keyTimesOf(page: Page, keys: number): Promise<readonly number[]> {
+  await page.evaluate(watch);
+  for (let pressed = 0; pressed < keys; pressed++) {
+    const next = performance.now() + savedEvery;
+    await page.keyboard.press('abcdefgh ij'.charAt(pressed % 11));
+    await page.waitForTimeout(Math.max(0, next - performance.now()));
+  }
+  return page.evaluate(() => globalThis.keyTimes);
+}
+
 /** What is asked of the panel; `what` is what it did meanwhile. */
 export function typingFigures(
   what: string,
