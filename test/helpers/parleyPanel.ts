@@ -29,7 +29,7 @@ export async function tabFrame(page: Page): Promise<Frame> {
 }
 
 export function messageInput(frame: Frame): Locator {
-  return frame.getByRole('textbox', { name: 'Message' });
+  return frame.getByRole('textbox', { name: 'Message', exact: true });
 }
 
 /** Types and sends with Enter, as a person does. */

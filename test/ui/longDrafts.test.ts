@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { reloadWindow, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import {
@@ -55,6 +55,41 @@ describe('long drafts', () => {
     await holds(again, longer);
   });
 
+  it('are whole where they were pasted, and where their message is edited again', async () => {
+    const { vscode, page, frame } = await share();
+    await paste(messageInput(frame), 'x\n'.repeat(400));
+    await pasted(frame, 'Pasted text, 400 lines').waitFor();
+    await type(frame, 'Why?');
+    await frame.waitForTimeout(800);
+    await hide(page, frame);
+    const back = await openChat(page);
+    await holds(back, 'Why?');
+    await pasted(back, 'Pasted text, 400 lines').waitFor();
+    await messageInput(back).press('Enter');
+    await replyEnded(back, 1);
+    await holds(back, '');
+    await back.getByRole('button', { name: 'Edit Message' }).click();
+    await edited(back).fill('Why now?');
+    await paste(edited(back), longText);
+    await pasted(back, 'Pasted text (2), 4,001 lines').waitFor();
+    await back.waitForTimeout(1_500);
+    await vscode.killExtensionHost();
+    await reloadWindow(page);
+    const again = await openChat(page);
+    await edited(again).waitFor();
+    assert.equal(await edited(again).inputValue(), 'Why now?');
+    await pasted(again, 'Pasted text (2), 4,001 lines').click();
+    await again.getByRole('button', { name: 'Send New Version' }).click();
+    await edited(again).waitFor({ state: 'detached' });
+    await again.getByText('Why now?', { exact: true }).waitFor();
+    await replyEnded(again, 1);
+    await hide(page, again);
+    const last = await openChat(page);
+    await last.getByText('Why now?', { exact: true }).waitFor();
+    await last.getByText('Pasted text, 400 lines').waitFor();
+    assert.equal(await edited(last).count(), 0);
+  });
+
   it('let their editor tab come back with the window', async () => {
     const { page, frame } = await share();
     await sendMessage(frame, 'A chat in a tab');
@@ -79,6 +114,24 @@ async function type(frame: Frame, text: string): Promise<void> {
     input.value = value;
     input.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }, text);
+}
+
+async function paste(input: Locator, text: string): Promise<void> {
+  await input.evaluate((element, value) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', value);
+    const options = { bubbles: true, cancelable: true, clipboardData: data };
+    element.dispatchEvent(new ClipboardEvent('paste', options));
+  }, text);
+}
+
+/** The button that takes away what was pasted, where it is written with. */
+function pasted(frame: Frame, name: string): Locator {
+  return frame.getByRole('button', { name: `Remove ${name}` });
+}
+
+function edited(frame: Frame): Locator {
+  return frame.getByRole('textbox', { name: 'Edited message' });
 }
 
 /** As somebody does who looks at a file: the page goes away with its panel. */

@@ -91,6 +91,15 @@ describe('long texts that are pasted', function () {
     });
   }
 
+  it('are kept although they are pasted before the chat is here', async () => {
+    panel = await openPanel();
+    await page().waitForFunction(() => globalThis.posted.length > 0);
+    await give(log);
+    await panel.send(snapshot([], {}, 'half a thought'));
+    await paste(named).waitFor();
+    await draftIs(whole('half a thought', log));
+  });
+
   it('stand in the place of what was selected, and Ctrl+Z takes that back, too', async () => {
     await open();
     await input().fill('an older attempt');

@@ -22,7 +22,8 @@ export function Composer() {
   const notice = store.outbox.notice.value;
   const root = useRef<HTMLDivElement>(null);
   const pastes = store.outbox.pastes.value;
-  const off = !store.canWrite.value;
+  // What is pasted before it is known whether something may be written is kept.
+  const off = status !== undefined && !store.canWrite.value;
   const onChange = (changed: typeof pastes): void => store.outbox.setPastes(changed);
   const pasting = usePasting(root, { pastes, onChange, off });
   const takesFiles = useTakesFiles((files) => pasting.add(files));
