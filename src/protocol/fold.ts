@@ -317,8 +317,10 @@ function changeReply(
   return changed === reply ? state : { ...state, messages: state.messages.with(at, changed) };
 }
 
+/** The first line that says something: the fence of what was pasted does not. */
 function titleFrom(text: string): string {
-  const line = text.trim().split('\n', 1)[0]?.trim() ?? '';
+  const [first = '', second = ''] = text.trim().split('\n', 2);
+  const line = (/^`{3,}/u.test(first) && second.trim() !== '' ? second : first).trim();
   if (line === '') return 'New chat';
   return line.length <= titleLength ? line : `${line.slice(0, titleLength - 1).trimEnd()}…`;
 }

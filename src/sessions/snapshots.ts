@@ -5,7 +5,7 @@ import { emptySession, type SessionState } from '../protocol/sessionState.ts';
 import type { Sql } from './sql.ts';
 
 /** Changes with `fold` and with the shape of the state: snapshots of another one are not used. */
-export const foldVersion = 8;
+export const foldVersion = 9;
 
 /** The session as it was after its event `state.version`; nothing where there is none that can be used. */
 export function readSnapshot(sql: Sql, session: SessionId): SessionState | undefined {

@@ -53,6 +53,13 @@ describe('fold', () => {
     assert.equal(renamed.titleIsAuto, false);
   });
 
+  it('calls a session that begins with a block of code like what stands in it', () => {
+    const called = (text: string) => after({ type: 'message-added', message: 'm', text }).title;
+    assert.equal(called('```text pasted\n  ENOSPC in line 3\nmore\n```'), 'ENOSPC in line 3');
+    assert.equal(called('Why?\n\n```text pasted\nENOSPC\n```'), 'Why?');
+    assert.equal(called('```\n\n```'), '```');
+  });
+
   it('cuts a long first line at 60 characters', () => {
     const { title } = after({ type: 'message-added', message: 'm', text: 'x'.repeat(500) });
     assert.equal(title.length, 60);

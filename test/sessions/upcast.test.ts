@@ -40,6 +40,8 @@ const foldDigests: Readonly<Record<number, string>> = {
   7: '750bcf599f41764fedd7544225ffacd466bd8faa12ba59d3fca9676885685dd4',
   // Tools that were called for a reply, which older builds skip, and what Parley did in a chat.
   8: '0662070d435968e3e1fcd67255558bac01a865fb88701c0e550ce696fde4d4c8',
+  // A chat that begins with a block of code is called like what stands in it, as none of the old ones does.
+  9: '0662070d435968e3e1fcd67255558bac01a865fb88701c0e550ce696fde4d4c8',
 };
 
 const receipt = {
