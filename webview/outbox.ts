@@ -145,10 +145,11 @@ export class Outbox {
     this.#cancelSave = this.#timers.after(draftDelay, () => this.flush());
   }
 
-  /** Puts text in, after what stands there. */
+  /** Puts text in, after what stands there, or beside it where it is long. */
   insert(text: string): void {
-    const before = this.draft.value;
-    this.type(before.trim() === '' ? text : `${before.trimEnd()}\n${text}`);
+    this.#history.typed();
+    this.#written.insert(text);
+    this.#changed();
   }
 
   /** True where the text is one word that looks like a command, and none is called so. */

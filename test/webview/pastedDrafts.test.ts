@@ -105,6 +105,13 @@ describe('a long text that was pasted', () => {
     holds(store, 'Why?\n\nsomething else', log, other);
   });
 
+  it('is what is quoted, or put in from elsewhere, where that is long', () => {
+    const store = writing(new FakeHost(), 'Why?', other);
+    store.outbox.insert('> short\n\n');
+    store.outbox.insert(`> ${log}\n\n`);
+    holds(store, 'Why?\n> short\n\n', other, `> ${log}`);
+  });
+
   it('comes with the older message that is gone back to, and what was written comes back whole', () => {
     const host = new FakeHost();
     const before = snapshot([question('q1', whole('Before', other))]);

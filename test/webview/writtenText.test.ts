@@ -91,7 +91,8 @@ describe('a text that is pasted', () => {
     const file = blockOf('a.log', log).trimEnd();
     const alone = `\n\n${joinWritten(written('', log))}`;
     const inLine = joinWritten(written('', log));
-    for (const text of [small, inTheMiddle, file, alone, `so: ${inLine}`, `a\n${inLine}`])
+    const notOurs = `Why?\n\n${inLine.replaceAll('```', '`````')}`;
+    for (const text of [small, inTheMiddle, file, alone, notOurs, `so: ${inLine}`, `a\n${inLine}`])
       assert.deepEqual(splitWritten(text), { typed: text, pastes: [] });
   });
 

@@ -1,9 +1,11 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import {
   isBlank,
+  isLarge,
   joinBoth,
   joinWritten,
   nothingWritten,
+  pastedText,
   splitWritten,
   withoutSent,
   type PastedText,
@@ -37,6 +39,13 @@ export class Written {
 
   change(part: Partial<WrittenText>): void {
     this.#now.value = { ...this.#now.value, ...part };
+  }
+
+  /** Puts a text below what stands in the input, or beside that. */
+  insert(text: string): void {
+    const { typed, pastes } = this.#now.value;
+    if (isLarge(text)) this.change({ pastes: [...pastes, pastedText(text.trim())] });
+    else this.change({ typed: typed.trim() === '' ? text : `${typed.trimEnd()}\n${text}` });
   }
 
   /** Puts what was written elsewhere above it. */
