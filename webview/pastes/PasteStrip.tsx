@@ -27,15 +27,17 @@ export function PasteStrip({ pastes, pasting, off }: PasteStripProps) {
             <button
               type="button"
               class="chip-label"
-              aria-label={open}
               title={open}
               onClick={() => store.post({ type: 'open-text', text: paste.text })}
             >
+              <span class="visually-hidden">{open}</span>
               <Icon name="note" />
-              <span class="chip-name">
+              <span class="chip-name" aria-hidden="true">
                 <span class="chip-head">{what}</span>
               </span>
-              <span class="chip-detail">{lines}</span>
+              <span class="chip-detail" aria-hidden="true">
+                {lines}
+              </span>
             </button>
             <IconButton
               icon="arrow-down"
