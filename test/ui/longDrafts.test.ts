@@ -59,6 +59,8 @@ describe('long drafts', () => {
     const { vscode, page, frame } = await share();
     await paste(messageInput(frame), 'x\n'.repeat(400));
     await pasted(frame, 'Pasted text, 400 lines').waitFor();
+    await frame.getByRole('button', { name: 'Open Pasted text, 400 lines, in the Editor' }).click();
+    await page.getByRole('tab', { name: /^Pasted text\.txt/u }).waitFor();
     await type(frame, 'Why?');
     await frame.waitForTimeout(800);
     await hide(page, frame);
@@ -72,7 +74,7 @@ describe('long drafts', () => {
     await edited(back).fill('Why now?');
     await paste(edited(back), longText);
     await pasted(back, 'Pasted text (2), 4,001 lines').waitFor();
-    await back.waitForTimeout(1_500);
+    await back.waitForTimeout(untilEditorsAreKept);
     await vscode.killExtensionHost();
     await reloadWindow(page);
     const again = await openChat(page);
@@ -86,7 +88,7 @@ describe('long drafts', () => {
     await hide(page, again);
     const last = await openChat(page);
     await last.getByText('Why now?', { exact: true }).waitFor();
-    await last.getByText('Pasted text, 400 lines').waitFor();
+    await last.getByText('Pasted text, 400 lines', { exact: true }).waitFor();
     assert.equal(await edited(last).count(), 0);
   });
 
