@@ -1,15 +1,18 @@
 // The panel where VS Code is German: in every state of it, nothing that is seen or heard is English.
 import assert from 'node:assert/strict';
+import type { Deed } from '../../src/protocol/deeds.ts';
 import type { HostMessageBody } from '../../src/protocol/panel.ts';
 import { strings } from '../../webview/strings.ts';
 import { actionStrings } from '../../webview/actionStrings.ts';
 import { approvalStrings } from '../../webview/approvalStrings.ts';
 import { findStrings } from '../../webview/find/findStrings.ts';
 import { germanTables } from '../../webview/german/germanTables.ts';
+import { pasteStrings } from '../../webview/pastes/pasteStrings.ts';
 import { queueStrings } from '../../webview/queueStrings.ts';
+import { stepStrings } from '../../webview/steps/stepStrings.ts';
 import { summaryStrings } from '../../webview/summaryStrings.ts';
 import { nextActionStrings } from '../../webview/transcript/nextActionStrings.ts';
-import { question, reply, richAnswer, snapshot } from './panelContent.ts';
+import { question, reply, richAnswer, snapshot, snapshotOf } from './panelContent.ts';
 import { openGermanPanel, type PanelPage } from './panelHarness.ts';
 import { scenes } from './panelScenes.ts';
 
@@ -20,7 +23,9 @@ const english = new Set(
     actionStrings,
     approvalStrings,
     findStrings,
+    pasteStrings,
     queueStrings,
+    stepStrings,
     summaryStrings,
     nextActionStrings,
   ]).filter((text) => !german.has(text)),
@@ -60,6 +65,17 @@ describe('the panel in German', function () {
     await panel.press('Control+f');
     await panel.page.getByPlaceholder('Suchen').fill('Summe');
     await panel.page.getByText('1 von 1').first().waitFor();
+  });
+
+  it('calls a checkpoint that Parley made by itself by its German title', async () => {
+    const made = {
+      id: 'c1',
+      kind: 'checkpoint',
+      label: 'Before: Undo Restore “Before: X”',
+    } as const;
+    const deed: Deed = { ...made, after: 'r1', status: 'done', startedAt: 1 };
+    await open([snapshotOf({ messages: [asked, answered], deeds: [deed] })]);
+    await panel.page.getByText('Vor: Rückgängig: „Vor: X“ wiederherstellen').waitFor();
   });
 
   for (const { name, messages } of scenes) {

@@ -272,6 +272,12 @@ export const germanParts: Parts = {
       stopped: 'angehalten',
       'rolled-back': 'zurückgenommen',
     },
+    checkpointTitle: {
+      before: (action) => `Vor: ${action}`,
+      undo: (action) => `Rückgängig: ${action}`,
+      redo: (action) => `Wiederholen: ${action}`,
+      restore: (title) => `„${title}“ wiederherstellen`,
+    },
     exitCode: (code) => `Exit-Code ${code}`,
     failedAloud: (tool) => `Werkzeug ${tool} fehlgeschlagen`,
   },

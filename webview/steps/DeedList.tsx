@@ -1,4 +1,5 @@
 import type { Deed, DeedKind } from '../../src/protocol/deeds.ts';
+import { checkpointTitleText } from '../../src/protocol/checkpointTitle.ts';
 import { shortText } from '../../src/protocol/shortText.ts';
 import { visiblePath } from '../markdown/visiblePath.ts';
 import { memo } from '../memo.ts';
@@ -20,7 +21,7 @@ export const DeedList = memo(({ deeds }: { readonly deeds: readonly Deed[] }) =>
         <CardLine
           icon={icons[deed.kind]}
           name={strings.deedKinds[deed.kind]}
-          title={visiblePath(shortText(deed.label))}
+          title={visiblePath(shortText(labelOf(deed)))}
           status={deed.status}
           state={strings.deedStates[deed.status]}
           note={noteOf(deed)}
@@ -29,6 +30,10 @@ export const DeedList = memo(({ deeds }: { readonly deeds: readonly Deed[] }) =>
     ))}
   </ul>
 ));
+
+function labelOf({ kind, label }: Deed): string {
+  return kind === 'checkpoint' ? checkpointTitleText(label, strings.checkpointTitle) : label;
+}
 
 function noteOf(deed: Deed): string | undefined {
   if (deed.status === 'rolled-back') return strings.deedStates[deed.status];

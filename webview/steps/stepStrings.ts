@@ -40,6 +40,12 @@ export const stepStrings = inLanguage('steps', {
     stopped: 'stopped',
     'rolled-back': 'rolled back',
   } satisfies Record<DeedStatus, string>,
+  checkpointTitle: {
+    before: (action: string) => `Before: ${action}`,
+    undo: (action: string) => `Undo ${action}`,
+    redo: (action: string) => `Redo ${action}`,
+    restore: (title: string) => `Restore “${title}”`,
+  },
   exitCode: (code: number) => `exit code ${code}`,
   failedAloud: (tool: string) => `Tool ${tool} failed`,
 });
