@@ -21,21 +21,42 @@ const rounds = { most: 50, apart: 10 };
 
 /**
  * Kills all that has `mark` in its environment, also what left the process group for a session of
- * its own, and waits until it is gone. Linux only, where the environment of a process can be read.
- * True where there was any.
+ * its own, and waits until it is gone, and what is left of `group`, which was killed before. Linux only,
+ * where the environment of a process can be read. True where there was any with the mark.
  */
-export async function killMarked(mark: string): Promise<boolean> {
+export async function killMarked(mark: string, group: number | undefined): Promise<boolean> {
   if (process.platform !== 'linux') return false;
+  const killed = new Set<number>();
   for (let round = 0; round < rounds.most; round += 1) {
     // Again and again: what was just about to start another process may have done so.
-    if ((await killOnce(mark)) === 0) return round > 0;
+    const now = (await markedProcesses(mark)).filter(kill);
+    for (const pid of now) killed.add(pid);
+    if (now.length === 0 && !(await isAnyEnding(killed, group))) break;
     await wait(rounds.apart);
   }
-  return true;
+  return killed.size > 0;
 }
 
-function killOnce(mark: string): Promise<number> {
-  return killWhere((environment) => environment.includes(mark));
+/** A process that was killed has no environment any more while the kernel takes its memory back. */
+async function isAnyEnding(
+  killed: ReadonlySet<number>,
+  group: number | undefined,
+): Promise<boolean> {
+  if (killed.size === 0 && (group === undefined || !signalGroup(group, 0))) return false;
+  const ending = await Promise.all(
+    (await allProcesses()).map(async (pid) => {
+      const found = await statOf(pid);
+      return found.isAlive && (killed.has(pid) || found.group === group);
+    }),
+  );
+  return ending.includes(true);
+}
+
+/** What the kernel says of a process (proc_pid_stat(5)): one that only waits to be taken note of is over. */
+async function statOf(pid: number): Promise<{ readonly isAlive: boolean; readonly group: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  const [state = '', , group = ''] = stat.slice(stat.lastIndexOf(') ') + 2).split(' ');
+  return { isAlive: stat !== '' && !/^[ZXx]$/u.test(state), group: Number(group) };
 }
 
 /** In the environment of each process of a run: whose run it is, and which. */
@@ -45,10 +66,11 @@ export const markName = 'PARLEY_TEST_RUN';
 export async function endMarkedOf(isOver: (host: number) => boolean): Promise<void> {
   if (process.platform !== 'linux') return;
   const host = new RegExp(String.raw`(?:^|\0)${markName}=(\d+):`, 'u');
-  await killWhere((environment) => {
+  const left = await processesWhere((environment) => {
     const pid = host.exec(environment)?.[1];
     return pid !== undefined && isOver(Number(pid));
   });
+  for (const pid of left) kill(pid);
 }
 
 export function isRunning(pid: number): boolean {
@@ -65,18 +87,18 @@ export function markedProcesses(mark: string): Promise<readonly number[]> {
   return processesWhere((environment) => environment.includes(mark));
 }
 
-async function killWhere(wanted: (environment: string) => boolean): Promise<number> {
-  return (await processesWhere(wanted)).filter((pid) => kill(pid)).length;
-}
-
 async function processesWhere(
   wanted: (environment: string) => boolean,
 ): Promise<readonly number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
+  const pids = await allProcesses();
   const found = await Promise.all(
     pids.map(async (pid) => pid !== process.pid && wanted(await environmentOf(pid))),
   );
   return pids.filter((_, i) => found[i] === true);
+}
+
+async function allProcesses(): Promise<readonly number[]> {
+  return (await readdir('/proc')).filter((name) => /^\d+$/u.test(name)).map(Number);
 }
 
 /** Empty where the process is gone or is somebody else's. */

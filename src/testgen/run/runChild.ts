@@ -67,7 +67,7 @@ export async function runChild(
   const { end, result } = await untilEnd({ child, exit, mark }, limits, signal);
   if (result.type === 'failed') return { type: 'not-started', reason: result.reason };
   const left = child.pid !== undefined && signalGroup(child.pid, 'SIGKILL');
-  const marked = await killMarked(mark);
+  const marked = await killMarked(mark, child.pid);
   await closed(child);
   return ended(end, result.code, end === 'exited' && (left || marked));
 
