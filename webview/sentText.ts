@@ -9,9 +9,11 @@ export interface Sending extends Sent {
   readonly request: string;
 }
 
-/** What was on its way when a page went away, with the text that only the host kept. */
+/** What was, or may have been, on its way when a page went away, with the text that only the host kept. */
 export function sentBefore(saved: SavedState | undefined, hostDraft: string): Sent | undefined {
   const sending = saved?.sending;
+  // VS Code in a browser keeps a page's state seconds late: what was sent since may stand in it as a draft.
+  if (saved && !sending && hostDraft === '') return { text: saved.draft };
   if (sending?.length === undefined) return sending;
   const { typed, pastes } = splitWritten(hostDraft);
   const sent = {

@@ -139,6 +139,16 @@ describe('the outbox', () => {
     assert.equal(store.outbox.draft.value, '');
   });
 
+  it('does not bring back what was sent since VS Code kept the page', () => {
+    const kept = { session: 'session-1', draft: 'Hello' };
+    const draftAfter = (text: string, hostDraft = ''): string =>
+      new FakeHost(kept).opened({ ...snapshot([question('q1', text)], {}, hostDraft), seq: 0 })
+        .outbox.draft.value;
+    assert.equal(draftAfter('Hello'), '');
+    assert.equal(draftAfter('Something else'), 'Hello');
+    assert.equal(draftAfter('Hello', 'Hel'), 'Hello', 'the host knows of a new draft');
+  });
+
   it('keeps the text where the message was not written', () => {
     const before = new FakeHost();
     const first = before.opened({ ...snapshot([question('q1', 'Hello')]), seq: 0 });
