@@ -22,6 +22,7 @@ const store = new Store({
 });
 
 listen();
+focusAtStart();
 const root = document.querySelector('[data-parley-root]');
 if (root)
   render(
@@ -32,7 +33,6 @@ if (root)
   );
 store.start();
 if (document.hasFocus()) store.post({ type: 'focused', focused: true });
-focusAtStart();
 followTheme();
 loadControls().catch((error: unknown) => store.fail(error));
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { helpKey, keyText, platform } from '../keyText.ts';
 import { usePanel } from '../panel.ts';
 import type { Store } from '../store.ts';
@@ -17,7 +17,8 @@ export function MessageInput() {
   const walkOnKey = useInputHistory(element);
   const status = store.status.value;
   const request = store.focusRequest.value;
-  useEffect(() => {
+  // At once: an effect would wait until the browser has drawn, and a key may come before that.
+  useLayoutEffect(() => {
     const input = element.current;
     // The first one was asked for by nobody.
     if (request.count === 0 || request.target !== 'input' || !input) return;
