@@ -7,6 +7,7 @@ import { announcements } from './announce.ts';
 import { Asked } from './asked.ts';
 import { Folds } from './code/folds.ts';
 import { Completions } from './completions.ts';
+import { Drawing } from './drawing.ts';
 import { ErrorReports } from './errorReports.ts';
 import { Finder } from './find/finder.ts';
 import { Goals } from './goals.ts';
@@ -63,11 +64,12 @@ export class Store {
   #current: { session?: SessionState; status?: PanelStatus; past?: PastView } = {};
   readonly #end = new SessionEnd();
   #toReveal: string | undefined;
-  #frameAsked = false;
+  readonly #drawing: Drawing;
 
   constructor({ host, timers, nextFrame, createRequest }: Surroundings) {
     this.#host = host;
     this.#nextFrame = nextFrame;
+    this.#drawing = new Drawing({ nextFrame, timers }, () => this.#publish());
     this.#reports = new ErrorReports(this.post);
     this.pulse = new Pulse(timers);
     this.revisions = new Revisions(host, timers, createRequest);
@@ -176,7 +178,8 @@ export class Store {
     const isBeat = message.type === 'ping' && this.#channel.awaits;
     if (arrival.type !== 'take' && !isBeat) return;
     this.#apply(message);
-    this.#draw();
+    if (message.type === 'grew') this.#drawing.grew();
+    else this.#drawing.ask();
   }
 
   /** Where a reply runs, the message waits for its end, or `steers`: the reply is stopped. */
@@ -316,15 +319,6 @@ export class Store {
     }
     keepInPieces(reply);
     this.#change(session.id, (state) => foldGrowth(state, reply.id, growth));
-  }
-
-  #draw(): void {
-    if (this.#frameAsked) return;
-    this.#frameAsked = true;
-    this.#nextFrame(() => {
-      this.#frameAsked = false;
-      this.#publish();
-    });
   }
 
   #publish(): void {

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { question, reply, richAnswer, snapshot } from '../ui/panelContent.ts';
 import type { PanelSite } from '../ui/panelHarness.ts';
 import type { Figure } from './figures.ts';
@@ -25,6 +26,7 @@ export async function streamFigures(site: PanelSite): Promise<readonly Figure[]>
   );
   const messages = [...conversation(earlier), question('asked', 'All of you, please.'), ...live];
   await panel.send(snapshot(messages));
+  await isDrawn(page);
   const growing = page.evaluate(grow, {
     replies,
     batches,
@@ -37,6 +39,18 @@ export async function streamFigures(site: PanelSite): Promise<readonly Figure[]>
   await growing;
   await page.close();
   return typingFigures('eight replies, page alone', typed);
+}
+
+/** Once the chat is there, and its code has colours: what that takes is measured elsewhere. */
+async function isDrawn(page: Page): Promise<void> {
+  await page.getByText('All of you, please.').first().waitFor();
+  await page.locator('.code-lines span[class]').first().waitFor();
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestIdleCallback(() => resolve());
+      }),
+  );
 }
 
 interface Growing {

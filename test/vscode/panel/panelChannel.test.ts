@@ -6,7 +6,7 @@ import { emptySession } from '../../../src/protocol/sessionState.ts';
 import { PanelChannel } from '../../../src/vscode/panel/panelChannel.ts';
 
 /** Milliseconds between two batches. */
-const rest = 8;
+const rest = 16;
 
 const status: PanelStatus = {
   models: [],
@@ -120,7 +120,7 @@ describe('the channel to a panel', () => {
     ]);
   });
 
-  it('sends at most one batch in eight milliseconds, however many pieces come', () => {
+  it('sends at most one batch in sixteen milliseconds, however many pieces come', () => {
     const { channel, got } = newPage();
     const writer = new Writer(channel);
     channel.snapshot(snapshot);
