@@ -18,6 +18,8 @@ export const testSettings = {
   'update.mode': 'none',
   'git.openRepositoryInParentFolders': 'never',
   'workbench.tips.enabled': false,
+  // Or the server lists all sockets of the machine every few seconds.
+  'remote.autoForwardPorts': false,
   'workbench.reduceMotion': 'on',
 };
 

@@ -97,7 +97,8 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
       smokeTestDriver: true,
       ...builtIn,
       ...(port === undefined ? {} : { port }),
-      ...(options.env ? { env: options.env } : {}),
+      // A host would wait for a login shell's environment, which the profile of whoever runs the tests makes slow.
+      env: { VSCODE_CLI: '1', ...options.env },
     });
   let server = await start();
   const vscode: VsCode = {
