@@ -92,10 +92,15 @@ export function registerParley(
   views.add(new SessionsTree(async () => (await open()).tree));
   views.add(registerContextView(async () => (await open()).contextTree()));
   owned.add(registerCallers(context, open));
+  // These show something before all that is behind it is there.
+  const atOnce: Record<string, () => unknown> = {
+    'parley.openLog': showLog,
+    'parley.focusChat': () => pages.showChat(),
+  };
   for (const id of commandIds(context)) {
     const run = async (...given: [unknown, unknown]): Promise<unknown> =>
       (await open()).handlers[id]?.(...given);
-    owned.add(vscode.commands.registerCommand(id, id === 'parley.openLog' ? showLog : run));
+    owned.add(vscode.commands.registerCommand(id, atOnce[id] ?? run));
   }
   return {
     ready(took) {

@@ -4,6 +4,7 @@ import type { Log } from '../../protocol/log.ts';
 import type { PageGoal } from '../../protocol/pageGoal.ts';
 import type { ChatFocus } from './chatFocus.ts';
 import { Disposables } from '../disposables.ts';
+import { earlyPage } from './earlyPage.ts';
 import { pageBuild } from './pageBuild.ts';
 import { showFailure, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
@@ -19,6 +20,8 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   readonly #owned = new Disposables();
   #view: vscode.WebviewView | undefined;
   #shown: ShownPanel | undefined;
+  /** The view whose page waits for what is behind it. */
+  #filling: { readonly view: vscode.WebviewView; readonly done: Promise<void> } | undefined;
   /** Put into the input when the page comes up. */
   #pendingFocus: { readonly text?: string } | undefined;
 
@@ -44,35 +47,46 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   }
 
   /** VS Code asks for a view's content once: where there is none yet, the view itself says so. */
-  async #fill(view: vscode.WebviewView): Promise<void> {
+  #fill(view: vscode.WebviewView): Promise<void> {
+    if (this.#filling?.view !== view) this.#filling = { view, done: this.#load(view) };
+    return this.#filling.done;
+  }
+
+  /** The page comes up while what is behind it is opened: who opens a chat begins to write at once. */
+  async #load(view: vscode.WebviewView): Promise<void> {
+    const webview = earlyPage(view.webview);
+    showPage(view.webview, this.#extensionUri);
     let room: PanelRoom;
     try {
       room = await this.#room();
     } catch (error) {
       if (this.#view === view) showFailure(view.webview, error);
       return;
+    } finally {
+      if (this.#filling?.view === view) this.#filling = undefined;
     }
     if (this.#view !== view) return;
     this.#shown?.dispose();
-    const page = inView(view, this.#extensionUri, this.#focus);
+    const page = { ...inView(view, this.#extensionUri, this.#focus), webview };
     const shown = new ShownPanel(page, room, this.#log, () => this.#takeFocus());
     this.#shown = shown;
     view.onDidDispose(() => {
       shown.dispose();
       if (this.#shown === shown) this.#shown = undefined;
     });
-    // Last: the page says that it is ready, and somebody has to hear it.
-    showPage(view.webview, this.#extensionUri);
   }
 
   /** Shows the view with the input focused; `text` goes into the input where that is empty. */
   async focus(text?: string): Promise<void> {
     const request = text === undefined ? {} : { text };
     this.#pendingFocus = request;
+    const [room] = await Promise.all([
+      this.#room(),
+      vscode.commands.executeCommand(`${chatView}.focus`),
+    ]);
     // There is no input in the past.
-    (await this.#room()).leavePast();
+    room.leavePast();
     if (this.#view && !this.#shown) await this.#fill(this.#view);
-    await vscode.commands.executeCommand(`${chatView}.focus`);
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
   }
 

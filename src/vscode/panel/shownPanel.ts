@@ -1,4 +1,3 @@
-import type * as vscode from 'vscode';
 import type { Disposable } from '../../protocol/emitter.ts';
 import type { MessageId, SessionId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/log.ts';
@@ -63,9 +62,15 @@ export interface PanelReply {
   send(message: HostMessageBody): void;
 }
 
+/** What is said to a page, and what it says. */
+export interface PageWebview {
+  postMessage(message: unknown): PromiseLike<boolean>;
+  onDidReceiveMessage(listener: (message: unknown) => void): Disposable;
+}
+
 /** Where a page is shown: the view in the side bar, or an editor tab. */
 export interface PageHost {
-  readonly webview: vscode.Webview;
+  readonly webview: PageWebview;
   isVisible(): boolean;
   onDidChangeVisibility(listener: () => void): Disposable;
   readonly focus: Pick<ChatFocus, 'gained' | 'lost'>;
@@ -149,7 +154,7 @@ export class ShownPanel implements Disposable {
     );
     if (page.isVisible()) this.#heartbeat.start();
     this.#owned.add(room.approvals.shownIn(this));
-    this.#owned.add(webview.onDidReceiveMessage((message: unknown) => this.#receive(message)));
+    this.#owned.add(webview.onDidReceiveMessage((message) => this.#receive(message)));
     this.#owned.add(page.onDidChangeVisibility(() => this.#onVisibility()));
     this.#owned.add(room.active.onDidChange(() => this.#refresh()));
     this.#owned.add(room.onDidChangePast(() => this.#refresh()));
