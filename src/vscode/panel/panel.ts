@@ -80,12 +80,10 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   async focus(text?: string): Promise<void> {
     const request = text === undefined ? {} : { text };
     this.#pendingFocus = request;
-    const [room] = await Promise.all([
-      this.#room(),
-      vscode.commands.executeCommand(`${chatView}.focus`),
-    ]);
+    // The page first: to load all that is behind it keeps the host busy for a while.
+    await vscode.commands.executeCommand(`${chatView}.focus`);
     // There is no input in the past.
-    room.leavePast();
+    (await this.#room()).leavePast();
     if (this.#view && !this.#shown) await this.#fill(this.#view);
     if (this.#shown?.focusInput(request)) this.#pendingFocus = undefined;
   }
