@@ -1,4 +1,5 @@
 import { Icon } from './Icon.tsx';
+import { repeatsAttribute } from './secondClicks.ts';
 
 interface IconButtonProps {
   readonly icon: string;
@@ -10,6 +11,8 @@ interface IconButtonProps {
   readonly off?: boolean;
   /** Left out of the tab order where it is one of a toolbar's. */
   readonly tabIndex?: number;
+  /** True where several clicks in a row are as many steps. */
+  readonly repeats?: boolean;
 }
 
 /** A small button with an icon, as VS Code's toolbars have them. Plain HTML: there are many. */
@@ -20,6 +23,7 @@ export function IconButton({
   disabled = false,
   off = false,
   tabIndex,
+  repeats = false,
 }: IconButtonProps) {
   return (
     <button
@@ -30,6 +34,7 @@ export function IconButton({
       tabIndex={tabIndex}
       disabled={disabled}
       aria-disabled={off}
+      {...(repeats ? { [repeatsAttribute]: '' } : {})}
       onClick={() => !off && onClick()}
     >
       <Icon name={icon} />

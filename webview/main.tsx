@@ -5,6 +5,7 @@ import { connectHost } from './host.ts';
 import { PanelContext } from './panel.ts';
 import { Store } from './store.ts';
 import './styles/main.css';
+import { leaveOutSecondClicks } from './secondClicks.ts';
 import { strings } from './strings.ts';
 import { copyWhole } from './transcript/copyWhole.ts';
 import { loadControls } from './ui/controls.ts';
@@ -78,6 +79,7 @@ function listen(): void {
   // Keys of VS Code's count for the page that has the focus.
   addEventListener('focus', () => store.post({ type: 'focused', focused: true }));
   addEventListener('blur', () => store.post({ type: 'focused', focused: false }));
+  leaveOutSecondClicks(document);
   // A hidden page may be thrown away without another word.
   addEventListener('pagehide', () => store.outbox.flush());
   document.addEventListener('visibilitychange', () => store.outbox.flush());

@@ -65,7 +65,7 @@ export function MessageInput() {
 function sendOnKey(store: Store, press: KeyPress): boolean {
   const steers = wantsSteer(press);
   const sends = steers || wantsSend(press, store.status.value?.enterSends ?? true);
-  if (sends) store.send(steers);
+  if (sends && press.repeat !== true) store.send(steers);
   return sends;
 }
 

@@ -30,6 +30,7 @@ export function PastBar({ past }: { readonly past: PastView }) {
           icon="chevron-left"
           label={strings.previousStep}
           off={step <= 1}
+          repeats
           onClick={() => store.travel.to(step - 1)}
         />
         <Slider past={past} step={step} />
@@ -37,6 +38,7 @@ export function PastBar({ past }: { readonly past: PastView }) {
           icon="chevron-right"
           label={strings.nextStep}
           off={step >= past.last}
+          repeats
           onClick={() => store.travel.to(step + 1)}
         />
       </div>

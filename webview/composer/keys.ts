@@ -9,6 +9,8 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  /** True while a key is held: it has done what it does. */
+  readonly repeat?: boolean;
 }
 
 /** The code of a key that an input method has taken for itself (UI Events, 7.3.1). */

@@ -40,12 +40,14 @@ function OpenBar() {
         icon="arrow-up"
         label={findStrings.previous}
         off={off}
+        repeats
         onClick={() => finder.step(-1)}
       />
       <IconButton
         icon="arrow-down"
         label={findStrings.next}
         off={off}
+        repeats
         onClick={() => finder.step(1)}
       />
       <IconButton icon="close" label={findStrings.close} onClick={() => finder.close()} />

@@ -82,6 +82,7 @@ function VersionButton({ icon, label, head }: VersionButtonProps) {
       icon={icon}
       label={label}
       off={off}
+      repeats
       onClick={() => head !== undefined && store.postHere({ type: 'choose-branch', head })}
     />
   );

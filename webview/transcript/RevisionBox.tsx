@@ -95,7 +95,8 @@ function RevisionInput({ text, readOnly, onInput, onCancel, onSend }: RevisionIn
         if (!cancels && !wantsSend(event, store.status.value?.enterSends ?? true)) return;
         event.preventDefault();
         if (cancels) onCancel();
-        else onSend();
+        // Held since it opened the box.
+        else if (!event.repeat) onSend();
       }}
     />
   );
