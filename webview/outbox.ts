@@ -14,10 +14,9 @@ import type { Place, SavedState, Sent } from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
 import { lastMessage, sentBefore, tooLong, wasTaken, type Sending } from './sentText.ts';
+import { SaveTimer } from './saveTimer.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
-
-const draftDelay = 300;
 
 /** The text in the box and its way to the host. No word is dropped before the host has it. */
 export class Outbox {
@@ -37,7 +36,7 @@ export class Outbox {
   #posted = '';
   #readPlace: () => Place | undefined = () => this.placeOf(this.#session);
   #saved: SavedState | undefined;
-  #cancelSave: (() => void) | undefined;
+  readonly #saveTimer: SaveTimer;
   #cancelSlow: (() => void) | undefined;
   /** What goes with the text, or why it cannot be sent yet; a message may be without words then. */
   attached: () => Attached | string = () => ({ images: [], optional: false });
@@ -59,12 +58,13 @@ export class Outbox {
     this.#revisions = revisions;
     this.#folds = folds;
     this.#timers = timers;
+    this.#saveTimer = new SaveTimer(timers, () => this.flush());
     this.#createRequest = createRequest;
     this.#saved = host.load();
     this.#written.text = this.#saved?.draft ?? '';
-    revisions.all.subscribe(() => this.#saveSoon());
+    revisions.all.subscribe(() => this.#saveTimer.soon());
     folds.restore(this.#saved?.unfolded ?? []);
-    folds.all.subscribe(() => this.#saveSoon());
+    folds.all.subscribe(() => this.#saveTimer.soon());
   }
 
   /** What stands in the input. */
@@ -141,8 +141,7 @@ export class Outbox {
   #changed(): void {
     this.#message = undefined;
     this.#notice.value = this.#written.length > longestDraft ? strings.draftTooLong : undefined;
-    this.#cancelSave?.();
-    this.#cancelSave = this.#timers.after(draftDelay, () => this.flush());
+    this.#saveTimer.typed();
   }
 
   /** Puts text in, after what stands there, or beside it where it is long. */
@@ -247,7 +246,7 @@ export class Outbox {
   moved(readPlace: () => Place | undefined): void {
     this.#readPlace = readPlace;
     this.#saved = undefined;
-    this.#saveSoon();
+    this.#saveTimer.soon();
   }
 
   /** Where the reader stood in a session when the page went away, until a move makes that old. */
@@ -257,8 +256,7 @@ export class Outbox {
 
   /** Saves at once: the page may be about to go away. */
   flush(): void {
-    this.#cancelSave?.();
-    this.#cancelSave = undefined;
+    this.#saveTimer.done();
     const session = this.#session;
     if (session === undefined) return;
     const draft = this.#history.beneath ?? this.#written.text;
@@ -336,10 +334,6 @@ export class Outbox {
       this.#notice.value = strings.hostSlow;
     });
     return request;
-  }
-
-  #saveSoon(): void {
-    this.#cancelSave ??= this.#timers.after(draftDelay, () => this.flush());
   }
 
   #settle(): void {

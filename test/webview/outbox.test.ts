@@ -87,6 +87,25 @@ describe('the outbox', () => {
     assert.equal(host.postedOf('draft').length, 1);
   });
 
+  it('tells it while keys go on coming: whoever types for a minute loses a second of it', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    let typed = '';
+    for (let key = 0; key < 60; key++) {
+      typed += 'a';
+      store.outbox.type(typed);
+      host.pass(50);
+    }
+    assert.deepEqual(
+      host.postedOf('draft').map(({ text }) => text.length),
+      [20, 40, 60],
+    );
+    assert.equal(host.saved?.draft, typed);
+    // Nothing is left to save once a pause comes.
+    host.pass(2_000);
+    assert.equal(host.postedOf('draft').length, 3);
+  });
+
   it('brings the draft back after a reload, newer than the host knows it', () => {
     const host = new FakeHost({ session: 'session-1', draft: 'half a thou' });
     const store = host.opened({ ...snapshot([], {}, 'half a'), seq: 0 });
