@@ -8,25 +8,31 @@ import { readSlash, type Slash } from './composer/slashCommand.ts';
 import type { Folds } from './code/folds.ts';
 import type { Host } from './host.ts';
 import type { Attached } from './images/images.ts';
+import { OnItsWay } from './onItsWay.ts';
 import { Written } from './pastes/written.ts';
 import type { PastedText, WrittenText } from './pastes/writtenText.ts';
-import type { Place, SavedState, Sent } from './savedState.ts';
+import { type Place, type SavedState, type Sent, stateOf } from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
-import { lastMessage, sentBefore, tooLong, wasTaken, type Sending } from './sentText.ts';
+import {
+  lastMessage,
+  type NextMessage,
+  sentBefore,
+  tooLong,
+  wasTaken,
+  type Sending,
+} from './sentText.ts';
 import { SaveTimer } from './saveTimer.ts';
 import { strings } from './strings.ts';
-import { slowAfter, type Timers } from './timers.ts';
+import type { Timers } from './timers.ts';
 
 /** The text in the box and its way to the host. No word is dropped before the host has it. */
 export class Outbox {
   readonly #host: Host;
-  readonly #timers: Timers;
-  readonly #createRequest: () => string;
   readonly #revisions: Revisions;
   readonly #folds: Folds;
   readonly #written = new Written();
-  readonly #sending = signal<Sending | undefined>(undefined);
+  readonly #onItsWay: OnItsWay;
   readonly #notice = signal<string | undefined>(undefined);
   readonly #history = new InputHistory();
   #session: string | undefined;
@@ -37,7 +43,6 @@ export class Outbox {
   #readPlace: () => Place | undefined = () => this.placeOf(this.#session);
   #saved: SavedState | undefined;
   readonly #saveTimer: SaveTimer;
-  #cancelSlow: (() => void) | undefined;
   /** What goes with the text, or why it cannot be sent yet; a message may be without words then. */
   attached: () => Attached | string = () => ({ images: [], optional: false });
   /** What is run rather than sent. */
@@ -57,9 +62,9 @@ export class Outbox {
     this.#host = host;
     this.#revisions = revisions;
     this.#folds = folds;
-    this.#timers = timers;
     this.#saveTimer = new SaveTimer(timers, () => this.flush());
-    this.#createRequest = createRequest;
+    const onSlow = (): void => this.tell(strings.hostSlow);
+    this.#onItsWay = new OnItsWay({ timers, createRequest, onSlow });
     this.#saved = host.load();
     this.#written.text = this.#saved?.draft ?? '';
     revisions.all.subscribe(() => this.#saveTimer.soon());
@@ -83,7 +88,7 @@ export class Outbox {
   }
 
   get sending(): ReadonlySignal<Sending | undefined> {
-    return this.#sending;
+    return this.#onItsWay.sending;
   }
 
   /** Why the text is still in the box. */
@@ -107,7 +112,7 @@ export class Outbox {
 
   /** Shows the message before or after the one shown; false where there is none. */
   walk(step: 1 | -1, { messages }: SessionState): boolean {
-    if (this.#sending.value) return false;
+    if (this.sending.value) return false;
     const texts = messages.flatMap((each) =>
       each.kind === 'message' && each.removed === undefined ? [each.text] : [],
     );
@@ -164,11 +169,13 @@ export class Outbox {
   }
 
   /**
-   * Asks the host to write the message, or to run the command. Does nothing where there is none, or one
-   * is on its way. Where a reply runs, the message waits for its end, or `steers`: that is stopped.
+   * Asks the host to write the message, or to run the command. Does nothing where there is none. What is
+   * written while one is on its way follows that. Where a reply runs, the message waits for its end, or
+   * `steers`: that is stopped.
    */
   send(session: SessionState, steers = false): void {
-    if (this.#sending.value) return;
+    if (this.sending.value)
+      return this.#onItsWay.follow(this.#written.parts, steers, this.attached());
     const { text } = this.#written;
     const problem = tooLong(text);
     if (problem !== undefined) return this.tell(problem);
@@ -204,16 +211,19 @@ export class Outbox {
   }
 
   accepted(request: string): void {
-    const sending = this.#sending.value;
+    const sending = this.sending.value;
     if (sending?.request !== request) return;
+    const [next, ...others] = this.#onItsWay.next;
     this.#settle();
     this.#written.drop(sending.text);
     this.#comeBack();
     this.flush();
+    if (next && this.#session !== undefined) this.#sendNext(this.#session, next);
+    this.#onItsWay.next = others;
   }
 
   refused(request: string, reason: string): void {
-    if (this.#sending.value?.request !== request) return;
+    if (this.sending.value?.request !== request) return;
     this.#settle();
     this.#notice.value = reason;
     this.flush();
@@ -222,7 +232,7 @@ export class Outbox {
   /** Takes the draft of the session that a snapshot opens, or keeps what is being typed in it. */
   open(session: SessionState, hostDraft: string): void {
     const saved = this.#session === undefined ? this.#saved : undefined;
-    const sent = this.#sending.value ?? sentBefore(saved, hostDraft);
+    const sent = this.sending.value ?? sentBefore(saved, hostDraft);
     const typedEarly = this.#session === undefined && !saved && !this.isBlank.value;
     if (session.id === (this.#session ?? saved?.session)) {
       if (saved?.atHost) this.#written.putAbove(hostDraft, '\n');
@@ -260,18 +270,9 @@ export class Outbox {
     const session = this.#session;
     if (session === undefined) return;
     const draft = this.#history.beneath ?? this.#written.text;
-    const sending = this.#sending.value;
-    const place = this.#readPlace();
     const revisions = this.#revisions.saved();
-    const unfolded = this.#folds.saved();
-    this.#host.save({
-      session,
-      draft,
-      ...(sending ? { sending } : {}),
-      ...(place ? { place } : {}),
-      ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),
-      ...(unfolded.length > 0 ? { unfolded: [...unfolded] } : {}),
-    });
+    const [place, unfolded] = [this.#readPlace(), this.#folds.saved()];
+    this.#host.save(stateOf({ session, draft, place, revisions, unfolded }, this.sending.value));
     this.#revisions.post(revisions);
     // The host would not take it: the person was told when it became so long.
     if (draft === this.#posted || draft.length > longestDraft) return;
@@ -295,6 +296,13 @@ export class Outbox {
       ...(images.length > 0 ? { images, imagesOptional: optional } : {}),
       ...(before === undefined ? {} : { before }),
     });
+  }
+
+  /** The reply to the one before may not have begun here: the host knows what the message waits for. */
+  #sendNext(session: string, { text, steers }: NextMessage): void {
+    const request = this.#begin({ text, ...(steers ? {} : { queued: true as const }) });
+    const type = steers ? 'send' : 'queue-message';
+    this.#host.post({ type, request, session, text, ...(steers ? { steers } : {}) });
   }
 
   /** An older message was sent again: what was being typed stands there again. */
@@ -326,19 +334,14 @@ export class Outbox {
 
   /** From now on it is on its way. Gives the id of the request. */
   #begin(sent: Sent): string {
-    const request = this.#createRequest();
-    this.#sending.value = { request, ...sent };
+    const request = this.#onItsWay.begin(sent);
     this.#notice.value = undefined;
     this.flush();
-    this.#cancelSlow = this.#timers.after(slowAfter, () => {
-      this.#notice.value = strings.hostSlow;
-    });
     return request;
   }
 
   #settle(): void {
-    this.#cancelSlow?.();
-    this.#sending.value = undefined;
+    this.#onItsWay.settle();
     this.#notice.value = undefined;
   }
 }

@@ -41,6 +41,27 @@ export type Place = v.InferOutput<typeof place>;
 /** What outlives a reload of the page. Small: the host's snapshot is the truth. */
 export type SavedState = v.InferOutput<typeof saved>;
 
+interface StateParts {
+  readonly session: string;
+  readonly draft: string;
+  readonly place: Place | undefined;
+  readonly revisions: readonly SavedRevision[];
+  readonly unfolded: readonly string[];
+}
+
+/** Without what there is nothing of. */
+export function stateOf(parts: StateParts, sending: Sent | undefined): SavedState {
+  const { session, draft, revisions, unfolded } = parts;
+  return {
+    session,
+    draft,
+    ...(sending ? { sending } : {}),
+    ...(parts.place ? { place: parts.place } : {}),
+    ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),
+    ...(unfolded.length > 0 ? { unfolded: [...unfolded] } : {}),
+  };
+}
+
 /** Characters of JSON. */
 const longestSaved = 32_000;
 

@@ -1,6 +1,14 @@
+import { longestQueued } from '../src/protocol/messageQueue.ts';
 import { longestMessage } from '../src/protocol/textLimits.ts';
 import type { SessionState } from '../src/protocol/sessionState.ts';
-import { joinWritten, splitWritten } from './pastes/writtenText.ts';
+import type { Attached } from './images/images.ts';
+import {
+  isBlank,
+  joinWritten,
+  splitWritten,
+  withoutSent,
+  type WrittenText,
+} from './pastes/writtenText.ts';
 import type { SavedState, Sent } from './savedState.ts';
 import { strings } from './strings.ts';
 
@@ -31,6 +39,31 @@ export function wasTaken(session: SessionState, sent: Sent, hostDraft: string): 
   if (sent.command || sent.queued) return hostDraft === '';
   const last = lastMessage(session);
   return last?.id !== sent.after && last?.text.trim() === sent.text.trim();
+}
+
+/** What is to follow a message that is on its way. */
+export interface NextMessage {
+  readonly text: string;
+  /** True where it stops the reply to that. */
+  readonly steers: boolean;
+}
+
+/**
+ * What was written behind a message that is on its way, and those that follow it. Nothing where it may be a
+ * command or is too long to wait, and where pictures are attached: they may be those of the message.
+ */
+export function nextMessage(
+  written: WrittenText,
+  before: readonly Sent[],
+  steers: boolean,
+  attached: Attached | string,
+): readonly NextMessage[] {
+  const rest = before.reduce((left, { text }) => withoutSent(left, splitWritten(text)), written);
+  const text = joinWritten(rest);
+  const isCommand = before.some(({ command }) => command) || rest.typed.startsWith('/');
+  if (isCommand || isBlank(rest) || text.length > longestQueued) return [];
+  if (typeof attached === 'string' || attached.images.length > 0) return [];
+  return [{ text, steers }];
 }
 
 export function lastMessage(session: SessionState) {

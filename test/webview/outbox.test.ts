@@ -39,6 +39,65 @@ describe('the outbox', () => {
     assert.equal(store.outbox.draft.value, 'and more');
   });
 
+  it('sends what was written while the message was on its way, if Enter was pressed for it', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('Hello');
+    store.send();
+    store.outbox.type('Helloand more');
+    store.send();
+    store.outbox.type('Helloand moreand then');
+    store.send();
+    store.outbox.type('Helloand moreand then to come');
+    assert.deepEqual(host.postedOf('queue-message'), []);
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    assert.deepEqual(host.postedOf('queue-message'), [
+      { type: 'queue-message', request: 'request-2', session: 'session-1', text: 'and more' },
+    ]);
+    assert.equal(store.outbox.draft.value, 'and moreand then to come');
+    assert.equal(host.saved?.sending?.text, 'and more', 'it is kept with what is on its way');
+    store.receive({ type: 'accepted', seq: 2, request: 'request-2' });
+    store.receive({ type: 'accepted', seq: 3, request: 'request-3' });
+    assert.equal(store.outbox.draft.value, 'to come');
+    assert.equal(host.postedOf('send').length, 1);
+    assert.deepEqual(
+      host.postedOf('queue-message').map(({ text }) => text),
+      ['and more', 'and then'],
+    );
+  });
+
+  it('sends nothing more where nothing was written since, or the message was refused', () => {
+    const host = new FakeHost();
+    const store = host.opened({ ...snapshot([question('q1', 'Earlier')]), seq: 0 });
+    store.outbox.type('what I was writing');
+    const session = store.session.value;
+    assert.ok(session);
+    store.outbox.walk(-1, session);
+    store.send();
+    store.send();
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    assert.equal(store.outbox.draft.value, 'what I was writing');
+    store.send();
+    store.outbox.type('what I was writing, and more');
+    store.send();
+    store.receive({ type: 'refused', seq: 2, request: 'request-2', reason: 'The disk is full.' });
+    assert.equal(store.outbox.draft.value, 'what I was writing, and more');
+    assert.equal(host.postedOf('send').length, 2);
+    assert.deepEqual(host.postedOf('queue-message'), []);
+  });
+
+  it('stops the reply for what is written behind a message, where Alt+Enter was pressed', () => {
+    const host = new FakeHost();
+    const store = host.opened(empty);
+    store.outbox.type('Hello');
+    store.send();
+    store.outbox.type('HelloNo, wait');
+    store.send(true);
+    store.receive({ type: 'accepted', seq: 1, request: 'request-1' });
+    const [, second] = host.postedOf('send');
+    assert.deepEqual([second?.text, second?.steers], ['No, wait', true]);
+  });
+
   it('keeps a refused text and says why', () => {
     const host = new FakeHost();
     const store = host.opened(empty);

@@ -27,6 +27,10 @@ export class Written {
     return joinWritten(this.#now.value);
   }
 
+  get parts(): WrittenText {
+    return this.#now.value;
+  }
+
   set text(text: string) {
     this.#now.value = splitWritten(text);
   }
