@@ -70,6 +70,10 @@ function inlineHtml(nodes: readonly Inline[]): string {
           return `<em>${inlineHtml(node.children)}</em>`;
         case 'strike':
           return `<del>${inlineHtml(node.children)}</del>`;
+        case 'kbd':
+        case 'sub':
+        case 'sup':
+          return `<${node.type}>${inlineHtml(node.children)}</${node.type}>`;
         case 'code':
           return `<code>${escape(node.text)}</code>`;
         case 'break':

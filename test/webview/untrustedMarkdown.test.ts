@@ -73,7 +73,7 @@ describe('Markdown from outside', function () {
   it('comes out as known nodes whose links the host may follow', () => {
     const known = new Set(
       (
-        'text strong emphasis strike code break link inert math ' +
+        'text strong emphasis strike kbd sub sup code break link inert math ' +
         'paragraph line heading quote list table rule plain'
       ).split(' '),
     );
@@ -122,6 +122,56 @@ describe('Markdown from outside', function () {
     assert.deepEqual(blocksOf('<img src=x onerror=alert(1)>'), [
       { type: 'plain', text: '<img src=x onerror=alert(1)>' },
     ]);
+  });
+
+  it('breaks lines, and shows keys and what stands lower or higher, where a model writes that as HTML', () => {
+    const text = (each: string) => ({ type: 'text', text: each });
+    const inline = (source: string): unknown => {
+      const [block] = blocksOf(source);
+      return block?.type === 'paragraph' ? block.children : block;
+    };
+    assert.deepEqual(inline('a<br>b<BR/>c'), [
+      text('a'),
+      { type: 'break' },
+      text('b'),
+      { type: 'break' },
+      text('c'),
+    ]);
+    assert.deepEqual(inline('Press <kbd>Ctrl+**C**</kbd>, H<sub>2</sub>O, x<sup>2</sup>'), [
+      text('Press '),
+      {
+        type: 'kbd',
+        children: [text('Ctrl+'), { type: 'strong', children: [text('C')] }],
+      },
+      text(', H'),
+      { type: 'sub', children: [text('2')] },
+      text('O, x'),
+      { type: 'sup', children: [text('2')] },
+    ]);
+    const [table] = blocksOf('| a |\n| - |\n| one<br>two |\n');
+    assert.deepEqual(table?.type === 'table' && table.rows, [
+      [[text('one'), { type: 'break' }, text('two')]],
+    ]);
+    assert.deepEqual(blocksOf('a\n\n<br>\n\nb').length, 2);
+  });
+
+  it('takes nothing else for such an element', () => {
+    for (const source of [
+      'a <br onclick=alert(1)> b',
+      'a <kbd onclick=alert(1)>x</kbd> b',
+      'a <kbd>x',
+      'a </kbd> b',
+      'a <b>x</b>',
+      'a <sub>x</sup>',
+    ]) {
+      const [block] = blocksOf(source);
+      assert.ok(block?.type === 'paragraph');
+      assert.ok(
+        block.children.every(({ type }) => type === 'text'),
+        source,
+      );
+    }
+    assert.deepEqual(firstInline('<sub>'.repeat(3) + 'x'), { type: 'text', text: '<sub>' });
   });
 
   it('shows where a link that is not followed would have led', () => {

@@ -31,6 +31,16 @@ function OneInline({ node }: { readonly node: Inline }) {
           <InlineView nodes={node.children} />
         </del>
       );
+    case 'kbd':
+    case 'sub':
+    case 'sup': {
+      const Tag = node.type;
+      return (
+        <Tag>
+          <InlineView nodes={node.children} />
+        </Tag>
+      );
+    }
     case 'code':
       return <code>{node.text}</code>;
     case 'break':

@@ -3,6 +3,7 @@ import { codeInfo } from './codeInfo.ts';
 import { inlines, mathNode, verbatim } from './inlines.ts';
 import { isMath } from './mathSyntax.ts';
 import type { Block, ListItem } from './nodes.ts';
+import { isLineBreak } from './plainTags.ts';
 import { visibleText } from './visibleText.ts';
 
 /** The tokens of a document as what is shown of them. */
@@ -38,6 +39,8 @@ export function block(token: Token): Block | undefined {
     case 'hr':
       return { type: 'rule' };
     case 'html':
+      // Room between paragraphs, which they have.
+      if (isLineBreak(token.raw)) return undefined;
       return { type: 'plain', text: visibleText(token.raw.replace(/\n+$/u, '')) };
   }
 }

@@ -4,12 +4,23 @@ import { decodeEntities } from './entities.ts';
 import { contradictedTarget, linkUse } from './links.ts';
 import { isMath } from './mathSyntax.ts';
 import type { Inline, MathNode } from './nodes.ts';
+import { isLineBreak, plainTagAt } from './plainTags.ts';
 import { visiblePath } from './visiblePath.ts';
 import { visibleText } from './visibleText.ts';
 
 /** The inline tokens of a paragraph, heading or cell as what is shown of them. */
 export function inlines(tokens: readonly Token[], inLink = false): readonly Inline[] {
-  return tokens.flatMap((token) => inline(token, inLink));
+  const found: Inline[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    const tag = plainTagAt(tokens, at);
+    if (tag) {
+      const children = inlines(tokens.slice(at + 1, tag.end), inLink);
+      found.push({ type: tag.name, children });
+      at = tag.end;
+    } else if (token) found.push(...inline(token, inLink));
+  }
+  return found;
 }
 
 /** Text exactly as it stands in the source. */
@@ -52,7 +63,7 @@ function inline(token: Token, inLink: boolean): readonly Inline[] {
       // Never loaded: the address of a picture can carry what the model was told (a leak by URL).
       return [link(token.href, [verbatim(decodeEntities(token.text) || token.href)])];
     case 'html':
-      return [verbatim(token.raw)];
+      return [isLineBreak(token.raw) ? { type: 'break' } : verbatim(token.raw)];
   }
 }
 

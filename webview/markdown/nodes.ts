@@ -7,6 +7,8 @@ import type { Step } from '../../src/protocol/steps.ts';
 export type Inline =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'strong' | 'emphasis' | 'strike'; readonly children: readonly Inline[] }
+  /** What Markdown has no signs for: keys, and what stands lower or higher. */
+  | { readonly type: 'kbd' | 'sub' | 'sup'; readonly children: readonly Inline[] }
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'break' }
   | MathNode
