@@ -70,4 +70,78 @@ describe('what is opened in the panel', function () {
     await up();
     assert.deepEqual(await open(), [1, 0, false, true]);
   });
+
+  describe('by a reader who is in the middle of it', () => {
+    const lines = Array.from({ length: 200 }, (_, at) => `line${at};`).join('\n');
+    const code = `Here it is:\n\n\`\`\`js\n${lines}\n\`\`\`\n`;
+    const after = Array.from({ length: 40 }, (_, at) => `And ${at}.`).join('\n\n');
+    const last = (selector: string) => panel.page.locator(selector).last();
+    const button = (name: string) => panel.page.getByRole('button', { name });
+    const top = async (name: string): Promise<number> => {
+      const box = await button(name).boundingBox();
+      return box?.y ?? Number.NaN;
+    };
+    /** Once nothing moves any more: what is near the view is drawn a frame later. */
+    const still = (): Promise<void> => panel.send({ type: 'ping', heard: 0 });
+
+    async function open(text: string, reasoning = ''): Promise<void> {
+      panel = await openPanel('dark', 420, 700);
+      await panel.page.waitForFunction(() => globalThis.posted.length > 0);
+      const answer = reply('r1', 'q1', { text, reasoning });
+      await panel.send(snapshot([question('q1', 'All of it?'), answer]));
+      await panel.page.getByRole('button', { name: 'Send' }).waitFor();
+    }
+
+    it('is folded below the pointer, and nobody is led away from it', async () => {
+      await open(code + after);
+      await button('Show all 200 lines').click();
+      await button('Show less').scrollIntoViewIfNeeded();
+      await still();
+      const before = await top('Show less');
+      await button('Show less').click();
+      await still();
+      await still();
+      assert.ok(Math.abs((await top('Show all 200 lines')) - before) < 2);
+    });
+
+    it('comes into view below its heading, as far as there is room', async () => {
+      const reasoning = Array.from({ length: 200 }, (_, at) => `Thought ${at}.`).join('\n');
+      const heading = last('.reasoning summary');
+      await open('Yes.', reasoning);
+      await heading.click();
+      await panel.page.getByText('Thought 3.').waitFor();
+      await still();
+      const [log, box] = [
+        await panel.page.getByRole('log').boundingBox(),
+        await heading.boundingBox(),
+      ];
+      assert.ok(log && box && box.y >= log.y - 1, 'its heading is in view');
+      assert.ok(box.y < log.y + 40, 'and of what is below it as much as can be');
+      await button('Scroll to the End').waitFor();
+    });
+
+    it('comes into view as a whole where it is short, and the end is followed on', async () => {
+      await open(after);
+      await last('.receipt summary').click();
+      await last('.receipt .fold-body').waitFor();
+      await still();
+      const below = await panel.page
+        .getByRole('log')
+        .evaluate((each) => each.scrollHeight - each.scrollTop - each.clientHeight);
+      assert.ok(below <= 1, `${below} px are out of view`);
+      assert.equal(await button('Scroll to the End').count(), 0);
+    });
+
+    it('is unfolded where it stands, at the end of the chat too', async () => {
+      await open(code);
+      const line = panel.page.getByText('line10;', { exact: false }).first();
+      await still();
+      const before = (await line.boundingBox())?.y ?? Number.NaN;
+      await button('Show all 200 lines').click();
+      await still();
+      await still();
+      const now = (await line.boundingBox())?.y ?? Number.NaN;
+      assert.ok(Math.abs(now - before) < 2, `it moved from ${before} to ${now}`);
+    });
+  });
 });

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { CodeUse } from '../../src/protocol/codeIntent.ts';
 import { splitLabel } from '../contextText.ts';
+import { FoldButton } from '../FoldButton.tsx';
 import { Link } from '../markdown/InlineView.tsx';
 import { linkUse } from '../markdown/links.ts';
 import type { CodeNode } from '../markdown/nodes.ts';
@@ -45,16 +46,12 @@ export function CodeBlock({ code, place, path }: CodeBlockProps) {
           <CodeText lines={lines} />
         </code>
       </pre>
-      {fold.lines !== undefined && (
-        <button
-          type="button"
-          class="link-button code-fold"
-          aria-expanded={!fold.isFolded}
-          onClick={fold.toggle}
-        >
-          {fold.isFolded ? strings.showAll(fold.lines) : strings.showLess}
-        </button>
-      )}
+      <FoldButton
+        class="code-fold"
+        lines={fold.lines}
+        isFolded={fold.isFolded}
+        onToggle={fold.toggle}
+      />
       {code.open && source?.running === false && <p class="code-cut">{strings.code.cutOff}</p>}
     </figure>
   );

@@ -4,11 +4,11 @@ import type { CodeLine } from '../code/codeLines.ts';
 import { CodeSource } from '../code/codeSource.ts';
 import { CodeText } from '../code/CodeText.tsx';
 import { useFold } from '../code/useFold.ts';
+import { FoldButton } from '../FoldButton.tsx';
 import { IconButton } from '../IconButton.tsx';
 import { visiblePath } from '../markdown/visiblePath.ts';
 import { visibleText } from '../markdown/visibleText.ts';
 import { usePanel } from '../panel.ts';
-import { strings } from '../strings.ts';
 import { CopyButton } from '../transcript/CopyButton.tsx';
 import { stepStrings } from './stepStrings.ts';
 
@@ -57,16 +57,12 @@ export function StepPartView({ step, part }: StepPartProps) {
           <CodeText lines={visibleText(fold.text).split('\n').map(lineOf)} />
         </code>
       </pre>
-      {fold.lines !== undefined && (
-        <button
-          type="button"
-          class="link-button code-fold"
-          aria-expanded={!fold.isFolded}
-          onClick={fold.toggle}
-        >
-          {fold.isFolded ? strings.showAll(fold.lines) : strings.showLess}
-        </button>
-      )}
+      <FoldButton
+        class="code-fold"
+        lines={fold.lines}
+        isFolded={fold.isFolded}
+        onToggle={fold.toggle}
+      />
       {left > 0 && <p class="aside code-cut">{stepStrings.more(left)}</p>}
     </figure>
   );

@@ -2,11 +2,11 @@ import { useEffect, useMemo } from 'preact/hooks';
 import type { MessageId } from '../../src/protocol/ids.ts';
 import { foundAttribute } from '../find/places.ts';
 import { useFound } from '../find/useFound.ts';
+import { FoldButton } from '../FoldButton.tsx';
 import { FoldView } from '../Fold.tsx';
 import { visibleText } from '../markdown/visibleText.ts';
 import { pasteName } from '../pastes/pasteName.ts';
 import { splitWritten, type PastedText } from '../pastes/writtenText.ts';
-import { strings } from '../strings.ts';
 import { useKeptOpen } from '../useKeptOpen.ts';
 
 /** A message longer than this is folded until it is asked for. */
@@ -63,16 +63,12 @@ function Bubble({ id, text, found }: BubbleProps) {
       <div class={long && !open ? 'bubble bubble-folded' : 'bubble'} dir="auto">
         {visibleText(text)}
       </div>
-      {long && (
-        <button
-          type="button"
-          class="link-button fold-button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {open ? strings.showLess : strings.showAll(lines)}
-        </button>
-      )}
+      <FoldButton
+        class="fold-button"
+        lines={long ? lines : undefined}
+        isFolded={!open}
+        onToggle={() => setOpen(!open)}
+      />
     </>
   );
 }

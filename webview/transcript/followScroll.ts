@@ -19,6 +19,12 @@ const scrollKeys: ReadonlySet<string> = new Set([
   ' ',
 ]);
 
+/** What shows more of something when it is pressed, in its place; not what opens a menu. */
+const openers = 'summary, [aria-expanded]:not([aria-haspopup])';
+
+/** Milliseconds in which what was opened is drawn. */
+const openingTime = 300;
+
 /** Pixels above a message that was asked for. */
 const roomAbove = 24;
 
@@ -47,6 +53,8 @@ export class FollowScroll {
   #goal: Place | undefined;
   /** True once the reader turned the wheel, pulled the bar or pressed a key that scrolls. */
   #readerMoves = false;
+  /** What the reader has just opened. */
+  #opened: Element | undefined;
 
   /** True while the view stays at the end. */
   get following(): ReadonlySignal<boolean> {
@@ -79,13 +87,19 @@ export class FollowScroll {
       // Whoever scrolls is not taken to where a key was leading.
       this.#arrive();
     };
+    const pressed = ({ target }: Event): void => {
+      const opener = target instanceof Element ? target.closest(openers) : null;
+      if (opener) this.#opens(opener);
+    };
     scroller.addEventListener('scroll', moved, { passive: true });
+    scroller.addEventListener('click', pressed);
     for (const type of scrollingInput) {
       scroller.addEventListener(type, byReader, { passive: true });
     }
     return () => {
       sizes.disconnect();
       scroller.removeEventListener('scroll', moved);
+      scroller.removeEventListener('click', pressed);
       for (const type of scrollingInput) scroller.removeEventListener(type, byReader);
       this.#scroller = undefined;
     };
@@ -186,8 +200,25 @@ export class FollowScroll {
   #keepEnd(): void {
     const scroller = this.#scroller;
     if (!scroller || !this.#following.value || isWrittenIn(scroller)) return;
-    scroller.scrollTop = scroller.scrollHeight;
+    if (this.#opened) this.#showOpened(scroller, this.#opened);
+    else scroller.scrollTop = scroller.scrollHeight;
     this.#lastTop = scroller.scrollTop;
+  }
+
+  #opens(opener: Element): void {
+    this.#opened = opener;
+    setTimeout(() => {
+      if (this.#opened === opener) this.#opened = undefined;
+    }, openingTime);
+  }
+
+  /** What opens below its heading comes into view as far as the heading stays there; what goes on does not move. */
+  #showOpened(scroller: HTMLElement, opener: Element): void {
+    const above = opener.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    const room = opener.matches('summary') ? Math.max(0, above) : 0;
+    const { scrollHeight, clientHeight, scrollTop } = scroller;
+    scroller.scrollTop += Math.min(room, scrollHeight - scrollTop - clientHeight);
+    this.#following.value = scrollHeight - scroller.scrollTop - clientHeight <= slack;
   }
 
   /** Only a step up lets go: content that grows between two frames is no step of the reader's. */
