@@ -6,8 +6,8 @@ import {
 } from '../../commands/modelMentions.ts';
 import type { SymbolLookup } from '../../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../../context/sources/fuzzy.ts';
+import { providerCompletions } from '../../context/sources/providerCompletions.ts';
 import type { Completion } from '../../protocol/completion.ts';
-import { t } from '../../protocol/texts.ts';
 import { relativePath } from '../editor/editors.ts';
 import { workspaceSymbols } from '../editor/findSymbol.ts';
 import type { WorkspacePlace, WorkspacePlaces } from './workspacePlaces.ts';
@@ -40,7 +40,9 @@ export class Mentions {
 
   /** Best first. */
   complete(sign: '@' | '#', query: string): Promise<readonly Completion[]> {
-    return sign === '#' ? Promise.resolve(providers(query)) : this.#placesAndModels(query);
+    return sign === '#'
+      ? Promise.resolve(providerCompletions(query))
+      : this.#placesAndModels(query);
   }
 
   async #placesAndModels(query: string): Promise<readonly Completion[]> {
@@ -94,20 +96,4 @@ function symbolCompletion({ name, path, line, what }: NamedSymbol): Completion {
 /** How a place is mentioned: with quotes where there is a blank in it, or what would end the name. */
 export function mention(name: string): string {
   return /[\s"#]|[.,;:!?)\]}'>]$/u.test(name) ? `@"${name.replaceAll('"', '')}"` : `@${name}`;
-}
-
-const all: readonly (Completion & { readonly name: string })[] = [
-  provider('problems', t('Errors and warnings of the workspace')),
-  provider('diff', t('Changes that are not committed')),
-  provider('selection', t('What is selected in the editor')),
-  provider('search', t('Results of the open search editor')),
-  provider('terminal', t('What is selected in the terminal')),
-];
-
-function provider(name: string, detail: string): Completion & { readonly name: string } {
-  return { kind: 'provider', name, label: `#${name}`, detail, insert: `#${name}` };
-}
-
-function providers(query: string): readonly Completion[] {
-  return fuzzyMatches(all, query, all.length).map(({ name: _name, ...completion }) => completion);
 }
