@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { createId } from '../src/protocol/ids.ts';
 import { App } from './App.tsx';
+import { keepChordsOut } from './chords.ts';
 import { connectHost } from './host.ts';
 import { PanelContext } from './panel.ts';
 import { Store } from './store.ts';
@@ -80,6 +81,7 @@ function listen(): void {
   addEventListener('focus', () => store.post({ type: 'focused', focused: true }));
   addEventListener('blur', () => store.post({ type: 'focused', focused: false }));
   leaveOutSecondClicks(document);
+  keepChordsOut(document);
   // A hidden page may be thrown away without another word.
   addEventListener('pagehide', () => store.outbox.flush());
   document.addEventListener('visibilitychange', () => store.outbox.flush());

@@ -84,6 +84,7 @@ describe('keys that Parley binds', () => {
     await turns(frame).last().getByText('On and').waitFor();
     await chord(page, 's');
     assert.equal((await server.waitForClose(1)).aborted, true);
+    assert.equal(await messageInput(frame).inputValue(), '', 'its letter is not written');
     await chord(page, 'n');
     await turns(frame).first().waitFor({ state: 'detached' });
   });

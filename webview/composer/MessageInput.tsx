@@ -54,6 +54,7 @@ export function MessageInput() {
         onSelect={look}
         onBlur={leave}
         onKeyDown={(event) => {
+          if (event.defaultPrevented) return;
           const isDone = take(event) || sendOnKey(store, event) || walkOnKey(event);
           if (isDone || isStopOnly(event, platform)) event.preventDefault();
         }}

@@ -91,6 +91,7 @@ function RevisionInput({ text, readOnly, onInput, onCancel, onSend }: RevisionIn
       readOnly={readOnly}
       onInput={(event) => onInput(event.currentTarget.value)}
       onKeyDown={(event) => {
+        if (event.defaultPrevented) return;
         const cancels = wantsCancel(event);
         if (!cancels && !wantsSend(event, store.status.value?.enterSends ?? true)) return;
         event.preventDefault();
