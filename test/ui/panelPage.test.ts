@@ -201,11 +201,11 @@ describe('the panel in a browser', function () {
   it('colours every language', async () => {
     await open(snapshot([asked, live]));
     const code =
-      'x = "text" # 1 // 2\n<a href="b">c</a>\nFROM a\n-- 3\n+ added\nselect 1;\n"key": "value"\nkey: "value"\n.a { color: red }';
+      'x = "text" # 1 // 2\n<a href="b">c</a>\nFROM a\n-- 3\n+ added\nselect 1;\n"key": "value"\nkey: "value"\n.a { color: red }\nall: a\n\techo b\nlocal c = 1';
     const text = languageNames()
       .map((name) => `\`\`\`${name}\n${code}\n\`\`\`\n`)
       .join('\n');
-    await panel.page.setViewportSize({ width: 400, height: 8_000 });
+    await panel.page.setViewportSize({ width: 400, height: 16_000 });
     await panel.send(grew(text, 0));
     for (const name of languageNames()) await coloured(name).waitFor();
     assert.deepEqual(panel.errors, []);

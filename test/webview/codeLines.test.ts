@@ -81,6 +81,10 @@ describe('languages', () => {
       yml: 'yaml',
       dockerfile: 'docker',
       rs: 'rust',
+      pwsh: 'powershell',
+      makefile: 'make',
+      terraform: 'hcl',
+      env: 'dotenv',
     };
     for (const [name, language] of Object.entries(names)) assert.equal(languageOf(name), language);
     for (const name of ['', 'nonsense', '__proto__', 'constructor', '../evil']) {
