@@ -105,6 +105,28 @@ describe('a second click', function () {
     assert.equal((await panel.postedOf('remove-context')).length, 2);
   });
 
+  it('on a message that waits does not take the next one back too', async () => {
+    await open();
+    const messages = [
+      { id: 'w1', text: 'Then the test' },
+      { id: 'w2', text: 'And the docs' },
+    ];
+    const queue = (waiting: typeof messages): HostMessageBody => ({
+      type: 'queue',
+      session: 'session-1',
+      queue: { messages: waiting },
+    });
+    await panel.send(queue(messages));
+    await clickTwice(button('Edit Waiting Message').first(), () =>
+      panel.send(queue(messages.slice(1))),
+    );
+    assert.deepEqual(
+      (await panel.postedOf('unqueue')).map(({ id }) => id),
+      ['w1'],
+    );
+    assert.equal(await input().inputValue(), 'Then the test');
+  });
+
   it('of a key that is held is none', async () => {
     await open();
     await button('Fork Chat from Here').last().focus();

@@ -79,9 +79,11 @@ function Chip({ item, name, estimated }: ChipProps) {
         name={name}
         detail={left ? leftOutText(item) : tokensText(item.tokens, estimated)}
       />
-      {drop && <IconButton icon="close" label={strings.removeFromContext(label)} onClick={drop} />}
+      {drop && (
+        <IconButton icon="close" label={strings.removeFromContext(label)} repeats onClick={drop} />
+      )}
       {restore && (
-        <IconButton icon="add" label={strings.restoreToContext(label)} onClick={restore} />
+        <IconButton icon="add" label={strings.restoreToContext(label)} repeats onClick={restore} />
       )}
     </li>
   );

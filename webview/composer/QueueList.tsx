@@ -81,7 +81,7 @@ function Waiting({ message, onSend, onEdit, onRemove }: WaitingProps) {
           onClick={onSend}
         />
         <IconButton icon="edit" label={strings.edit} disabled={off} onClick={onEdit} />
-        <IconButton icon="close" label={strings.remove} disabled={off} onClick={onRemove} />
+        <IconButton icon="close" label={strings.remove} disabled={off} repeats onClick={onRemove} />
       </span>
     </li>
   );

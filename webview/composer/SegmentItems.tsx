@@ -73,9 +73,11 @@ function SegmentItem({ item, estimated }: SegmentItemProps) {
       </span>
       {!left && <span class="receipt-amount">{tokensText(item.tokens, estimated)}</span>}
       <PinButton item={item} />
-      {drop && <IconButton icon="close" label={strings.removeFromContext(label)} onClick={drop} />}
+      {drop && (
+        <IconButton icon="close" label={strings.removeFromContext(label)} repeats onClick={drop} />
+      )}
       {restore && (
-        <IconButton icon="add" label={strings.restoreToContext(label)} onClick={restore} />
+        <IconButton icon="add" label={strings.restoreToContext(label)} repeats onClick={restore} />
       )}
     </li>
   );

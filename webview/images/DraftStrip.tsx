@@ -22,6 +22,7 @@ export function DraftStrip() {
               <IconButton
                 icon="close"
                 label={strings.images.remove(visibleName(image.name))}
+                repeats
                 onClick={() => images.remove(image.id)}
               />
             </li>

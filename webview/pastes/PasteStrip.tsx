@@ -49,6 +49,7 @@ export function PasteStrip({ pastes, pasting, off }: PasteStripProps) {
               icon="close"
               label={pasteStrings.remove(name)}
               disabled={off}
+              repeats
               onClick={() => pasting.remove(paste)}
             />
           </li>
