@@ -43,6 +43,14 @@ describe('a second click', function () {
     await panel.page.mouse.up({ clickCount: 2 });
   }
 
+  /** Has come to lie where the pointer is. */
+  async function pointAt(target: Locator): Promise<void> {
+    await target.waitFor();
+    const box = await target.boundingBox();
+    assert.ok(box);
+    await panel.page.mouse.move(box.x + 5, box.y + 5);
+  }
+
   it('on Send does not stop the reply that begins in its place', async () => {
     await open();
     await input().fill('Sent');
@@ -63,11 +71,7 @@ describe('a second click', function () {
     const edit = turn.getByRole('button', { name: 'Edit Message' });
     await clickTwice(edit, async () => {
       // In a narrow panel it comes to lie where the first click was.
-      const send = button('Send New Version');
-      await send.waitFor();
-      const box = await send.boundingBox();
-      assert.ok(box);
-      await panel.page.mouse.move(box.x + 5, box.y + 5);
+      await pointAt(button('Send New Version'));
     });
     assert.deepEqual(await panel.postedOf('edit-message'), []);
     await button('Send New Version').click();
@@ -98,9 +102,7 @@ describe('a second click', function () {
     const remove = chips.getByRole('button', { name: /^Remove/u });
     const next = remove.nth(1);
     await clickTwice(remove.first(), async () => {
-      const box = await next.boundingBox();
-      assert.ok(box);
-      await panel.page.mouse.move(box.x + 5, box.y + 5);
+      await pointAt(next);
     });
     assert.equal((await panel.postedOf('remove-context')).length, 2);
   });
@@ -117,9 +119,11 @@ describe('a second click', function () {
       queue: { messages: waiting },
     });
     await panel.send(queue(messages));
-    await clickTwice(button('Edit Waiting Message').first(), () =>
-      panel.send(queue(messages.slice(1))),
-    );
+    const edit = button('Edit Waiting Message');
+    await clickTwice(edit.first(), async () => {
+      await panel.send(queue(messages.slice(1)));
+      await pointAt(edit);
+    });
     assert.deepEqual(
       (await panel.postedOf('unqueue')).map(({ id }) => id),
       ['w1'],
