@@ -154,6 +154,8 @@ describe('what the host sends', () => {
     assert.equal(store.broken.value, false);
     assert.equal(host.postedOf('panel-error').length, 20);
     store.receive({ ...grown(2), offset: 5, text: '!' });
+    // Text that goes on growing rests for a moment.
+    host.pass(1_000);
     host.frame();
     assert.equal(store.running.value?.text, 'Hello!');
   });
