@@ -122,7 +122,7 @@ export function watchDashboard({ room, gateway, usageFolder, index }: WatchedPar
     reload: () => assert.fail('the page is of this build'),
   };
   const log = { ...nullLog, error: (_: string, cause: unknown) => onError(cause) };
-  const shown = new ShownDashboard(page as never, {
+  const shown = new ShownDashboard(page, {
     sources,
     act: (action) => (actions.push(action), Promise.resolve()),
     log,
