@@ -277,6 +277,7 @@ export const strings = inLanguage('strings', {
     file: 'File',
     folder: 'Folder',
     symbol: 'Symbol',
+    person: 'Person',
     model: 'Model',
     provider: 'Context',
     command: 'Command',
@@ -314,7 +315,7 @@ export const strings = inLanguage('strings', {
   welcome: 'Chat about your code',
   welcomeMore: 'Parley answers with your open files in view, and every change is a diff first.',
   welcomeKeys:
-    'Type @ for files, symbols and models, # for problems, changes and search, / for commands.',
+    'Type @ for files, symbols, people and models, # for problems, changes and search, / for commands.',
   suggestions: 'Suggestions',
   defaultSuggestions: [
     'What does this project do, and where does it start?',

@@ -23,6 +23,7 @@ export const shownKinds = {
   Folder: '',
   Problems: 'that the editor reports',
   Changes: 'that are not committed',
+  Commits: 'of a person whom the question names',
   'Search results': '',
   Terminal: 'what the person selected in it, output of commands',
   Summary: 'of what was said before the messages that you see',

@@ -3,6 +3,7 @@ export const completionKinds = [
   'file',
   'folder',
   'symbol',
+  'person',
   'model',
   'provider',
   'command',

@@ -41,7 +41,7 @@ export async function explainCode(
   signal.throwIfAborted();
   // What is left out is answered like what is not there: its name is nobody's business either.
   const unknown = refused(`Nothing in the workspace is called ${name}. Search for it first.`);
-  if (!place || !(await parts.allowed(uriOf(place)))) return unknown;
+  if (!place || place.type === 'person' || !(await parts.allowed(uriOf(place)))) return unknown;
   if (place.type === 'folder') return (await listed(place, parts)) ?? unknown;
   const code = codeOf(place, startLine, endLine);
   if (typeof code === 'string') return refused(code);
@@ -50,14 +50,16 @@ export async function explainCode(
   return { type: 'text', text: parts.mask(all.join('\n\n')) };
 }
 
-function uriOf(place: NamedPlace): string {
+type Place = Exclude<NamedPlace, { type: 'person' }>;
+
+function uriOf(place: Place): string {
   if (place.type === 'folder') return place.folder.uri;
   return place.type === 'file' ? place.file.uri : place.shown.uri;
 }
 
 /** The code, or why there is none. */
 function codeOf(
-  place: Exclude<NamedPlace, { type: 'folder' }>,
+  place: Exclude<Place, { type: 'folder' }>,
   from: number | undefined,
   to: number | undefined,
 ): CodePlace | string {

@@ -44,6 +44,7 @@ export const exemptions: readonly Exemption[] = [
       'context/history.ts': 'everything',
       'context/prompt.ts': 'everything',
       'context/sources/notePieces.ts': ['Search results', 'search editor', 'Project instructions'],
+      'context/sources/personPiece.ts': ['by {}, newest first'],
       'context/sources/placePieces.ts': ['{}, {}{} files', 'the first '],
       'context/sources/splitDiff.ts': ['new file'],
       'edits/editBlocks.ts': ['For each change, write'],

@@ -70,6 +70,7 @@ function placesCalled(...names: readonly string[]): () => Promise<ContextSources
     instructions: () => Promise.resolve({ type: 'there', value: [] }),
     skill: () => Promise.resolve(undefined),
     recent: () => [],
+    people: () => Promise.resolve([]),
     find: (name) => Promise.resolve(names.includes(name) ? file(name) : undefined),
     read: () => Promise.resolve(undefined),
     largeFile: () => Promise.resolve(undefined),

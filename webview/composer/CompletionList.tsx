@@ -89,6 +89,7 @@ const icons: Readonly<Record<CompletionKind, string>> = {
   file: 'file',
   folder: 'folder',
   symbol: 'symbol-method',
+  person: 'person',
   model: 'sparkle',
   provider: 'symbol-keyword',
   command: 'terminal',

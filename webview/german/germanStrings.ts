@@ -268,6 +268,7 @@ export const germanStrings: typeof strings = {
     file: 'Datei',
     folder: 'Ordner',
     symbol: 'Symbol',
+    person: 'Person',
     model: 'Modell',
     provider: 'Kontext',
     command: 'Befehl',
@@ -306,7 +307,7 @@ export const germanStrings: typeof strings = {
   welcomeMore:
     'Parley antwortet mit Blick auf die offenen Dateien, und jede Änderung ist erst ein Diff.',
   welcomeKeys:
-    'Mit @ Dateien, Symbole und Modelle nennen, mit # Probleme, Änderungen und Suche, mit / Befehle.',
+    'Mit @ Dateien, Symbole, Personen und Modelle nennen, mit # Probleme, Änderungen und Suche, mit / Befehle.',
   suggestions: 'Vorschläge',
   defaultSuggestions: [
     'Was macht dieses Projekt, und wo beginnt es?',

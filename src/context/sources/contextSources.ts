@@ -1,5 +1,6 @@
 import type { LineRange } from '../../protocol/contextItems.ts';
 import type { OpenEditor } from '../editorSource.ts';
+import type { Person } from './people.ts';
 
 /** Lines of a file, as they stand there now. */
 export interface ShownLines {
@@ -60,7 +61,26 @@ export interface CalledSkill {
 export type NamedPlace =
   | { readonly type: 'file'; readonly file: OpenEditor }
   | { readonly type: 'folder'; readonly folder: ListedFolder }
-  | { readonly type: 'symbol'; readonly name: string; readonly shown: ShownLines };
+  | { readonly type: 'symbol'; readonly name: string; readonly shown: ShownLines }
+  | { readonly type: 'person'; readonly person: MentionedPerson };
+
+/** Somebody who wrote some of the code, with what they wrote of late. */
+export interface MentionedPerson {
+  readonly name: string;
+  /** How many commits of theirs are known. */
+  readonly all: number;
+  /** The newest of them, newest first. */
+  readonly commits: readonly {
+    readonly hash: string;
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    readonly message: string;
+    /** Paths within the workspace, where they were looked at. */
+    readonly files: readonly string[];
+    /** How many files more it changed. */
+    readonly hidden: number;
+  }[];
+}
 
 export interface ListedFolder {
   readonly uri: string;
@@ -142,13 +162,15 @@ export interface ContextSources {
   skill(question: string): Promise<CalledSkill | undefined>;
   /** Uris of files that were edited lately, the newest first. */
   recent(): readonly string[];
+  /** Who wrote the workspace's code, the busiest of late first. */
+  people(): Promise<readonly Person[]>;
   /** What a mention names; undefined where nothing in the workspace is called so. */
   find(name: string, signal: AbortSignal): Promise<NamedPlace | undefined>;
   /** A file or a folder by its uri; undefined where it is gone. */
   read(
     uri: string,
     signal: AbortSignal,
-  ): Promise<Exclude<NamedPlace, { type: 'symbol' }> | undefined>;
+  ): Promise<Extract<NamedPlace, { type: 'file' | 'folder' }> | undefined>;
   largeFile(
     file: OpenEditor,
     question: string,

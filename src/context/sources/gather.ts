@@ -15,6 +15,7 @@ import {
   skillPiece,
   terminalPiece,
 } from './notePieces.ts';
+import { personPiece } from './personPiece.ts';
 import { ranks, type Piece } from './piece.ts';
 import {
   folderPieces,
@@ -104,7 +105,7 @@ const nothing: Named = { files: [], pieces: [] };
 
 /** What the question mentions and what is pinned. */
 async function namedThings(
-  { question, pins }: GatherRequest,
+  { question, pins, available }: GatherRequest,
   sources: ContextSources,
   signal: AbortSignal,
 ): Promise<Named> {
@@ -113,7 +114,7 @@ async function namedThings(
     ...places.map(async (mention) => {
       const place = await sources.find(mention.name, signal);
       // What is not there stays what it is: words of the question.
-      return place ? mentionedPlace(place, mention) : nothing;
+      return place ? mentionedPlace(place, mention, available) : nothing;
     }),
     ...pins.map(async (pin) => {
       const place = await sources.read(pin.target, signal);
@@ -126,13 +127,22 @@ async function namedThings(
   };
 }
 
-function mentionedPlace(place: NamedPlace, { lines }: Extract<Mention, { type: 'place' }>): Named {
+function mentionedPlace(
+  place: NamedPlace,
+  { lines }: Extract<Mention, { type: 'place' }>,
+  available: number,
+): Named {
+  if (place.type === 'person')
+    return { files: [], pieces: [personPiece(place.person, personChars(available))] };
   if (place.type !== 'file' || !lines) return namedPlace(place, 'mentioned');
   const piece = rangePiece(place.file, lines);
   return piece ? { files: [], pieces: [piece] } : namedPlace(place, 'mentioned');
 }
 
-function namedPlace(place: NamedPlace, how: 'mentioned' | 'pinned'): Named {
+function namedPlace(
+  place: Exclude<NamedPlace, { type: 'person' }>,
+  how: 'mentioned' | 'pinned',
+): Named {
   switch (place.type) {
     case 'file':
       return { files: [{ file: place.file, how }], pieces: [] };
@@ -141,6 +151,11 @@ function namedPlace(place: NamedPlace, how: 'mentioned' | 'pinned'): Named {
     case 'symbol':
       return { files: [], pieces: [symbolPiece(place.name, place.shown)] };
   }
+}
+
+/** A sixteenth of the room, as if each token were short: several people may be asked about. */
+function personChars(available: number): number {
+  return (available / 16) * mostCharactersPerToken;
 }
 
 function gonePin({ target, label }: ContextPin): Piece {

@@ -1,6 +1,7 @@
 import type { MentionPreview } from '../../protocol/completion.ts';
 import type { ContextSources, NamedPlace } from './contextSources.ts';
 import { t } from '../../protocol/texts.ts';
+import { personText } from './personPiece.ts';
 import { parseMentions, type ProviderName } from './mentions.ts';
 
 /** Lines that are shown: who wants more opens it. */
@@ -31,6 +32,8 @@ function ofPlace(place: NamedPlace): MentionPreview | undefined {
     }
     case 'folder':
       return cut(place.folder.path, place.folder.paths.join('\n'));
+    case 'person':
+      return cut(place.person.name, personText(place.person));
     case 'symbol': {
       const { path, lines, text } = place.shown;
       return cut(`${path}:${lines.start}-${lines.end}`, text, lines.start);

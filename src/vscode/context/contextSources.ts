@@ -10,6 +10,7 @@ import type { ContextWorkerClient } from '../../context/worker/workerClient.ts';
 import { t } from '../../protocol/texts.ts';
 import { fileSchemes, linesOf, relativePath, type Editors } from '../editor/editors.ts';
 import { gitChanges } from '../editor/gitChanges.ts';
+import { GitPeople } from '../editor/gitPeople.ts';
 import { readFileWithin } from './fileStatus.ts';
 import { NamedPlaces } from './namedPlaces.ts';
 import type { LateSkills } from '../skills/lateSkills.ts';
@@ -32,7 +33,8 @@ const mostProblems = 2_000;
 /** What VS Code knows beside its open editors. */
 export function createContextSources(options: ContextSourcesOptions): ContextSources {
   const { editors, worker, onError } = options;
-  const places = new NamedPlaces(editors, options.symbols);
+  const people = new GitPeople();
+  const places = new NamedPlaces(editors, people, options.symbols);
   const instructions = new ProjectInstructions();
   return {
     visible,
@@ -43,6 +45,7 @@ export function createContextSources(options: ContextSourcesOptions): ContextSou
     skill: async (question) =>
       question.startsWith('/') ? (await options.skills()).called(question) : undefined,
     recent: () => editors.recent(),
+    people: () => people.list(),
     find: (name) => places.find(name),
     read: (uri) => places.read(vscode.Uri.parse(uri)),
     async largeFile({ uri, path, content }, question, signal) {

@@ -6,6 +6,7 @@ import {
 } from '../../commands/modelMentions.ts';
 import type { SymbolLookup } from '../../context/sources/contextSources.ts';
 import { fuzzyMatches } from '../../context/sources/fuzzy.ts';
+import { personCompletions, type Person } from '../../context/sources/people.ts';
 import { providerCompletions } from '../../context/sources/providerCompletions.ts';
 import type { Completion } from '../../protocol/completion.ts';
 import { relativePath } from '../editor/editors.ts';
@@ -14,6 +15,8 @@ import type { WorkspacePlace, WorkspacePlaces } from './workspacePlaces.ts';
 
 const mostShown = 20;
 const mostSymbols = 8;
+/** Milliseconds that people may take. */
+const longestWait = 300;
 /** Characters from which on language servers are asked: with fewer they name everything. */
 const shortestSymbol = 2;
 
@@ -25,16 +28,25 @@ interface NamedSymbol {
   readonly what: string;
 }
 
+export interface MentionsOptions {
+  readonly models: () => MentionableModels;
+  readonly places: WorkspacePlaces;
+  readonly people: () => Promise<readonly Person[]>;
+  /** Without an index the language servers are asked for symbols. */
+  readonly symbols?: SymbolLookup | undefined;
+}
+
 /** Says what `@` and `#` may stand for. */
 export class Mentions {
   readonly #models: () => MentionableModels;
   readonly #places: WorkspacePlaces;
+  readonly #people: () => Promise<readonly Person[]>;
   readonly #symbols: SymbolLookup | undefined;
 
-  /** Without an index the language servers are asked for symbols. */
-  constructor(models: () => MentionableModels, places: WorkspacePlaces, symbols?: SymbolLookup) {
+  constructor({ models, places, people, symbols }: MentionsOptions) {
     this.#models = models;
     this.#places = places;
+    this.#people = people;
     this.#symbols = symbols;
   }
 
@@ -47,19 +59,37 @@ export class Mentions {
 
   async #placesAndModels(query: string): Promise<readonly Completion[]> {
     const plain = query.replaceAll('"', '');
-    const [places, symbols] = await Promise.all([
+    const [people, places, symbols] = await Promise.all([
+      this.#peopleNow(),
       this.#places.find(plain, mostShown - mostSymbols),
       query.length < shortestSymbol ? [] : this.#symbolsLike(query),
     ]);
     const taken = new Set([...places, ...symbols].map(({ name }) => name));
-    const models = modelCompletions(plain, this.#models(), (name) => taken.has(name));
+    const isTaken = (name: string): boolean => taken.has(name);
+    const models = modelCompletions(plain, this.#models(), isTaken);
+    const persons = personCompletions(
+      people,
+      plain,
+      (name) => isTaken(name) || models.some(({ label }) => label === name),
+    );
     const meant = models.filter((each) => beginsModel(plain, each));
     return [
       ...meant,
       ...places.map(placeCompletion),
+      ...persons,
       ...models.filter((each) => !meant.includes(each)),
       ...symbols.map(symbolCompletion),
     ];
+  }
+
+  /** None while Git still reads a long history: the list does not wait for it. */
+  async #peopleNow(): Promise<readonly Person[]> {
+    const { promise, resolve } = Promise.withResolvers<readonly Person[]>();
+    const timer = setTimeout(() => resolve([]), longestWait);
+    this.#people().then(resolve, () => resolve([]));
+    const people = await promise;
+    clearTimeout(timer);
+    return people;
   }
 
   async #symbolsLike(query: string): Promise<readonly NamedSymbol[]> {

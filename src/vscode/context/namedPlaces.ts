@@ -4,9 +4,11 @@ import type {
   NamedPlace,
   SymbolLookup,
 } from '../../context/sources/contextSources.ts';
+import { isPersonOnly } from '../../context/sources/people.ts';
 import type { Editors } from '../editor/editors.ts';
 import { relativePath } from '../editor/editors.ts';
 import { findSymbol } from '../editor/findSymbol.ts';
+import type { GitPeople } from '../editor/gitPeople.ts';
 import { isSecretFile } from '../../trust/secretFiles.ts';
 import { allowedFiles } from './allowedFiles.ts';
 import { FolderMembers } from './folderMembers.ts';
@@ -17,26 +19,34 @@ const mostFound = 2_000;
 const mostListed = 500;
 const mostRead = 40;
 
-type Place = Exclude<NamedPlace, { type: 'symbol' }>;
+type Place = Extract<NamedPlace, { type: 'file' | 'folder' }>;
 
 /** Finds what a mention or a pin names. */
 export class NamedPlaces {
   readonly #editors: Editors;
   readonly #symbols: SymbolLookup | undefined;
+  readonly #people: GitPeople;
   readonly #members = new FolderMembers();
 
-  constructor(editors: Editors, symbols?: SymbolLookup) {
+  constructor(editors: Editors, people: GitPeople, symbols?: SymbolLookup) {
     this.#editors = editors;
+    this.#people = people;
     this.#symbols = symbols;
   }
 
-  /** A path of the workspace first, then a symbol; undefined where neither is called so. */
+  /** A path of the workspace first, then a symbol, then a person; undefined where none is called so. */
   async find(name: string): Promise<NamedPlace | undefined> {
+    if (isPersonOnly(name)) return this.#person(name);
     for (const uri of candidates(name)) {
       const place = await this.read(uri);
       if (place) return place;
     }
-    return findSymbol(name, this.#symbols);
+    return (await findSymbol(name, this.#symbols)) ?? this.#person(name);
+  }
+
+  async #person(name: string): Promise<NamedPlace | undefined> {
+    const person = await this.#people.find(name);
+    return person && { type: 'person', person };
   }
 
   /** Undefined where there is nothing any more. */

@@ -12,6 +12,8 @@ export interface GitRepository {
   readonly rootUri: vscode.Uri;
   readonly inputBox: { value: string };
   readonly state: {
+    /** Undefined where nothing is committed yet. */
+    readonly HEAD?: { readonly commit?: string } | undefined;
     readonly indexChanges: readonly GitChange[];
     readonly workingTreeChanges: readonly GitChange[];
     readonly untrackedChanges?: readonly GitChange[];
@@ -24,7 +26,17 @@ export interface GitRepository {
   log(options: {
     readonly maxEntries: number;
     readonly path?: string;
-  }): Promise<readonly { readonly message: string }[]>;
+  }): Promise<readonly GitCommit[]>;
+  /** What the second commit changed since the first. */
+  diffBetween(from: string, to: string): Promise<readonly GitChange[]>;
+}
+
+export interface GitCommit {
+  readonly hash: string;
+  readonly message: string;
+  readonly parents: readonly string[];
+  readonly authorName?: string;
+  readonly authorDate?: Date;
 }
 
 export interface GitChange {

@@ -4,6 +4,7 @@ import type {
   PlaceLookup,
   SymbolLookup,
 } from '../../context/sources/contextSources.ts';
+import type { Person } from '../../context/sources/people.ts';
 import type { MentionPreview } from '../../protocol/completion.ts';
 import type { PanelMessage } from '../../protocol/panel.ts';
 import { sameModel } from '../../protocol/model.ts';
@@ -75,7 +76,8 @@ export class MentionHelp {
     ]);
     const { codeIndex } = this.#options;
     const places = new WorkspacePlaces(codeIndex, () => sources.recent());
-    return new List(() => this.#models(), places, codeIndex);
+    const people = (): Promise<readonly Person[]> => sources.people();
+    return new List({ models: () => this.#models(), places, people, symbols: codeIndex });
   }
 
   async #modelPreview(

@@ -16,6 +16,7 @@ export function fakeSources(
     instructions: () => Promise.resolve({ type: 'there', value: [] }),
     skill: () => Promise.resolve(undefined),
     recent: () => [],
+    people: () => Promise.resolve([]),
     read: () => Promise.resolve(undefined),
     largeFile: () => Promise.resolve(undefined),
     ...rest,
