@@ -46,6 +46,12 @@ const severalAnswers = [
 
 const symbols: Offer = [
   { kind: 'symbol', label: 'Cart', detail: 'src/cart.ts:12', insert: '@Cart', what: 'class' },
+  {
+    kind: 'person',
+    label: 'Carla Ono',
+    detail: '12 commits, the last on 2026-11-27',
+    insert: '@"Carla Ono"',
+  },
   { kind: 'file', label: 'cart.ts', detail: 'src/shop', insert: '@src/shop/cart.ts' },
 ];
 
