@@ -3,7 +3,7 @@ import { completionKinds } from '../src/protocol/completion.ts';
 import { imageTypes, isBase64 } from '../src/protocol/images.ts';
 import { queueHolds } from '../src/protocol/messageQueue.ts';
 import type { ModelInfo } from '../src/protocol/model.ts';
-import { syntaxKinds } from '../src/protocol/syntaxColors.ts';
+import { codeThemeLimits } from '../src/protocol/codeTheme.ts';
 import { interruptionActions, type Interruption } from '../src/protocol/interruptions.ts';
 import { pageGoals } from '../src/protocol/pageGoal.ts';
 import type {
@@ -120,6 +120,12 @@ const slashCommands = v.array(
   }),
 ) satisfies v.GenericSchema<unknown, readonly SlashCommand[]>;
 
+const codeRule = v.object({
+  scope: v.array(v.pipe(v.string(), v.maxLength(codeThemeLimits.selector))),
+  foreground: v.exactOptional(v.pipe(v.string(), v.regex(/^#(?:[\da-f]{6}|[\da-f]{8})$/iu))),
+  fontStyle: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
+});
+
 const hostMessage = v.variant('type', [
   v.object({
     seq: count,
@@ -135,9 +141,12 @@ const hostMessage = v.variant('type', [
   v.object({ seq: count, type: v.literal('skills'), skills: slashCommands }),
   v.object({
     seq: count,
-    type: v.literal('syntax-colors'),
+    type: v.literal('code-theme'),
     theme: text,
-    colors: v.record(v.picklist(syntaxKinds), v.pipe(v.string(), v.regex(/^#[\da-f]{6,8}$/iu))),
+    code: v.object({
+      own: v.boolean(),
+      rules: v.pipe(v.array(codeRule), v.maxLength(codeThemeLimits.rules)),
+    }),
   }),
   v.object({ seq: count, type: v.literal('events'), session: text, events }),
   v.object({

@@ -249,7 +249,7 @@ export class Store {
         return void (this.outbox.skills = message.skills);
       case 'queue':
         return this.queue.receive(message);
-      case 'syntax-colors':
+      case 'code-theme':
         return this.theme.receive(message);
       case 'draft-images':
       case 'image':

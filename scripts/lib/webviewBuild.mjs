@@ -161,6 +161,8 @@ async function stampOf({ production }) {
   const sources = [
     ...Object.values(lateScripts),
     'webview/code/syntaxTheme.ts',
+    'webview/code/inks.ts',
+    'src/protocol/codeTheme.ts',
     'package-lock.json',
   ];
   const hash = createHash('sha256').update(JSON.stringify([production, languageNames()]));

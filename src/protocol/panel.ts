@@ -1,6 +1,7 @@
 import type { ApprovalIntent } from './approvals.ts';
 import type { AnswerIntent } from './answerIntent.ts';
 import type { CodeIntent } from './codeIntent.ts';
+import type { CodeTheme } from './codeTheme.ts';
 import type { Completion, MentionPreview } from './completion.ts';
 import type { ContextItem, ContextReceipt } from './contextItems.ts';
 import type { SessionEvent } from './events.ts';
@@ -14,7 +15,6 @@ import type { OpenIntent } from './openIntent.ts';
 import type { PageGoal } from './pageGoal.ts';
 import type { DraftText, KeptRevision } from './revision.ts';
 import type { SessionState } from './sessionState.ts';
-import type { SyntaxColors } from './syntaxColors.ts';
 
 /** Whether a model is there to answer. */
 export type ConnectionState =
@@ -194,7 +194,7 @@ export type HostMessage = { readonly seq: number } & (
   /** The skills that a message may begin with, whenever that changes. */
   | { readonly type: 'skills'; readonly skills: readonly SlashCommand[] }
   /** Of the theme that the page told of, and again when a setting changes them. */
-  | { readonly type: 'syntax-colors'; readonly theme: string; readonly colors: SyntaxColors }
+  | { readonly type: 'code-theme'; readonly theme: string; readonly code: CodeTheme }
   /** What was asked for with `load-image`; without content where it is not there any more. */
   | { readonly type: 'image'; readonly image: string; readonly content?: ImageContent }
   /** What was asked for with `load-receipt`, and again when one of its files changes. */
@@ -310,7 +310,7 @@ export type PanelMessage =
   | ApprovalIntent
   /** The pieces that a reply was built from, now and when their files change: they are shown from now on. */
   | { readonly type: 'load-receipt'; readonly session: SessionId; readonly reply: MessageId }
-  /** The id of the theme that the page is shown in: answered with `syntax-colors`. */
+  /** The id of the theme that the page is shown in: answered with `code-theme`. */
   | { readonly type: 'theme'; readonly theme: string }
   /** Has the server fetch the model that did not answer, then asks again. */
   | { readonly type: 'pull-model'; readonly session: SessionId; readonly reply: MessageId }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { CodeLines, type LineColorer } from '../../webview/code/codeLines.ts';
 import { languageNames, languageOf } from '../../webview/code/languages.ts';
-import { classOf, syntaxTheme } from '../../webview/code/syntaxTheme.ts';
+import { inkOf, rawTheme } from '../../webview/code/syntaxTheme.ts';
 
 /** Colours a line by whether a comment is open before it, and counts its calls. */
 function colorer(): { calls: string[]; color: LineColorer<boolean> } {
@@ -53,6 +53,28 @@ describe('lines of code', () => {
     assert.deepEqual(calls, ['one', 'tw', 'two', 'three']);
   });
 
+  it('keep their colours until it is their turn to get others', () => {
+    const named = (className: string): LineColorer<boolean> => {
+      return (line) => ({ spans: [{ text: line, className }], after: undefined });
+    };
+    const few = (count: number) => () => count-- === 0;
+    const lines = new CodeLines(named('old'));
+    const classes = () => lines.lines().map(({ spans }) => spans?.[0]?.className ?? 'plain');
+    lines.update('a\nb\nc\nd');
+    lines.advance(few(3));
+    lines.recolor(named('new'));
+    assert.deepEqual(classes(), ['old', 'old', 'old', 'plain']);
+    assert.equal(lines.advance(few(1)), false);
+    assert.deepEqual(classes(), ['new', 'old', 'old', 'plain']);
+    lines.recolor(named('newest'));
+    lines.advance(few(1));
+    lines.update('a\nb\nx\nd');
+    assert.deepEqual(classes(), ['newest', 'old', 'plain', 'plain']);
+    assert.equal(lines.advance(never), true);
+    lines.update('z\nb');
+    assert.deepEqual(classes(), ['plain', 'plain']);
+  });
+
   it('stay plain from where the time was over, and go on later', () => {
     const lines = new CodeLines(colorer().color);
     lines.update('a\nb\nc');
@@ -93,10 +115,17 @@ describe('languages', () => {
     assert.ok(languageNames().length >= 28);
   });
 
-  it('have a class for every colour of the theme', () => {
-    for (const { settings } of syntaxTheme.settings.slice(1)) {
-      assert.match(classOf(settings.foreground) ?? '', /^syntax-/u);
-    }
-    assert.equal(classOf(syntaxTheme.fg), undefined);
+  it('have a kind for every colour of the page’s own theme, and colours for those of another', () => {
+    const rules = [{ scope: ['comment'], foreground: '#00000A', fontStyle: 'bold' }];
+    const [plain, ...kinds] = rawTheme({ own: true, rules }).settings.map(({ settings }) =>
+      inkOf(settings.foreground?.toUpperCase()),
+    );
+    assert.equal(plain, undefined);
+    assert.deepEqual(kinds.pop(), { color: '#00000a' });
+    assert.ok(kinds.length > 15);
+    for (const ink of kinds) assert.ok(ink && 'kind' in ink);
+    assert.deepEqual(rawTheme({ own: false, rules }).settings.slice(1), [
+      { scope: ['comment'], settings: { foreground: '#00000A', fontStyle: 'bold' } },
+    ]);
   });
 });

@@ -29,12 +29,21 @@ interface Coloured<State> {
  * after them, are coloured again: of a growing block that is the last one.
  */
 export class CodeLines<State> {
-  readonly #color: LineColorer<State>;
+  #color: LineColorer<State>;
   #wanted: readonly string[] = [];
   #done: Coloured<State>[] = [];
+  /** Lines as another colourer had them, for as long as not all are coloured anew. */
+  #former: readonly Coloured<State>[] = [];
 
   constructor(color: LineColorer<State>) {
     this.#color = color;
+  }
+
+  /** Colours all lines anew, by and by: until its turn comes a line keeps the colours that it has. */
+  recolor(color: LineColorer<State>): void {
+    this.#color = color;
+    this.#former = [...this.#done, ...this.#former.slice(this.#done.length)];
+    this.#done = [];
   }
 
   /** Takes the text as it is now; what of it is coloured already stays. */
@@ -50,11 +59,21 @@ export class CodeLines<State> {
       const text = this.#wanted[this.#done.length] ?? '';
       this.#done.push({ text, ...this.#color(text, this.#done.at(-1)?.after) });
     }
-    return this.#done.length === this.#wanted.length;
+    const isDone = this.#done.length === this.#wanted.length;
+    if (isDone) this.#former = [];
+    return isDone;
   }
 
   /** Every line: coloured so far as that went. The spans of an unchanged line are the same object. */
   lines(): readonly CodeLine[] {
-    return this.#wanted.map((text, at) => ({ text, spans: this.#done[at]?.spans }));
+    return this.#wanted.map((text, at) => ({
+      text,
+      spans: this.#done[at]?.spans ?? this.#formerSpans(text, at),
+    }));
+  }
+
+  #formerSpans(text: string, at: number): Line | undefined {
+    const former = this.#former[at];
+    return former?.text === text ? former.spans : undefined;
   }
 }

@@ -1,6 +1,9 @@
-import type { SyntaxKind } from '../../src/protocol/syntaxColors.ts';
+import type { CodeTheme } from '../../src/protocol/codeTheme.ts';
 
-/** What a piece of code is; `syntax.css` has a colour for each in every theme. */
+/**
+ * What a piece of code may be, for where the person's theme cannot be read: `syntax.css` has a colour for
+ * each in light, dark and high contrast.
+ */
 const scopes = {
   comment: ['comment', 'punctuation.definition.comment', 'string.quoted.docstring'],
   string: [
@@ -87,41 +90,67 @@ const scopes = {
     'punctuation.decorator',
     'entity.name.function.decorator',
   ],
-} as const satisfies Record<SyntaxKind | 'operator', readonly string[]>;
+} as const satisfies Record<string, readonly string[]>;
 
 type TokenKind = keyof typeof scopes;
 
-const kinds = Object.keys(scopes);
+const kinds = Object.keys(scopes).filter((kind): kind is TokenKind => Object.hasOwn(scopes, kind));
 
-/**
- * A TextMate theme whose colours only number the kinds: the page's style sheet, which knows the
- * person's theme, says what each looks like. `#000000` is plain text.
- */
-export const syntaxTheme = {
-  name: 'parley',
-  type: 'dark' as const,
-  fg: '#000000',
-  bg: '#ffffff',
-  settings: [
-    { settings: { foreground: '#000000', background: '#ffffff' } },
-    ...Object.entries(scopes).map(([kind, scope]) => ({
-      scope: [...scope],
-      settings: { foreground: colorOf(kind) },
-    })),
-  ],
-};
+/** Colours that stand for something else have this at their end, as good as invisible: none of a theme has. */
+const mark = '01';
+const plain = `#000000${mark}`;
 
-/** The class for a colour of the theme; undefined for plain text. */
-export function classOf(color: string | undefined): `syntax-${TokenKind}` | undefined {
-  return classes.get(color?.toLowerCase() ?? '');
+/** A theme as the tokenizer has it, whose first rule is how plain text looks. */
+interface RawTheme {
+  readonly name: string;
+  readonly type: 'dark';
+  readonly fg: string;
+  readonly bg: string;
+  readonly settings: {
+    readonly scope?: string[];
+    readonly settings: {
+      readonly foreground?: string;
+      readonly background?: string;
+      readonly fontStyle?: string;
+    };
+  }[];
 }
 
-const classes: ReadonlyMap<string, `syntax-${TokenKind}`> = new Map(
-  kinds
-    .filter((kind): kind is TokenKind => Object.hasOwn(scopes, kind))
-    .map((kind) => [colorOf(kind), `syntax-${kind}` as const]),
-);
+/**
+ * The theme by which code is coloured. Where the person's cannot be read, or is not known yet, its colours
+ * only number the kinds: the page's style sheet says what each looks like.
+ */
+export function rawTheme({ own, rules }: CodeTheme): RawTheme {
+  return {
+    name: 'parley',
+    type: 'dark',
+    fg: plain,
+    bg: '#ffffff',
+    settings: [
+      { settings: { foreground: plain, background: '#ffffff' } },
+      ...(own ? kindRules : []),
+      ...rules.map(({ scope, ...settings }) => ({ scope: [...scope], settings })),
+    ],
+  };
+}
 
-function colorOf(kind: string): string {
-  return `#${(kinds.indexOf(kind) + 1).toString(16).padStart(6, '0')}`;
+/** What a colour stands for; undefined where it is plain text. */
+export function inkOf(
+  color: string | undefined,
+): { readonly kind: TokenKind } | { readonly color: string } | undefined {
+  const found = color?.toLowerCase() ?? plain;
+  if (found === plain) return undefined;
+  const kind = byColor.get(found);
+  return kind === undefined ? { color: found } : { kind };
+}
+
+const kindRules = kinds.map((kind) => ({
+  scope: [...scopes[kind]],
+  settings: { foreground: colorOf(kind) },
+}));
+
+const byColor: ReadonlyMap<string, TokenKind> = new Map(kinds.map((kind) => [colorOf(kind), kind]));
+
+function colorOf(kind: TokenKind): string {
+  return `#${(kinds.indexOf(kind) + 1).toString(16).padStart(6, '0')}${mark}`;
 }

@@ -24,16 +24,18 @@ export function useColoredCode(
   const language = languageOf(name);
   const short = text.length < 400_000 && text.split('\n', maxLines + 1).length <= maxLines;
   const near = useNear(element);
-  const colorer = useColorer(short && near ? language : undefined);
-  const kept = useRef<{ colorer: LineColorer<GrammarState>; lines: CodeLines<GrammarState> }>(
-    undefined,
-  );
+  const found = useColorer(short && near ? language : undefined);
+  const kept = useRef<Found & { readonly lines: CodeLines<GrammarState> }>(undefined);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   let done = true;
-  if (colorer && kept.current?.colorer !== colorer) {
-    kept.current = { colorer, lines: new CodeLines(colorer) };
+  if (found && kept.current?.language !== found.language) {
+    kept.current = { ...found, lines: new CodeLines(found.colorer) };
+  } else if (found && kept.current && kept.current.colorer !== found.colorer) {
+    // Another theme: plain until all is coloured anew it would flicker.
+    kept.current = { ...kept.current, ...found };
+    kept.current.lines.recolor(found.colorer);
   }
-  const lines = colorer && short ? kept.current?.lines : undefined;
+  const lines = found && short ? kept.current?.lines : undefined;
   if (lines) {
     const deadline = sharedDeadline(budget);
     lines.update(text);
@@ -47,22 +49,28 @@ export function useColoredCode(
   return lines?.lines() ?? text.split('\n').map((each) => ({ text: each, spans: undefined }));
 }
 
-/** The colourer of a language, once its script is there. */
-function useColorer(language: Language | undefined): LineColorer<GrammarState> | undefined {
+interface Found {
+  readonly language: Language;
+  readonly colorer: LineColorer<GrammarState>;
+}
+
+/** The colourer of a language in the person's theme, once its script is there: an older theme's until then. */
+function useColorer(language: Language | undefined): Found | undefined {
   const store = usePanel();
-  const [found, setFound] = useState<{ language: Language; colorer: LineColorer<GrammarState> }>();
+  const theme = store.theme.code.value;
+  const [found, setFound] = useState<Found>();
   useEffect(() => {
     if (!language) return undefined;
     let wanted = true;
     const load = async (): Promise<void> => {
       const { lineColorer } = await import('./highlighter.ts');
-      const colorer = await lineColorer(language);
+      const colorer = await lineColorer(language, theme);
       if (wanted) setFound({ language, colorer });
     };
     load().catch((error: unknown) => store.report(error));
     return () => {
       wanted = false;
     };
-  }, [language, store]);
-  return found?.language === language ? found?.colorer : undefined;
+  }, [language, theme, store]);
+  return found?.language === language ? found : undefined;
 }

@@ -147,7 +147,7 @@ export class ShownPanel implements Disposable {
     );
     this.#themeColors = lateThemeColors(
       {
-        send: (theme, colors) => this.#channel.send({ type: 'syntax-colors', theme, colors }),
+        send: (theme, code) => this.#channel.send({ type: 'code-theme', theme, code }),
         onError: (error) => log.error('The colours of code', error),
       },
       this.#owned,

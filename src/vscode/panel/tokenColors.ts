@@ -1,139 +1,138 @@
 import * as v from 'valibot';
-import { syntaxKinds, type SyntaxColors, type SyntaxKind } from '../../protocol/syntaxColors.ts';
+import { codeThemeLimits, fontStyles, type CodeRule } from '../../protocol/codeTheme.ts';
 
-/** A rule of a theme: a colour for scopes of code. */
-export interface TokenRule {
-  /** Without parents and exclusions. */
-  readonly scopes: readonly string[];
-  readonly foreground: string;
-}
-
-/** By which scopes a theme is asked for the colour of a kind; the first that it has a rule for counts. */
-const probes: Readonly<Record<SyntaxKind, readonly string[]>> = {
-  comment: ['comment.line'],
-  string: ['string.quoted'],
-  number: ['constant.numeric'],
-  constant: ['constant.language'],
-  constantName: ['variable.other.constant', 'constant.other'],
-  control: ['keyword.control'],
-  keyword: ['storage.type', 'keyword'],
-  function: ['entity.name.function', 'support.function'],
-  type: ['entity.name.type', 'entity.name.class', 'support.class', 'support.type'],
-  variable: ['variable.other.readwrite'],
-  property: ['entity.other.attribute-name', 'support.type.property-name'],
-  tag: ['entity.name.tag'],
-  regexp: ['string.regexp'],
-  escape: ['constant.character.escape'],
-  heading: ['markup.heading', 'entity.name.section'],
-  inserted: ['markup.inserted'],
-  deleted: ['markup.deleted'],
-  meta: ['meta.preprocessor', 'meta.decorator', 'keyword'],
-};
-
-const color = v.pipe(
-  v.string(),
-  v.regex(/^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/iu),
-  v.transform(longForm),
-);
 const setting = v.object({
-  scope: v.union([v.string(), v.array(v.string())]),
-  settings: v.object({ foreground: color }),
+  scope: v.union([v.string(), v.array(v.unknown())]),
+  settings: v.record(v.string(), v.unknown()),
 });
 
-/** The rules among what a theme or a setting lists; what is none of ours is left out. */
-export function tokenRules(listed: unknown): readonly TokenRule[] {
+/** The rules among what a theme or a setting lists; what is none, or says nothing, is left out. */
+export function tokenRules(listed: unknown): readonly CodeRule[] {
   if (!Array.isArray(listed)) return [];
   return listed.flatMap((each: unknown) => {
     const { success, output } = v.safeParse(setting, each);
-    if (!success) return [];
-    const { scope, settings } = output;
-    const scopes = (Array.isArray(scope) ? scope : scope.split(','))
-      .map((one) => one.split(' - ')[0]?.trim() ?? '')
-      // What counts within something else only is not what code is as a rule.
-      .filter((one) => one !== '' && !/\s/u.test(one));
-    return scopes.length > 0 ? [{ scopes, foreground: settings.foreground }] : [];
+    return success ? ruleOf(selectorsIn(output.scope), output.settings) : [];
   });
 }
 
-/** The short forms of `editor.tokenColorCustomizations`. Source: VS Code 1.139, `tokenGroupToScopesMap`. */
+/** Names by which the reader of themes in the page, which keeps scopes in plain objects, would break. */
+const unsafe = /(?:^|[.\s])(?:__proto__|hasOwnProperty)(?:[.\s]|$)/u;
+
+/** In a text they stand between commas; in a list each is one, as VS Code has it. */
+function selectorsIn(scope: string | readonly unknown[]): readonly string[] {
+  const listed = typeof scope === 'string' ? scope.split(',') : scope;
+  return listed
+    .flatMap((each) => (typeof each === 'string' ? each.trim() : []))
+    .filter((each) => each !== '' && each.length <= codeThemeLimits.selector && !unsafe.test(each));
+}
+
+function ruleOf(
+  scope: readonly string[],
+  settings: Readonly<Record<string, unknown>>,
+): readonly CodeRule[] {
+  const foreground = longForm(settings['foreground']);
+  const words = settings['fontStyle'];
+  const style = typeof words === 'string' ? words.split(/\s+/u) : undefined;
+  if (scope.length === 0 || (foreground === undefined && style === undefined)) return [];
+  return [
+    {
+      scope,
+      ...(foreground === undefined ? {} : { foreground }),
+      ...(style && { fontStyle: fontStyles.filter((each) => style.includes(each)).join(' ') }),
+    },
+  ];
+}
+
+/** A colour with two digits for each part; undefined for what is none. */
+function longForm(color: unknown): string | undefined {
+  if (typeof color !== 'string' || !/^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/iu.test(color))
+    return undefined;
+  return color.length <= 5 ? color.replaceAll(/[\da-f]/giu, '$&$&') : color;
+}
+
+/**
+ * The short forms of `editor.tokenColorCustomizations`. Source: VS Code 1.139, `tokenGroupToScopesMap`. The
+ * minus means nothing: its reader of themes, which is ours too, takes it for a scope around the last one.
+ */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  comments: ['comment'],
-  strings: ['string', 'string.regexp'],
-  keywords: ['keyword', 'keyword.control', 'storage', 'storage.type'],
+  comments: ['comment', 'punctuation.definition.comment'],
+  strings: ['string', 'meta.embedded.assembly'],
+  keywords: ['keyword - keyword.operator', 'keyword.control', 'storage', 'storage.type'],
   numbers: ['constant.numeric'],
   types: ['entity.name.type', 'entity.name.class', 'support.type', 'support.class'],
   functions: ['entity.name.function', 'support.function'],
   variables: ['variable', 'entity.name.variable'],
 };
-const groupColor = v.union([
-  color,
-  v.pipe(v.object({ foreground: color }), v.transform(foregroundOf)),
-]);
 
-/** The rules of `editor.tokenColorCustomizations` that count for a theme: those for it come last. */
-export function customRules(customizations: unknown, theme: string): readonly TokenRule[] {
+/**
+ * The rules of `editor.tokenColorCustomizations` that count for a theme: those for it come last. Of several
+ * parts that are for it a later one's short forms count, and the rules of all, as in VS Code.
+ */
+export function customRules(customizations: unknown, theme: string): readonly CodeRule[] {
   if (!isRecord(customizations)) return [];
-  const own = Object.entries(customizations).filter(
-    ([key]) => key.startsWith('[') && namesIn(key).some((name) => fits(name, theme)),
+  const own = Object.entries(customizations).flatMap(([key, part]) =>
+    isRecord(part) && isFor(key, theme) ? [part] : [],
   );
-  const counting = [customizations, ...own.map(([, each]) => each)];
-  return counting
-    .filter(isRecord)
-    .flatMap((each) => groupRules(each).concat(tokenRules(each['textMateRules'])));
+  const rules = own.flatMap(({ textMateRules }) => tokenRules(textMateRules));
+  const short = Object.fromEntries(own.flatMap((part) => Object.entries(part)));
+  return [...partRules(customizations), ...groupRules(short), ...rules];
 }
 
-function groupRules(customizations: Readonly<Record<string, unknown>>): TokenRule[] {
+function partRules(part: Readonly<Record<string, unknown>>): readonly CodeRule[] {
+  return [...groupRules(part), ...tokenRules(part['textMateRules'])];
+}
+
+function groupRules(customizations: Readonly<Record<string, unknown>>): readonly CodeRule[] {
   return Object.entries(groups).flatMap(([group, scopes]) => {
-    const parsed = v.safeParse(groupColor, customizations[group]);
-    return parsed.success ? [{ scopes, foreground: parsed.output }] : [];
+    const value = customizations[group];
+    return ruleOf(scopes, isRecord(value) ? value : { foreground: value });
   });
 }
 
-/** The colours that the rules come to: the most exact one counts, of equal ones the last. */
-export function syntaxColors(rules: readonly TokenRule[]): SyntaxColors {
-  const found = syntaxKinds.flatMap((kind) => {
-    const colors = probes[kind].flatMap((probe) => colorFor(probe, rules) ?? []);
-    return colors[0] === undefined ? [] : [[kind, colors[0]] as const];
-  });
-  return Object.fromEntries(found);
+/** Throws where the rules are more than a page can do with at once. */
+export function checkSize(rules: readonly CodeRule[]): void {
+  const selectors = rules.flatMap(({ scope }) => scope);
+  const { rules: mostRules, selectors: mostSelectors } = codeThemeLimits;
+  if (rules.length > mostRules || selectors.length > mostSelectors)
+    throw new Error(`The theme has too many rules: ${rules.length}.`);
+  if (copies(selectors) > mostCopies) throw new Error('The rules of the theme are too involved.');
 }
 
-function colorFor(probe: string, rules: readonly TokenRule[]): string | undefined {
-  let best: { readonly length: number; readonly foreground: string } | undefined;
-  for (const { scopes, foreground } of rules) {
-    for (const scope of scopes) {
-      const matches = probe === scope || probe.startsWith(`${scope}.`);
-      if (matches && scope.length >= (best?.length ?? 0))
-        best = { length: scope.length, foreground };
-    }
+/** A page makes a million of them in about 100 ms; themes need some hundreds. */
+const mostCopies = 200_000;
+
+/**
+ * How often a rule is copied, at the most, while a page makes its tree of the rules: those that count
+ * within something else only are copied to each more exact scope, in `vscode-textmate`.
+ */
+function copies(selectors: readonly string[]): number {
+  const byHead = new Map<string, { within: number; parts: number }>();
+  for (const selector of selectors) {
+    const scopes = selector.split(' ');
+    const parts = (scopes.at(-1) ?? '').split('.');
+    const head = byHead.get(parts[0] ?? '') ?? { within: 0, parts: 0 };
+    head.parts += parts.length;
+    if (scopes.length > 1) head.within += 1;
+    byHead.set(parts[0] ?? '', head);
   }
-  return best?.foreground;
+  return [...byHead.values()].reduce((sum, { within, parts }) => sum + within * parts, 0);
 }
 
 /** `[Monokai][Solarized*]`. */
-function namesIn(key: string): readonly string[] {
-  return [...key.matchAll(/\[(?<name>[^\]]+)\]/gu)].map(
-    ({ groups: named }) => named?.['name'] ?? '',
-  );
+function isFor(key: string, theme: string): boolean {
+  if (!key.startsWith('[') || !key.endsWith(']')) return false;
+  return [...key.matchAll(/\[([^\]]+)\]/gu)].some(([, name = '']) => fits(name, theme));
 }
 
+/** A star counts at the beginning and at the end. */
 function fits(name: string, theme: string): boolean {
-  const parts = name.split('*');
-  if (parts.length === 1) return name === theme;
-  const [first = '', ...rest] = parts;
-  const last = rest.pop() ?? '';
-  if (!theme.startsWith(first) || !theme.endsWith(last)) return false;
-  return rest.every((part) => theme.includes(part));
+  const [starts, ends] = [name.endsWith('*'), name.startsWith('*')];
+  const bare = name.slice(ends ? 1 : 0, starts ? -1 : undefined);
+  if (starts && ends) return theme.includes(bare);
+  if (starts) return theme.startsWith(bare);
+  return ends ? theme.endsWith(bare) : theme === name;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function foregroundOf({ foreground }: { readonly foreground: string }): string {
-  return foreground;
-}
-
-function longForm(hex: string): string {
-  return hex.length <= 5 ? hex.replaceAll(/[\da-f]/giu, '$&$&') : hex;
 }

@@ -1,117 +1,81 @@
 import assert from 'node:assert/strict';
-import { themeRules } from '../../../src/vscode/panel/themeFile.ts';
-import { customRules, syntaxColors, tokenRules } from '../../../src/vscode/panel/tokenColors.ts';
+import { codeThemeLimits } from '../../../src/protocol/codeTheme.ts';
+import { checkSize, customRules, tokenRules } from '../../../src/vscode/panel/tokenColors.ts';
 
-const rule = (scope: unknown, foreground: unknown) => ({ scope, settings: { foreground } });
-const colorsOf = (...listed: readonly unknown[]) => syntaxColors(tokenRules(listed));
+const rule = (scope: unknown, foreground: unknown, fontStyle?: unknown) => ({
+  scope,
+  settings: { foreground, fontStyle },
+});
 
-describe('the colours of code in a theme', () => {
-  it('are those of the most exact rule, of equal ones the last', () => {
-    const colors = colorsOf(
-      rule('constant.numeric', '#00ff00'),
-      rule(['constant', 'string'], '#010101'),
-      rule('comment, string.regexp - string.other', '#ABCDEF'),
-      rule('string', '#020202'),
-      rule('storage.type', '#abc'),
-    );
-    assert.deepEqual(colors, {
-      comment: '#ABCDEF',
-      string: '#020202',
-      number: '#00ff00',
-      constant: '#010101',
-      constantName: '#010101',
-      keyword: '#aabbcc',
-      regexp: '#ABCDEF',
-      escape: '#010101',
-    });
+describe('the rules for code in a theme', () => {
+  it('have selectors as lists, colours in full, and styles that can be shown', () => {
+    const listed = [
+      rule(' comment, meta.tag  string ,', '#ABC'),
+      rule(['keyword - keyword.operator', 7, '', 'a > b'], '#0f08'),
+      rule('markup.bold', undefined, 'bold  italic blinking'),
+      rule('markup.plain', '#01020304', 'normal'),
+    ];
+    assert.deepEqual(tokenRules(listed), [
+      { scope: ['comment', 'meta.tag  string'], foreground: '#AABBCC' },
+      { scope: ['keyword - keyword.operator', 'a > b'], foreground: '#00ff0088' },
+      { scope: ['markup.bold'], fontStyle: 'italic bold' },
+      { scope: ['markup.plain'], foreground: '#01020304', fontStyle: '' },
+    ]);
   });
 
-  it('are not those of parts of words, of what counts within something else, or of no colour', () => {
-    const colors = colorsOf(
-      rule('comm', '#111111'),
-      rule('meta.tag string', '#111111'),
+  it('leave out what is none, says nothing, or would break the page', () => {
+    const long = 'x'.repeat(codeThemeLimits.selector + 1);
+    const listed = [
       rule('string', 'red'),
       rule('string', '#12345'),
       rule('string', 'url(https://example.org)'),
+      rule('string', { r: 1 }, ['bold']),
       rule(undefined, '#111111'),
+      rule({ scope: 'string' }, '#111111'),
+      rule('', '#111111'),
+      rule(long, '#111111'),
+      rule('a.__proto__', '#111111'),
+      rule('hasOwnProperty a', '#111111'),
+      { scope: 'string', settings: 3 },
       'string',
       null,
-    );
-    assert.deepEqual(colors, {});
+    ];
+    assert.deepEqual(tokenRules(listed), []);
     assert.deepEqual(tokenRules('./other.tmTheme'), []);
+    assert.deepEqual(tokenRules(undefined), []);
   });
 
-  it('come first from settings: for all themes, then for this one', () => {
+  it('come last from settings: for all themes, then for this one', () => {
     const settings = {
+      textMateRules: [rule('keyword.control', '#333333')],
       comments: '#111111',
       strings: { foreground: '#222222', fontStyle: 'bold' },
-      textMateRules: [rule('keyword.control', '#333333')],
-      '[Monokai]': { comments: '#444444' },
-      '[Solarized*][Mono*]': { numbers: '#555555' },
-      '[Solarized Light]': { strings: '#666666' },
+      numbers: 'none',
+      '[Dark]': { comments: '#999999' },
+      '[Monokai': { comments: '#999999' },
+      '[Mono*]': { textMateRules: [rule('a', '#444444')], comments: '#444444' },
+      '[Solarized*][*okai]': { comments: '#555555' },
+      '[*nok*]': { textMateRules: [rule('b', undefined, 'underline')] },
+      '[Monokai]': 'no object',
     };
-    assert.deepEqual(
-      syntaxColors([
-        ...tokenRules([rule('comment', '#000000')]),
-        ...customRules(settings, 'Monokai'),
-      ]),
-      {
-        comment: '#444444',
-        string: '#222222',
-        regexp: '#222222',
-        control: '#333333',
-        number: '#555555',
-      },
-    );
-    assert.deepEqual(customRules(undefined, 'Monokai'), []);
-  });
-});
-
-describe('the file of a theme', () => {
-  const reading = (files: Readonly<Record<string, string>>) => (path: string) =>
-    path in files ? Promise.resolve(files[path] ?? '') : Promise.reject(new Error(`no ${path}`));
-  const commented = `\uFEFF{
-    // The base: "quoted" // twice
-    "include": "./base.json", /* and
-    more */ "tokenColors": [
-      { "scope": "comment", "settings": { "foreground": "#111111", }, },
-      { "name": "not // a comment, }", "scope": "string", "settings": { "foreground": "#222222" } },
-    ],
-  }`;
-
-  it('counts after what it includes, with comments and commas behind the last', async () => {
-    const files = {
-      './themes/dark.json': commented,
-      './themes/./base.json': JSON.stringify({
-        tokenColors: [rule('comment', '#999999'), rule('entity.name.tag', '#333333')],
-      }),
-    };
-    assert.deepEqual(syntaxColors(await themeRules(reading(files), './themes/dark.json')), {
-      comment: '#111111',
-      string: '#222222',
-      regexp: '#222222',
-      tag: '#333333',
-    });
+    assert.deepEqual(customRules(settings, 'Monokai'), [
+      { scope: ['comment', 'punctuation.definition.comment'], foreground: '#111111' },
+      { scope: ['string', 'meta.embedded.assembly'], foreground: '#222222', fontStyle: 'bold' },
+      { scope: ['keyword.control'], foreground: '#333333' },
+      { scope: ['comment', 'punctuation.definition.comment'], foreground: '#555555' },
+      { scope: ['a'], foreground: '#444444' },
+      { scope: ['b'], fontStyle: 'underline' },
+    ]);
+    for (const none of [undefined, null, 'red', [settings]])
+      assert.deepEqual(customRules(none, 'Monokai'), []);
   });
 
-  it('may name another file for them', async () => {
-    const files = {
-      'a.json': '{ "tokenColors": "./tokens.json" }',
-      './tokens.json': JSON.stringify([rule('comment', '#111111')]),
-    };
-    assert.deepEqual(syntaxColors(await themeRules(reading(files), 'a.json')), {
-      comment: '#111111',
-    });
-  });
-
-  it('is not taken where it cannot be read, includes itself, or is none', async () => {
-    const files = {
-      'self.json': '{ "include": "self.json" }',
-      'xml.json': '<?xml version="1.0"?>',
-      'none.json': '3',
-    };
-    for (const path of [...Object.keys(files), 'missing.json']) {
-      await assert.rejects(themeRules(reading(files), path), path);
-    }
+  it('are refused where they are more than a page can do with at once', () => {
+    const many = (count: number, scope: (at: number) => string[]) =>
+      Array.from({ length: count }, (_, at) => ({ scope: scope(at), foreground: '#111111' }));
+    assert.doesNotThrow(() => checkSize(many(3_000, (at) => [`a${at}.b`, `c.d${at}`])));
+    assert.throws(() => checkSize(many(20_000, (at) => [`a${at}`])), /too many rules: 20000/u);
+    assert.throws(() => checkSize(many(1_000, (at) => Array(20).fill(`a${at}`))), /too many/u);
+    assert.throws(() => checkSize(many(1_000, (at) => [`a${at} b`, `b.c${at}`])), /too involved/u);
   });
 });
