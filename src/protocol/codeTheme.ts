@@ -18,8 +18,8 @@ export interface CodeTheme {
 export const fontStyles = ['italic', 'bold', 'underline', 'strikethrough'] as const;
 
 /**
- * How large a theme for code may be. VS Code's own have up to 150 rules, and of a theme of 1,000 nobody has
- * told us yet; for as many as these a page takes some 50 ms.
+ * How large a theme for code may be. VS Code's own have about 100 rules; for as many as these a page takes
+ * some 50 ms.
  */
 export const codeThemeLimits = {
   rules: 2_000,

@@ -18,15 +18,16 @@ let quiet: readonly string[] | undefined;
 /**
  * Makes a folder in `base` that leads to VS Code's languages, themes and previews, and returns it. Left out
  * is what runs code in the extension host of each window: Git, language servers, debuggers, VS Code's own chat.
+ * @param more folders of extensions that it has besides
  */
-export function linkQuietExtensions(base: string): string {
+export function linkQuietExtensions(base: string, more: readonly string[] = []): string {
   const from = path.join(vscodeDir, 'extensions');
   const to = path.join(base, 'built-in');
   quiet ??= fs.readdirSync(from).filter((name) => previews.has(name) || isData(from, name));
   fs.mkdirSync(to);
-  for (const name of quiet)
+  for (const folder of [...quiet.map((name) => path.join(from, name)), ...more])
     // A junction needs no rights on Windows; elsewhere the type means nothing.
-    fs.symlinkSync(path.join(from, name), path.join(to, name), 'junction');
+    fs.symlinkSync(folder, path.join(to, path.basename(folder)), 'junction');
   return to;
 }
 

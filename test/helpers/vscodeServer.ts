@@ -35,6 +35,8 @@ export interface VsCodeOptions {
    * By default it has languages, themes and previews only: a window of the others takes nearly twice the work.
    */
   readonly builtIn?: 'all';
+  /** Folders of extensions that VS Code, without all that it brings along, has besides. */
+  readonly extensions?: readonly string[];
   /** Extra environment of the server and of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -88,7 +90,9 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   const isWhole = options.builtIn === 'all';
   const ownSettings = isWhole ? testSettings : { ...testSettings, ...withoutOwnChat };
   mergeSettings(dataDir, { ...ownSettings, ...options.settings });
-  const builtIn = isWhole ? {} : { builtInExtensionsDir: linkQuietExtensions(base) };
+  const builtIn = isWhole
+    ? {}
+    : { builtInExtensionsDir: linkQuietExtensions(base, options.extensions) };
   if (options.vsix !== undefined) await installVsix(options.vsix, { dataDir });
   const start = (port?: number) =>
     startServer({

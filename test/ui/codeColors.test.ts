@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Frame, Locator, Page } from 'playwright-core';
-import { outDir } from '../../scripts/lib/paths.mjs';
+import type { Frame, Locator } from 'playwright-core';
+import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
 import { openFile } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { settingsTaken } from '../helpers/liveSettings.ts';
 import { textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage } from '../helpers/parleyPanel.ts';
 import type { ParleyWindow } from '../helpers/parleyWindow.ts';
-import { shareParley } from '../helpers/sharedParley.ts';
+import { shareParleyAsSuite } from '../helpers/sharedParley.ts';
 import { codeTexts } from './codeTexts.ts';
+
+declare global {
+  /** What the page was refused. */
+  var breaches: string[];
+}
 
 /** Of the themes that VS Code brings. */
 const themes = ['Dark 2026', 'Monokai', 'Solarized Light', 'Default High Contrast'] as const;
@@ -41,39 +47,137 @@ const languages: Record<FileName, string> = {
   'cap.rs': 'rust',
 };
 
-describe('the colours of code', () => {
-  const share = shareParley();
+/** Themes of other people: two in the form of TextMate, and two that are too large, which are made here. */
+function writeThemes(): string {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'ui-themes-')), 'tea');
+  cpSync(path.join(repoRoot, 'test', 'fixtures', 'teaThemes'), folder, { recursive: true });
+  const rule = (at: number) => ({ scope: `a${at}`, settings: { fontStyle: '' } });
+  const many = { tokenColors: Array.from({ length: 20_000 }, (_, at) => rule(at)) };
+  writeFileSync(path.join(folder, 'many.json'), JSON.stringify(many));
+  writeFileSync(path.join(folder, 'huge.json'), `{}${' '.repeat(10_000_000)}`);
+  const manifest = path.join(folder, 'package.json');
+  const themesOf = (ids: readonly string[]) =>
+    ids.map((id) => ({ id, label: id, uiTheme: 'vs-dark', path: `./${id.toLowerCase()}.json` }));
+  const { contributes, ...rest } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    readonly contributes: { readonly themes: readonly object[] };
+  };
+  const more = [...contributes.themes, ...themesOf(['Many', 'Huge'])];
+  writeFileSync(manifest, JSON.stringify({ ...rest, contributes: { themes: more } }));
+  return folder;
+}
 
-  async function withCode(theme: string): Promise<ParleyWindow> {
-    const parley = await share({ ...plainEditor, 'workbench.colorTheme': theme });
-    for (const name of files) {
+describe('the colours of code', () => {
+  const teaThemes = writeThemes();
+  const take = shareParleyAsSuite({ vscode: { extensions: [teaThemes], settings: plainEditor } });
+  let parley: ParleyWindow;
+
+  before(async () => {
+    parley = await take({ 'workbench.colorTheme': themes[0] });
+    for (const name of files)
       writeFileSync(path.join(parley.vscode.workspace, name), codeTexts[name]);
-    }
     const blocks = files.map((name) => `\`\`\`${languages[name]}\n${codeTexts[name]}\`\`\`\n`);
     parley.server.next(textReply(blocks.join('\n')));
+    await parley.frame.evaluate(() => {
+      globalThis.breaches = [];
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, sample }) => {
+        globalThis.breaches.push(`${violatedDirective}: ${sample}`);
+      });
+    });
     await sendMessage(parley.frame, 'How is it capped?');
     await replyEnded(parley.frame, 1);
-    return parley;
+  });
+
+  after(() => rmSync(path.dirname(teaThemes), { recursive: true }));
+
+  async function changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    parley.vscode.updateSettings(settings);
+    await settingsTaken(parley);
   }
 
-  it('are those of an editor in the same theme, also after it changed', async function () {
-    this.timeout(240_000);
-    const parley = await withCode(themes[0]);
-    const { vscode, page, frame } = parley;
-    const folder = path.join(outDir, 'theme-shots');
-    mkdirSync(folder, { recursive: true });
-    for (const theme of themes) {
-      vscode.updateSettings({ 'workbench.colorTheme': theme });
-      await settingsTaken(parley);
-      for (const name of files) {
-        const { share: equal, others, looks } = await likeness(page, frame, name);
-        assert.ok(equal >= enough, `${theme}, ${name}: ${equal}\n${others.join('\n')}`);
-        assert.ok(looks > 4, `${theme}, ${name}: ${looks}`);
-      }
-      await page.screenshot({ path: path.join(folder, `code-${theme}.png`) });
+  async function looksAsInEditors(what: string, names: readonly FileName[]): Promise<void> {
+    for (const name of names) {
+      const { share: equal, others, looks } = await likeness(parley, name);
+      assert.ok(equal >= enough, `${what}, ${name}: ${equal}\n${others.join('\n')}`);
+      assert.ok(looks > 4, `${what}, ${name}: ${looks}`);
+    }
+  }
+
+  for (const theme of themes) {
+    it(`are those of an editor in ${theme}`, async () => {
+      await changeSettings({ 'workbench.colorTheme': theme });
+      await looksAsInEditors(theme, files);
+      const folder = path.join(outDir, 'theme-shots');
+      mkdirSync(folder, { recursive: true });
+      await parley.page.screenshot({ path: path.join(folder, `code-${theme}.png`) });
+    });
+  }
+
+  it('are those of an editor in a theme that is made of several files, with all its styles', async () => {
+    await changeSettings({ 'workbench.colorTheme': 'Tea' });
+    await looksAsInEditors('Tea', ['cap.ts', 'cap.html']);
+    const comment = codeBlock(parley.frame, 'ts').getByText('// Never more than that');
+    assert.equal(await colorOf(comment), 'rgb(119, 170, 102)');
+    await changeSettings({ 'workbench.colorTheme': 'Plain Tea' });
+    await looksAsInEditors('Plain Tea', ['cap.ts']);
+  });
+
+  it('are those of an editor where settings change them, at once', async () => {
+    await changeSettings({
+      'workbench.colorTheme': 'Monokai',
+      'editor.tokenColorCustomizations': {
+        strings: { foreground: '#0102fa', fontStyle: 'italic underline' },
+        comments: '#ff0000',
+        '[Mono*][Tea]': {
+          comments: '#00ff00',
+          textMateRules: [
+            { scope: 'keyword.control', settings: { fontStyle: 'strikethrough bold' } },
+            { scope: 'entity.name.function', settings: { foreground: '#fedcba', fontStyle: '' } },
+          ],
+        },
+        '[Solarized Light]': { comments: '#ffffff' },
+      },
+    });
+    await looksAsInEditors('Monokai, changed', ['cap.ts', 'cap.py']);
+    const comment = codeBlock(parley.frame, 'ts').getByText('// Never more than that');
+    assert.equal(await colorOf(comment), 'rgb(0, 255, 0)');
+  });
+
+  it('are the page’s own, with those of settings, in a theme that is too large', async () => {
+    const complaints = () =>
+      parley.vscode.logs().flatMap(({ file, text }) => {
+        if (!/parley/iu.test(file)) return [];
+        return text.split('\n').filter((line) => line.includes('The colours of code'));
+      });
+    const comment = codeBlock(parley.frame, 'ts').getByText('// Never more than that');
+    const text = codeBlock(parley.frame, 'ts').getByText('./cart.ts', { exact: true });
+    for (const [theme, said] of [
+      ['Many', /too many rules: 2000\d/u],
+      ['Huge', /too large: huge\.json/u],
+    ] as const) {
+      const before = complaints().length;
+      await changeSettings({
+        'workbench.colorTheme': theme,
+        'editor.tokenColorCustomizations': { strings: '#0102fa' },
+      });
+      await waitUntil(async () => (await colorOf(comment)) === 'rgb(116, 165, 96)');
+      assert.equal(await colorOf(text), 'rgb(1, 2, 250)');
+      await changeSettings({ 'editor.tokenColorCustomizations': { strings: '#0304fa' } });
+      await waitUntil(async () => (await colorOf(text)) === 'rgb(3, 4, 250)');
+      const added = complaints().slice(before);
+      assert.equal(added.length, 1, added.join('\n'));
+      assert.match(added[0] ?? '', said);
     }
   });
+
+  it('need nothing that the page’s policy forbids', async () => {
+    assert.deepEqual(await parley.frame.evaluate(() => globalThis.breaches), []);
+    assert.equal(await parley.frame.locator('.code-block [style]').count(), 0);
+  });
 });
+
+function colorOf(element: Locator): Promise<string> {
+  return element.first().evaluate((each) => getComputedStyle(each).color);
+}
 
 /** One character of code with its look. */
 type Look = readonly [character: string, look: string];
@@ -87,7 +191,7 @@ interface Likeness {
 }
 
 /** How much of a file looks alike in an editor and in its block of code, once that is as much as it will be. */
-async function likeness(page: Page, frame: Frame, name: FileName): Promise<Likeness> {
+async function likeness({ page, frame }: ParleyWindow, name: FileName): Promise<Likeness> {
   await openFile(page, name);
   const lines = page.locator('.editor-instance .view-lines > .view-line');
   await lines.first().waitFor();
