@@ -22,7 +22,7 @@ const darkSideBar = {
 describe('a chat that is moved elsewhere', () => {
   endParleysAfterEach();
 
-  it('has text that can be read on its ground, in the side bar and in the panel below', async () => {
+  it('brings the ground that its text is made for, in the side bar and in the panel below', async () => {
     const parley = await openParley({ vscode: { settings: darkSideBar } });
     await hasSideBarColors(parley, 'side-bar');
     await moveChatBelow(parley.page);
