@@ -40,6 +40,7 @@ const sameWords = new Set([
   'strings.codeBlock',
   'strings.cost',
   'strings.completionKinds.symbol',
+  'strings.completionKinds.person',
   'strings.contextItem',
   'strings.abilities.tools',
   'strings.images.described',
