@@ -19,6 +19,7 @@ export interface Host {
   heard(seq: number): void;
   /** Sends everything from this number on again; false where that is not possible. */
   resend(from: number): boolean;
+  /** Without `known` where the page of this window kept it: that is the newest there is. */
   load(): SavedState | undefined;
   save(state: SavedState): void;
 }
@@ -26,20 +27,28 @@ export interface Host {
 export function connectHost(): Host {
   const api = acquireVsCodeApi();
   const postings = new Postings((posting) => api.postMessage(posting));
+  const { run } = madeBy();
   return {
     post: (message) => postings.post(message.type === 'ready' ? withBuild(message) : message),
     heard: (seq) => postings.heard(seq),
     resend: (from) => postings.resend(from),
     load: () => {
       const state = api.getState();
-      return v.is(saved, state) ? state : undefined;
+      if (!v.is(saved, state)) return undefined;
+      const { known, ...kept } = state;
+      return known === undefined || state.run === run ? kept : state;
     },
-    save: (state) => api.setState(smallState(state)),
+    save: (state) => api.setState(smallState(run === undefined ? state : { ...state, run })),
   };
+}
+
+/** Which version of Parley made this page, and which run of the extension host. */
+function madeBy(): Readonly<Record<string, string | undefined>> {
+  return document.querySelector<HTMLElement>('[data-parley-root]')?.dataset ?? {};
 }
 
 /** Says who made this page, so that a host that is newer can make another one in its place. */
 function withBuild(message: Extract<PanelMessage, { type: 'ready' }>): PanelMessage {
-  const build = document.querySelector<HTMLElement>('[data-parley-root]')?.dataset['build'];
+  const { build } = madeBy();
   return build === undefined ? message : { ...message, build };
 }

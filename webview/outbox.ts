@@ -11,6 +11,7 @@ import type { Attached } from './images/images.ts';
 import { OnItsWay } from './onItsWay.ts';
 import { Written } from './pastes/written.ts';
 import type { PastedText, WrittenText } from './pastes/writtenText.ts';
+import { newerDraft, PostedDrafts } from './postedDrafts.ts';
 import { type Place, type SavedState, type Sent, stateOf } from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
@@ -38,12 +39,11 @@ export class Outbox {
   #session: string | undefined;
   /** The message that waits before which this one stood. */
   #before: string | undefined;
-  /** The draft as the host knows it. */
-  #posted = '';
+  readonly #posted = new PostedDrafts();
   #readPlace: () => Place | undefined = () => this.placeOf(this.#session);
   #saved: SavedState | undefined;
   readonly #saveTimer: SaveTimer;
-  /** What goes with the text, or why it cannot be sent yet; a message may be without words then. */
+  /** What goes with the text, or why it cannot be sent yet. A message may be without words then. */
   attached: () => Attached | string = () => ({ images: [], optional: false });
   /** What is run rather than sent. */
   commands: readonly SlashCommand[] = [];
@@ -181,23 +181,14 @@ export class Outbox {
     if (problem !== undefined) return this.tell(problem);
     if (text !== this.#message) {
       const slash = this.#slash;
-      if (slash.type !== 'message') {
-        this.#sendSlash(session, slash);
-        return;
-      }
+      if (slash.type !== 'message') return this.#sendSlash(session, slash);
     }
     const attached = this.attached();
     const images = typeof attached === 'string' ? [] : attached.images;
     if (text.trim() === '' && typeof attached !== 'string' && images.length === 0) return;
     const runs = session.messages.some(isRunning);
-    if (runs && !steers) {
-      this.#enqueue(session, text, attached);
-      return;
-    }
-    if (typeof attached === 'string') {
-      this.#notice.value = attached;
-      return;
-    }
+    if (runs && !steers) return this.#enqueue(session, text, attached);
+    if (typeof attached === 'string') return this.tell(attached);
     const after = lastMessage(session)?.id;
     const request = this.#begin({ text, ...(after === undefined ? {} : { after }) });
     this.#host.post({
@@ -238,18 +229,28 @@ export class Outbox {
       if (saved?.atHost) this.#written.putAbove(hostDraft, '\n');
       if (sent && wasTaken(session, sent, hostDraft)) this.#written.drop(sent.text);
       else if (this.isBlank.value) this.#written.text = hostDraft;
+      else if (saved) this.#return(saved, session, hostDraft);
     } else if (typedEarly) {
       this.#written.putAbove(hostDraft, '\n');
     } else {
       this.flush();
       this.#history.forget();
+      this.#posted.forget();
       this.#before = undefined;
       this.#written.text = hostDraft;
     }
     this.#settle();
     this.#session = session.id;
-    this.#posted = hostDraft;
+    this.#posted.add(hostDraft);
     this.flush();
+  }
+
+  /** The page is back, with what it kept then. */
+  #return(saved: SavedState, session: SessionState, hostDraft: string): void {
+    const newer = newerDraft(saved, session, hostDraft);
+    if (newer === 'own') return;
+    if (newer === 'host') this.#written.drop(saved.draft);
+    this.#written.putAbove(hostDraft, '\n');
   }
 
   /** The reader moved: where to is read when it is saved. Undefined at the end. */
@@ -272,19 +273,19 @@ export class Outbox {
     const draft = this.#history.beneath ?? this.#written.text;
     const revisions = this.#revisions.saved();
     const [place, unfolded] = [this.#readPlace(), this.#folds.saved()];
-    this.#host.save(stateOf({ session, draft, place, revisions, unfolded }, this.sending.value));
+    const known = this.#posted.digests;
+    const state = { session, draft, known, place, revisions, unfolded };
+    this.#host.save(stateOf(state, this.sending.value));
     this.#revisions.post(revisions);
     // The host would not take it: the person was told when it became so long.
-    if (draft === this.#posted || draft.length > longestDraft) return;
-    this.#posted = draft;
+    if (draft === this.#posted.last || draft.length > longestDraft) return;
+    this.#posted.add(draft);
     this.#host.post({ type: 'draft', session, text: draft });
   }
 
   #enqueue({ id: session }: SessionState, text: string, attached: Attached | string): void {
-    if (typeof attached === 'string' || text.length > longestQueued) {
-      this.#notice.value = typeof attached === 'string' ? attached : queueStrings.tooLong;
-      return;
-    }
+    if (typeof attached === 'string') return this.tell(attached);
+    if (text.length > longestQueued) return this.tell(queueStrings.tooLong);
     const { images, optional } = attached;
     const before = this.#before;
     const request = this.#begin({ text, queued: true });
@@ -312,7 +313,7 @@ export class Outbox {
     if (beneath === undefined || !this.isBlank.value) return;
     this.#written.text = beneath;
     // The host let go of it with what was sent.
-    this.#posted = '';
+    this.#posted.add('');
   }
 
   /** What stands in the input: a text that was pasted beside it makes it no other command. */

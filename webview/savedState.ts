@@ -27,6 +27,10 @@ export const saved = v.object({
   draft: v.string(),
   /** True where the draft is too long for here, and is what the host keeps. */
   atHost: v.exactOptional(v.literal(true)),
+  /** Digests of the drafts that the host was told, and of the one that it had: `postedDrafts.ts`. */
+  known: v.exactOptional(v.array(v.string())),
+  /** Of the host's, which made the page. */
+  run: v.exactOptional(v.string()),
   /** What was on its way when the page went away. */
   sending: v.exactOptional(sent),
   place: v.exactOptional(place),
@@ -44,6 +48,7 @@ export type SavedState = v.InferOutput<typeof saved>;
 interface StateParts {
   readonly session: string;
   readonly draft: string;
+  readonly known: readonly string[];
   readonly place: Place | undefined;
   readonly revisions: readonly SavedRevision[];
   readonly unfolded: readonly string[];
@@ -51,10 +56,11 @@ interface StateParts {
 
 /** Without what there is nothing of. */
 export function stateOf(parts: StateParts, sending: Sent | undefined): SavedState {
-  const { session, draft, revisions, unfolded } = parts;
+  const { session, draft, known, revisions, unfolded } = parts;
   return {
     session,
     draft,
+    known: [...known],
     ...(sending ? { sending } : {}),
     ...(parts.place ? { place: parts.place } : {}),
     ...(revisions.length > 0 ? { revisions: [...revisions] } : {}),

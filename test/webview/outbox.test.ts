@@ -227,6 +227,34 @@ describe('the outbox', () => {
     assert.equal(draftAfter('Hello', 'Hel'), 'Hello', 'the host knows of a new draft');
   });
 
+  it('takes the host’s draft where VS Code kept an older one', () => {
+    const page = new FakeHost();
+    const first = page.opened(empty);
+    const types = (text: string): void => {
+      first.outbox.type(text);
+      first.outbox.flush();
+    };
+    types('an old thought');
+    const kept = page.saved;
+    types('an old thought that went on');
+    const wentOn = page.saved;
+    const draftAfter = (saved: typeof kept, hostDraft: string, sent: string[] = []): string => {
+      const messages = sent.map((text, at) => question(`q${at}`, text));
+      const again = new FakeHost(saved);
+      const { draft } = again.opened({ ...snapshot(messages, {}, hostDraft), seq: 0 }).outbox;
+      assert.equal(again.saved?.draft, draft.value, 'and keeps that');
+      return draft.value;
+    };
+    assert.equal(draftAfter(kept, 'an old thought that went on'), 'an old thought that went on');
+    assert.equal(draftAfter(kept, '', ['an old thought, sent']), '');
+    assert.equal(draftAfter(kept, 'a new one', ['an old thought, sent']), 'a new one');
+    assert.equal(draftAfter(kept, 'a new one'), 'a new one\nan old thought', 'nothing else has it');
+    assert.equal(draftAfter(kept, '', ['something else']), 'an old thought');
+    // The host is behind: it ended while somebody typed on.
+    assert.equal(draftAfter(wentOn, 'an old thought'), 'an old thought that went on');
+    assert.equal(draftAfter(wentOn, ''), 'an old thought that went on');
+  });
+
   it('keeps the text where the message was not written', () => {
     const before = new FakeHost();
     const first = before.opened({ ...snapshot([question('q1', 'Hello')]), seq: 0 });

@@ -3,6 +3,9 @@ import { env, Uri, type Webview } from 'vscode';
 import { t } from '../../protocol/texts.ts';
 import { pageBuild } from './pageBuild.ts';
 
+/** What a page kept in another run of the host may be old: VS Code writes it down now and then. */
+const run = randomBytes(9).toString('base64url');
+
 /** A page by its files: `german` holds its texts where VS Code is German. */
 interface PageFiles {
   readonly name: 'main' | 'dashboard';
@@ -91,7 +94,7 @@ function pageHtml(webview: Webview, extensionUri: Uri, page: PageFiles): string 
 <link rel="stylesheet" href="${asset(`${page.name}.css`)}">
 </head>
 <body data-place="${page.place}">
-<div id="root" data-parley-root data-build="${pageBuild()}"></div>
+<div id="root" data-parley-root data-build="${pageBuild()}" data-run="${run}"></div>
 ${scripts}
 </body>
 </html>`;
