@@ -10,6 +10,7 @@ import { restoreConversation } from './checkpointConversation.ts';
 import type { CheckpointRoom } from './checkpointRoom.ts';
 import { exportCheckpoints } from './checkpointTransfer.ts';
 import { pickCheckpoint, restoreFiles } from './restoreCheckpoint.ts';
+import { itemText } from '../itemText.ts';
 
 export interface BrowserRoom {
   readonly active: ActiveSession;
@@ -38,7 +39,7 @@ export async function browseCheckpoints(room: BrowserRoom, wanted?: unknown): Pr
       const actions = actionsFor(room, store, info);
       const picked =
         actions.find(({ id }) => id !== undefined && id === wanted) ??
-        (await pickAction(actions, checkpointTitleText(info.title)));
+        (await pickAction(actions, itemText(checkpointTitleText(info.title))));
       if (picked !== 'back') {
         await picked?.run();
         if (picked?.goesBack !== true) return;

@@ -10,6 +10,7 @@ import { ago } from '../sessions/sessionsTree.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
 import type { Refuse } from '../panel/slashCall.ts';
+import { shownItem } from '../shownItem.ts';
 
 interface CreateRoom {
   readonly active: Pick<ShownSession, 'actor'>;
@@ -85,13 +86,15 @@ export async function cleanUpCheckpoints(checkpoints: CheckpointRoom): Promise<v
       );
       return;
     }
-    const items = goes.map(({ info, reason }) => ({
-      id: info.id,
-      label: checkpointTitleText(info.title),
-      description: ago(info.at),
-      detail: reasons[reason],
-      picked: true,
-    }));
+    const items = goes.map(({ info, reason }) =>
+      shownItem({
+        id: info.id,
+        label: checkpointTitleText(info.title),
+        description: ago(info.at),
+        detail: reasons[reason],
+        picked: true,
+      }),
+    );
     const picked = await vscode.window.showQuickPick(items, {
       canPickMany: true,
       title: t('Remove {0}?', howMany(goes.length, 'Checkpoint')),

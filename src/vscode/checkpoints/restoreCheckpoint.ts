@@ -19,6 +19,7 @@ import type { ProposalActions } from '../commands/commandRoom.ts';
 import { ago } from '../sessions/sessionsTree.ts';
 import { howMany } from '../commands/howMany.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
+import { shownFile, shownItem } from '../shownItem.ts';
 
 interface RestoreRoom {
   readonly active: Pick<ShownSession, 'actor' | 'failure'>;
@@ -59,7 +60,7 @@ export async function pickCheckpoint(
     );
     return undefined;
   }
-  const items = infos.map((info) => ({ info, ...itemOf(info) }));
+  const items = infos.map((info) => ({ info, ...shownItem(itemOf(info)) }));
   const placeHolder = t('A name, a #tag or a file');
   const options = { title, placeHolder, matchOnDescription: true, matchOnDetail: true };
   return (await vscode.window.showQuickPick(items, options))?.info;
@@ -217,12 +218,14 @@ function whyNotRestored(outcome: Exclude<EditOutcome, { readonly type: 'applied'
 async function confirmChanges(
   changes: readonly FileChange[],
 ): Promise<readonly FileChange[] | undefined> {
-  const items = changes.map((change) => ({
-    change,
-    label: labelOf(change.uri),
-    description: whatHappens(change),
-    picked: true,
-  }));
+  const items = changes.map((change) =>
+    shownFile({
+      change,
+      label: labelOf(change.uri),
+      description: whatHappens(change),
+      picked: true,
+    }),
+  );
   const picked = await vscode.window.showQuickPick(items, {
     canPickMany: true,
     title: t('Restore {0}?', howMany(changes.length, 'changedFile')),
@@ -301,7 +304,7 @@ async function textOf(bytes: Uint8Array, uri: string): Promise<string | undefine
 }
 
 /** The icon is not in the label, where screen readers would read its name out. */
-function itemOf(info: CheckpointInfo): vscode.QuickPickItem {
+function itemOf(info: CheckpointInfo) {
   const { title, at, tags, pinned, automatic, files } = info;
   const size = files.reduce((sum, { before }) => sum + (before?.size ?? 0), 0);
   const marks = tags.map((tag) => `#${tag}`).join(' ');

@@ -25,6 +25,7 @@ import { howMany } from '../commands/howMany.ts';
 import type { Proposals } from '../proposals/proposals.ts';
 import { tellRefused } from '../proposals/tellRefused.ts';
 import type { ProposedFile } from '../proposals/shownProposal.ts';
+import { shownFile } from '../shownItem.ts';
 
 /** The file that code is meant for. */
 interface Target {
@@ -183,7 +184,7 @@ async function theOne(
   found: readonly vscode.Uri[],
 ): Promise<vscode.Uri | undefined | 'none-chosen'> {
   if (found.length <= 1) return found[0];
-  const items = found.map((uri) => ({ label: relativePath(uri), uri }));
+  const items = found.map((uri) => shownFile({ label: relativePath(uri), uri }));
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Which file is this code for?'),
   });

@@ -8,6 +8,7 @@ import { FolderMembers } from '../context/folderMembers.ts';
 import { findFiles, findFilesIn } from '../context/workspaceFiles.ts';
 import type { Refuse } from '../panel/slashCall.ts';
 import { relativePath } from './editors.ts';
+import { shownFile } from '../shownItem.ts';
 
 /** A file of code, as it stands in an editor, else on the disk. */
 export interface CodeFile extends FolderFile {
@@ -90,7 +91,7 @@ async function choose(folders: ReadonlyMap<string, Folder>): Promise<Folder | un
     .map(([label, folder]) => {
       const { files } = folder;
       const description = files === 1 ? t('{0} file', files) : t('{0} files', files);
-      return { label, description, folder };
+      return shownFile({ label, description, folder });
     });
   const picked = await vscode.window.showQuickPick(items, {
     title: t('Analyze Folder'),

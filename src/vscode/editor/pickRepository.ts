@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../protocol/texts.ts';
 import { gitApi, repositoriesFound, type GitRepository } from './gitApi.ts';
 import { repositoryOf } from './repositoryOf.ts';
+import { shownFile } from '../shownItem.ts';
 
 /**
  * The repository that a command is about: of the list that was clicked, else of the file in front, else
@@ -41,11 +42,13 @@ function rootOf(clicked: unknown): vscode.Uri | undefined {
 }
 
 async function pick(repositories: readonly GitRepository[]): Promise<GitRepository | undefined> {
-  const items = repositories.map((repository) => ({
-    label: repository.rootUri.path.split('/').at(-1) ?? '',
-    description: repository.rootUri.fsPath,
-    repository,
-  }));
+  const items = repositories.map((repository) =>
+    shownFile({
+      label: repository.rootUri.path.split('/').at(-1) ?? '',
+      description: repository.rootUri.fsPath,
+      repository,
+    }),
+  );
   const picked = await vscode.window.showQuickPick(items, { placeHolder: t('Which repository?') });
   return picked?.repository;
 }

@@ -6,6 +6,7 @@ import { wellKnownOf, wellKnownProviders } from '../../models/wellKnown.ts';
 import { t } from '../../protocol/texts.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { SettingsReader } from '../settings.ts';
+import { shownItem } from '../shownItem.ts';
 
 /** An entry of the setting `parley.providers`, as it is written there. */
 interface NewEntry {
@@ -103,7 +104,7 @@ function itemOf(setting: Served): {
   readonly setting: Served;
 } {
   const description = setting.baseUrl ?? wellKnownOf(setting.kind).label;
-  return { label: setting.id, description, setting };
+  return shownItem({ label: setting.id, description, setting });
 }
 
 /** Adds the chosen service to the setting, so that the key has a provider. */

@@ -4,6 +4,8 @@ import { t } from '../../protocol/texts.ts';
 import { outlined, tellNone, type OpenProposal } from './openProposal.ts';
 import { revealFile } from './revealProposal.ts';
 import type { OpenFile } from './proposedFile.ts';
+import { shownFile } from '../shownItem.ts';
+import { itemText } from '../itemText.ts';
 
 /** A file of a proposal that nobody has decided about, as it stands now. */
 export interface WaitingFile {
@@ -56,7 +58,7 @@ async function pick(waiting: readonly WaitingFile[]): Promise<WaitingFile | unde
   const byProposal = Map.groupBy(waiting, ({ open }) => open);
   const items: FileItem[] = [];
   for (const [{ shown }, files] of byProposal) {
-    const head = { label: shown.title, kind: vscode.QuickPickItemKind.Separator };
+    const head = { label: itemText(shown.title), kind: vscode.QuickPickItemKind.Separator };
     if (byProposal.size > 1) items.push(head);
     items.push(...files.map(itemOf));
   }
@@ -75,5 +77,5 @@ function itemOf(waiting: WaitingFile): FileItem {
   const note = open.shown.files.find(({ label }) => label === file.label)?.note?.short;
   const said = [linesInWords(counts), counts.isNew ? t('new file') : undefined, note, problem];
   const description = said.filter((each) => each !== undefined).join(', ');
-  return { label: file.label, description, waiting };
+  return shownFile({ label: file.label, description, waiting });
 }

@@ -12,6 +12,7 @@ import {
   type SessionGroupName,
 } from './sessionGroups.ts';
 import { titleText } from './titleText.ts';
+import { isolated } from '../../protocol/isolated.ts';
 
 /** What the tree shows, and when that changes. */
 export interface SessionsTreeSource {
@@ -187,7 +188,7 @@ export class SessionsTree implements vscode.TreeDataProvider<Node>, Disposable {
 
   #sessionItem(summary: SessionSummary): vscode.TreeItem {
     const title = titleText(summary.title);
-    const item = new vscode.TreeItem(title);
+    const item = new vscode.TreeItem(isolated(title));
     const running = this.#opened?.isRunning(summary.id) ?? false;
     const active = this.#opened?.active() === summary.id;
     item.id = summary.id;

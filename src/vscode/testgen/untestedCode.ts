@@ -21,6 +21,8 @@ import { gitApi, repositoriesFound } from '../editor/gitApi.ts';
 import { repositoryOf } from '../editor/repositoryOf.ts';
 import { readFileWithin } from '../context/fileStatus.ts';
 import { listFiles } from '../context/workspaceFiles.ts';
+import { itemText, named } from '../itemText.ts';
+import { isolatedPath } from '../../protocol/isolated.ts';
 
 /** What a text declares, by its path. */
 export type DeclarationsOf = (path: string, text: string) => Promise<readonly Declaration[]>;
@@ -115,8 +117,8 @@ export class UntestedCode implements Disposable {
     const items = rated
       .toSorted((a, b) => b.each.risk - a.each.risk)
       .map(({ folder, each }) => ({
-        label: each.name,
-        description: `${each.path}:${each.line}`,
+        label: itemText(each.name),
+        description: isolatedPath(named(`${each.path}:${each.line}`)),
         detail: t('risk {0}: {1}', each.risk, riskText(each)),
         folder,
         each,
