@@ -1,5 +1,6 @@
 import { contextIcons } from '../src/protocol/contextIcons.ts';
 import type { ContextItem, ContextKind, ContextReceipt } from '../src/protocol/contextItems.ts';
+import { isolatedPath } from '../src/protocol/isolated.ts';
 import { visiblePath } from './markdown/visiblePath.ts';
 import { inOneLine, visibleText } from './markdown/visibleText.ts';
 import { number } from './numbers.ts';
@@ -14,10 +15,9 @@ const endsInLines = /:\d+(?:-\d+)?$/u;
 /** The item's name with its lines, if the name does not end in them already. */
 export function contextLabel({ label, lines }: Pick<ContextItem, 'label' | 'lines'>): string {
   const shown = inOneLine(visiblePath(label));
-  if (!lines || endsInLines.test(shown)) return shown;
-  return lines.start === lines.end
-    ? `${shown}:${lines.start}`
-    : `${shown}:${lines.start}-${lines.end}`;
+  if (!lines || endsInLines.test(shown)) return isolatedPath(shown);
+  const { start, end } = lines;
+  return isolatedPath(`${shown}:${start === end ? start : `${start}-${end}`}`);
 }
 
 /** "1,204", or "≈1,204" where another model's tokenizer counted. */
@@ -74,7 +74,8 @@ export function chipLabel(
   const label = contextLabel(item);
   const [head, tail] = splitLabel(label);
   // What leads to no file may have a slash in it as well.
-  const isShort = item.uri !== undefined && tail !== '' && !shared.has(withoutLines(tail));
+  const isShared = shared.has(splitLabel(withoutLines(item.label))[1]);
+  const isShort = item.uri !== undefined && tail !== '' && !isShared;
   return isShort ? ['', tail] : [head, tail];
 }
 

@@ -63,6 +63,20 @@ describe('context in words', () => {
     assert.equal(contextLabel({ label: 'evil\u202Etxt.ts' }), 'evil[U+202E]txt.ts');
   });
 
+  it('keeps folder, name and lines in their order where they are written from right to left', () => {
+    const lines = { start: 10, end: 24 };
+    assert.equal(contextLabel({ label: 'src/אבג', lines }), 'src/\u2066אבג\u2069:10-24');
+    assert.equal(contextLabel({ label: 'אבג/דהו:3' }), '\u2066אבג\u2069/\u2066דהו\u2069:3');
+    assert.deepEqual(
+      chipLabel({ label: 'src/אבג', lines, uri: 'file:///src/a' }, new Set(['אבג'])),
+      ['src/', '\u2066אבג\u2069:10-24'],
+    );
+  });
+
+  it('tells a hidden character from its name in writing', () => {
+    assert.equal(contextLabel({ label: '\u202Ea[U+202E][b]' }), '[U+202E]a[U+005B]U+202E][b]');
+  });
+
   it('says why something is left out', () => {
     assert.equal(leftOutText({ leftOut: 'too-large', note: '50 MB' }), 'too large, 50 MB');
     assert.equal(leftOutText({ leftOut: 'does-not-fit' }), 'does not fit');

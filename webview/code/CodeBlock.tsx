@@ -1,3 +1,4 @@
+import { isolatedPath } from '../../src/protocol/isolated.ts';
 import type { RefObject } from 'preact';
 import { useContext, useEffect, useRef } from 'preact/hooks';
 import type { CodeUse } from '../../src/protocol/codeIntent.ts';
@@ -97,7 +98,7 @@ interface CodeTitleProps {
 
 function CodeTitle({ language, path }: CodeTitleProps) {
   if (path === undefined) return <span class="code-title">{language || strings.text}</span>;
-  const shown = visiblePath(path);
+  const shown = isolatedPath(visiblePath(path));
   const [folder, name] = splitLabel(shown);
   const parts = (
     <>

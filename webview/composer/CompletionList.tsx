@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Completion, CompletionKind, MentionPreview } from '../../src/protocol/completion.ts';
+import { isolatedPath } from '../../src/protocol/isolated.ts';
 import { Icon } from '../Icon.tsx';
 import type { ShownCompletions } from '../completions.ts';
 import { visibleName, visibleText } from '../markdown/visibleText.ts';
@@ -52,11 +53,12 @@ interface PreviewProps {
 /** A few lines of what the active one leads to; a screen reader gets them as its description. */
 function Preview({ id, preview: { title, text, more, first } }: PreviewProps) {
   const lines = visibleText(text).split('\n');
+  const shown = isolatedPath(visibleName(title));
   return (
     <div id={id} class="completion-preview" onMouseDown={(event) => event.preventDefault()}>
-      <span class="visually-hidden">{strings.previewOf(visibleName(title))}</span>
+      <span class="visually-hidden">{strings.previewOf(shown)}</span>
       <p class="completion-preview-title" aria-hidden="true">
-        {visibleName(title)}
+        {shown}
       </p>
       <pre>
         {lines.map((line, at) => (
@@ -142,7 +144,7 @@ function Option({ id, item, active, describedBy, onChoose }: OptionProps) {
     if (active) element.current?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   const { kind, label, detail, hint, what, unavailable } = item;
-  const more = visibleName(unavailable ?? detail);
+  const more = isolatedPath(visibleName(unavailable ?? detail));
   return (
     <li
       ref={element}
@@ -157,7 +159,7 @@ function Option({ id, item, active, describedBy, onChoose }: OptionProps) {
     >
       <Icon name={kind === 'symbol' ? symbolIcon(what) : icons[kind]} />
       <span class="visually-hidden">{strings.completionKinds[kind]}</span>
-      <span class="completion-label">{visibleName(label)}</span>
+      <span class="completion-label">{isolatedPath(visibleName(label))}</span>
       {what !== undefined && <span class="completion-what">{visibleName(what)}</span>}
       {hint !== undefined && <kbd class="completion-hint">{visibleName(hint)}</kbd>}
       <span class="completion-detail">{more}</span>

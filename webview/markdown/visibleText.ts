@@ -31,7 +31,12 @@ export function visibleText(text: string): string {
 
 /** A name on one line: one with a line break in it would look like two. */
 export function visibleName(name: string): string {
-  return inOneLine(visibleText(name));
+  return inOneLine(visibleText(withoutFalseNames(name)));
+}
+
+/** What only looks like the name of a hidden character: its bracket is named, so that the two differ. */
+export function withoutFalseNames(name: string): string {
+  return name.replaceAll(/\[(?=U\+[0-9A-F]{4,6}\])/gu, nameOf);
 }
 
 /** Tabs and line breaks by their names too. */
