@@ -23,6 +23,8 @@ export function foreignMarkup(): string[] {
 export function hiddenCharacters(): string[] {
   // Whatever is typed stands as it is in the input alone, which is no text of the page.
   const hidden = /(?!\t|\n)[\p{Cc}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+  // What Parley itself puts around a name from right to left: it is closed again, and hides nothing.
+  const isolatedName = /\u2066([^\u2066-\u2069\n]*\p{Script=Hebrew}[^\u2066-\u2069\n]*)\u2069/gu;
   const attributes = ['aria-label', 'aria-valuetext', 'title', 'placeholder', 'alt'];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
   const found: string[] = [];
@@ -32,7 +34,8 @@ export function hiddenCharacters(): string[] {
         ? attributes.map((name) => [name, node.getAttribute(name) ?? ''] as const)
         : [['', node.textContent ?? ''] as const];
     if (node.parentElement?.matches('script, style')) continue;
-    for (const [where, text] of said) {
+    for (const [where, given] of said) {
+      const text = given.replaceAll(isolatedName, '$1');
       // A name of one line cannot be taken for two.
       const isTwoLines = where === 'aria-label' && text.includes('\n');
       if (isTwoLines || hidden.test(text)) {
