@@ -54,6 +54,12 @@ export const chatKeyRows = [
     keybindings: [{ key: 'ctrl+shift+a', mac: 'cmd+shift+a', when: inPage }],
   },
   {
+    id: 'parley.openModelList',
+    title: 'Choose Model in the Chat in Front',
+    palette: true,
+    keybindings: [{ key: 'ctrl+alt+.', mac: 'cmd+alt+.', when: inPage }],
+  },
+  {
     id: 'parley.findInChat',
     title: 'Find in Chat',
     palette: true,

@@ -10,6 +10,7 @@ export const pageGoals = [
   'messages',
   'input',
   'approval',
+  'model',
   'find',
   'apply-code',
   'run-code',

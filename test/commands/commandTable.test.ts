@@ -157,7 +157,7 @@ describe('command table', () => {
         'newSession openSession openInTab renameSession deleteSession archiveSession restoreSession',
         'pinSession unpinSession forkSession importSessions searchSessions timeline takeOver reopenSession',
         'rebuildReadModels focusChat stop previousQuestion nextQuestion previousCodeBlock nextCodeBlock',
-        'focusMessages focusInput focusApproval findInChat stopInChat openAnswer',
+        'focusMessages focusInput focusApproval openModelList findInChat stopInChat openAnswer',
         // What goes on to a diff, a dialog or a list of its own before anything is done.
         'applyCodeBlock runCodeBlock askSeveral pickModel reviewProposals reviewFiles',
         // Context.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { openFile, runCommand } from '../helpers/browser.ts';
+import { openFile, repeatUntil, runCommand } from '../helpers/browser.ts';
 import { selectLines, waitUntil } from '../helpers/editor.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import {
@@ -79,6 +79,15 @@ describe('keys that Parley binds', () => {
       .waitFor();
     await page.keyboard.press('Escape');
 
+    await messageInput(frame).click();
+    await inputFocused();
+    await page.keyboard.press('Control+Alt+.');
+    const models = frame.getByRole('listbox', { name: 'Models' });
+    await models.waitFor();
+    await page.keyboard.press('Escape');
+    await models.waitFor({ state: 'detached' });
+    await inputFocused();
+
     server.next([text('On and '), hang()]);
     await sendMessage(frame, 'Go on.');
     await turns(frame).last().getByText('On and').waitFor();
@@ -103,8 +112,10 @@ describe('keys that Parley binds', () => {
     await lines.getByText('|-|-|', { exact: true }).waitFor();
     await page.keyboard.press('Control+Alt+P');
     await inputFocused();
-    await page.keyboard.press('Alt+F1');
-    await page.getByRole('tab', { name: /^Chat Help/u }).waitFor();
+    // VS Code hears a moment later than the page that the chat has the focus.
+    await repeatUntil(page.getByRole('tab', { name: /^Chat Help/u }), () =>
+      page.keyboard.press('Alt+F1'),
+    );
     await lines.getByText('# The chat and its keys').waitFor();
   });
 

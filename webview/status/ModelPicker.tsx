@@ -73,7 +73,8 @@ function useOpening(button: RefObject<HTMLElement | null>): Opening {
   useEffect(() => {
     if (request.target !== 'model') return;
     const { activeElement } = document;
-    from.current = request.retry !== undefined && isElement(activeElement) ? activeElement : null;
+    // A list that was opened from elsewhere leads back there.
+    from.current = request.open && isElement(activeElement) ? activeElement : null;
     setRetry(request.retry);
     button.current?.focus();
     if (request.open) setOpen(true);

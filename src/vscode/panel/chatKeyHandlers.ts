@@ -11,6 +11,7 @@ export function chatKeyHandlers(go: GoInChat) {
     'parley.focusMessages': () => go('messages'),
     'parley.focusInput': () => go('input'),
     'parley.focusApproval': () => go('approval'),
+    'parley.openModelList': () => go('model'),
     'parley.findInChat': () => go('find'),
     'parley.applyCodeBlock': () => go('apply-code'),
     'parley.runCodeBlock': () => go('run-code'),
