@@ -81,9 +81,9 @@ describe('keys that Parley binds', () => {
 
     await messageInput(frame).click();
     await inputFocused();
-    await page.keyboard.press('Control+Alt+.');
     const models = frame.getByRole('listbox', { name: 'Models' });
-    await models.waitFor();
+    // VS Code hears through the extension's host that the chat has the focus: a moment later than the page.
+    await repeatUntil(models, () => page.keyboard.press('Control+Alt+.'));
     await page.keyboard.press('Escape');
     await models.waitFor({ state: 'detached' });
     await inputFocused();
@@ -110,12 +110,12 @@ describe('keys that Parley binds', () => {
     await lines.getByText('| one | *two* |').waitFor();
     // Letter by letter: a report's table would be put in order.
     await lines.getByText('|-|-|', { exact: true }).waitFor();
+    // An editor shows its text before it takes the focus, and would take it from the chat again.
+    await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
     await page.keyboard.press('Control+Alt+P');
     await inputFocused();
-    // VS Code hears a moment later than the page that the chat has the focus.
-    await repeatUntil(page.getByRole('tab', { name: /^Chat Help/u }), () =>
-      page.keyboard.press('Alt+F1'),
-    );
+    await page.keyboard.press('Alt+F1');
+    await page.getByRole('tab', { name: /^Chat Help/u }).waitFor();
     await lines.getByText('# The chat and its keys').waitFor();
   });
 
