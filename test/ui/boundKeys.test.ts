@@ -112,10 +112,11 @@ describe('keys that Parley binds', () => {
     await lines.getByText('|-|-|', { exact: true }).waitFor();
     // An editor shows its text before it takes the focus, and would take it from the chat again.
     await page.waitForFunction(() => document.activeElement?.closest('.monaco-editor') !== null);
-    await page.keyboard.press('Control+Alt+P');
-    await inputFocused();
-    await page.keyboard.press('Alt+F1');
-    await page.getByRole('tab', { name: /^Chat Help/u }).waitFor();
+    await repeatUntil(page.getByRole('tab', { name: /^Chat Help/u }), async () => {
+      await page.keyboard.press('Control+Alt+P');
+      await inputFocused();
+      await page.keyboard.press('Alt+F1');
+    });
     await lines.getByText('# The chat and its keys').waitFor();
   });
 
