@@ -40,6 +40,9 @@ interface Pages {
   readonly tabs: Pick<ChatTabs, 'front' | 'onDidChangeFront'>;
 }
 
+/** Milliseconds that a list waits for the chat's page; where the chat is folded none comes. */
+const longestWait = 300;
+
 /** All that is behind the views and commands; loaded when a person first opens or runs one. */
 export interface OpenParley {
   readonly room: PanelRoom;
@@ -89,8 +92,13 @@ export function registerParley(
     }
   };
   const pages = registerPages(context.extensionUri, open, views, log);
-  views.add(new SessionsTree(async () => (await open()).tree));
-  views.add(registerContextView(async () => (await open()).contextTree()));
+  // Lists beside the chat let its page begin: to load what is behind all of them keeps the host busy.
+  const openBeside = async (): Promise<OpenParley> => {
+    if (!opening) await within(longestWait, pages.begun);
+    return open();
+  };
+  views.add(new SessionsTree(async () => (await openBeside()).tree));
+  views.add(registerContextView(async () => (await openBeside()).contextTree()));
   owned.add(registerCallers(context, open));
   // These show something before all that is behind it is there.
   const atOnce: Record<string, () => unknown> = {
@@ -121,7 +129,7 @@ function registerPages(
   open: () => Promise<OpenParley>,
   views: Disposables,
   log: Log,
-): Pages {
+): Pages & Pick<Panel, 'begun'> {
   const focus = new ChatFocus();
   const panel = views.add(new Panel(extensionUri, async () => (await open()).room, focus, log));
   const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
@@ -131,6 +139,7 @@ function registerPages(
   );
   return {
     tabs,
+    begun: panel.begun,
     openDashboard: () => dashboard.open(),
     showChat: (text) => panel.focus(text),
     openTab: (session) => tabs.open(session),
@@ -139,6 +148,13 @@ function registerPages(
       if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
     },
   };
+}
+
+async function within(milliseconds: number, done: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([done, promise]);
+  clearTimeout(timer);
 }
 
 /** What VS Code asks for by itself: at the cursor, above code, in its own chat. */

@@ -22,6 +22,7 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   #shown: ShownPanel | undefined;
   /** The view whose page waits for what is behind it. */
   #filling: { readonly view: vscode.WebviewView; readonly done: Promise<void> } | undefined;
+  readonly #begun = Promise.withResolvers<void>();
   /** Put into the input when the page comes up. */
   #pendingFocus: { readonly text?: string } | undefined;
 
@@ -36,6 +37,11 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     this.#focus = focus;
     this.#log = log;
     this.#owned.add(vscode.window.registerWebviewViewProvider(chatView, this));
+  }
+
+  /** Resolves once a page is on its way for the first time. */
+  get begun(): Promise<void> {
+    return this.#begun.promise;
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
@@ -56,6 +62,7 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   async #load(view: vscode.WebviewView): Promise<void> {
     const webview = earlyPage(view.webview);
     showPage(view.webview, this.#extensionUri);
+    this.#begun.resolve();
     let room: PanelRoom;
     try {
       room = await this.#room();
