@@ -40,9 +40,6 @@ interface Pages {
   readonly tabs: Pick<ChatTabs, 'front' | 'onDidChangeFront'>;
 }
 
-/** Milliseconds that a list waits for the chat's page; where the chat is folded none comes. */
-const longestWait = 300;
-
 /** All that is behind the views and commands; loaded when a person first opens or runs one. */
 export interface OpenParley {
   readonly room: PanelRoom;
@@ -92,9 +89,9 @@ export function registerParley(
     }
   };
   const pages = registerPages(context.extensionUri, open, views, log);
-  // Lists beside the chat let its page begin: to load what is behind all of them keeps the host busy.
+  // Lists beside the chat let its page begin.
   const openBeside = async (): Promise<OpenParley> => {
-    if (!opening) await within(longestWait, pages.begun);
+    if (!opening) await pages.untilBegun();
     return open();
   };
   views.add(new SessionsTree(async () => (await openBeside()).tree));
@@ -129,7 +126,7 @@ function registerPages(
   open: () => Promise<OpenParley>,
   views: Disposables,
   log: Log,
-): Pages & Pick<Panel, 'begun'> {
+): Pages & Pick<Panel, 'untilBegun'> {
   const focus = new ChatFocus();
   const panel = views.add(new Panel(extensionUri, async () => (await open()).room, focus, log));
   const parts = async (): Promise<ChatTabParts> => (await open()).tabParts;
@@ -139,7 +136,7 @@ function registerPages(
   );
   return {
     tabs,
-    begun: panel.begun,
+    untilBegun: () => panel.untilBegun(),
     openDashboard: () => dashboard.open(),
     showChat: (text) => panel.focus(text),
     openTab: (session) => tabs.open(session),
@@ -148,13 +145,6 @@ function registerPages(
       if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
     },
   };
-}
-
-async function within(milliseconds: number, done: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  await Promise.race([done, promise]);
-  clearTimeout(timer);
 }
 
 /** What VS Code asks for by itself: at the cursor, above code, in its own chat. */

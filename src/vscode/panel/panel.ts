@@ -11,6 +11,9 @@ import { ShownPanel, type PageHost, type PanelRoom } from './shownPanel.ts';
 
 export const chatView = 'parley.chat';
 
+/** Milliseconds; where the view is folded no page comes. */
+const longestWait = 300;
+
 /** The chat view. Owns no state: a page that says `ready` gets everything anew. */
 export class Panel implements vscode.WebviewViewProvider, Disposable {
   readonly #extensionUri: vscode.Uri;
@@ -39,9 +42,15 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     this.#owned.add(vscode.window.registerWebviewViewProvider(chatView, this));
   }
 
-  /** Resolves once a page is on its way for the first time. */
-  get begun(): Promise<void> {
-    return this.#begun.promise;
+  /**
+   * Resolves once a page is on its way for the first time, or does not come: to load what is behind it keeps
+   * the host busy, and VS Code would ask for the page only then.
+   */
+  async untilBegun(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, longestWait);
+    await Promise.race([this.#begun.promise, promise]);
+    clearTimeout(timer);
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
@@ -87,8 +96,8 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   async focus(text?: string): Promise<void> {
     const request = text === undefined ? {} : { text };
     this.#pendingFocus = request;
-    // The page first: to load all that is behind it keeps the host busy for a while.
     await vscode.commands.executeCommand(`${chatView}.focus`);
+    await this.untilBegun();
     // There is no input in the past.
     (await this.#room()).leavePast();
     if (this.#view && !this.#shown) await this.#fill(this.#view);
