@@ -98,15 +98,8 @@ export function registerParley(
   views.add(registerContextView(async () => (await openBeside()).contextTree()));
   owned.add(registerCallers(context, open));
   // These show something before all that is behind it is there.
-  const atOnce: Record<string, () => unknown> = {
-    'parley.openLog': showLog,
-    'parley.focusChat': () => pages.showChat(),
-  };
-  for (const id of commandIds(context)) {
-    const run = async (...given: [unknown, unknown]): Promise<unknown> =>
-      (await open()).handlers[id]?.(...given);
-    owned.add(vscode.commands.registerCommand(id, atOnce[id] ?? run));
-  }
+  const atOnce = { 'parley.openLog': showLog, 'parley.focusChat': () => pages.showChat() };
+  owned.add(registerCommands(context, open, atOnce));
   return {
     ready(took) {
       const { version } = context.extension.packageJSON;
@@ -145,6 +138,19 @@ function registerPages(
       if (!focus.go(to) && !tabs.go(to)) await panel.go(to);
     },
   };
+}
+
+function registerCommands(
+  context: vscode.ExtensionContext,
+  open: () => Promise<OpenParley>,
+  atOnce: Readonly<Record<string, () => unknown>>,
+): vscode.Disposable {
+  const registered = commandIds(context).map((id) => {
+    const run = async (...given: [unknown, unknown]): Promise<unknown> =>
+      (await open()).handlers[id]?.(...given);
+    return vscode.commands.registerCommand(id, atOnce[id] ?? run);
+  });
+  return vscode.Disposable.from(...registered);
 }
 
 /** What VS Code asks for by itself: at the cursor, above code, in its own chat. */
