@@ -13,6 +13,7 @@ import {
   skillPiece,
   terminalPiece,
 } from '../../src/context/sources/notePieces.ts';
+import { personPiece } from '../../src/context/sources/personPiece.ts';
 import { ranks, type Piece } from '../../src/context/sources/piece.ts';
 import {
   folderPieces,
@@ -49,7 +50,17 @@ const pieces: Readonly<Record<Piece['kind'], () => readonly Piece[]>> = {
   selection: () => open({}),
   'active-editor': () => open({ active: true }),
   'open-editor': () => open({}),
-  mentioned: () => open({}, 'mentioned'),
+  mentioned: () => [
+    ...open({}, 'mentioned'),
+    personPiece(
+      {
+        name: 'Anna',
+        all: 1,
+        commits: [{ hash: 'abc', at: 0, message: 'fix', files: [], hidden: 0 }],
+      },
+      100,
+    ),
+  ],
   pinned: () => open({}, 'pinned'),
   visible: () => [visiblePiece(shown)],
   retrieved: () => [
