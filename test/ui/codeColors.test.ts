@@ -160,7 +160,7 @@ describe('the colours of code', () => {
         'editor.tokenColorCustomizations': { strings: '#0102fa' },
       });
       await waitUntil(async () => (await colorOf(comment)) === 'rgb(116, 165, 96)');
-      assert.equal(await colorOf(text), 'rgb(1, 2, 250)');
+      await waitUntil(async () => (await colorOf(text)) === 'rgb(1, 2, 250)');
       await changeSettings({ 'editor.tokenColorCustomizations': { strings: '#0304fa' } });
       await waitUntil(async () => (await colorOf(text)) === 'rgb(3, 4, 250)');
       const added = complaints().slice(before);
