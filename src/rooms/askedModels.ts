@@ -1,3 +1,4 @@
+import type { NamedPlace } from '../context/sources/contextSources.ts';
 import { mentionedNames, withoutNames } from '../context/sources/mentions.ts';
 import { fullName, modelNamed } from '../models/modelNamed.ts';
 import { sameModel, type ModelInfo, type ModelRef } from '../protocol/model.ts';
@@ -17,6 +18,11 @@ export interface AskedModelsParts {
   readonly earlier: readonly ModelRef[];
   /** True where a file, a folder or a symbol of the workspace is called so. */
   readonly isPlace: (name: string) => Promise<boolean>;
+}
+
+/** A person is no place: whoever writes the name of a model means that, though somebody is called so too. */
+export function isPlace(found: NamedPlace | undefined): boolean {
+  return found !== undefined && found.type !== 'person';
 }
 
 /** How many models are asked at once: each answer costs, and somebody has to read them. */

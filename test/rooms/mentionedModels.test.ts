@@ -121,6 +121,22 @@ describe('a model named in a message', function () {
     });
   });
 
+  it('is the one that is meant where a person is called so', async () => {
+    const named = await placesCalled()();
+    const person = { name: 'q-model', all: 0, commits: [] };
+    const sources: ContextSources = {
+      ...named,
+      find: () => Promise.resolve({ type: 'person', person }),
+    };
+    await asking(
+      async ({ actor, say }) => {
+        await say('@q-model what is a cart?');
+        assert.equal(lastReply(actor).text, 'I am q.');
+      },
+      { sources: () => Promise.resolve(sources) },
+    );
+  });
+
   it('is none in code, in an address and where a file is called so', async () => {
     const options = { sources: placesCalled('q-model', 'q/q-model') };
     await asking(async ({ actor, say }) => {

@@ -89,10 +89,12 @@ export class MentionHelp {
     const [name] = mentionedNames(insert);
     if (name === undefined) return undefined;
     const models = this.#models();
-    const { modelBehind } = await import('../../rooms/askedModels.ts');
-    const isPlace = async (place: string): Promise<boolean> =>
-      (await sources.find(place, signal)) !== undefined;
-    const info = await modelBehind(name, { models: models.models, earlier: [], isPlace });
+    const { isPlace, modelBehind } = await import('../../rooms/askedModels.ts');
+    const info = await modelBehind(name, {
+      models: models.models,
+      earlier: [],
+      isPlace: async (place) => isPlace(await sources.find(place, signal)),
+    });
     if (!info) return undefined;
     const { modelPreview } = await import('../../commands/modelMentions.ts');
     return modelPreview(info, models);
