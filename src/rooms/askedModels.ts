@@ -20,8 +20,8 @@ export interface AskedModelsParts {
   readonly isPlace: (name: string) => Promise<boolean>;
 }
 
-/** A person is no place: whoever writes the name of a model means that, though somebody is called so too. */
-export function isPlace(found: NamedPlace | undefined): boolean {
+/** What has the name before a model: no person, for whoever writes the name of a model means that one. */
+export function standsFirst(found: NamedPlace | undefined): boolean {
   return found !== undefined && found.type !== 'person';
 }
 

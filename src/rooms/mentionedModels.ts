@@ -53,12 +53,12 @@ export class MentionedModels {
 
   async #asked(state: SessionState, text: string, hasImages: boolean): Promise<AskedModels> {
     const { catalog, sources } = this.#options;
-    const { askedModels, isPlace } = await import('./askedModels.ts');
+    const { askedModels, standsFirst } = await import('./askedModels.ts');
     return askedModels(text, {
       models: catalog.models().filter(({ builtIn }) => !builtIn),
       earlier: state.messages.flatMap((each) => (each.kind === 'reply' ? [each.model] : [])),
       async isPlace(name) {
-        return isPlace(await (await sources?.())?.find(name, new AbortController().signal));
+        return standsFirst(await (await sources?.())?.find(name, new AbortController().signal));
       },
       hasImages,
     });

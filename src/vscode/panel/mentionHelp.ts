@@ -89,11 +89,11 @@ export class MentionHelp {
     const [name] = mentionedNames(insert);
     if (name === undefined) return undefined;
     const models = this.#models();
-    const { isPlace, modelBehind } = await import('../../rooms/askedModels.ts');
+    const { modelBehind, standsFirst } = await import('../../rooms/askedModels.ts');
     const info = await modelBehind(name, {
       models: models.models,
       earlier: [],
-      isPlace: async (place) => isPlace(await sources.find(place, signal)),
+      isPlace: async (place) => standsFirst(await sources.find(place, signal)),
     });
     if (!info) return undefined;
     const { modelPreview } = await import('../../commands/modelMentions.ts');
