@@ -39,14 +39,14 @@ describe('a page of the panel', function () {
     await messageInput(frame).fill(draft);
     const log = frame.getByRole('log');
     await log.hover();
-    const scrolled = log.evaluate(
-      (element) =>
-        new Promise((arrived) => {
-          element.addEventListener('scrollend', arrived, { once: true });
-        }),
-    );
+    // Listened for before the wheel turns, which goes another way than this does.
+    const scroll = await log.evaluateHandle((element) => ({
+      end: new Promise((arrived) => {
+        element.addEventListener('scrollend', arrived, { once: true });
+      }),
+    }));
     await parley.page.mouse.wheel(0, -600);
-    await scrolled;
+    await scroll.evaluate(({ end }) => end);
     const before = await firstLine(frame);
     assert.match(before, /^Read line [1-6]\d$/u);
     // It is kept a moment after the last key; that moment is not what this is about.

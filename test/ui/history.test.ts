@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { reloadWindow, runCommand } from '../helpers/browser.ts';
+import { journalKept } from '../helpers/kept.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import { replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -127,7 +128,7 @@ describe('going back in a chat', () => {
     server.next([text('Half an ans'), hang()]);
     await sendMessage(frame, 'A question that is cut off');
     await turns(frame).last().getByText('Half an ans').waitFor();
-    await page.waitForTimeout(600);
+    await journalKept(vscode, 'Half an ans');
     await vscode.killExtensionHost();
     await reloadWindow(page);
     const again = await openChat(page);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { reloadWindow, runCommand } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
+import { draftKept } from '../helpers/kept.ts';
 import {
   chatFrame,
   messageInput,
@@ -29,7 +30,7 @@ describe('long drafts', () => {
     await sendMessage(frame, 'The chat with the short draft');
     await replyEnded(frame, 1);
     await messageInput(frame).fill('half a thought');
-    await page.waitForTimeout(800);
+    await draftKept(vscode, 'half a thought');
     await runCommand(page, 'Parley: New Chat');
     await holds(frame, '');
     await sendMessage(frame, 'The chat with the long draft');
@@ -44,7 +45,7 @@ describe('long drafts', () => {
     const longer = `${longText} and more`;
     await type(back, longer);
     await holds(back, longer);
-    await page.waitForTimeout(1_500);
+    await draftKept(vscode, longer);
     await vscode.killExtensionHost();
     await reloadWindow(page);
     const again = await openChat(page);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { reloadWindow } from '../helpers/browser.ts';
 import { startFakeModelServer, type FakeModelServer } from '../helpers/fakeModelServer.ts';
+import { journalKept } from '../helpers/kept.ts';
 import { failWith, hang, head, text, textReply } from '../helpers/modelScripts.ts';
 import {
   messageInput,
@@ -127,8 +128,7 @@ describe('several models, asked at once', () => {
     await turns(frame).last().getByText('Half of it').waitFor();
     await answer('second').click();
     await turns(frame).last().getByText('Half of it').waitFor();
-    // Growth is written at most 250 ms apart; this is the one wait for a clock of Parley's own.
-    await page.waitForTimeout(600);
+    await journalKept(vscode, 'Half of it', 2);
     await vscode.killExtensionHost();
     await reloadWindow(page);
     frame = await openChat(page);

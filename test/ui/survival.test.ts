@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
+import { draftKept, journalKept } from '../helpers/kept.ts';
 import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
@@ -28,8 +29,8 @@ describe('what survives', () => {
     await sendMessage(frame, 'the last question');
     await turns(frame).last().getByText('half of an answer,').waitFor();
     await messageInput(frame).fill('half a thought');
-    // Growth is written at most 250 ms apart; this is the one wait for a clock of Parley's own.
-    await page.waitForTimeout(600);
+    await journalKept(vscode, 'half of an answer, ');
+    await draftKept(vscode, 'half a thought');
     await vscode.killExtensionHost();
     await reloadWindow(page);
 
@@ -55,15 +56,15 @@ describe('what survives', () => {
   });
 
   it('keeps sessions, the one shown and the draft over a reload of the window', async () => {
-    const { page, frame } = parley;
+    const { vscode, page, frame } = parley;
     await sendMessage(frame, 'A question before the reload');
     await replyEnded(frame, 1);
-    await messageInput(frame).fill('half a thought');
-    await page.waitForTimeout(800);
+    await messageInput(frame).fill('the half of a thought');
+    await draftKept(vscode, 'the half of a thought');
     await reloadWindow(page);
     const again = await openChat(page);
     await turns(again).first().getByText('A question before the reload').waitFor();
-    assert.equal(await messageInput(again).inputValue(), 'half a thought');
+    assert.equal(await messageInput(again).inputValue(), 'the half of a thought');
   });
 
   it('keeps everything when VS Code is closed and started again', async () => {
@@ -139,10 +140,16 @@ describe('what survives', () => {
       await replyEnded(frame, at + 1);
     }
     const log = (inside: Frame) => inside.getByRole('log');
-    await log(frame).evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+    await log(frame).evaluate(
+      (element) =>
+        new Promise((arrived) => {
+          element.addEventListener('scrollend', arrived, { once: true });
+          element.scrollTo(0, element.scrollHeight / 2);
+        }),
+    );
     const before = await firstLine(frame);
     assert.match(before, /^(?:first|second) line [1-9]\d?$/u);
-    await page.waitForTimeout(500);
+    // At once: nothing but where the reader stands is to be in time.
     await page
       .getByRole('tab', { name: /^Explorer/u })
       .first()

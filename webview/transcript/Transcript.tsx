@@ -28,8 +28,12 @@ export function Transcript({ session }: { readonly session: SessionState }) {
   useLayoutEffect(() => {
     if (!scroller.current || !content.current) return undefined;
     const { outbox } = store;
-    return follow.attach(scroller.current, content.current, () =>
-      outbox.moved(() => follow.place()),
+    return follow.attach(
+      scroller.current,
+      content.current,
+      () => outbox.moved(() => follow.place()),
+      // A view that is hidden says nothing more: not where the reader is, and not in time.
+      () => outbox.flush(),
     );
   }, [store, follow]);
   useOpening(session, follow);

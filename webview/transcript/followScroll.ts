@@ -71,8 +71,16 @@ export class FollowScroll {
     return this.#wanted;
   }
 
-  /** Watches a scroller and what is in it; the result ends that. `onMove` hears of every scroll. */
-  attach(scroller: HTMLElement, content: HTMLElement, onMove: () => void): () => void {
+  /**
+   * Watches a scroller and what is in it; the result ends that. `onMove` hears of every scroll, `onRest`
+   * when the reader has come to where they read.
+   */
+  attach(
+    scroller: HTMLElement,
+    content: HTMLElement,
+    onMove: () => void,
+    onRest: () => void,
+  ): () => void {
     this.#scroller = scroller;
     const sizes = new ResizeObserver(() => this.#keepEnd());
     sizes.observe(scroller);
@@ -80,6 +88,9 @@ export class FollowScroll {
     const moved = (): void => {
       this.#moved();
       onMove();
+    };
+    const ended = (): void => {
+      if (!this.#following.value) onRest();
     };
     const byReader = (event: Event): void => {
       if (event instanceof KeyboardEvent && !scrollKeys.has(event.key)) return;
@@ -92,6 +103,7 @@ export class FollowScroll {
       if (opener) this.#opens(opener);
     };
     scroller.addEventListener('scroll', moved, { passive: true });
+    scroller.addEventListener('scrollend', ended);
     scroller.addEventListener('click', pressed);
     for (const type of scrollingInput) {
       scroller.addEventListener(type, byReader, { passive: true });
@@ -99,6 +111,7 @@ export class FollowScroll {
     return () => {
       sizes.disconnect();
       scroller.removeEventListener('scroll', moved);
+      scroller.removeEventListener('scrollend', ended);
       scroller.removeEventListener('click', pressed);
       for (const type of scrollingInput) scroller.removeEventListener(type, byReader);
       this.#scroller = undefined;
