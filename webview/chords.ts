@@ -1,7 +1,14 @@
 /** Milliseconds for which VS Code waits for the second key of a chord. */
 const longestChord = 5_000;
 
-const modifiers: ReadonlySet<string> = new Set(['Control', 'Alt', 'Shift', 'Meta', 'AltGraph']);
+/** Keys that begin a chord and do nothing by themselves. */
+export const modifiers: ReadonlySet<string> = new Set([
+  'Control',
+  'Alt',
+  'Shift',
+  'Meta',
+  'AltGraph',
+]);
 
 /**
  * Keeps the second key of one of Parley's chords, as Ctrl+Alt+H N, out of what is written: VS Code hears

@@ -4,6 +4,7 @@ import { App } from './App.tsx';
 import { keepChordsOut } from './chords.ts';
 import { connectHost } from './host.ts';
 import { PanelContext } from './panel.ts';
+import { saveBeforeLeaving } from './saveBeforeLeaving.ts';
 import { Store } from './store.ts';
 import './styles/main.css';
 import { leaveOutSecondClicks } from './secondClicks.ts';
@@ -82,7 +83,5 @@ function listen(): void {
   addEventListener('blur', () => store.post({ type: 'focused', focused: false }));
   leaveOutSecondClicks(document);
   keepChordsOut(document);
-  // A hidden page may be thrown away without another word.
-  addEventListener('pagehide', () => store.outbox.flush());
-  document.addEventListener('visibilitychange', () => store.outbox.flush());
+  saveBeforeLeaving(() => store.outbox.flush());
 }

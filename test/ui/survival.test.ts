@@ -130,6 +130,28 @@ describe('what survives', () => {
     assert.equal(await turns(await chatFrame(page)).count(), 2);
   });
 
+  it('has every word when the panel is hidden while somebody types', async () => {
+    const { page, frame } = parley;
+    await messageInput(frame).focus();
+    await page.keyboard.type('hidden by a key');
+    await holds(frame, 'hidden by a key');
+    // VS Code's own key, pressed in the page: the focus does not leave it before it goes.
+    await page.keyboard.press('Control+B');
+    await waitUntil(() => Promise.resolve(frame.isDetached()));
+    const back = await openChat(page);
+    await holds(back, 'hidden by a key');
+    await page.keyboard.type(', then by a click');
+    await holds(back, 'hidden by a key, then by a click');
+    await page
+      .getByRole('tab', { name: /^Explorer/u })
+      .first()
+      // As long as a finger takes to come up again.
+      .click({ delay: 80 });
+    await waitUntil(() => Promise.resolve(back.isDetached()));
+    const again = await openChat(page);
+    await holds(again, 'hidden by a key, then by a click');
+  });
+
   it('is in the same place of the chat when the panel is hidden and shown', async () => {
     const { page, frame, server } = parley;
     const lines = (of: string): string =>
@@ -159,6 +181,11 @@ describe('what survives', () => {
     await waitUntil(async () => (await firstLine(again)) === before);
   });
 });
+
+/** The draft is there once the chat is. */
+async function holds(frame: Frame, words: string): Promise<void> {
+  await waitUntil(async () => (await messageInput(frame).inputValue()) === words);
+}
 
 /** The first paragraph that is in view. */
 function firstLine(frame: Frame): Promise<string> {
