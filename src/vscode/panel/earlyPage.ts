@@ -1,13 +1,23 @@
 import type { PageWebview } from './shownPanel.ts';
 
+export interface EarlyPage extends PageWebview {
+  /** Resolves with the first that the page says. */
+  readonly begun: Promise<void>;
+}
+
 /**
  * A webview whose page may be loaded before anybody answers it: what it says is kept, and told in its order
  * to the first who listens. So a page is written in while what is behind it is still being opened.
  */
-export function earlyPage(webview: PageWebview): PageWebview {
+export function earlyPage(webview: PageWebview): EarlyPage {
   const said: unknown[] = [];
-  const waiting = webview.onDidReceiveMessage((message: unknown) => said.push(message));
+  const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
+  const waiting = webview.onDidReceiveMessage((message: unknown) => {
+    said.push(message);
+    begins();
+  });
   return {
+    begun,
     postMessage: (message) => webview.postMessage(message),
     onDidReceiveMessage(listener) {
       waiting.dispose();

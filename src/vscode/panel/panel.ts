@@ -14,6 +14,9 @@ export const chatView = 'parley.chat';
 /** Milliseconds; where the view is folded no page comes. */
 const longestWait = 300;
 
+/** Milliseconds for a page that is on its way to begin; most need half a second, and one that fails never does. */
+const longestStart = 2_000;
+
 /** The chat view. Owns no state: a page that says `ready` gets everything anew. */
 export class Panel implements vscode.WebviewViewProvider, Disposable {
   readonly #extensionUri: vscode.Uri;
@@ -43,14 +46,13 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
   }
 
   /**
-   * Resolves once a page is on its way for the first time, or does not come: to load what is behind it keeps
-   * the host busy, and VS Code would ask for the page only then.
+   * Resolves once a page has begun for the first time, or does not come: to load what is behind it keeps
+   * the machine busy, and the page would come later.
    */
   async untilBegun(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, longestWait);
-    await Promise.race([this.#begun.promise, promise]);
-    clearTimeout(timer);
+    const begun = this.#begun.promise;
+    await within(longestWait, begun);
+    if (this.#filling) await begun;
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
@@ -67,10 +69,11 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     return this.#filling.done;
   }
 
-  /** The page comes up while what is behind it is opened: who opens a chat begins to write at once. */
+  /** The page comes first, and what is behind it is opened while it draws: who opens a chat begins to write at once. */
   async #load(view: vscode.WebviewView): Promise<void> {
     const webview = earlyPage(view.webview);
     showPage(view.webview, this.#extensionUri);
+    await within(longestStart, webview.begun);
     this.#begun.resolve();
     let room: PanelRoom;
     try {
@@ -120,6 +123,13 @@ export class Panel implements vscode.WebviewViewProvider, Disposable {
     this.#pendingFocus = undefined;
     return request;
   }
+}
+
+async function within(milliseconds: number, done: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([done, promise]);
+  clearTimeout(timer);
 }
 
 function inView(view: vscode.WebviewView, extensionUri: vscode.Uri, focus: ChatFocus): PageHost {

@@ -33,6 +33,17 @@ describe('a page that is there before somebody listens', () => {
     assert.deepEqual(heard, ['ready', 'draft', 'send']);
   });
 
+  it('has begun with the first that it says, whether or not somebody listens', async () => {
+    const { early, say } = page();
+    let begun = false;
+    void early.begun.then(() => (begun = true));
+    await Promise.resolve();
+    assert.equal(begun, false);
+    say('ready');
+    await early.begun;
+    assert.equal(begun, true);
+  });
+
   it('is no longer heard by who has stopped listening', async () => {
     const { early, say } = page();
     const heard: unknown[] = [];
