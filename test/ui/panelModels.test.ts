@@ -124,7 +124,11 @@ describe('the list of models in the panel', function () {
     await panel.page.getByRole('button', { name: 'Reasoning' }).click();
     assert.deepEqual(await labels(), ['Quality: Kimi K2', 'Kimi K2']);
     await panel.page.getByRole('button', { name: 'Images' }).click();
-    await panel.page.getByText('No model is like that.').waitFor();
+    await panel.page.locator('.model-none').getByText('No model is like that.').waitFor();
+    await panel.page
+      .getByRole('status')
+      .getByText('No model is like that.')
+      .waitFor({ state: 'attached' });
     await panel.page.getByRole('button', { name: 'Reasoning' }).click();
     assert.deepEqual(await labels(), ['DeepSeek V3']);
   });

@@ -66,9 +66,16 @@ export function ModelMenu({ status, title, onChoose, onClose }: ModelMenuProps) 
         ))}
       </div>
       <List groups={groups} rows={rows} active={active} onChoose={onChoose} />
-      {rows.length === 0 && <p class="model-none">{strings.noSuchModel}</p>}
+      {rows.length === 0 && <NoneFound />}
     </div>
   );
+}
+
+/** Who does not see the list end hears of it. */
+function NoneFound() {
+  const store = usePanel();
+  useEffect(() => store.say(strings.noSuchModel), [store]);
+  return <p class="model-none">{strings.noSuchModel}</p>;
 }
 
 interface FilterProps {
