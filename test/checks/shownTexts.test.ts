@@ -53,7 +53,9 @@ const asLine = (rule: Rule): string => rule.join(': ');
 describe('the texts in src', () => {
   let shown: readonly (readonly [file: string, literal: Literal])[] = [];
 
-  before(async () => {
+  before(async function () {
+    // All of the source is parsed.
+    this.timeout(30_000);
     const read = await literalReader();
     const root = path.join(repoRoot, 'src');
     shown = readdirSync(root, { recursive: true, encoding: 'utf8' })
