@@ -13,6 +13,7 @@ import type { SessionRegistry } from './sessions/sessionRegistry.ts';
 import { maskSecrets } from './trust/secrets.ts';
 import type { Core as LightCore, OpenParley } from './vscode/activation.ts';
 import { ActiveSession } from './vscode/sessions/activeSession.ts';
+import { ChatDrafts } from './vscode/sessions/chatDrafts.ts';
 import {
   createCheckpointParts,
   type CheckpointParts,
@@ -190,7 +191,6 @@ function panelParts(
     restoreFiles: lateFilesBefore({ ...kept, sessions: people.sessions }),
     commands,
     proposals,
-    drafts: people.active,
     rememberModel: async (model) => context.globalState.update(lastModelKey, model),
     pull: {
       catalog: people.catalog,
@@ -209,6 +209,7 @@ interface Opened {
   readonly models: Models;
   readonly people: {
     readonly active: ActiveSession;
+    readonly drafts: ChatDrafts;
     readonly sessions: SessionRegistry;
     readonly conversations: Conversations;
     readonly approvals: Approvals;
@@ -228,7 +229,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
   const stored = openStored(core, folder, unexpected);
   const models = openModels(core, folder, owned, unexpected);
   const { sessions } = stored;
-  const memory = context.globalState;
+  const { globalState: memory, workspaceState } = context;
   const counters = owned.add(new LateCounters({ worker: models.counter, sessions, memory, log }));
   const conversations = new Conversations({
     sessions,
@@ -244,7 +245,8 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     preferredModel: () => memory.get<ModelRef>(lastModelKey),
     log,
   });
-  const active = owned.add(new ActiveSession(sessions, context.workspaceState, folder, unexpected));
+  const drafts = owned.add(new ChatDrafts(sessions, workspaceState, folder, unexpected));
+  const active = owned.add(new ActiveSession(sessions, workspaceState, drafts.page(), unexpected));
   const { catalog, gateway, codeIndex, skills, terminals } = models;
   const approvals = owned.add(openApprovals({ ...core, sessions, active }));
   const talking = { sessions, conversations, approvals, catalog, log };
@@ -257,7 +259,7 @@ function openPeople(core: Core, folder: string, owned: Disposables): Opened {
     }),
   );
   const about = { gateway, compactor, codeIndex, skills, terminals };
-  return { stored, models, people: { ...talking, active, ...about } };
+  return { stored, models, people: { ...talking, active, drafts, ...about } };
 }
 
 /** What a panel shows around the conversation, and where it comes from. */

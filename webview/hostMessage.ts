@@ -13,6 +13,7 @@ import type {
   PastView,
   SlashCommand,
 } from '../src/protocol/panel.ts';
+import type { DraftElsewhere } from '../src/protocol/revision.ts';
 import { events } from './schema/events.ts';
 import { count, failure, image, receipt, ref, text } from './schema/parts.ts';
 import { session } from './schema/session.ts';
@@ -126,6 +127,11 @@ const codeRule = v.object({
   fontStyle: v.exactOptional(v.pipe(v.string(), v.maxLength(100))),
 });
 
+const draftElsewhere = v.object({
+  version: count,
+  passed: v.array(v.string()),
+}) satisfies v.GenericSchema<unknown, DraftElsewhere>;
+
 const hostMessage = v.variant('type', [
   v.object({
     seq: count,
@@ -133,6 +139,7 @@ const hostMessage = v.variant('type', [
     session,
     status,
     draft: text,
+    elsewhere: v.exactOptional(draftElsewhere),
     revisions: v.exactOptional(v.array(v.object({ message: v.string(), text: v.string() }))),
     past: v.exactOptional(past),
     commands: v.exactOptional(slashCommands),
@@ -167,6 +174,13 @@ const hostMessage = v.variant('type', [
   v.object({ seq: count, type: v.literal('missed'), from: count }),
   v.object({ seq: count, type: v.literal('accepted'), request: text }),
   v.object({ seq: count, type: v.literal('refused'), request: text, reason: text }),
+  v.object({
+    seq: count,
+    type: v.literal('draft'),
+    session: text,
+    text,
+    elsewhere: draftElsewhere,
+  }),
   v.object({
     seq: count,
     type: v.literal('draft-images'),

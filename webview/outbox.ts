@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { SlashCommand } from '../src/protocol/panel.ts';
 import { longestQueued } from '../src/protocol/messageQueue.ts';
+import type { OthersDraft } from '../src/protocol/revision.ts';
 import { isRunning, type SessionState } from '../src/protocol/sessionState.ts';
 import { longestDraft } from '../src/protocol/textLimits.ts';
 import { InputHistory } from './composer/inputHistory.ts';
@@ -11,7 +12,7 @@ import type { Attached } from './images/images.ts';
 import { OnItsWay } from './onItsWay.ts';
 import { Written } from './pastes/written.ts';
 import type { PastedText, WrittenText } from './pastes/writtenText.ts';
-import { newerDraft, PostedDrafts } from './postedDrafts.ts';
+import { type HostDraft, meet, meetOther, newerDraft, PostedDrafts } from './postedDrafts.ts';
 import { type Place, type SavedState, type Sent, stateOf } from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
@@ -111,12 +112,9 @@ export class Outbox {
   }
 
   /** Shows the message before or after the one shown; false where there is none. */
-  walk(step: 1 | -1, { messages }: SessionState): boolean {
+  walk(step: 1 | -1, session: SessionState): boolean {
     if (this.sending.value) return false;
-    const texts = messages.flatMap((each) =>
-      each.kind === 'message' && each.removed === undefined ? [each.text] : [],
-    );
-    const text = this.#history.step(step, this.#written.text, texts);
+    const text = this.#history.step(step, this.#written.text, session);
     if (text === undefined) return false;
     this.#written.text = text;
     this.#changed();
@@ -221,7 +219,8 @@ export class Outbox {
   }
 
   /** Takes the draft of the session that a snapshot opens, or keeps what is being typed in it. */
-  open(session: SessionState, hostDraft: string): void {
+  open(session: SessionState, host: HostDraft): void {
+    const hostDraft = host.draft;
     const saved = this.#session === undefined ? this.#saved : undefined;
     const sent = this.sending.value ?? sentBefore(saved, hostDraft);
     const typedEarly = this.#session === undefined && !saved && !this.isBlank.value;
@@ -229,7 +228,8 @@ export class Outbox {
       if (saved?.atHost) this.#written.putAbove(hostDraft, '\n');
       if (sent && wasTaken(session, sent, hostDraft)) this.#written.drop(sent.text);
       else if (this.isBlank.value) this.#written.text = hostDraft;
-      else if (saved) this.#return(saved, session, hostDraft);
+      else if (saved) meet(this.#written, newerDraft(saved, session, host), saved.draft, hostDraft);
+      else if (host.elsewhere) meetOther(this.#written, this.#history, this.#posted, host);
     } else if (typedEarly) {
       this.#written.putAbove(hostDraft, '\n');
     } else {
@@ -241,16 +241,17 @@ export class Outbox {
     }
     this.#settle();
     this.#session = session.id;
-    this.#posted.add(hostDraft);
+    this.#posted.hear(host);
     this.flush();
   }
 
-  /** The page is back, with what it kept then. */
-  #return(saved: SavedState, session: SessionState, hostDraft: string): void {
-    const newer = newerDraft(saved, session, hostDraft);
-    if (newer === 'own') return;
-    if (newer === 'host') this.#written.drop(saved.draft);
-    this.#written.putAbove(hostDraft, '\n');
+  /** Another page wrote the draft of a chat. */
+  another({ session, text, elsewhere }: OthersDraft): void {
+    if (session !== this.#session) return;
+    const host = { draft: text, elsewhere };
+    meetOther(this.#written, this.#history, this.#posted, host);
+    this.#posted.hear(host);
+    this.flush();
   }
 
   /** The reader moved: where to is read when it is saved. Undefined at the end. */
@@ -273,14 +274,14 @@ export class Outbox {
     const draft = this.#history.beneath ?? this.#written.text;
     const revisions = this.#revisions.saved();
     const [place, unfolded] = [this.#readPlace(), this.#folds.saved()];
-    const known = this.#posted.digests;
-    const state = { session, draft, known, place, revisions, unfolded };
+    const state = { session, draft, known: this.#posted.digests, place, revisions, unfolded };
     this.#host.save(stateOf(state, this.sending.value));
     this.#revisions.post(revisions);
     // The host would not take it: the person was told when it became so long.
     if (draft === this.#posted.last || draft.length > longestDraft) return;
     this.#posted.add(draft);
-    this.#host.post({ type: 'draft', session, text: draft });
+    const { version } = this.#posted;
+    this.#host.post({ type: 'draft', session, text: draft, ...(version > 0 ? { version } : {}) });
   }
 
   #enqueue({ id: session }: SessionState, text: string, attached: Attached | string): void {

@@ -1,21 +1,33 @@
+import type { DraftElsewhere, KeptDrafts } from '../src/protocol/revision.ts';
 import type { SessionState } from '../src/protocol/sessionState.ts';
+import { digestOf } from '../src/protocol/textDigest.ts';
+import type { InputHistory } from './composer/inputHistory.ts';
+import type { Written } from './pastes/written.ts';
 import type { SavedState } from './savedState.ts';
 import { lastMessage } from './sentText.ts';
 
 /** How many are remembered: one is posted when somebody pauses in typing, so that these are many minutes. */
 const most = 200;
 
-/** What the host was told of the draft of a chat: the last one, and which ones there were before. */
+/** What the host was told of a text that is being written: the last one, and which ones there were before. */
 export class PostedDrafts {
   #last = '';
-  #digests: readonly string[] = [];
+  #heard = '';
+  /** Of the last text that another page wrote; 0 before there is one. */
+  version = 0;
+  #digests: readonly string[];
 
-  /** The draft as the host knows it. */
+  /** `digests`: what an earlier page had told it. */
+  constructor(digests: readonly string[] = []) {
+    this.#digests = digests;
+  }
+
+  /** The text as the host knows it. */
   get last(): string {
     return this.#last;
   }
 
-  /** Of each, the newest at the end: with them a page that comes back knows an older draft again. */
+  /** Of each, the newest at the end: with them a page that comes back knows an older text again. */
   get digests(): readonly string[] {
     return this.#digests;
   }
@@ -26,36 +38,83 @@ export class PostedDrafts {
     if (this.#digests.at(-1) !== digest) this.#digests = [...this.#digests, digest].slice(-most);
   }
 
+  /** What the host has, and who wrote it. */
+  hear({ draft, elsewhere }: HostDraft): void {
+    this.add(draft);
+    this.#heard = draft;
+    this.version = elsewhere?.version ?? 0;
+  }
+
+  /** What the host had of this page's before another one wrote: `passed` are the texts that it had. */
+  before(passed: readonly string[]): string {
+    return passed.includes(digestOf(this.#last)) ? this.#last : this.#heard;
+  }
+
   /** Another chat is shown. */
   forget(): void {
     this.#digests = [];
   }
 }
 
+/** The draft as the host has it. */
+export type HostDraft = Pick<KeptDrafts, 'draft' | 'elsewhere'>;
+
+const none: DraftElsewhere = { version: 0, passed: [] };
+
+/** Whose text counts; `both`: each has words that the other has not. */
+export type Newer = 'own' | 'host' | 'both';
+
+interface Past {
+  /** Digests of what this page told the host, or had from it. */
+  readonly known: readonly string[];
+  /** Digests of what another page wrote over. */
+  readonly passed?: readonly string[] | undefined;
+}
+
+/** Which of two texts was written later: a page's own, or the host's. No word goes that stands nowhere else. */
+export function newerText(own: string, atHost: string, { known, passed = [] }: Past): Newer {
+  if (own === atHost) return 'own';
+  if (passed.includes(digestOf(own))) return 'host';
+  if (atHost === '' || known.includes(digestOf(atHost))) return 'own';
+  if (atHost.startsWith(own.trim())) return 'host';
+  return own.startsWith(atHost.trim()) ? 'own' : 'both';
+}
+
 /**
  * Which draft counts for a page that comes back with other words than the host has. Where a window ended
  * without warning, VS Code gives back what it had written last, which may be a minute old: what the host
- * has and the page never told it is newer then. No word goes that stands nowhere else.
+ * has and the page never told it is newer then.
  */
 export function newerDraft(
   { draft, known, atHost, sending }: SavedState,
   session: SessionState,
-  hostDraft: string,
-): 'own' | 'host' | 'both' {
-  if (!known || atHost || draft === hostDraft) return 'own';
+  host: HostDraft,
+): Newer {
+  if (!known || atHost || draft === host.draft) return 'own';
   // What was on its way is known to be written, or not to be.
   const sent = sending ? '' : (lastMessage(session)?.text ?? '');
-  const wentOn = [hostDraft, sent].some((text) => text.startsWith(draft.trim()));
-  if (hostDraft === '') return wentOn ? 'host' : 'own';
-  if (known.includes(digestOf(hostDraft))) return 'own';
-  return wentOn ? 'host' : 'both';
+  const isNew = host.draft === '' || !known.includes(digestOf(host.draft));
+  if (isNew && sent.startsWith(draft.trim())) return 'host';
+  return newerText(draft, host.draft, { known, passed: host.elsewhere?.passed });
 }
 
-/** Tells texts apart, and is no longer than a word. Source: FNV-1a, 32 bits. */
-function digestOf(text: string): string {
-  let hash = 0x81_1c_9d_c5;
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);
-  }
-  return `${(hash >>> 0).toString(36)}.${text.length.toString(36)}`;
+/** Puts what counts into the box; what was typed there since stays. */
+export function meet(written: Written, newer: Newer, own: string, atHost: string): void {
+  if (newer === 'own') return;
+  if (newer === 'host') written.drop(own);
+  written.putAbove(atHost, '\n');
+}
+
+/**
+ * Another page wrote the draft: it stands here as well, above what was written in this page meanwhile. Who
+ * writes there sees no older message here.
+ */
+export function meetOther(
+  written: Written,
+  history: InputHistory,
+  posted: PostedDrafts,
+  { draft, elsewhere: { passed } = none }: HostDraft,
+): void {
+  written.text = history.leave() ?? written.text;
+  if (written.text !== draft) meet(written, 'host', posted.before(passed), draft);
 }

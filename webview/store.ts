@@ -247,6 +247,8 @@ export class Store {
         return void (this.#toReveal = message.message);
       case 'skills':
         return void (this.outbox.skills = message.skills);
+      case 'draft':
+        return this.outbox.another(message);
       case 'queue':
         return this.queue.receive(message);
       case 'code-theme':
@@ -257,11 +259,9 @@ export class Store {
       case 'ping':
         this.pulse.beat();
         this.#host.heard(message.heard);
-        this.post({ type: 'pong' });
-        return;
+        return this.post({ type: 'pong' });
       case 'missed':
-        if (!this.#host.resend(message.from)) this.start();
-        return;
+        return this.#host.resend(message.from) ? undefined : this.start();
       case 'accepted':
         this.outbox.accepted(message.request);
         // The box in which the message was changed is gone: the conversation goes on below.
@@ -284,16 +284,16 @@ export class Store {
     // Drawn with the next frame: whatever comes before that would be in its way.
     if (this.#end.take(snapshot))
       return this.#nextFrame(() => this.#nextFrame(() => this.#loadRest()));
-    const { session, status, draft, past, commands = [] } = snapshot;
+    const { session, status, past, commands = [] } = snapshot;
     const known = this.#current.session?.id === session.id;
     this.#current = { session, status, ...(past ? { past } : {}) };
     this.travel.arrived(past);
     this.images.open(session.id);
     this.queue.open(!known);
     this.outbox.commands = commands;
-    // What was sent today is not looked for in the past.
-    if (!past || !known) this.outbox.open(session, draft);
+    // What was sent today is not looked for in the past. First: the outbox tells the host of revisions, too.
     if (!past) this.revisions.open(session, snapshot.revisions);
+    if (!past || !known) this.outbox.open(session, snapshot);
     if (this.#sendOnArrival) this.send();
   }
 

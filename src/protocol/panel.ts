@@ -13,7 +13,7 @@ import type { Failure, ModelInfo, ModelRef } from './model.ts';
 import type { MessageQueue, QueueIntent } from './messageQueue.ts';
 import type { OpenIntent } from './openIntent.ts';
 import type { PageGoal } from './pageGoal.ts';
-import type { DraftText, KeptRevision } from './revision.ts';
+import type { DraftText, KeptDrafts, OthersDraft } from './revision.ts';
 import type { SessionState } from './sessionState.ts';
 
 /** Whether a model is there to answer. */
@@ -140,20 +140,17 @@ export interface SlashCommand {
 
 /** Host to panel. `seq` counts 1, 2, 3 … since the last `snapshot`, which is number 0. */
 export type HostMessage = { readonly seq: number } & (
-  | {
+  | (KeptDrafts & {
       readonly type: 'snapshot';
       readonly session: SessionState;
       readonly status: PanelStatus;
-      readonly draft: string;
-      /** Messages of the session that are being written anew; missing where none is. */
-      readonly revisions?: readonly KeptRevision[];
       /** Where the session is shown as it was: events of today do not follow. */
       readonly past?: PastView;
       /** What the input takes for a command; missing where it is for messages only. */
       readonly commands?: readonly SlashCommand[];
       /** Messages before those that are here: all come when the page asks for them. Missing where they are here. */
       readonly earlier?: number;
-    }
+    })
   | {
       readonly type: 'events';
       readonly session: SessionId;
@@ -181,6 +178,8 @@ export type HostMessage = { readonly seq: number } & (
   /** The message with this request id was written, or the command taken; the composer may be emptied. */
   | { readonly type: 'accepted'; readonly request: string }
   | { readonly type: 'refused'; readonly request: string; readonly reason: string }
+  /** Another page wrote the draft of the session. */
+  | OthersDraft
   /** What is attached to the next message of a session, whenever that changes. */
   | {
       readonly type: 'draft-images';

@@ -246,19 +246,18 @@ export class Room implements PanelRoom, SlashPanel {
   }
 
   async #send(intent: AskIntent, reply: PanelReply): Promise<void> {
+    const { drafts } = this.active;
+    const { request, session } = intent;
     const ids = this.#imagesIn(intent);
-    const images = ids.length > 0 ? await (await this.images()).toSend(intent.session, ids) : [];
+    const images = ids.length > 0 ? await (await this.images()).toSend(session, ids) : [];
     if (images.length < ids.length) {
-      reply.refused(
-        intent.request,
-        t('An image is not there any more: attach it again, then send.'),
-      );
+      reply.refused(request, t('An image is not there any more: attach it again, then send.'));
       return;
     }
     // Whoever edits a message answers the same question: the images that it has may be left out again.
     const imagesOptional = intent.type === 'edit-message' || intent.imagesOptional === true;
     const terminal = await this.#terminalFor(intent);
-    const outcome = await this.#options.conversations.send(intent.session, intent.text, {
+    const outcome = await this.#options.conversations.send(session, intent.text, {
       mentions: true,
       ...(intent.type === 'edit-message' ? { replaces: intent.message } : {}),
       ...(terminal === undefined ? {} : { terminal }),
@@ -266,13 +265,13 @@ export class Room implements PanelRoom, SlashPanel {
       ...(imagesOptional && images.length > 0 ? { imagesOptional } : {}),
     });
     if (outcome.type === 'refused') {
-      reply.refused(intent.request, outcome.reason);
+      reply.refused(request, outcome.reason);
       return;
     }
-    reply.accepted(intent.request);
-    if (intent.type !== 'send') return this.active.setRevision(intent.session, intent.message, '');
-    await this.active.setDraft(intent.session, '');
-    if (ids.length > 0) await (await this.images()).sent(intent.session, ids);
+    reply.accepted(request);
+    if (intent.type !== 'send') return drafts.writeRevision(session, intent.message, '');
+    await drafts.sent(session, intent.text);
+    if (ids.length > 0) await (await this.images()).sent(session, ids);
   }
 
   async #run(intent: RunCommand, reply: PanelReply): Promise<void> {
@@ -307,7 +306,7 @@ export class Room implements PanelRoom, SlashPanel {
     const { session, text } = intent;
     const { terminals } = this.#options;
     if (intent.type === 'edit-message') return terminals.anew(text, this.#edited(intent));
-    await terminals.send(session, text, this.active.draft(session));
+    await terminals.send(session, text, this.active.drafts.read(session));
     return undefined;
   }
 

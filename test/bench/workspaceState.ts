@@ -1,4 +1,5 @@
 import { ActiveSession } from '../../src/vscode/sessions/activeSession.ts';
+import { ChatDrafts } from '../../src/vscode/sessions/chatDrafts.ts';
 import { openJournal } from '../../src/sessions/openJournal.ts';
 import { FakeMemento } from '../vscode/fakeMemento.ts';
 import { lower, type Figure } from './figures.ts';
@@ -20,10 +21,12 @@ export async function workspaceStateFigures(
     const { journal } = openJournal(folder);
     const sessions = registryOver(journal);
     const memory = new FakeMemento();
-    const active = new ActiveSession(sessions, memory, folder, () => {});
-    for (const { id } of sessions.list()) await active.setDraft(id, textOf());
+    const drafts = new ChatDrafts(sessions, memory, folder, () => {});
+    const active = new ActiveSession(sessions, memory, drafts.page(), () => {});
+    for (const { id } of sessions.list()) await active.drafts.write(id, textOf());
     await active.actor();
     active.dispose();
+    drafts.dispose();
     journal.close();
     const name = `workspaceState with 1,000 sessions, drafts in ${script} letters`;
     figures.push(lower(name, sizeOf(memory) / kibibyte, 'KB', 64));

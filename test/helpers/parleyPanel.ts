@@ -1,5 +1,6 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { parleyFrame, repeatUntil } from './browser.ts';
+import { waitUntil } from './editor.ts';
 
 /** Settings that give Parley one provider: a fake model server. */
 export function providerSettings(
@@ -30,6 +31,11 @@ export async function tabFrame(page: Page): Promise<Frame> {
 
 export function messageInput(frame: Frame): Locator {
   return frame.getByRole('textbox', { name: 'Message', exact: true });
+}
+
+/** Waits until these very words are written there. The draft is there once the chat is. */
+export async function inputHolds(frame: Frame, words: string): Promise<void> {
+  await waitUntil(async () => (await messageInput(frame).inputValue()) === words);
 }
 
 /** Types and sends with Enter, as a person does. */

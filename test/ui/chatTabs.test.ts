@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Frame, Page } from 'playwright-core';
+import { waitUntil } from '../helpers/editor.ts';
 import { openFile, reloadWindow, runCommand } from '../helpers/browser.ts';
+import { draftKept } from '../helpers/kept.ts';
 import { hang, text, textReply } from '../helpers/modelScripts.ts';
 import {
   chatFrame,
+  inputHolds,
   messageInput,
   replyEnded,
   sendMessage,
@@ -39,6 +42,40 @@ describe('chats in editor tabs', () => {
     await said(tab, 'the second answer').waitFor();
     await said(frame, 'the second answer').waitFor();
     assert.equal(await turns(frame).count(), 4);
+  });
+
+  it('have one draft, in whichever of them it is written, and lose no word of it', async () => {
+    const { vscode, frame, page, server } = await share();
+    server.next(textReply('the first answer'));
+    await sendMessage(frame, 'A chat with one draft');
+    await replyEnded(frame, 1);
+    await messageInput(frame).fill('half a');
+    const tab = await openTab(page, frame);
+    await inputHolds(tab, 'half a');
+    await messageInput(tab).press('End');
+    await page.keyboard.type(' question');
+    await inputHolds(frame, 'half a question');
+    server.next(textReply('the second answer'));
+    await sendMessage(tab, 'half a question?');
+    await said(frame, 'the second answer').waitFor();
+    await inputHolds(frame, '');
+    await messageInput(frame).fill('the next one');
+    await inputHolds(tab, 'the next one');
+    await draftKept(vscode, 'the next one');
+    // Hidden, it hears of nothing.
+    await page
+      .getByRole('tab', { name: /^Explorer/u })
+      .first()
+      .click();
+    await waitUntil(() => Promise.resolve(frame.isDetached()));
+    await messageInput(tab).fill('quite another one');
+    await draftKept(vscode, 'quite another one');
+    await page.keyboard.press('Control+Alt+P');
+    const again = await chatFrame(page, [tab]);
+    await inputHolds(again, 'quite another one');
+    await sendMessage(again, 'quite another one!');
+    await inputHolds(tab, '');
+    await turns(tab).getByText('quite another one!', { exact: true }).waitFor();
   });
 
   it('run beside the side bar: two replies at once, stopped apart, with no cross-talk', async () => {

@@ -4,7 +4,14 @@ import { closeWindows, openWindow, reloadWindow } from '../helpers/browser.ts';
 import { waitUntil } from '../helpers/editor.ts';
 import { draftKept, journalKept } from '../helpers/kept.ts';
 import { done, finish, hang, text, textReply, waitFor } from '../helpers/modelScripts.ts';
-import { chatFrame, messageInput, replyEnded, sendMessage, turns } from '../helpers/parleyPanel.ts';
+import {
+  chatFrame,
+  inputHolds,
+  messageInput,
+  replyEnded,
+  sendMessage,
+  turns,
+} from '../helpers/parleyPanel.ts';
 import { openChat, type ParleyWindow } from '../helpers/parleyWindow.ts';
 import { shareParley } from '../helpers/sharedParley.ts';
 
@@ -134,14 +141,14 @@ describe('what survives', () => {
     const { page, frame } = parley;
     await messageInput(frame).focus();
     await page.keyboard.type('hidden by a key');
-    await holds(frame, 'hidden by a key');
+    await inputHolds(frame, 'hidden by a key');
     // VS Code's own key, pressed in the page: the focus does not leave it before it goes.
     await page.keyboard.press('Control+B');
     await waitUntil(() => Promise.resolve(frame.isDetached()));
     const back = await openChat(page);
-    await holds(back, 'hidden by a key');
+    await inputHolds(back, 'hidden by a key');
     await page.keyboard.type(', then by a click');
-    await holds(back, 'hidden by a key, then by a click');
+    await inputHolds(back, 'hidden by a key, then by a click');
     await page
       .getByRole('tab', { name: /^Explorer/u })
       .first()
@@ -149,7 +156,7 @@ describe('what survives', () => {
       .click({ delay: 80 });
     await waitUntil(() => Promise.resolve(back.isDetached()));
     const again = await openChat(page);
-    await holds(again, 'hidden by a key, then by a click');
+    await inputHolds(again, 'hidden by a key, then by a click');
   });
 
   it('is in the same place of the chat when the panel is hidden and shown', async () => {
@@ -181,11 +188,6 @@ describe('what survives', () => {
     await waitUntil(async () => (await firstLine(again)) === before);
   });
 });
-
-/** The draft is there once the chat is. */
-async function holds(frame: Frame, words: string): Promise<void> {
-  await waitUntil(async () => (await messageInput(frame).inputValue()) === words);
-}
 
 /** The first paragraph that is in view. */
 function firstLine(frame: Frame): Promise<string> {

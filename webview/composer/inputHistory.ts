@@ -1,3 +1,5 @@
+import type { SessionState } from '../../src/protocol/sessionState.ts';
+
 /** What was typed and left for an older message: it can be gone back to until the page goes. */
 const mostLeft = 20;
 
@@ -17,8 +19,8 @@ export class InputHistory {
   }
 
   /** The text that is shown next; undefined where there is none in that direction. */
-  step(step: 1 | -1, shown: string, messages: readonly string[]): string | undefined {
-    const entries = withoutTwins([...messages, ...this.#left]);
+  step(step: 1 | -1, shown: string, session: Pick<SessionState, 'messages'>): string | undefined {
+    const entries = withoutTwins([...textsIn(session), ...this.#left]);
     const back = this.#back - step;
     if (back < 0 || back > entries.length) return undefined;
     const draft = this.#beneath ?? shown;
@@ -47,6 +49,12 @@ export class InputHistory {
     this.leave();
     this.#left = [];
   }
+}
+
+function textsIn({ messages }: Pick<SessionState, 'messages'>): readonly string[] {
+  return messages.flatMap((each) =>
+    each.kind === 'message' && each.removed === undefined ? [each.text] : [],
+  );
 }
 
 /** The same text twice in a row is gone through once; one without words not at all. */

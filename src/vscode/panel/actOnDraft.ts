@@ -7,7 +7,7 @@ import type { ShownSession } from './shownSession.ts';
 import type { StatusFeed } from './statusFeed.ts';
 
 interface DraftParts {
-  readonly active: Pick<ShownSession, 'draft' | 'setDraft' | 'setRevision'>;
+  readonly active: Pick<ShownSession, 'drafts'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly terminals: Pick<TerminalSelections, 'follow' | 'send' | 'putBack'>;
@@ -20,14 +20,15 @@ export async function actOnDraft(
   reply: PanelReply,
   parts: DraftParts,
 ): Promise<void> {
-  const { active, images, feed, terminals } = parts;
+  const { images, feed, terminals } = parts;
+  const { drafts } = parts.active;
   switch (intent.type) {
     case 'draft': {
-      const { session, message, text } = intent;
-      if (message !== undefined) return active.setRevision(session, message, text);
+      const { session, message, text, version } = intent;
+      if (message !== undefined) return drafts.writeRevision(session, message, text);
       // First: a message that is sent a moment later is to find that it is being read.
-      const read = terminals.follow(session, text, active.draft(session));
-      await active.setDraft(session, text);
+      const read = terminals.follow(session, text, drafts.read(session));
+      await drafts.write(session, text, version);
       await read;
       // What is mentioned and what is found for it is shown while it is typed.
       feed.recount();
@@ -46,7 +47,7 @@ export async function actOnDraft(
       if (intent.type !== 'load-image') feed.recount();
       return;
     case 'queue-message':
-      await terminals.send(intent.session, intent.text, active.draft(intent.session));
+      await terminals.send(intent.session, intent.text, drafts.read(intent.session));
       return (await import('./actOnQueue.ts')).actOnQueue(intent, reply, parts);
     case 'unqueue':
     case 'send-queued':

@@ -9,7 +9,7 @@ import type { ShownSession } from './shownSession.ts';
 interface QueueParts {
   readonly queues: LateQueues;
   readonly images: LateImages;
-  readonly active: Pick<ShownSession, 'setDraft'>;
+  readonly active: Pick<ShownSession, 'drafts'>;
   readonly terminals: Pick<TerminalSelections, 'putBack'>;
 }
 
@@ -40,7 +40,7 @@ export async function actOnQueue(
     return undefined;
   }
   // First: a page that comes up now is told that the text is not in its input any more.
-  await parts.active.setDraft(session, '');
+  await parts.active.drafts.sent(session, text);
   reply.accepted(intent.request);
   if (ids.length > 0) await (await parts.images()).sent(session, ids);
   return undefined;

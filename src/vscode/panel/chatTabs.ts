@@ -10,16 +10,15 @@ import { Disposables } from '../disposables.ts';
 import { pageBuild } from './pageBuild.ts';
 import { chatTabPage, showPage } from './panelHtml.ts';
 import { ShownPanel, type PageHost } from './shownPanel.ts';
-import type { Drafts } from './shownSession.ts';
 import { TabSession } from './tabSession.ts';
 import { createPanelRoom, type PanelRoomParts } from './panelRoom.ts';
+import type { ChatDrafts } from '../sessions/chatDrafts.ts';
 import { titleText } from '../sessions/titleText.ts';
 
 const tabType = 'parley.chatTab';
 
 export interface ChatTabParts extends PanelRoomParts {
-  /** What is typed but not sent is kept with that of all the others. */
-  readonly drafts: Drafts;
+  readonly drafts: ChatDrafts;
 }
 
 interface ChatTabsOptions {
@@ -106,7 +105,8 @@ export class ChatTabs implements vscode.WebviewPanelSerializer, Disposable {
   ): void {
     const { extensionUri, focus, log } = this.#options;
     const owned = new Disposables();
-    const { drafts, sessions } = parts;
+    const { sessions } = parts;
+    const drafts = parts.drafts.page();
     const onError = (error: unknown): void => log.error('A chat in an editor tab', error);
     const shown = owned.add(new TabSession({ session, sessions, drafts, onError }));
     const shows = { id: () => session, show: (other: SessionId) => this.open(other) };

@@ -1,5 +1,6 @@
 import type { PageWebview } from './shownPanel.ts';
 
+/** A page that tells its first listener what it said before there was one. */
 export interface EarlyPage extends PageWebview {
   /** Resolves with the first that the page says. */
   readonly begun: Promise<void>;

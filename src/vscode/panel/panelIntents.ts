@@ -174,6 +174,7 @@ const intent = v.variant('type', [
     session: id,
     message: v.exactOptional(id),
     text: v.pipe(v.string(), v.maxLength(longestDraft)),
+    version: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
   }),
   v.object({ type: v.literal('open-text'), text: v.pipe(v.string(), v.maxLength(longestDraft)) }),
   v.object({ type: v.literal('open-link'), href: shortText }),

@@ -40,8 +40,9 @@ export async function runSlashCommand(
     reply.refused(request, t('Nothing can stand behind /{0}.', name));
     return;
   }
+  const written = `/${name} ${argument}`.trimEnd();
   const take = async (): Promise<void> => {
-    await panel.active.setDraft(session, '');
+    await panel.active.drafts.sent(session, written);
     reply.accepted(request);
   };
   const early = row.atOnce === true || (row.atOnce === 'bare' && text === '');
@@ -59,7 +60,7 @@ export async function runSlashCommand(
   } else if (early) {
     warn(refusal);
     if (panel.active.id() === session) {
-      reply.send({ type: 'focus-input', text: `/${name} ${argument}`.trimEnd() });
+      reply.send({ type: 'focus-input', text: written });
     }
   } else {
     reply.refused(request, refusal);

@@ -5,9 +5,11 @@ import type { Disposables } from '../disposables.ts';
 import type { Skills } from '../skills/skills.ts';
 import type { LateImages } from './lateImages.ts';
 import type { LateQueues } from './lateQueues.ts';
+import type { ShownSession } from './shownSession.ts';
 
 /** Where what stands around an input comes from. */
 export interface InputRoom {
+  readonly active: Pick<ShownSession, 'drafts'>;
   readonly images: LateImages;
   readonly queues: LateQueues;
   readonly skills: () => Promise<Pick<Skills, 'catalog' | 'onDidChange'>>;
@@ -26,11 +28,23 @@ export async function sendAroundInput(
   room: InputRoom,
   page: Page,
 ): Promise<void> {
+  followDraft(session, room, page);
   await Promise.all([
     sendImages(session, room, page),
     sendQueue(session, room, page),
     sendSkills(room, page),
   ]);
+}
+
+/** The page has it from its snapshot. */
+function followDraft(session: SessionId, { active: { drafts } }: InputRoom, page: Page): void {
+  page.owned.add(
+    drafts.onDidChange((changed) => {
+      const elsewhere = drafts.elsewhere(session);
+      if (changed !== session || !elsewhere) return;
+      page.send({ type: 'draft', session, text: drafts.read(session), elsewhere });
+    }),
+  );
 }
 
 /** What is attached to the next message. */

@@ -305,7 +305,7 @@ export class ShownPanel implements Disposable {
     this.#state = () => past?.session ?? actor?.getState() ?? emptySession('none');
     this.#room.approvals.looked();
     const session = this.#state();
-    const drafts = draftsIn(this.#room.active, session.id);
+    const drafts = draftsIn(this.#room.active.drafts, session.id);
     const page = { type: 'snapshot', status: this.#room.status(), commands, ...drafts } as const;
     if (isNew && !past && session.messages.length >= longSession) {
       // What is looked at first need not wait for the rest, which the page asks for when it has drawn that.

@@ -70,6 +70,7 @@ export class StatusFeed implements Disposable {
     );
     const recount = (): void => this.recount();
     this.#owned.add(active.onDidChange(() => this.#follow()));
+    this.#owned.add(active.drafts.onDidChange(recount));
     this.#owned.add(editors.onDidChange(recount));
     this.#owned.add(catalog.onDidChange(recount));
     this.#owned.add(settings.onDidChange(recount));
@@ -153,7 +154,7 @@ export class StatusFeed implements Disposable {
     const id = active.id();
     const elsewhere = id !== undefined && sessions.lease(id) === 'elsewhere';
     return [
-      ...storageBanner(this.#trouble ?? active.failure() ?? active.draftFailure()),
+      ...storageBanner(this.#trouble ?? active.failure() ?? active.drafts.failure()),
       ...(elsewhere ? [elsewhereBanner(id)] : []),
       ...(this.#shown?.isParked ? [parkedBanner(this.#shown.id)] : []),
     ];
@@ -166,7 +167,7 @@ export class StatusFeed implements Disposable {
   async #count(signal: AbortSignal): Promise<void> {
     const { active, conversations } = this.#options;
     const session = (await active.actor())?.id;
-    const draft = session === undefined ? '' : active.draft(session);
+    const draft = session === undefined ? '' : active.drafts.read(session);
     const images = session === undefined ? [] : await this.#draftImages(session);
     const receipt = session && (await conversations.preview(session, draft, signal, images));
     if (signal.aborted) return;

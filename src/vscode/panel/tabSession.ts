@@ -1,21 +1,21 @@
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
-import type { MessageId, SessionId } from '../../protocol/ids.ts';
+import type { SessionId } from '../../protocol/ids.ts';
 import type { Failure } from '../../protocol/model.ts';
-import type { KeptRevision } from '../../protocol/revision.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
-import type { Drafts, ShownSession } from './shownSession.ts';
+import type { PageDrafts } from '../sessions/chatDrafts.ts';
+import type { ShownSession } from './shownSession.ts';
 
 interface TabSessionOptions {
   readonly session: SessionId;
   readonly sessions: SessionRegistry;
-  /** What is typed but not sent is kept with that of all the others. */
-  readonly drafts: Drafts;
+  readonly drafts: PageDrafts;
   readonly onError: (error: unknown) => void;
 }
 
 /** The one session of an editor tab. */
 export class TabSession implements ShownSession, Disposable {
+  readonly drafts: PageDrafts;
   readonly #options: TabSessionOptions;
   readonly #changed: Emitter<void>;
   readonly #following: Disposable;
@@ -24,6 +24,7 @@ export class TabSession implements ShownSession, Disposable {
 
   constructor(options: TabSessionOptions) {
     this.#options = options;
+    this.drafts = options.drafts;
     this.#changed = new Emitter(options.onError);
     this.#following = options.sessions.onDidChange(() => this.#followActor());
   }
@@ -45,26 +46,6 @@ export class TabSession implements ShownSession, Disposable {
     return this.#failure;
   }
 
-  draft(session: SessionId): string {
-    return this.#options.drafts.draft(session);
-  }
-
-  setDraft(session: SessionId, text: string): Promise<void> {
-    return this.#options.drafts.setDraft(session, text);
-  }
-
-  revisions(session: SessionId): readonly KeptRevision[] {
-    return this.#options.drafts.revisions(session);
-  }
-
-  setRevision(session: SessionId, message: MessageId, text: string): Promise<void> {
-    return this.#options.drafts.setRevision(session, message, text);
-  }
-
-  draftFailure(): Failure | undefined {
-    return this.#options.drafts.draftFailure();
-  }
-
   onDidChange(listener: Listener<void>): Disposable {
     return this.#changed.on(listener);
   }
@@ -72,6 +53,7 @@ export class TabSession implements ShownSession, Disposable {
   dispose(): void {
     this.#following.dispose();
     this.#changed.dispose();
+    this.drafts.dispose();
     this.#options.sessions.leave(this.id());
   }
 

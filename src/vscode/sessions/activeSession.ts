@@ -1,48 +1,35 @@
-import { join } from 'node:path';
 import type { Memento } from 'vscode';
 import { Emitter, type Disposable, type Listener } from '../../protocol/emitter.ts';
-import { createId, type MessageId, type SessionId } from '../../protocol/ids.ts';
+import { createId, type SessionId } from '../../protocol/ids.ts';
 import type { Failure } from '../../protocol/model.ts';
-import type { KeptRevision } from '../../protocol/revision.ts';
 import type { SessionSummary } from '../../protocol/sessionState.ts';
-import { DraftTexts } from '../../sessions/draftTexts.ts';
-import { RevisionTexts } from '../../sessions/revisionTexts.ts';
 import type { SessionActor } from '../../sessions/sessionActor.ts';
 import type { SessionRegistry } from '../../sessions/sessionRegistry.ts';
 import { storageFailure } from '../../sessions/storageFailure.ts';
 import type { ShownSession } from '../panel/shownSession.ts';
+import type { PageDrafts } from './chatDrafts.ts';
 
 const activeKey = 'parley.activeSession';
-/** Where drafts were before they were files. */
-const oldDraftsKey = 'parley.drafts';
 
-/** Which session the panel shows, and what is typed but not sent in each. */
+/** Which session the panel shows. */
 export class ActiveSession implements ShownSession, Disposable {
+  readonly drafts: PageDrafts;
   readonly #sessions: SessionRegistry;
   readonly #memory: Memento;
-  readonly #drafts: DraftTexts;
-  readonly #revisions: RevisionTexts;
-  readonly #tidying: Disposable;
   readonly #changed: Emitter<void>;
   #opening: Promise<SessionActor | undefined> | undefined;
   #failure: Failure | undefined;
 
-  /** `folder`: where drafts of all kinds are kept. */
   constructor(
     sessions: SessionRegistry,
     memory: Memento,
-    folder: string,
+    drafts: PageDrafts,
     onError: (error: unknown) => void,
   ) {
     this.#sessions = sessions;
     this.#memory = memory;
-    this.#drafts = new DraftTexts(join(folder, 'draftTexts'), onError);
-    this.#revisions = new RevisionTexts(join(folder, 'revisionTexts'), onError);
+    this.drafts = drafts;
     this.#changed = new Emitter(onError);
-    const there = (): ReadonlySet<SessionId> => new Set(sessions.list().map(({ id }) => id));
-    this.#tidying = sessions.onDidChange(() => {
-      for (const texts of [this.#drafts, this.#revisions]) texts.keepOnly(there).catch(onError);
-    });
   }
 
   /** The id, where a session was shown in this run or an earlier one. */
@@ -96,29 +83,6 @@ export class ActiveSession implements ShownSession, Disposable {
     this.#changed.emit();
   }
 
-  draft(session: SessionId): string {
-    return this.#drafts.read(session) ?? this.#oldDrafts().get(session) ?? '';
-  }
-
-  draftFailure(): Failure | undefined {
-    return this.#drafts.failure() ?? this.#revisions.failure();
-  }
-
-  revisions(session: SessionId): readonly KeptRevision[] {
-    return this.#revisions.read(session);
-  }
-
-  setRevision(session: SessionId, message: MessageId, text: string): Promise<void> {
-    return this.#revisions.write(session, message, text);
-  }
-
-  async setDraft(session: SessionId, text: string): Promise<void> {
-    await this.#drafts.write(session, text);
-    const old = this.#oldDrafts();
-    if (!old.delete(session) || this.#drafts.failure()) return;
-    await this.#memory.update(oldDraftsKey, old.size === 0 ? undefined : Object.fromEntries(old));
-  }
-
   /** Shows the same session anew: what it is made of is another one now. */
   refresh(): void {
     const id = this.id();
@@ -131,7 +95,7 @@ export class ActiveSession implements ShownSession, Disposable {
   }
 
   dispose(): void {
-    this.#tidying.dispose();
+    this.drafts.dispose();
     this.#changed.dispose();
   }
 
@@ -159,10 +123,6 @@ export class ActiveSession implements ShownSession, Disposable {
     const created = await this.#sessions.create({}, createId());
     if (created.type === 'failed') this.#failure = created.failure;
     return created.type === 'created' ? created.actor.id : undefined;
-  }
-
-  #oldDrafts(): Map<SessionId, string> {
-    return new Map(Object.entries(this.#memory.get<Record<SessionId, string>>(oldDraftsKey, {})));
   }
 }
 

@@ -55,7 +55,7 @@ export async function takeImported(
     const taken = await takeSession(session, sink, checkpointsOf(options));
     if (taken.type === 'failed') return { ...importFailure(source, taken.problem), title };
     if (taken.type === 'added' && imported.draft !== undefined) {
-      await options.drafts.setDraft(taken.session, imported.draft);
+      await options.drafts.write(taken.session, imported.draft);
     }
     const type = taken.type === 'added' && taken.as === 'copy' ? 'copied' : taken.type;
     const left = [

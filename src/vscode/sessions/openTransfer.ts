@@ -21,7 +21,7 @@ export function openTransfer(parts: OpenTransferOptions): TransferOptions {
   const { context, showChat, sessions, active, checkpoints, folder, log } = parts;
   const options: TransferOptions = {
     sessions,
-    drafts: active,
+    drafts: active.drafts,
     context,
     folder,
     checkpoints: () => checkpoints.store(),

@@ -76,7 +76,7 @@ async function contentOf(
   const store = named.length === 0 ? undefined : await options.checkpoints?.();
   const records = store ? await Promise.all(named.map((each) => store.get(each))) : [];
   const there = records.filter((record) => record !== undefined).map(packCheckpoint);
-  const draft = options.drafts.draft(id);
+  const draft = options.drafts.read(id);
   const exported = exportBundle(events, there, draft);
   if (exported.type === 'failed') throw new Error(exported.problem);
   const gone = named.length - there.length;

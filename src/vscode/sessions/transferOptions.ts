@@ -5,7 +5,7 @@ import type { SessionId } from '../../protocol/ids.ts';
 import type { Log } from '../../protocol/log.ts';
 import type { SessionSummary } from '../../protocol/sessionState.ts';
 import type { InsertResult } from '../../sessions/transfer/takeSession.ts';
-import type { ShownSession } from '../panel/shownSession.ts';
+import type { PageDrafts } from './chatDrafts.ts';
 
 /** What of the store of checkpoints travels with a session. */
 export interface TransferStore {
@@ -23,7 +23,7 @@ export interface TransferOptions {
   /** Absent: sessions travel without their checkpoints. Rejects with `CheckpointError`. */
   readonly checkpoints?: () => Promise<TransferStore>;
   /** What is typed in a session and not sent. */
-  readonly drafts: Pick<ShownSession, 'draft' | 'setDraft'>;
+  readonly drafts: Pick<PageDrafts, 'read' | 'write'>;
   readonly showSession: (id: SessionId) => Promise<void>;
   /** Where VS Code keeps what extensions store: other tools' chats are found there. */
   readonly globalStorage: vscode.Uri;

@@ -11,6 +11,7 @@ import { ChatImages } from '../../../src/vscode/panel/chatImages.ts';
 import type { LateQueues } from '../../../src/vscode/panel/lateQueues.ts';
 import { ShownPanel, type PanelRoom } from '../../../src/vscode/panel/shownPanel.ts';
 import { expectDone, testServices, withJournal } from '../../sessions/sessionHelpers.ts';
+import { noDrafts } from '../noDrafts.ts';
 
 const nothing = { dispose: () => undefined };
 const head = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -56,11 +57,7 @@ async function withPage(work: (scene: Scene) => Promise<void>): Promise<void> {
         id: () => actor.id,
         actor: () => Promise.resolve(actor),
         failure: () => undefined,
-        draft: () => '',
-        draftFailure: () => undefined,
-        setDraft: () => Promise.resolve(),
-        revisions: () => [],
-        setRevision: () => Promise.resolve(),
+        drafts: noDrafts(),
         onDidChange: () => nothing,
       },
       status: () => ({}) as PanelStatus,

@@ -6,6 +6,7 @@ import type { SessionActor } from '../../../src/sessions/sessionActor.ts';
 import type { LateImages } from '../../../src/vscode/panel/lateImages.ts';
 import type { LateQueues } from '../../../src/vscode/panel/lateQueues.ts';
 import { ShownPanel } from '../../../src/vscode/panel/shownPanel.ts';
+import { noDrafts } from '../noDrafts.ts';
 
 type Room = ConstructorParameters<typeof ShownPanel>[1];
 
@@ -74,11 +75,7 @@ export class PanelSide {
         id: () => 'session-1',
         actor: () => Promise.resolve(actor as unknown as SessionActor | undefined),
         failure: () => undefined,
-        draft: () => '',
-        draftFailure: () => undefined,
-        setDraft: () => Promise.resolve(),
-        revisions: () => [],
-        setRevision: () => Promise.resolve(),
+        drafts: noDrafts(),
         onDidChange: () => nothing,
       },
       status: () => ({}) as PanelStatus,

@@ -6,6 +6,7 @@ import {
   type SlashCall,
   type SlashPanel,
 } from '../../../src/vscode/panel/slashCall.ts';
+import { noDrafts } from '../noDrafts.ts';
 
 type Run = (call: SlashCall) => Promise<void> | void;
 
@@ -24,11 +25,7 @@ async function write(name: string, argument = '', run: Run = () => {}): Promise<
       id: () => 'session-1',
       actor: () => Promise.resolve(undefined),
       failure: () => undefined,
-      draft: () => '',
-      draftFailure: () => undefined,
-      setDraft: async (_session, text) => void said.push(`draft ${JSON.stringify(text)}`),
-      revisions: () => [],
-      setRevision: () => Promise.resolve(),
+      drafts: noDrafts({ sent: async () => void said.push('draft ""') }),
       onDidChange: () => ({ dispose() {} }),
     },
     chooseModel: () => Promise.reject(new Error('not implemented')),

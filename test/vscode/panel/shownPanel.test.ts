@@ -5,6 +5,7 @@ import { emptySession } from '../../../src/protocol/sessionState.ts';
 import type { SessionActor } from '../../../src/sessions/sessionActor.ts';
 import { Postings } from '../../../webview/postings.ts';
 import { PanelSide } from './panelSide.ts';
+import { noDrafts } from '../noDrafts.ts';
 
 const turns = async (): Promise<void> => {
   for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -34,11 +35,7 @@ function roomOf(first: string, slow: Readonly<Record<string, Promise<void>>>) {
       id: () => shown,
       actor: () => Promise.resolve(actorOf(shown)),
       failure: () => undefined,
-      draft: () => '',
-      draftFailure: () => undefined,
-      setDraft: () => Promise.resolve(),
-      revisions: () => [],
-      setRevision: () => Promise.resolve(),
+      drafts: noDrafts(),
       onDidChange: (listener: () => void) => changed.on(listener),
     },
     approvals: {

@@ -25,6 +25,7 @@ import {
   withJournal,
 } from '../../sessions/sessionHelpers.ts';
 import { FakeMemento } from '../fakeMemento.ts';
+import { noDrafts } from '../noDrafts.ts';
 
 /** One count that a feed asked for, until the test answers it. */
 interface Count {
@@ -49,6 +50,8 @@ interface Scene {
   readonly fault: { throws: boolean };
   readonly errors: string[];
   readonly edited: Emitter<void>;
+  /** Another page wrote the draft of a session. */
+  readonly drafted: Emitter<string>;
   readonly runningChanged: Emitter<void>;
   /** Resolves at the next status for which `wanted` holds, or at once. */
   readonly clock: FakeClock;
@@ -58,7 +61,7 @@ interface Scene {
 const banner: Banner = { id: 'b', severity: 'info', text: 'Something', dismissible: true };
 
 async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withJournal(async (real, folder) => {
+  await withJournal(async (real) => {
     const [elsewhere, interrupted]: [Set<string>, Interruption[]] = [new Set(), []];
     const fault = { throws: false };
     const journal = overriding(real, {
@@ -71,7 +74,9 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
     const clock = new FakeClock();
     const services = { ...testServices(journal), clock };
     const sessions = new SessionRegistry(services);
-    const active = new ActiveSession(sessions, new FakeMemento(), folder, services.unexpected);
+    const drafted = new Emitter<string>(services.unexpected);
+    const drafts = noDrafts({ onDidChange: (listener) => drafted.on(listener) });
+    const active = new ActiveSession(sessions, new FakeMemento(), drafts, services.unexpected);
     const shown = await active.actor();
     assert.ok(shown);
     const [counts, running, errors]: [Count[], Set<string>, string[]] = [[], new Set(), []];
@@ -140,6 +145,7 @@ async function withFeed(work: (scene: Scene) => Promise<void>): Promise<void> {
       fault,
       errors,
       edited,
+      drafted,
       runningChanged,
       until,
     });
@@ -215,6 +221,15 @@ describe('the feed of the panel’s status', function () {
       await expectDone(shown, { type: 'end-reply', reply: 'r', reason: 'stop' });
       await latest(scene, before);
       assert.equal(counts.length, before + 1, 'once, for the end');
+    }));
+
+  it('counts anew what another page wrote', () =>
+    withFeed(async (scene) => {
+      await settle(scene, 1);
+      const before = scene.counts.length;
+      scene.drafted.emit(scene.shown.id);
+      await latest(scene, before);
+      assert.equal(scene.feed.status().context?.counting, true);
     }));
 
   it('says so where counting failed, and counts no longer', () =>

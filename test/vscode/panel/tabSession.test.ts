@@ -7,14 +7,7 @@ import {
   testServices,
   withJournal,
 } from '../../sessions/sessionHelpers.ts';
-
-const drafts = {
-  draft: (session: string) => `draft of ${session}`,
-  draftFailure: () => undefined,
-  setDraft: () => Promise.resolve(),
-  revisions: (session: string) => [{ message: 'm', text: `revision in ${session}` }],
-  setRevision: () => Promise.resolve(),
-};
+import { noDrafts } from '../noDrafts.ts';
 
 interface Scene {
   readonly sessions: SessionRegistry;
@@ -45,7 +38,7 @@ async function withTab(work: (scene: Scene) => Promise<void>): Promise<void> {
     const tab = new TabSession({
       session: made.actor.id,
       sessions,
-      drafts,
+      drafts: noDrafts({ dispose: () => leases.push('drafts') }),
       onError: services.unexpected,
     });
     let told = 0;
@@ -69,7 +62,7 @@ describe('the session of an editor tab', function () {
       await sessions.rename(tab.id(), 'Another name', 'c');
       assert.equal(told(), 0, 'its own events are no reason to begin anew');
       tab.dispose();
-      assert.deepEqual(leases.slice(1), [`release ${tab.id()}`]);
+      assert.deepEqual(leases.slice(1), ['drafts', `release ${tab.id()}`]);
     }));
 
   it('is shown anew when it has another actor', () =>
@@ -83,11 +76,8 @@ describe('the session of an editor tab', function () {
       assert.equal(after?.getState().title, 'After');
     }));
 
-  it('is none where it was deleted, and its draft is the one of the side bar', () =>
+  it('is none where it was deleted', () =>
     withTab(async ({ tab, sessions }) => {
-      assert.equal(tab.draft(tab.id()), `draft of ${tab.id()}`);
-      const text = `revision in ${tab.id()}`;
-      assert.deepEqual(tab.revisions(tab.id()), [{ message: 'm', text }]);
       await sessions.remove(tab.id());
       assert.equal(await tab.actor(), undefined);
     }));

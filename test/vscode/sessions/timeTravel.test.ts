@@ -12,6 +12,7 @@ import {
   withJournal,
 } from '../../sessions/sessionHelpers.ts';
 import { FakeMemento } from '../fakeMemento.ts';
+import { noDrafts } from '../noDrafts.ts';
 
 interface Scene {
   readonly travel: TimeTravel;
@@ -24,10 +25,10 @@ interface Scene {
 
 /** A session with a question and its answer is shown. */
 async function withTravel(work: (scene: Scene) => Promise<void>): Promise<void> {
-  await withJournal(async (journal, folder) => {
+  await withJournal(async (journal) => {
     const services = testServices(journal);
     const sessions = new SessionRegistry(services);
-    const active = new ActiveSession(sessions, new FakeMemento(), folder, services.unexpected);
+    const active = new ActiveSession(sessions, new FakeMemento(), noDrafts(), services.unexpected);
     const shown = await active.actor();
     assert.ok(shown);
     await expectDone(shown, { type: 'add-message', message: 'm1', text: 'What is this?' });
