@@ -7,18 +7,20 @@ import { longestDraft } from '../src/protocol/textLimits.ts';
 import type { Host } from './host.ts';
 import {
   isBlank,
+  joinBoth,
   joinWritten,
   nothingWritten,
   splitWritten,
   type WrittenText,
 } from './pastes/writtenText.ts';
+import { type Newer, newerText, PostedDrafts } from './postedDrafts.ts';
 import type { SavedRevision } from './savedState.ts';
 import { tooLong } from './sentText.ts';
 import { strings } from './strings.ts';
 import { slowAfter, type Timers } from './timers.ts';
 
 /** A message that is being written anew, in its place. */
-export interface Revision extends WrittenText, Omit<SavedRevision, 'text'> {
+export interface Revision extends WrittenText, Omit<SavedRevision, 'text' | 'known'> {
   /** Set while it is on its way to the host. */
   readonly request?: string;
   /** Why it is still here. */
@@ -34,8 +36,10 @@ export class Revisions {
   readonly #timers: Timers;
   readonly #createRequest: () => string;
   readonly #all = signal<readonly Revision[]>([]);
-  /** The texts as the host knows them, by `keyOf`. */
-  readonly #posted = new Map<string, SavedRevision>();
+  /** What the host was told of each, by `keyOf`. */
+  readonly #posted = new Map<string, MessageAt & { readonly texts: PostedDrafts }>();
+  /** Those that an earlier page kept, until the host says what it has of them. */
+  readonly #returned = new Set<string>();
   /** Done with in this page: a snapshot may be older than that. */
   readonly #closed = new Set<string>();
 
@@ -43,7 +47,13 @@ export class Revisions {
     this.#host = host;
     this.#timers = timers;
     this.#createRequest = createRequest;
-    this.#all.value = (host.load()?.revisions ?? []).map(revisionOf);
+    const kept = host.load()?.revisions ?? [];
+    this.#all.value = kept.map(revisionOf);
+    for (const each of kept) {
+      if (!each.known) continue;
+      this.#returned.add(keyOf(each));
+      this.#posted.set(keyOf(each), { ...messageAt(each), texts: new PostedDrafts(each.known) });
+    }
   }
 
   get all(): ReadonlySignal<readonly Revision[]> {
@@ -101,19 +111,17 @@ export class Revisions {
 
   /** After a snapshot no answer is to come: what was written is done with, the rest stays. */
   open(session: SessionState, kept: readonly KeptRevision[] = []): void {
-    const others = kept
-      .map((each) => ({ ...each, session: session.id }))
-      .filter((each) => {
-        this.#posted.set(keyOf(each), each);
-        return !this.of(session.id, each.message) && !this.#closed.has(keyOf(each));
-      });
-    this.#all.value = [...this.#all.value, ...others.map(revisionOf)]
+    for (const each of kept) this.#meet({ ...each, session: session.id });
+    this.#all.value = this.#all.value
       .filter((each) => each.session !== session.id || !wasWritten(session, each))
       .map((each) => (each.session === session.id ? unsent(each) : each));
   }
 
   saved(): readonly SavedRevision[] {
-    return this.#all.value.map(savedOf);
+    return this.#all.value.map((each) => {
+      const known = this.#posted.get(keyOf(each))?.texts.digests ?? [];
+      return { ...savedOf(each), known: [...known] };
+    });
   }
 
   /** Without the notice, which was about what stood there before. */
@@ -128,7 +136,7 @@ export class Revisions {
 
   /** Tells the host what is another one by now: it keeps it, however long it is. */
   post(all: readonly SavedRevision[]): void {
-    const fresh = all.filter((each) => (this.#posted.get(keyOf(each))?.text ?? '') !== each.text);
+    const fresh = all.filter((each) => this.#lastPosted(each) !== each.text);
     const there = new Set(all.map(keyOf));
     const gone = [...this.#posted.values()].filter((each) => !there.has(keyOf(each)));
     for (const each of gone) this.#posted.delete(keyOf(each));
@@ -137,9 +145,36 @@ export class Revisions {
     for (const each of fresh) {
       // The host would not take it: it stays in the box.
       if (each.text.length > longestDraft) continue;
-      this.#posted.set(keyOf(each), each);
-      this.#host.post({ type: 'draft', ...each });
+      this.#postedOf(each).add(each.text);
+      this.#host.post({ type: 'draft', ...messageAt(each), text: each.text });
     }
+  }
+
+  /** What the host has of one: it is newer where the page that kept ours went without warning. */
+  #meet(atHost: SavedRevision): void {
+    const posted = this.#postedOf(atHost);
+    const isBack = this.#returned.delete(keyOf(atHost));
+    const newer = this.#newer(atHost, posted.digests, isBack);
+    posted.add(atHost.text);
+    if (newer === 'own') return;
+    const own = newer === 'both' ? this.#begun(atHost.session, atHost.message) : nothingWritten;
+    this.#put({ ...messageAt(atHost), ...joinBoth(splitWritten(atHost.text), own, '\n') });
+  }
+
+  #newer(atHost: SavedRevision, known: readonly string[], isBack: boolean): Newer {
+    const own = this.of(atHost.session, atHost.message);
+    if (!own) return this.#closed.has(keyOf(atHost)) ? 'own' : 'host';
+    return isBack ? newerText(savedOf(own).text, atHost.text, { known }) : 'own';
+  }
+
+  #lastPosted(at: MessageAt): string {
+    return this.#posted.get(keyOf(at))?.texts.last ?? '';
+  }
+
+  #postedOf(at: MessageAt): PostedDrafts {
+    const texts = this.#posted.get(keyOf(at))?.texts ?? new PostedDrafts();
+    this.#posted.set(keyOf(at), { ...messageAt(at), texts });
+    return texts;
   }
 
   #sentAs(request: string): Revision | undefined {
@@ -155,6 +190,10 @@ export class Revisions {
     const all = this.#all.value;
     this.#all.value = at === -1 ? [...all, revision] : all.with(at, revision);
   }
+}
+
+function messageAt({ session, message }: MessageAt): MessageAt {
+  return { session, message };
 }
 
 function keyOf({ session, message }: MessageAt): string {

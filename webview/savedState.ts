@@ -19,7 +19,13 @@ const sent = v.object({
 });
 
 /** A sent message that is being changed. */
-const revision = v.object({ session: v.string(), message: v.string(), text: v.string() });
+const revision = v.object({
+  session: v.string(),
+  message: v.string(),
+  text: v.string(),
+  /** Digests of its texts that the host was told, as with the draft. */
+  known: v.exactOptional(v.array(v.string())),
+});
 
 /** What a page gets back is checked: another version may have kept it. */
 export const saved = v.object({

@@ -200,4 +200,42 @@ describe('a message that is changed, at the host', () => {
     host.pass(300);
     assert.equal(revisionsIn(host).at(-1)?.text, '');
   });
+
+  /** A page that kept `text` when it was told so far, over a host that has `atHost` by now. */
+  const back = (text: string, atHost: string) => {
+    const before = new FakeHost();
+    before.opened(opening).revisions.write('session-1', 'b2', text);
+    before.pass(300);
+    const host = new FakeHost(before.saved);
+    const revisions = [{ message: 'b2', text: atHost }];
+    const store = host.opened({ ...snapshotOf(branched), revisions, seq: 0 });
+    return { host, text: revised(store).typed };
+  };
+
+  it('is the newer one of the host where the page kept an older text of it', () => {
+    const { host, text } = back('For Aus', 'For Austria, and the rest of the Alps?');
+    assert.equal(text, 'For Austria, and the rest of the Alps?');
+    host.pass(300);
+    assert.deepEqual(revisionsIn(host), [], 'the host has it');
+  });
+
+  it('is both where each has words that the other has not', () => {
+    const { host, text } = back('For Austria?', 'In which year?');
+    assert.equal(text, 'In which year?\nFor Austria?');
+    host.pass(300);
+    assert.equal(revisionsIn(host).at(-1)?.text, text);
+  });
+
+  it('is the one of the page where that went on from what the host has', () => {
+    const before = new FakeHost();
+    const store = before.opened(opening);
+    store.revisions.write('session-1', 'b2', 'For Austria?');
+    before.pass(300);
+    store.revisions.write('session-1', 'b2', 'In which year?');
+    before.pass(300);
+    const host = new FakeHost(before.saved);
+    const revisions = [{ message: 'b2', text: 'For Austria?' }];
+    const after = host.opened({ ...snapshotOf(branched), revisions, seq: 0 });
+    assert.equal(revised(after).typed, 'In which year?');
+  });
 });
