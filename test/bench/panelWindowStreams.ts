@@ -7,6 +7,7 @@ import {
   repeatUntil,
   runCommand,
 } from '../helpers/browser.ts';
+import { journalKept } from '../helpers/kept.ts';
 import { done, finish, pacedText } from '../helpers/modelScripts.ts';
 import { chatFrame, messageInput, sendMessage, turns } from '../helpers/parleyPanel.ts';
 import { openChat } from '../helpers/parleyWindow.ts';
@@ -75,6 +76,8 @@ function settingsFor({ url }: ServerProcess): Readonly<Record<string, unknown>> 
 async function twoChats(vscode: VsCode): Promise<{ page: Page; long: Frame; short: Frame }> {
   const page = await openWindow(vscode);
   await openChat(page);
+  // The input is there before the services are.
+  await journalKept(vscode, 'session-created');
   await vscode.restart(() => fillSession(vscode, earlier));
   await reloadWindow(page);
   const short = await openChat(page);
