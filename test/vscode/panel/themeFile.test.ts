@@ -86,36 +86,44 @@ describe('the file of a theme', () => {
       assert.deepEqual(await themeRules(readingFrom(files).read, file), wanted);
   });
 
-  const damaged: Readonly<Record<string, string>> = {
-    'self.json': '{ "include": "./x/../self.json" }',
-    'cycle.json': '{ "include": "cycle2.json" }',
-    'cycle2.json': '{ "include": "cycle.json" }',
-    'lost.json': '{ "include": "missing.json" }',
-    'cut.json': commented.slice(0, -30),
-    'xml.json': '<?xml version="1.0"?>',
-    'number.json': '3',
-    'empty.json': '',
-    'words.json': '{ "tokenColors": 3 }',
-    'deep.json': '['.repeat(200_000),
-    'quotes.json': String.raw`{ "a": "${String.raw`\"`.repeat(400_000)}`,
-    'comments.json': '{ /*'.repeat(200_000),
-    'open.tmTheme': '<plist><dict><key>a</key>',
-    'bare.tmTheme': '<plist><string>a</string></plist>',
-    'json.tmTheme': '{}',
-    'deep.tmTheme': `<plist>${'<array>'.repeat(100_000)}`,
-    'tags.tmTheme': `<plist>${'<array '.repeat(100_000)}`,
-    'silent.tmTheme': '<!--'.repeat(200_000),
-    'entities.tmTheme': '<!DOCTYPE plist [ <!ENTITY a "a"> ]><plist><dict></dict></plist>',
-    ...Object.fromEntries(
-      Array.from({ length: 20 }, (_, at) => [
-        `chain${at}.json`,
-        `{ "include": "chain${at + 1}.json" }`,
-      ]),
-    ),
+  /** Files, and why they are refused. */
+  const damaged: Readonly<Record<string, readonly [text: string, why: RegExp]>> = {
+    'self.json': ['{ "include": "./x/../self.json" }', /includes itself: self\.json/u],
+    'cycle.json': ['{ "include": "cycle2.json" }', /includes itself: cycle\.json/u],
+    'cycle2.json': ['{ "include": "cycle.json" }', /includes itself: cycle2\.json/u],
+    'lost.json': ['{ "include": "missing.json" }', /no missing\.json/u],
+    'cut.json': [commented.slice(0, -30), /damaged at character/u],
+    'xml.json': ['<?xml version="1.0"?>', /damaged at character 0/u],
+    'number.json': ['3', /damaged at character 0/u],
+    'empty.json': ['', /damaged at character 0/u],
+    'words.json': ['{ "tokenColors": 3 }', /no list of tokenColors/u],
+    'deep.json': ['['.repeat(200_000), /damaged at character|call stack/u],
+    'quotes.json': [String.raw`{ "a": "${String.raw`\"`.repeat(400_000)}`, /damaged at character/u],
+    'comments.json': ['{ /*'.repeat(200_000), /damaged at character/u],
+    'open.tmTheme': ['<plist><dict><key>a</key>', /XML/u],
+    'bare.tmTheme': ['<plist><string>a</string></plist>', /no list of settings/u],
+    'json.tmTheme': ['{}', /XML/u],
+    'deep.tmTheme': [`<plist>${'<array>'.repeat(100_000)}`, /no property list/u],
+    'tags.tmTheme': [`<plist>${'<array '.repeat(100_000)}`, /XML/u],
+    'silent.tmTheme': ['<!--'.repeat(200_000), /XML/u],
+    'entities.tmTheme': [
+      '<!DOCTYPE plist [ <!ENTITY a "a"> ]><plist><dict></dict></plist>',
+      /XML/u,
+    ],
+    'long chain.json': ['{ "include": "chain0.json" }', /made of too many files/u],
   };
-  for (const file of Object.keys(damaged).filter((each) => !/chain[1-9]/u.test(each))) {
+  // The last one is whole: it is the number of them that is refused.
+  const chain = Array.from({ length: 20 }, (_, at): [string, string] => [
+    `chain${at}.json`,
+    at === 19 ? commented : `{ "include": "chain${at + 1}.json" }`,
+  ]);
+  const files = Object.fromEntries([
+    ...Object.entries(damaged).map(([file, [text]]) => [file, text]),
+    ...chain,
+  ]);
+  for (const [file, [, why]] of Object.entries(damaged)) {
     it(`is refused, and holds nothing up, where it is ${file}`, async () => {
-      await assert.rejects(themeRules(readingFrom(damaged).read, file), Error);
+      await assert.rejects(themeRules(readingFrom(files).read, file), why);
     });
   }
 
