@@ -70,7 +70,11 @@ export class StatusFeed implements Disposable {
     );
     const recount = (): void => this.recount();
     this.#owned.add(active.onDidChange(() => this.#follow()));
-    this.#owned.add(active.drafts.onDidChange(recount));
+    this.#owned.add(
+      active.drafts.onDidChange((session) => {
+        if (session === active.id()) recount();
+      }),
+    );
     this.#owned.add(editors.onDidChange(recount));
     this.#owned.add(catalog.onDidChange(recount));
     this.#owned.add(settings.onDidChange(recount));

@@ -223,10 +223,12 @@ describe('the feed of the panel’s status', function () {
       assert.equal(counts.length, before + 1, 'once, for the end');
     }));
 
-  it('counts anew what another page wrote', () =>
+  it('counts anew what another page wrote in the same chat', () =>
     withFeed(async (scene) => {
       await settle(scene, 1);
       const before = scene.counts.length;
+      scene.drafted.emit('another chat');
+      assert.equal(scene.feed.status().context?.counting, false);
       scene.drafted.emit(scene.shown.id);
       await latest(scene, before);
       assert.equal(scene.feed.status().context?.counting, true);
