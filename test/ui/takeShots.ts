@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { outDir, repoRoot } from '../../scripts/lib/paths.mjs';
+import { closeBrowser } from '../helpers/browser.ts';
 import { dashboardScenes, seenAt, type DashboardScene } from './dashboardScenes.ts';
 import { takeWindowShots } from './windowShots.ts';
 import { PanelSite, panelThemes, type PanelTheme } from './panelHarness.ts';
@@ -32,7 +33,11 @@ export async function takeShots(wanted: ShotsWanted, tell: (text: string) => voi
   if (wanted.panel) await takePanelShots(wanted.only ?? '', tell);
   if (wanted.window) {
     const readme = wanted.readme ? path.join(repoRoot, 'media', 'screenshot.png') : undefined;
-    await takeWindowShots(path.join(folder, 'window'), readme, tell);
+    try {
+      await takeWindowShots(path.join(folder, 'window'), readme, tell);
+    } finally {
+      await closeBrowser();
+    }
   }
 }
 
