@@ -4,6 +4,7 @@ import { Boundary } from './Boundary.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { PastBar } from './composer/PastBar.tsx';
 import { FindBar } from './find/FindBar.tsx';
+import { canRead } from './markdown/lateLexer.ts';
 import { usePanel } from './panel.ts';
 import {
   Banners,
@@ -47,8 +48,10 @@ export function App() {
 
 /** By itself: what is around it is not drawn again with each word of a reply. */
 function Conversation() {
-  const session = usePanel().session.value;
-  if (!session) return <Starting />;
+  const store = usePanel();
+  const session = store.session.value;
+  // Nothing is to be read in an empty chat.
+  if (!session || (store.begun.value && !canRead.value)) return <Starting />;
   return (
     <Boundary key={session.id} fallback={<p class="aside">{strings.brokenMessage}</p>}>
       <Transcript session={session} />

@@ -3,6 +3,7 @@ import { createId } from '../src/protocol/ids.ts';
 import { App } from './App.tsx';
 import { keepChordsOut } from './chords.ts';
 import { connectHost } from './host.ts';
+import { loadLexer } from './markdown/lateLexer.ts';
 import { PanelContext } from './panel.ts';
 import { saveBeforeLeaving } from './saveBeforeLeaving.ts';
 import { Store } from './store.ts';
@@ -11,6 +12,9 @@ import { leaveOutSecondClicks } from './secondClicks.ts';
 import { strings } from './strings.ts';
 import { copyWhole } from './transcript/copyWhole.ts';
 import { loadControls } from './ui/controls.ts';
+
+/** Milliseconds. */
+const longestToFrame = 200;
 
 const store = new Store({
   host: connectHost(),
@@ -38,6 +42,13 @@ store.start();
 if (document.hasFocus()) store.post({ type: 'focused', focused: true });
 followTheme();
 loadControls().catch((error: unknown) => store.fail(error));
+// Behind the first frame; a page that is not seen yet has none.
+requestAnimationFrame(() => setTimeout(read));
+setTimeout(read, longestToFrame);
+
+function read(): void {
+  loadLexer().catch((error: unknown) => store.fail(error));
+}
 
 /**
  * The input has the focus where nothing else has: at once if the page does, else when it first comes

@@ -49,7 +49,8 @@ function pageOptions(mode, entries) {
     ...common(mode),
     entryPoints: inWebview(entries),
     plugins: [lateScriptsStayOutside],
-    chunkNames: '[name]-[hash]',
+    // What else is imported late is only evaluated late: nothing has to be fetched for it.
+    splitting: false,
     assetNames: '[name]-[hash]',
     loader: { '.ttf': 'file' },
     jsx: 'automatic',

@@ -4,6 +4,7 @@ import { holdsCode } from '../../src/protocol/holdsCode.ts';
 import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block } from '../../webview/markdown/nodes.ts';
 import { question, reply } from '../ui/panelContent.ts';
+import '../webview/lexerLoaded.ts';
 
 const state = (text: string) => ({ messages: [reply('r1', 'q1', { text })], aside: {} });
 

@@ -13,6 +13,12 @@ import {
 } from './panelContent.ts';
 import { openPanel, panelThemes, type PanelPage, type PanelTheme } from './panelHarness.ts';
 
+declare global {
+  var holdNoMore: () => void;
+  /** Does what was held back. */
+  var releaseHeld: () => void;
+}
+
 const asked = question('q1', 'How is the total computed?');
 const answered = reply('r1', 'q1', { text: richAnswer, reasoning: 'Look at the cart first.' });
 const live = reply('r1', 'q1', { status: 'running' });
@@ -54,6 +60,37 @@ describe('the panel in a browser', function () {
     // The controls of the toolkit come last.
     await panel.page.getByRole('button', { name: /^(?:Send|Stop)$/u }).waitFor();
   }
+
+  it('can be typed into before it can read Markdown, and shows none before', async () => {
+    panel = await openPanel();
+    const { page } = panel;
+    // Holds back what a page that begins puts off.
+    await page.addInitScript(() => {
+      const held: (() => void)[] = [];
+      const timeout = globalThis.setTimeout.bind(globalThis);
+      const late = (work: () => void): number => held.push(work);
+      globalThis.setTimeout = late as unknown as typeof setTimeout;
+      globalThis.holdNoMore = () => void (globalThis.setTimeout = timeout);
+      globalThis.releaseHeld = () => {
+        for (const work of held.splice(0)) work();
+      };
+    });
+    await page.reload();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+    await page.keyboard.type('at once');
+    await page.evaluate(() => globalThis.holdNoMore());
+    await panel.send(snapshot());
+    await page.getByText('Chat about your code').waitFor();
+    await panel.send(snapshot([asked, reply('r1', 'q1', { text: 'In **cents**.' })]));
+    assert.equal(await page.getByRole('article').count(), 0);
+    assert.equal(await input().inputValue(), 'at once');
+    await page.evaluate(() => globalThis.releaseHeld());
+    await page.locator('strong', { hasText: 'cents' }).waitFor();
+    assert.equal(await page.getByText('**').count(), 0);
+    assert.deepEqual(panel.errors, []);
+    // The script stays with the page: no other test is to have it.
+    await page.close();
+  });
 
   const input = () => panel.page.getByRole('textbox', { name: 'Message' });
   const log = () => panel.page.getByRole('log', { name: 'Conversation' });

@@ -4,6 +4,7 @@ import type { SessionEvent } from '../../src/protocol/events.ts';
 import type { AnnounceChoice } from '../../src/protocol/panel.ts';
 import { approval, question, receipt, serverError, snapshot } from '../ui/panelContent.ts';
 import { FakeHost } from './fakeHost.ts';
+import './lexerLoaded.ts';
 
 const answer = [
   '# The *total*',

@@ -7,6 +7,7 @@ import { linkUse } from '../../webview/markdown/links.ts';
 import type { Block, Inline, ListItem } from '../../webview/markdown/nodes.ts';
 import { visiblePath } from '../../webview/markdown/visiblePath.ts';
 import { randomFrom } from '../helpers/random.ts';
+import './lexerLoaded.ts';
 
 function escape(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

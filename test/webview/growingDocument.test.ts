@@ -5,6 +5,7 @@ import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block } from '../../webview/markdown/nodes.ts';
 import { parse } from '../../webview/markdown/parse.ts';
 import { richAnswer } from '../ui/panelContent.ts';
+import './lexerLoaded.ts';
 
 const now = () => 0;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block } from '../../webview/markdown/nodes.ts';
+import './lexerLoaded.ts';
 
 /** Far above what is seen (under 0.7 s), far below what the same texts take without limits. */
 const patience = 5_000;

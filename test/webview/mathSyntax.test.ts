@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block } from '../../webview/markdown/nodes.ts';
+import './lexerLoaded.ts';
 
 function blocksOf(text: string): readonly Block[] {
   return new GrowingDocument(() => 0).update(text, true).blocks;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { nextActions } from '../../webview/transcript/nextActions.ts';
+import './lexerLoaded.ts';
 
 const kinds = (text: string): readonly string[] =>
   nextActions(text).map((each) => (each.type === 'ask' ? each.question : each.type));

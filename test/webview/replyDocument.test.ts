@@ -6,6 +6,7 @@ import type { BlockGroup } from '../../webview/markdown/blockGroup.ts';
 import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import { ReplyDocument } from '../../webview/markdown/replyDocument.ts';
 import { step } from '../ui/panelStepScenes.ts';
+import './lexerLoaded.ts';
 
 const now = () => 0;
 

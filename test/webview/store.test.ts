@@ -15,6 +15,7 @@ import {
   snapshotOf,
 } from '../ui/panelContent.ts';
 import { FakeHost } from './fakeHost.ts';
+import './lexerLoaded.ts';
 
 const asked = question('q1', 'Hello?');
 const running = reply('r1', 'q1', { status: 'running', text: 'Hel' });

@@ -4,6 +4,7 @@ import { GrowingDocument } from '../../webview/markdown/growingDocument.ts';
 import type { Block, Inline } from '../../webview/markdown/nodes.ts';
 import { visiblePath } from '../../webview/markdown/visiblePath.ts';
 import { visibleText } from '../../webview/markdown/visibleText.ts';
+import './lexerLoaded.ts';
 
 function blocksOf(text: string): readonly Block[] {
   return new GrowingDocument(() => 0).update(text, true).blocks;

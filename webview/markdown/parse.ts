@@ -1,6 +1,6 @@
 import type { Token, Tokens, TokensList } from 'marked';
 import { block } from './blocks.ts';
-import { GuardedLexer } from './guardedLexer.ts';
+import { createLexer } from './lateLexer.ts';
 import { splitLongLines, type Stretch } from './longLines.ts';
 import { isMath, mayHoldMath } from './mathSyntax.ts';
 import type { Block } from './nodes.ts';
@@ -33,11 +33,11 @@ const settlingLength = 12;
 
 function pieces(stretch: Stretch, links: Links, now: () => number): readonly Piece[] {
   const { text } = stretch;
-  if (stretch.type === 'plain') {
+  const lexer = stretch.type === 'plain' ? undefined : createLexer(now, mayHoldMath(text));
+  if (!lexer) {
     const plain: Block = { type: 'plain', text: visibleText(text.trimEnd()) };
     return [{ length: text.length, block: plain, settles: true, defines: undefined }];
   }
-  const lexer = new GuardedLexer(now, mayHoldMath(text));
   // Without a prototype: `[x][constructor]` is no link to what every object has.
   lexer.tokens.links = Object.assign(Object.create(null), links);
   return lexer.lex(text).map((token) => ({
