@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { PanelMessage } from '../src/protocol/panel.ts';
 import { Postings } from './postings.ts';
-import { saved, smallState, type SavedState } from './savedState.ts';
+import { type KeptState, saved, smallState, type SavedState } from './savedState.ts';
 
 /** What VS Code gives a webview's page, once. */
 interface VsCodeApi {
@@ -19,8 +19,7 @@ export interface Host {
   heard(seq: number): void;
   /** Sends everything from this number on again; false where that is not possible. */
   resend(from: number): boolean;
-  /** Without `known` where the page of this window kept it: that is the newest there is. */
-  load(): SavedState | undefined;
+  load(): KeptState | undefined;
   save(state: SavedState): void;
 }
 
@@ -35,8 +34,7 @@ export function connectHost(): Host {
     load: () => {
       const state = api.getState();
       if (!v.is(saved, state)) return undefined;
-      const { known, ...kept } = state;
-      return known === undefined || state.run === run ? kept : state;
+      return { ...state, isOfThisRun: run !== undefined && state.run === run };
     },
     save: (state) => api.setState(smallState(run === undefined ? state : { ...state, run })),
   };

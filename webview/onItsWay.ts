@@ -12,10 +12,17 @@ interface OnItsWayOptions {
   readonly onSlow: () => void;
 }
 
+interface Answered {
+  readonly sent: Sent;
+  readonly next: readonly NextMessage[];
+}
+
 /** What was given to the host and is not answered yet: one message at a time. */
 export class OnItsWay {
   readonly #options: OnItsWayOptions;
   readonly #sending = signal<Sending | undefined>(undefined);
+  /** What was not there when everything was heard anew: it may have been too early for it. */
+  #unsure: Sending | undefined;
   #cancelSlow: (() => void) | undefined;
   /** What is sent behind it, one after the other: Enter was pressed for that already. */
   next: readonly NextMessage[] = [];
@@ -45,7 +52,18 @@ export class OnItsWay {
     this.next = [...this.next, ...nextMessage(written, before, steers, attached)];
   }
 
+  /** What the answer is to, and what follows that; undefined where it is to nothing of this page's. */
+  answered(request: string): Answered | undefined {
+    const [sending, next] = [this.#sending.value, this.next];
+    if (sending?.request === request) {
+      this.settle();
+      return { sent: sending, next };
+    }
+    return this.#unsure?.request === request ? { sent: this.#unsure, next: [] } : undefined;
+  }
+
   settle(): void {
+    this.#unsure = this.#sending.value ?? this.#unsure;
     this.#cancelSlow?.();
     this.#sending.value = undefined;
     this.next = [];

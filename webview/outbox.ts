@@ -12,18 +12,18 @@ import type { Attached } from './images/images.ts';
 import { OnItsWay } from './onItsWay.ts';
 import { Written } from './pastes/written.ts';
 import type { PastedText, WrittenText } from './pastes/writtenText.ts';
-import { type HostDraft, meet, meetOther, newerDraft, PostedDrafts } from './postedDrafts.ts';
-import { type Place, type SavedState, type Sent, stateOf } from './savedState.ts';
+import { type Box, type HostDraft, meetOther, meetSnapshot, PostedDrafts } from './postedDrafts.ts';
+import {
+  earlyState,
+  isEarly,
+  type KeptState,
+  type Place,
+  type Sent,
+  stateOf,
+} from './savedState.ts';
 import type { Revisions } from './revisions.ts';
 import { queueStrings } from './queueStrings.ts';
-import {
-  lastMessage,
-  type NextMessage,
-  sentBefore,
-  tooLong,
-  wasTaken,
-  type Sending,
-} from './sentText.ts';
+import { lastMessage, type NextMessage, tooLong, type Sending } from './sentText.ts';
 import { SaveTimer } from './saveTimer.ts';
 import { strings } from './strings.ts';
 import type { Timers } from './timers.ts';
@@ -41,8 +41,9 @@ export class Outbox {
   /** The message that waits before which this one stood. */
   #before: string | undefined;
   readonly #posted = new PostedDrafts();
+  readonly #box: Box = { written: this.#written, history: this.#history, posted: this.#posted };
   #readPlace: () => Place | undefined = () => this.placeOf(this.#session);
-  #saved: SavedState | undefined;
+  #saved: KeptState | undefined;
   readonly #saveTimer: SaveTimer;
   /** What goes with the text, or why it cannot be sent yet. A message may be without words then. */
   attached: () => Attached | string = () => ({ images: [], optional: false });
@@ -66,8 +67,9 @@ export class Outbox {
     this.#saveTimer = new SaveTimer(timers, () => this.flush());
     const onSlow = (): void => this.tell(strings.hostSlow);
     this.#onItsWay = new OnItsWay({ timers, createRequest, onSlow });
-    this.#saved = host.load();
-    this.#written.text = this.#saved?.draft ?? '';
+    const kept = host.load();
+    this.#written.text = kept?.draft ?? '';
+    this.#saved = kept && isEarly(kept) ? undefined : kept;
     revisions.all.subscribe(() => this.#saveTimer.soon());
     folds.restore(this.#saved?.unfolded ?? []);
     folds.all.subscribe(() => this.#saveTimer.soon());
@@ -200,20 +202,20 @@ export class Outbox {
   }
 
   accepted(request: string): void {
-    const sending = this.sending.value;
-    if (sending?.request !== request) return;
-    const [next, ...others] = this.#onItsWay.next;
-    this.#settle();
-    this.#written.drop(sending.text);
+    const answered = this.#onItsWay.answered(request);
+    if (!answered) return;
+    this.#notice.value = undefined;
+    this.#written.drop(answered.sent.text);
     this.#comeBack();
     this.flush();
-    if (next && this.#session !== undefined) this.#sendNext(this.#session, next);
+    const [next, ...others] = answered.next;
+    if (!next || this.#session === undefined) return;
+    this.#sendNext(this.#session, next);
     this.#onItsWay.next = others;
   }
 
   refused(request: string, reason: string): void {
-    if (this.sending.value?.request !== request) return;
-    this.#settle();
+    if (!this.#onItsWay.answered(request)) return;
     this.#notice.value = reason;
     this.flush();
   }
@@ -222,14 +224,10 @@ export class Outbox {
   open(session: SessionState, host: HostDraft): void {
     const hostDraft = host.draft;
     const saved = this.#session === undefined ? this.#saved : undefined;
-    const sent = this.sending.value ?? sentBefore(saved, hostDraft);
     const typedEarly = this.#session === undefined && !saved && !this.isBlank.value;
     if (session.id === (this.#session ?? saved?.session)) {
-      if (saved?.atHost) this.#written.putAbove(hostDraft, '\n');
-      if (sent && wasTaken(session, sent, hostDraft)) this.#written.drop(sent.text);
-      else if (this.isBlank.value) this.#written.text = hostDraft;
-      else if (saved) meet(this.#written, newerDraft(saved, session, host), saved.draft, hostDraft);
-      else if (host.elsewhere) meetOther(this.#written, this.#history, this.#posted, host);
+      const sending = this.sending.value;
+      meetSnapshot(this.#box, { session, host, kept: saved, sending });
     } else if (typedEarly) {
       this.#written.putAbove(hostDraft, '\n');
     } else {
@@ -249,7 +247,7 @@ export class Outbox {
   another({ session, text, elsewhere }: OthersDraft): void {
     if (session !== this.#session) return;
     const host = { draft: text, elsewhere };
-    meetOther(this.#written, this.#history, this.#posted, host);
+    meetOther(this.#box, host);
     this.#posted.hear(host);
     this.flush();
   }
@@ -270,7 +268,7 @@ export class Outbox {
   flush(): void {
     this.#saveTimer.done();
     const session = this.#session;
-    if (session === undefined) return;
+    if (session === undefined) return this.#host.save(earlyState(this.#saved, this.#written.text));
     const draft = this.#history.beneath ?? this.#written.text;
     const revisions = this.#revisions.saved();
     const [place, unfolded] = [this.#readPlace(), this.#folds.saved()];

@@ -3,8 +3,8 @@ import type { SessionState } from '../src/protocol/sessionState.ts';
 import { digestOf } from '../src/protocol/textDigest.ts';
 import type { InputHistory } from './composer/inputHistory.ts';
 import type { Written } from './pastes/written.ts';
-import type { SavedState } from './savedState.ts';
-import { lastMessage } from './sentText.ts';
+import type { KeptState, Sent } from './savedState.ts';
+import { lastMessage, sentBefore, wasTaken } from './sentText.ts';
 
 /** How many are remembered: one is posted when somebody pauses in typing, so that these are many minutes. */
 const most = 200;
@@ -86,13 +86,15 @@ export function newerText(own: string, atHost: string, { known, passed = [] }: P
  * has and the page never told it is newer then.
  */
 export function newerDraft(
-  { draft, known, atHost, sending }: SavedState,
+  { draft, known, atHost, sending, isOfThisRun }: KeptState,
   session: SessionState,
   host: HostDraft,
 ): Newer {
   if (!known || atHost || draft === host.draft) return 'own';
-  // What was on its way is known to be written, or not to be.
-  const sent = sending ? '' : (lastMessage(session)?.text ?? '');
+  // Nobody else wrote there since.
+  if (isOfThisRun && !host.elsewhere) return 'own';
+  // What was on its way is known to be written, or not to be; what this run's page had is the newest of it.
+  const sent = sending || isOfThisRun ? '' : (lastMessage(session)?.text ?? '');
   const isNew = host.draft === '' || !known.includes(digestOf(host.draft));
   if (isNew && sent.startsWith(draft.trim())) return 'host';
   return newerText(draft, host.draft, { known, passed: host.elsewhere?.passed });
@@ -105,16 +107,46 @@ export function meet(written: Written, newer: Newer, own: string, atHost: string
   written.putAbove(atHost, '\n');
 }
 
+/** Where a draft is written. */
+export interface Box {
+  readonly written: Written;
+  readonly history: InputHistory;
+  readonly posted: PostedDrafts;
+}
+
 /**
  * Another page wrote the draft: it stands here as well, above what was written in this page meanwhile. Who
  * writes there sees no older message here.
  */
 export function meetOther(
-  written: Written,
-  history: InputHistory,
-  posted: PostedDrafts,
+  { written, history, posted }: Box,
   { draft, elsewhere: { passed } = none }: HostDraft,
 ): void {
   written.text = history.leave() ?? written.text;
   if (written.text !== draft) meet(written, 'host', posted.before(passed), draft);
+}
+
+interface Snapshot {
+  readonly session: SessionState;
+  readonly host: HostDraft;
+  /** What VS Code gave back to a page that has just come. */
+  readonly kept: KeptState | undefined;
+  /** What is on its way. */
+  readonly sending: Sent | undefined;
+}
+
+/** A page that shows a chat hears all of it anew. */
+export function meetSnapshot(box: Box, { session, host, kept, sending }: Snapshot): void {
+  const { written } = box;
+  const sent = sending ?? sentBefore(kept, host.draft);
+  const isTaken = sent !== undefined && wasTaken(session, sent, host.draft);
+  const isOthers = host.elsewhere !== undefined && host.draft.trim() !== sent?.text.trim();
+  const newer = kept ? newerDraft(kept, session, host) : 'own';
+  if (kept?.atHost) written.putAbove(host.draft, '\n');
+  if (isTaken && !(isOthers && newer === 'host')) written.drop(sent.text);
+  // The host may not have let go of it yet.
+  if (isTaken && !isOthers) return;
+  if (written.isBlank.value) written.text = host.draft;
+  else if (kept) meet(written, newer, kept.draft, host.draft);
+  else if (host.elsewhere) meetOther(box, host);
 }

@@ -51,6 +51,24 @@ export type Place = v.InferOutput<typeof place>;
 /** What outlives a reload of the page. Small: the host's snapshot is the truth. */
 export type SavedState = v.InferOutput<typeof saved>;
 
+/** What a page gets back. */
+export interface KeptState extends SavedState {
+  /** True where the same run of the host made the page that kept it: nothing of that page's is newer. */
+  readonly isOfThisRun: boolean;
+}
+
+/** What is typed before the page heard which chat it shows; `before` is what it got back. */
+export function earlyState(before: KeptState | undefined, draft: string): SavedState {
+  if (!before) return { session: '', draft };
+  const { isOfThisRun: _, ...state } = before;
+  return { ...state, draft };
+}
+
+/** True where no chat is known for which it was typed. */
+export function isEarly({ session }: SavedState): boolean {
+  return session === '';
+}
+
 interface StateParts {
   readonly session: string;
   readonly draft: string;

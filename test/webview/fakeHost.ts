@@ -1,6 +1,6 @@
 import type { HostMessage, PanelMessage } from '../../src/protocol/panel.ts';
 import type { Host } from '../../webview/host.ts';
-import type { SavedState } from '../../webview/savedState.ts';
+import type { KeptState, SavedState } from '../../webview/savedState.ts';
 import { Store } from '../../webview/store.ts';
 import type { Timers } from '../../webview/timers.ts';
 import { snapshot } from '../ui/panelContent.ts';
@@ -13,9 +13,14 @@ export class FakeHost implements Host {
   #frames: (() => void)[] = [];
   #now = 0;
   #requests = 0;
+  readonly #isOfThisRun: boolean;
+  readonly #name: string;
 
-  constructor(saved?: SavedState) {
+  /** `isOfThisRun`: the host has not begun anew since the state was saved. `name`: of the page's requests. */
+  constructor(saved?: SavedState, { isOfThisRun = false, name = 'request' } = {}) {
     this.saved = saved;
+    this.#isOfThisRun = isOfThisRun;
+    this.#name = name;
   }
 
   post(message: PanelMessage): void {
@@ -36,8 +41,8 @@ export class FakeHost implements Host {
     return this.canResend;
   }
 
-  load(): SavedState | undefined {
-    return this.saved;
+  load(): KeptState | undefined {
+    return this.saved && { ...this.saved, isOfThisRun: this.#isOfThisRun };
   }
 
   save(state: SavedState): void {
@@ -54,7 +59,7 @@ export class FakeHost implements Host {
     },
   };
 
-  readonly createRequest = (): string => `request-${++this.#requests}`;
+  readonly createRequest = (): string => `${this.#name}-${++this.#requests}`;
 
   store(): Store {
     return new Store({
