@@ -134,6 +134,32 @@ describe('the channel to a panel', () => {
     assert.equal(texts(grown).join(''), writer.texts.get('r'));
   });
 
+  it('rests longer after a batch of several replies, up to three times as long', () => {
+    for (const [replies, times] of [
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [8, 3],
+    ] as const) {
+      const { channel, got } = newPage();
+      const writer = new Writer(channel);
+      channel.snapshot(snapshot);
+      const grow = (): void => {
+        for (let reply = 0; reply < replies; reply++) writer.grow(`r${reply}`, 'a');
+      };
+      writer.grow('r0', 'first');
+      grow();
+      mock.timers.tick(rest);
+      const before = got.length;
+      grow();
+      mock.timers.tick(times * rest - 1);
+      assert.equal(got.length, before, `${replies} replies`);
+      mock.timers.tick(1);
+      assert.equal(got.length, before + replies);
+      channel.dispose();
+    }
+  });
+
   it('sends no further batch while one is on its way: all that came meanwhile is the next', () => {
     const { channel, got, confirm } = slowPage();
     const writer = new Writer(channel);
@@ -286,7 +312,7 @@ describe('the channel to a panel', () => {
           read();
         }
         if (steps.some((each) => each.do === 'pause')) renew();
-        mock.timers.tick(2 * rest);
+        mock.timers.tick(4 * rest);
         read();
         for (const [reply, text] of writer.texts) {
           assert.deepEqual(page.get(reply), { text, reasoning: writer.thoughts.get(reply) });
