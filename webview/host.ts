@@ -34,9 +34,10 @@ export function connectHost(): Host {
     load: () => {
       const state = api.getState();
       if (!v.is(saved, state)) return undefined;
-      return { ...state, isOfThisRun: run !== undefined && state.run === run };
+      return { ...state, isOfThisRun: state.run === run };
     },
-    save: (state) => api.setState(smallState(run === undefined ? state : { ...state, run })),
+    // What another run's page had typed is no newer for being saved again.
+    save: (state) => api.setState(smallState(run === undefined ? state : { run, ...state })),
   };
 }
 
