@@ -235,7 +235,9 @@ export class Outbox {
       this.#history.forget();
       this.#posted.forget();
       this.#before = undefined;
-      this.#written.text = hostDraft;
+      // What was typed since the page came is for the chat that it comes to show.
+      this.#written.drop(saved ? saved.draft : this.#written.text);
+      this.#written.putAbove(hostDraft, '\n');
     }
     this.#settle();
     this.#session = session.id;

@@ -98,6 +98,25 @@ describe('a page of a chat that comes back in the same window', () => {
     assert.equal(after(again, chat([], 'half')), 'half a thought');
   });
 
+  it('takes what is typed before it hears that another chat is shown into that', () => {
+    const opened = (draft: string, ...types: readonly string[]): string => {
+      const page = new FakeHost(typed('half').saved, { isOfThisRun: true });
+      const store = page.store();
+      store.start();
+      for (const text of types) store.outbox.type(text);
+      const other = snapshot([], {}, draft);
+      store.receive({ ...other, session: { ...other.session, id: 'session-2' }, seq: 0 });
+      assert.equal(page.saved?.session, 'session-2');
+      return store.outbox.draft.value;
+    };
+    assert.equal(opened(''), '');
+    assert.equal(opened('its own draft'), 'its own draft');
+    assert.equal(opened('', 'half and new words'), 'and new words');
+    assert.equal(opened('its own draft', 'half and new words'), 'its own draft\nand new words');
+    assert.equal(opened('', 'new words, half'), 'new words, half', 'who knows which are new');
+    assert.equal(opened('', ''), '');
+  });
+
   it('knows an answer to what two snapshots did not have', () => {
     const page = new FakeHost();
     const store = page.opened(chat([]));
