@@ -2,6 +2,7 @@
 // what the plain server lacks: the server's half of the key that seals secrets (without it SecretStorage
 // refuses to store anything), trust for exactly one folder, and an end when its parent ends.
 import crypto from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -26,7 +27,21 @@ server.once('error', (error) => {
   );
   process.exit(1);
 });
-server.listen(settings.port, '127.0.0.1', () => void serve());
+const vsCode = loadVsCode();
+// A page whose server went away asks as soon as the port is open again: it has to be answered then, too.
+server.on('request', (request, response) => {
+  if (request.method === 'POST' && pathOf(request).endsWith('/mint-key'))
+    return mintKey(request, response);
+  if (asksForTrustedFolder(request)) trustInPage(response);
+  void vsCode.then((code) => code.handleRequest(request, response));
+});
+server.on('upgrade', (request, socket) => {
+  // Without a listener a page that is gone again by then would end the server.
+  socket.on('error', () => socket.destroy());
+  void vsCode.then((code) => {
+    if (!socket.destroyed) code.handleUpgrade(request, socket);
+  });
+});
 
 // The parent holds the other end of stdin: when it is gone, however it went, so is this server.
 process.stdin
@@ -37,26 +52,23 @@ process.on('SIGTERM', () => process.exit(0));
 // Ctrl+C in a terminal reaches the whole group; the parent decides when to end.
 process.on('SIGINT', () => undefined);
 
-async function serve() {
+/** @returns {Promise<VsCodeServer>} */
+async function loadVsCode() {
+  server.listen(settings.port, '127.0.0.1');
+  await once(server, 'listening');
   // With this set the server's entry only exports its functions and does not start listening on its own.
   process.env.CODE_SERVER_PARENT_PID = String(process.pid);
   const entry = await import(pathToFileURL(settings.serverMain).href);
   const code = await entry.loadCodeWithNls();
   delete process.env.CODE_SERVER_PARENT_PID;
-  /** @type {VsCodeServer} */
-  const vscode = await code.createServer(server.address());
-  server.on('request', (request, response) => {
-    if (request.method === 'POST' && pathOf(request).endsWith('/mint-key'))
-      return mintKey(request, response);
-    if (asksForTrustedFolder(request)) trustInPage(response);
-    void vscode.handleRequest(request, response);
-  });
-  server.on('upgrade', (request, socket) => vscode.handleUpgrade(request, socket));
-  process.on('exit', () => vscode.dispose());
   const address = server.address();
+  /** @type {VsCodeServer} */
+  const loaded = await code.createServer(address);
+  process.on('exit', () => loaded.dispose());
   process.stdout.write(
     `Extension host agent listening on ${typeof address === 'object' ? address?.port : address}\n`,
   );
+  return loaded;
 }
 
 /** @param {http.IncomingMessage} request */
