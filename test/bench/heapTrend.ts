@@ -24,7 +24,7 @@ const interval = 10_000;
 /** The heap after collecting garbage, every ten seconds. */
 export class HeapTrend {
   readonly #world: HeapWorld;
-  readonly #seen: { readonly minute: number; readonly megabytes: number }[] = [];
+  readonly #seen: HeapLook[] = [];
   #last = Number.NEGATIVE_INFINITY;
 
   constructor(world = realWorld) {
@@ -36,21 +36,32 @@ export class HeapTrend {
     const now = this.#world.now();
     if (now - this.#last < interval) return;
     this.#last = now;
-    this.#seen.push({ minute: now / 60_000, megabytes: this.#world.heap() / megabyte });
+    this.#seen.push({ at: now, bytes: this.#world.heap() });
   }
 
-  /** Megabytes a minute: least squares over all but the first, which is before the code is warm. */
   slope(): number {
-    const seen = this.#seen.slice(1);
-    const mean = (values: readonly number[]): number =>
-      values.reduce((sum, value) => sum + value, 0) / values.length;
-    const x = mean(seen.map(({ minute }) => minute));
-    const y = mean(seen.map(({ megabytes }) => megabytes));
-    const over = seen.reduce((sum, each) => sum + (each.minute - x) * (each.megabytes - y), 0);
-    const under = seen.reduce((sum, each) => sum + (each.minute - x) ** 2, 0);
-    return under === 0 ? 0 : over / under;
+    return slopeOf(this.#seen);
   }
 }
+
+export interface HeapLook {
+  /** Milliseconds. */
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** Megabytes a minute: least squares over all but the first, which is before the code is warm. */
+export function slopeOf(looks: readonly HeapLook[]): number {
+  const seen = looks.slice(1);
+  const x = mean(seen.map(({ at }) => at));
+  const y = mean(seen.map(({ bytes }) => bytes));
+  const over = seen.reduce((sum, { at, bytes }) => sum + (at - x) * (bytes - y), 0);
+  const under = seen.reduce((sum, { at }) => sum + (at - x) ** 2, 0);
+  return under === 0 ? 0 : ((over / under) * 60_000) / megabyte;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Where memory was taken that is still held. */
 export interface Holder {

@@ -1,50 +1,58 @@
-// How the heap of a page grows, after garbage was collected.
-import type { CDPSession, Frame, Page } from 'playwright-core';
-import { HeapTrend } from './heapTrend.ts';
-import { collect } from './typing.ts';
+// How the heap of a page grows, after garbage was collected, while somebody types into it.
+import type { CDPSession, Page } from 'playwright-core';
+import { lower, type Figure } from './figures.ts';
+import { slopeOf, type HeapLook } from './heapTrend.ts';
+import { type, type TypingPlace } from './typing.ts';
 
-export interface PageHeap {
-  /** Milliseconds from one look to the next. */
-  readonly every: number;
-  look(): Promise<void>;
-  /** Megabytes a minute. */
-  slope(): number;
+/** Bytes that are held at the moment. */
+type HeldBytes = () => Promise<number>;
+
+/** Milliseconds from one look to the next. */
+const every = 10_000;
+/** How often the heap is looked at for one figure, and within how many milliseconds. */
+const looks = 3;
+const lookEvery = 250;
+
+/**
+ * What a minute adds to the heap. Not at the same time as what somebody feels who types: to collect the garbage
+ * of a whole window takes most of a second, and what was drawn fast before is slow for a while after it.
+ * @param what what the page does meanwhile
+ */
+export async function heapFigure(
+  what: string,
+  { place, held, seconds }: { place: TypingPlace; held: HeldBytes; seconds: number },
+): Promise<Figure> {
+  const seen: HeapLook[] = [];
+  let next = performance.now();
+  await type(place, seconds, async () => {
+    if (performance.now() < next) return;
+    next += every;
+    seen.push({ at: performance.now(), bytes: await least(held, place.page) });
+  });
+  return lower(`${what}: heap of the page`, slopeOf(seen), 'MB/m', 1);
 }
 
-/** How often the heap is looked at for one figure. */
-const looks = 4;
+/** A reply's last blocks are drawn, and let go of, all the time, and what is drawn at a moment is not kept. */
+async function least(held: HeldBytes, page: Page): Promise<number> {
+  let fewest = Infinity;
+  for (let look = 0; look < looks; look++) {
+    if (look > 0) await page.waitForTimeout(lookEvery);
+    fewest = Math.min(fewest, await held());
+  }
+  return fewest;
+}
 
 /** Of a page that has its heap to itself. */
-export async function wholeHeap(page: Page): Promise<PageHeap> {
+export async function wholeHeap(page: Page): Promise<HeldBytes> {
   const session = await page.context().newCDPSession(page);
-  let heap = 0;
-  const trend = new HeapTrend({ now: () => performance.now(), heap: () => heap });
-  return {
-    every: 10_000,
-    async look() {
-      heap = await keptHeap(page.mainFrame(), session);
-      trend.look();
-    },
-    slope: () => trend.slope(),
+  return async () => {
+    await collect(session);
+    return (await session.send('Runtime.getHeapUsage')).usedSize;
   };
 }
 
-/**
- * The least of a few looks within a second, in bytes: a reply's last blocks are drawn, and let go of, in
- * the time in which a hundred lines come, and what is drawn at a moment is not kept.
- */
-async function keptHeap(frame: Frame, session: CDPSession): Promise<number> {
-  let least = Infinity;
-  for (let look = 0; look < looks; look++) {
-    if (look > 0) await frame.waitForTimeout(1_000 / looks);
-    await collect(frame, session);
-    least = Math.min(least, (await session.send('Runtime.getHeapUsage')).usedSize);
-  }
-  return least;
-}
-
-/** V8's own sampler: one allocation in so many bytes. */
-const samplingInterval = 16 * 1024;
+/** V8's own sampler: one allocation in so many bytes. A coarser one says less than the few megabytes that are looked for. */
+const samplingInterval = 4 * 1024;
 
 interface SampledNode {
   readonly callFrame: { readonly url: string };
@@ -54,22 +62,15 @@ interface SampledNode {
 
 /**
  * Of the panel's scripts in a window whose other frames have the same heap: what was taken under them since
- * the beginning and is still held. Collecting the whole window's garbage takes a second, so it is looked at rarely.
+ * the beginning and is still held.
  */
-export async function panelHeap(page: Page, frame: Frame): Promise<PageHeap> {
+export async function panelHeap(page: Page): Promise<HeldBytes> {
   const session = await page.context().newCDPSession(page);
-  const trend = new HeapTrend({ now: () => performance.now(), heap: () => held });
-  let held = 0;
   await session.send('HeapProfiler.startSampling', { samplingInterval });
-  return {
-    every: 14_000,
-    async look() {
-      await collect(frame, session);
-      const { profile } = await session.send('HeapProfiler.getSamplingProfile');
-      held = ofPanel(profile.head, false);
-      trend.look();
-    },
-    slope: () => trend.slope(),
+  return async () => {
+    await collect(session);
+    const { profile } = await session.send('HeapProfiler.getSamplingProfile');
+    return ofPanel(profile.head, false);
   };
 }
 
@@ -78,3 +79,5 @@ function ofPanel({ callFrame, selfSize, children }: SampledNode, isBelow: boolea
   const isOwn = isBelow || callFrame.url.includes('/dist/webview/');
   return children.reduce((sum, each) => sum + ofPanel(each, isOwn), isOwn ? selfSize : 0);
 }
+
+const collect = (session: CDPSession) => session.send('HeapProfiler.collectGarbage');

@@ -3,7 +3,7 @@ import { question, reply, richAnswer, snapshot } from '../ui/panelContent.ts';
 import type { PanelSite } from '../ui/panelHarness.ts';
 import type { Figure } from './figures.ts';
 import { conversation, openPage } from './panelPage.ts';
-import { wholeHeap } from './pageHeap.ts';
+import { heapFigure, wholeHeap } from './pageHeap.ts';
 import { typeFor, typingFigures } from './typing.ts';
 
 const replies = 8;
@@ -19,6 +19,18 @@ const earlier = 1_000;
  * while somebody types. What makes the pieces runs on the page's own thread and counts as its work.
  */
 export async function streamFigures(site: PanelSite): Promise<readonly Figure[]> {
+  const what = 'eight replies, page alone';
+  const typed = await whileGrowing(site, (page) =>
+    typeFor({ page, frame: page.mainFrame() }, seconds),
+  );
+  const heap = await whileGrowing(site, async (page) => {
+    const place = { page, frame: page.mainFrame() };
+    return heapFigure(what, { place, held: await wholeHeap(page), seconds });
+  });
+  return [...typingFigures(what, typed), heap];
+}
+
+async function whileGrowing<T>(site: PanelSite, measure: (page: Page) => Promise<T>): Promise<T> {
   const panel = await openPage(site);
   const { page } = panel;
   const live = Array.from({ length: replies }, (_, at) =>
@@ -34,11 +46,10 @@ export async function streamFigures(site: PanelSite): Promise<readonly Figure[]>
     seconds,
     text: richAnswer.repeat(60),
   });
-  const heap = await wholeHeap(page);
-  const typed = await typeFor({ page, frame: page.mainFrame(), heap }, seconds);
+  const measured = await measure(page);
   await growing;
   await page.close();
-  return typingFigures('eight replies, page alone', typed);
+  return measured;
 }
 
 /** Once the chat is there, and its code has colours: what that takes is measured elsewhere. */

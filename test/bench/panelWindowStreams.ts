@@ -15,7 +15,7 @@ import { startVsCode, type VsCode } from '../helpers/vscodeServer.ts';
 import { richAnswer } from '../ui/panelContent.ts';
 import { higher, lower, type Figure } from './figures.ts';
 import { fillSession } from './fillSession.ts';
-import { panelHeap } from './pageHeap.ts';
+import { heapFigure, panelHeap } from './pageHeap.ts';
 import { startServerProcess, type ServerProcess } from './serverProcess.ts';
 import { typeFor, typingFigures } from './typing.ts';
 
@@ -43,18 +43,21 @@ export async function windowStreamFigures(): Promise<readonly Figure[]> {
   const vscode = await startVsCode({ settings: settingsFor(server) });
   try {
     const { page, long, short } = await twoChats(vscode);
+    const place = { page, frame: long };
     const begun = Date.now();
-    const asked = models.map((name) => `@${name}`).join(' ');
-    for (const frame of [short, long]) await sendMessage(frame, `${asked} Everything, please.`);
-    for (const frame of [short, long]) await allGrow(frame);
-    const heap = await panelHeap(page, long);
-    const typed = await typeFor({ page, frame: long, heap }, seconds);
+    await ask([short, long]);
+    const typed = await typeFor(place, seconds);
     for (const frame of [short, long]) await ended(frame);
     const took = (Date.now() - begun) / 1_000;
     const tokens = (text.length / tokenLength) * models.length * chats;
     const what = 'eight replies in VS Code';
+    const held = await panelHeap(page);
+    await ask([short, long]);
+    const heap = await heapFigure(what, { place, held, seconds });
+    for (const frame of [short, long]) await ended(frame);
     return [
       ...typingFigures(what, typed),
+      heap,
       lower(`${what}: VS Code’s own tasks over 50 ms`, typed.othersTasks.length, ''),
       higher(`${what}: tokens a second`, tokens / took, ''),
     ];
@@ -88,6 +91,13 @@ async function twoChats(vscode: VsCode): Promise<{ page: Page; long: Frame; shor
   await repeatUntil(messageInput(short), () => runCommand(page, 'Parley: New Chat'));
   await turns(short).first().waitFor({ state: 'detached' });
   return { page, long, short };
+}
+
+/** Asks all models in each chat, and waits until all of them answer. */
+async function ask(frames: readonly Frame[]): Promise<void> {
+  const asked = models.map((name) => `@${name}`).join(' ');
+  for (const frame of frames) await sendMessage(frame, `${asked} Everything, please.`);
+  for (const frame of frames) await allGrow(frame);
 }
 
 /** Once all answers to the last question grow. */
