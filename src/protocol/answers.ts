@@ -64,6 +64,14 @@ export function shownMessages(messages: readonly Message[]): readonly Message[] 
   return messages.filter((each) => each.kind === 'message' || !hidden.has(each));
 }
 
+/** The answers that grow while another one is shown in their place. */
+export function growingUnseen(messages: readonly Message[]): ReadonlySet<MessageId> {
+  const running = messages.filter(isRunning);
+  if (running.length === 0) return new Set();
+  const shown = new Set(shownMessages(messages));
+  return new Set(running.filter((each) => !shown.has(each)).map(({ id }) => id));
+}
+
 function besideEachOther(replies: readonly Message[]): readonly Reply[] {
   if (!replies.some(isBeside)) return [];
   const answers = replies.filter(

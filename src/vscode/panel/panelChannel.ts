@@ -21,6 +21,13 @@ const rest = 16;
  * eight in two panels of one window, its thread has a sixth less to do with 48 ms (measured in VS Code 1.139).
  */
 const longestRest = 3;
+/** The same of what nobody sees, since another answer is shown in its place; what shows it flushes it first. */
+const unseenRest = 500;
+
+interface Held {
+  readonly growth: Growth;
+  readonly isUnseen: boolean;
+}
 
 /**
  * Numbers what goes to one webview, and holds growth back: for a frame, and while the batch
@@ -36,7 +43,9 @@ export class PanelChannel implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   /** The batch of growth that the window has not confirmed yet. */
   #underWay: object | undefined;
-  readonly #growing = new Map<MessageId, Growth>();
+  /** Runs while growth that nobody sees rests. */
+  #unseenTimer: NodeJS.Timeout | undefined;
+  readonly #growing = new Map<MessageId, Held>();
 
   constructor(deliver: Deliver) {
     this.#deliver = deliver;
@@ -55,23 +64,23 @@ export class PanelChannel implements Disposable {
 
   send(body: HostMessageBody): void {
     if (!this.#listening) return;
-    this.#flush();
+    this.#flush(this.#held());
     this.#post(body);
   }
 
+  /** `isUnseen`: another answer is shown in the place of this one. */
   grow(
     session: SessionId,
     reply: MessageId,
-    growth: Omit<Growth, 'type' | 'session' | 'reply'>,
+    { text, reasoning, ...place }: Omit<Growth, 'type' | 'session' | 'reply'>,
+    isUnseen = false,
   ): void {
     if (!this.#listening) return;
-    const held = this.#growing.get(reply);
-    this.#growing.set(
-      reply,
-      held
-        ? { ...held, text: held.text + growth.text, reasoning: held.reasoning + growth.reasoning }
-        : { type: 'grew', session, reply, ...growth },
-    );
+    const held = this.#growing.get(reply)?.growth;
+    const growth: Growth = held
+      ? { ...held, text: held.text + text, reasoning: held.reasoning + reasoning }
+      : { type: 'grew', session, reply, ...place, text, reasoning };
+    this.#growing.set(reply, { growth, isUnseen });
     // The first piece leaves at once; what comes right after it waits for its end.
     this.#flushIfRested();
   }
@@ -86,10 +95,13 @@ export class PanelChannel implements Disposable {
     this.#ended = true;
     this.pause();
     clearTimeout(this.#timer);
+    clearTimeout(this.#unseenTimer);
   }
 
   #flushIfRested(): void {
-    if (this.#growing.size === 0 || this.#timer !== undefined || this.#underWay) return;
+    if (this.#timer !== undefined || this.#underWay) return;
+    const due = this.#held().filter(({ isUnseen }) => !isUnseen || !this.#unseenTimer);
+    if (due.length === 0) return;
     const batch = {};
     this.#underWay = batch;
     this.#timer = setTimeout(
@@ -99,17 +111,30 @@ export class PanelChannel implements Disposable {
       },
       rest * Math.min(this.#growing.size, longestRest),
     );
-    this.#flush(() => {
+    this.#flush(due, () => {
       if (this.#underWay !== batch) return;
       this.#underWay = undefined;
       this.#flushIfRested();
     });
   }
 
-  #flush(settled = nothing): void {
-    const pieces = [...this.#growing.values()];
-    this.#growing.clear();
-    for (const piece of pieces) this.#post(piece, piece === pieces.at(-1) ? settled : nothing);
+  #held(): readonly Held[] {
+    return [...this.#growing.values()];
+  }
+
+  #flush(held: readonly Held[], settled = nothing): void {
+    for (const { growth } of held) this.#growing.delete(growth.reply);
+    if (held.some(({ isUnseen }) => isUnseen)) this.#restUnseen();
+    for (const { growth } of held)
+      this.#post(growth, growth === held.at(-1)?.growth ? settled : nothing);
+  }
+
+  #restUnseen(): void {
+    clearTimeout(this.#unseenTimer);
+    this.#unseenTimer = setTimeout(() => {
+      this.#unseenTimer = undefined;
+      this.#flushIfRested();
+    }, unseenRest);
   }
 
   #post(body: HostMessageBody, settled = nothing): void {

@@ -5,8 +5,9 @@ import type { HostMessage, HostMessageBody, PanelStatus } from '../../../src/pro
 import { emptySession } from '../../../src/protocol/sessionState.ts';
 import { PanelChannel } from '../../../src/vscode/panel/panelChannel.ts';
 
-/** Milliseconds between two batches. */
+/** Milliseconds between two batches, and between two of what nobody sees. */
 const rest = 16;
+const unseenRest = 500;
 
 const status: PanelStatus = {
   models: [],
@@ -62,14 +63,19 @@ class Writer {
     this.#channel = channel;
   }
 
-  grow(reply: string, text: string, reasoning = ''): void {
+  grow(reply: string, text: string, reasoning = '', isUnseen = false): void {
     const before = this.texts.get(reply) ?? '';
     const thought = this.thoughts.get(reply) ?? '';
     const place = { offset: before.length, reasoningOffset: thought.length };
     this.texts.set(reply, before + text);
     this.thoughts.set(reply, thought + reasoning);
-    this.#channel.grow('s', reply, { ...place, text, reasoning });
+    this.#channel.grow('s', reply, { ...place, text, reasoning }, isUnseen);
   }
+}
+
+/** Lets all leave that rests, step by step: a timer that another one starts waits for the next step. */
+function settle(): void {
+  for (let ms = 0; ms < unseenRest + 4 * rest; ms += rest) mock.timers.tick(rest);
 }
 
 function texts(got: readonly HostMessage[]): readonly string[] {
@@ -158,6 +164,35 @@ describe('the channel to a panel', () => {
       assert.equal(got.length, before + replies);
       channel.dispose();
     }
+  });
+
+  it('sends what nobody sees twice a second, and whatever grows beside it as often as before', () => {
+    const { channel, got } = newPage();
+    const writer = new Writer(channel);
+    channel.snapshot(snapshot);
+    for (let ms = 0; ms < 2 * unseenRest; ms += rest) {
+      writer.grow('seen', 's');
+      writer.grow('unseen', 'u', '', true);
+      mock.timers.tick(rest);
+    }
+    const grew = texts(got).slice(1);
+    assert.equal(grew.filter((text) => text.includes('u')).length, 2, grew.join(' '));
+    assert.ok(grew.filter((text) => text.includes('s')).length > 20, grew.join(' '));
+    settle();
+    assert.equal(texts(got).join('').match(/u/gu)?.length, writer.texts.get('unseen')?.length);
+  });
+
+  it('sends all of what nobody saw before what shows it', () => {
+    const { channel, got } = newPage();
+    const writer = new Writer(channel);
+    channel.snapshot(snapshot);
+    writer.grow('r', 'a', '', true);
+    mock.timers.tick(2 * rest);
+    writer.grow('r', 'b', '', true);
+    mock.timers.tick(2 * rest);
+    channel.send({ type: 'events', session: 's', events: [] });
+    writer.grow('r', 'c');
+    assert.deepEqual(texts(got), ['snapshot', 'a', 'b', 'events', 'c']);
   });
 
   it('sends no further batch while one is on its way: all that came meanwhile is the next', () => {
@@ -269,9 +304,10 @@ describe('the channel to a panel', () => {
           reply: fc.constantFrom('r', 'q', 'p'),
           text: fc.string({ maxLength: 4 }),
           reasoning: fc.string({ maxLength: 2 }),
+          isUnseen: fc.boolean(),
         }),
       },
-      { weight: 3, arbitrary: fc.record({ do: fc.constant('tick' as const), ms: fc.nat(40) }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant('tick' as const), ms: fc.nat(400) }) },
       fc.record({ do: fc.constantFrom('send' as const, 'snapshot' as const, 'pause' as const) }),
     );
     fc.assert(
@@ -304,7 +340,7 @@ describe('the channel to a panel', () => {
         };
         renew();
         for (const each of steps) {
-          if (each.do === 'grow') writer.grow(each.reply, each.text, each.reasoning);
+          if (each.do === 'grow') writer.grow(each.reply, each.text, each.reasoning, each.isUnseen);
           if (each.do === 'tick') mock.timers.tick(each.ms);
           if (each.do === 'send') channel.send(statusMessage);
           if (each.do === 'pause') channel.pause();
@@ -312,7 +348,7 @@ describe('the channel to a panel', () => {
           read();
         }
         if (steps.some((each) => each.do === 'pause')) renew();
-        mock.timers.tick(4 * rest);
+        settle();
         read();
         for (const [reply, text] of writer.texts) {
           assert.deepEqual(page.get(reply), { text, reasoning: writer.thoughts.get(reply) });
