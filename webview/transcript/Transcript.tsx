@@ -39,6 +39,7 @@ export function Transcript({ session }: { readonly session: SessionState }) {
   useOpening(session, follow);
   useKeys(follow, scroller);
   useHighlights(scroller);
+  const isEmpty = session.messages.length === 0;
 
   return (
     <div class="transcript-frame">
@@ -50,8 +51,8 @@ export function Transcript({ session }: { readonly session: SessionState }) {
         aria-live="off"
         tabIndex={0}
       >
-        <div ref={content} class="turns">
-          {session.messages.length === 0 && <Beginning />}
+        <div ref={content} class={isEmpty ? 'turns turns-empty' : 'turns'}>
+          {isEmpty && <Beginning />}
           <TurnList session={session} scroller={scroller} wanted={follow.wanted} />
           <AsideLine session={session} />
         </div>
