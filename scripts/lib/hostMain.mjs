@@ -38,9 +38,7 @@ server.on('request', (request, response) => {
 server.on('upgrade', (request, socket) => {
   // Without a listener a page that is gone again by then would end the server.
   socket.on('error', () => socket.destroy());
-  void vsCode.then((code) => {
-    if (!socket.destroyed) code.handleUpgrade(request, socket);
-  });
+  void vsCode.then((code) => (socket.destroyed ? undefined : code.handleUpgrade(request, socket)));
 });
 
 // The parent holds the other end of stdin: when it is gone, however it went, so is this server.
