@@ -14,7 +14,10 @@ export interface FileSettings {
 }
 
 /** Below each folder of the workspace. */
-export const projectFile = '.parley/settings.json';
+const projectFolder = '.parley';
+export const projectFile = `${projectFolder}/settings.json`;
+/** Of a folder that comes or goes with what is in it VS Code tells, and nothing of the file. */
+const watchedPaths = `{${projectFolder},${projectFile}}`;
 /** Bytes above which a file holds no settings. */
 const largest = 100_000;
 const nothing: FileSettings = { values: new Map(), problems: [] };
@@ -60,7 +63,7 @@ export class ProjectSettings implements Disposable {
     const { workspaceFolders = [], isTrusted } = vscode.workspace;
     const [folder] = workspaceFolders;
     if (folder && workspaceFolders.length === 1 && isTrusted) {
-      const pattern = new vscode.RelativePattern(folder, projectFile);
+      const pattern = new vscode.RelativePattern(folder, watchedPaths);
       const watcher = this.#watched.add(vscode.workspace.createFileSystemWatcher(pattern));
       const again = (): void => void this.#read(folder).catch(this.#onError);
       for (const listen of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])

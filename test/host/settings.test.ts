@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { commands, ConfigurationTarget, window, workspace } from 'vscode';
 import { settingIds } from '../../src/commands/settingDefaults.ts';
 import { startFakeModelServer } from '../helpers/fakeModelServer.ts';
@@ -95,6 +95,18 @@ describe('the effective configuration', () => {
 
     await rm(uriOf(projectFile).fsPath);
     await set('parley.index.maxFiles', undefined, ConfigurationTarget.Workspace);
+    await shown(user);
+  });
+
+  it('hears of the project’s file where its whole folder comes and goes', async () => {
+    await rm(uriOf('.parley').fsPath, { recursive: true, force: true });
+    await set('parley.index.maxFiles', 41_000, ConfigurationTarget.Global);
+    const user = /- `parley\.index\.maxFiles`: `41000`, from your settings/u;
+    await shown(user);
+    await put('.parley-new/settings.json', '{ "parley.index.maxFiles": 44000 }');
+    await rename(uriOf('.parley-new').fsPath, uriOf('.parley').fsPath);
+    await shown(/: `44000`, from the project’s file/u);
+    await rm(uriOf('.parley').fsPath, { recursive: true });
     await shown(user);
   });
 
