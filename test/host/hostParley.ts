@@ -46,7 +46,15 @@ export async function startAfresh(): Promise<void> {
     await commands.executeCommand('workbench.action.files.revert');
   }
   await commands.executeCommand('workbench.action.closeAllEditors');
+  await untitledGone();
   await commands.executeCommand('parley.newSession');
+}
+
+/** A new document has the name of one that was closed, and while that is still going what it held, too. */
+async function untitledGone(): Promise<void> {
+  const deadline = Date.now() + unheard;
+  while (workspace.textDocuments.some(({ isUntitled }) => isUntitled) && Date.now() < deadline)
+    await new Promise((done) => setTimeout(done, 10));
 }
 
 export function uriOf(relativePath: string): Uri {
